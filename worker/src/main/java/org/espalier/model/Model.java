@@ -1,0 +1,135 @@
+package org.espalier.model;
+
+import java.util.List;
+
+/**
+ * The shape of a transformer: what is computed, not with which numbers.
+ *
+ * <p>Section 2 of arXiv 2402.14735 unless said otherwise; S vocabulary size, T sequence length.
+ */
+public sealed interface Model {
+
+  /** The parameters of this shape, in the order in which the flat array holds them. */
+  ParameterLayout layout(int vocab, int length);
+
+  /** Attention heads per layer, first layer first. */
+  List<Integer> heads();
+
+  /**
+   * The disentangled transformer: x_i = [onehot(s_i); onehot(i)], P_h = causal softmax(h A h^T), h
+   * <- [h, P_1 h, .., P_m h], output softmax(h_{T-1} W).
+   *
+   * <p>Parameters: {@code A<l>.<h>} of d_l x d_l for each layer and head (counted from 1), then
+   * {@code W} of d_L x S, where d_1 = S + T and d_{l+1} = d_l (1 + m_l).
+   *
+   * @param heads m_l per layer, each at least 1
+   */
+  record Disentangled(List<Integer> heads) implements Model {
+    public Disentangled {
+      heads = checkedHeads(heads);
+    }
+
+    /**
+     * d_l, the width of the residual stream that layer {@code l} (from 0) reads; d_L at the end.
+     */
+    public int width(int layer, int vocab, int length) {
+      int width = vocab + length;
+      for (int l = 0; l < layer; l++) {
+        width = Math.multiplyExact(width, 1 + heads.get(l));
+      }
+      return width;
+    }
+
+    @Override
+    public ParameterLayout layout(int vocab, int length) {
+      var layout = ParameterLayout.builder();
+      for (int l = 0; l < heads.size(); l++) {
+        int width = width(l, vocab, length);
+        for (int h = 0; h < heads.get(l); h++) {
+          layout.add(attentionName(l, h), width, width);
+        }
+      }
+      return layout.add("W", width(heads.size(), vocab, length), vocab).build();
+    }
+  }
+
+  /**
+   * The theory's reduced model (Section 4): P = softmax(A1) over positions, keys = P E with E the
+   * one-hot tokens, w = softmax_j(e_q A2 keys_j), f = sum_j w_j e_{s_j}; the loss takes log(f +
+   * epsilon).
+   *
+   * <p>Parameters: {@code A1} of T x T (entries above the diagonal are masked), {@code A2} of S x
+   * S.
+   *
+   * @param epsilon added to every probability inside the logarithm, > 0
+   */
+  record Reduced(double epsilon) implements Model {
+    public Reduced {
+      if (!(epsilon > 0)) {
+        throw new IllegalArgumentException("epsilon = " + epsilon + " must be > 0");
+      }
+    }
+
+    @Override
+    public List<Integer> heads() {
+      return List.of(1, 1);
+    }
+
+    @Override
+    public ParameterLayout layout(int vocab, int length) {
+      return ParameterLayout.builder().add("A1", length, length).add("A2", vocab, vocab).build();
+    }
+  }
+
+  /**
+   * A transformer with learned token and position embeddings, attention and a ReLU MLP in every
+   * layer (the paper's Figure 8).
+   *
+   * <p>Parameters: {@code wte} S x d, {@code wpe} T x d, per layer {@code A<l>.<h>} d x d for each
+   * head, {@code V<l>} (m_l d) x d, the MLP's {@code U<l>} d x m, {@code b<l>} m, {@code O<l>} m x
+   * d, {@code c<l>} d, and the readout {@code W} d x S.
+   *
+   * @param width d, at least 1
+   * @param hidden m, width of the MLP, at least 1
+   * @param heads m_l per layer, each at least 1
+   */
+  record Transformer(int width, int hidden, List<Integer> heads) implements Model {
+    public Transformer {
+      if (width < 1 || hidden < 1) {
+        throw new IllegalArgumentException(
+            "width = %d and hidden = %d must be >= 1".formatted(width, hidden));
+      }
+      heads = checkedHeads(heads);
+    }
+
+    @Override
+    public ParameterLayout layout(int vocab, int length) {
+      var layout = ParameterLayout.builder().add("wte", vocab, width).add("wpe", length, width);
+      for (int l = 0; l < heads.size(); l++) {
+        for (int h = 0; h < heads.get(l); h++) {
+          layout.add(attentionName(l, h), width, width);
+        }
+        int layer = l + 1;
+        layout
+            .add("V" + layer, heads.get(l) * width, width)
+            .add("U" + layer, width, hidden)
+            .add("b" + layer, 1, hidden)
+            .add("O" + layer, hidden, width)
+            .add("c" + layer, 1, width);
+      }
+      return layout.add("W", width, vocab).build();
+    }
+  }
+
+  /** The name of the attention matrix of a layer and head, both counted from 0: {@code A1.1}. */
+  static String attentionName(int layer, int head) {
+    return "A" + (layer + 1) + "." + (head + 1);
+  }
+
+  private static List<Integer> checkedHeads(List<Integer> heads) {
+    if (heads.isEmpty() || heads.stream().anyMatch(h -> h < 1)) {
+      throw new IllegalArgumentException("heads = " + heads + " must name at least 1 per layer");
+    }
+    return List.copyOf(heads);
+  }
+}

@@ -1,0 +1,47 @@
+package org.espalier.task;
+
+/**
+ * A batch of B sequences of T tokens over a vocabulary of S, with the law of the next token of
+ * each.
+ *
+ * <p>Position-major: the B tokens at one position lie side by side, as do the B probabilities of
+ * one target symbol. A kernel that works on a block of neighbouring sequences at a time reads
+ * contiguous lanes, and no transposition stands between the sampler and the kernel. The arrays are
+ * shared, not copied: a sampler fills them in place and a model reads them.
+ *
+ * @param size B, at least 1
+ * @param length T, at least 2; position T-1 holds the query
+ * @param vocab S, at least 2
+ * @param tokens [T,B] values in 0..S-1; token of sequence b at position i is {@code tokens[i*B+b]}
+ * @param targets [S,B] P(next = s | query); of sequence b, {@code targets[s*B+b]}
+ */
+public record SequenceBatch(int size, int length, int vocab, int[] tokens, float[] targets) {
+
+  /** Checks that the arrays have the lengths that the dimensions say. */
+  public SequenceBatch {
+    if (size < 1 || length < 2 || vocab < 2) {
+      throw new IllegalArgumentException(
+          "a batch of size %d, length %d, vocab %d".formatted(size, length, vocab));
+    }
+    if (tokens.length != size * length || targets.length != size * vocab) {
+      throw new IllegalArgumentException(
+          "%d tokens and %d targets for size %d, length %d, vocab %d"
+              .formatted(tokens.length, targets.length, size, length, vocab));
+    }
+  }
+
+  /** An empty batch, to be filled by a sampler. */
+  public static SequenceBatch allocate(int size, int length, int vocab) {
+    return new SequenceBatch(size, length, vocab, new int[size * length], new float[size * vocab]);
+  }
+
+  /** The token of sequence {@code b} at position {@code i}. */
+  public int token(int b, int i) {
+    return tokens[i * size + b];
+  }
+
+  /** P(next = {@code s} | the query of sequence {@code b}). */
+  public float target(int b, int s) {
+    return targets[s * size + b];
+  }
+}
