@@ -1,6 +1,7 @@
 package org.espalier.model;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The shape of a transformer: what is computed, not with which numbers.
@@ -11,6 +12,11 @@ public sealed interface Model {
 
   /** The parameters of this shape, in the order in which the flat array holds them. */
   ParameterLayout layout(int vocab, int length);
+
+  /** The name in a sweep file. */
+  default String name() {
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
 
   /** Attention heads per layer, first layer first. */
   List<Integer> heads();

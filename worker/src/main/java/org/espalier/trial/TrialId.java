@@ -1,0 +1,45 @@
+package org.espalier.trial;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The name of a trial: SHA-256 of its specification's canonical form, as 32 hexadecimal digits.
+ *
+ * <p>Same specification, same id, on every machine.
+ *
+ * @param value the first 128 bits of the hash
+ */
+public record TrialId(String value) implements Comparable<TrialId> {
+
+  /**
+   * Version of the canonical form and of what a trial computes: raised whenever equal
+   * specifications may give other results than before, so that old results are not taken for new
+   * ones.
+   */
+  public static final int FORMAT = 1;
+
+  /** The id of a specification. */
+  public static TrialId of(TrialSpec spec) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(spec.canonical().getBytes(StandardCharsets.UTF_8));
+      return new TrialId(HexFormat.of().formatHex(hash, 0, 16));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public int compareTo(TrialId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,59 @@
+package org.espalier.trial;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.espalier.train.CurvePoint;
+
+/**
+ * Everything that is known of a trial that has ended, however it ended.
+ *
+ * @param spec what was asked
+ * @param status how it ended
+ * @param engine what computed the gradients; empty if it failed before there was one
+ * @param metrics final values by the names of {@link TrialMetrics}; a metric that does not apply is
+ *     absent
+ * @param curve the learning curve as far as it got
+ * @param attention attention matrices, by step, kind, layer, head
+ * @param weights trained parameters; empty unless the trial succeeded
+ * @param edges every pair (child, candidate &le; child), by child, then candidate
+ * @param failure why, unless the trial succeeded
+ * @param started when its thread began
+ * @param finished when it ended
+ * @param training time spent in training steps alone
+ * @param steps training steps done
+ */
+public record TrialResult(
+    TrialSpec spec,
+    TrialStatus status,
+    Optional<String> engine,
+    Map<String, Number> metrics,
+    List<CurvePoint> curve,
+    List<AttentionSnapshot> attention,
+    List<WeightMatrix> weights,
+    List<EdgeScore> edges,
+    Optional<Failure> failure,
+    Instant started,
+    Instant finished,
+    Duration training,
+    int steps) {
+
+  /**
+   * Why a trial did not succeed.
+   *
+   * @param type class of the error, or the status where nothing was thrown
+   * @param message one line
+   * @param stack the stack trace, empty where nothing was thrown
+   */
+  public record Failure(String type, String message, String stack) {}
+
+  public TrialResult {
+    metrics = Map.copyOf(metrics);
+    curve = List.copyOf(curve);
+    attention = List.copyOf(attention);
+    weights = List.copyOf(weights);
+    edges = List.copyOf(edges);
+  }
+}
