@@ -89,7 +89,18 @@ public sealed interface Model {
 
   /**
    * A transformer with learned token and position embeddings, attention and a ReLU MLP in every
-   * layer (the paper's Figure 8).
+   * layer (the paper's Figure 8), with the weight scaling of the authors' released code:
+   *
+   * <pre>
+   *   h_i     = wte[s_i] + wpe[i]
+   *   P_h     = causal softmax(h A_h h^T)                        for each head, no scaling
+   *   z       = [P_1 h, .., P_m h] V
+   *   u       = relu(z U sqrt(m/d) + b sqrt(m))
+   *   h      &lt;- h + u O sqrt(d/m) + c sqrt(d)                   and so in every layer
+   *   output  = softmax(h_{T-1} W)
+   * </pre>
+   *
+   * <p>Attention and MLP are one residual branch: the MLP reads z, not h + z.
    *
    * <p>Parameters: {@code wte} S x d, {@code wpe} T x d, per layer {@code A<l>.<h>} d x d for each
    * head, {@code V<l>} (m_l d) x d, the MLP's {@code U<l>} d x m, {@code b<l>} m, {@code O<l>} m x
