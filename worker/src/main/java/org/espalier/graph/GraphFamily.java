@@ -2,11 +2,12 @@ package org.espalier.graph;
 
 import static org.espalier.InvalidValueException.require;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 
 /** A law over causal graphs of a given size; i is a context position and p(i) its parent. */
-public sealed interface GraphFamily {
+public sealed interface GraphFamily extends Serializable {
 
   /** The name in a sweep file. */
   String name();

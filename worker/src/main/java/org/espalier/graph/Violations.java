@@ -2,6 +2,8 @@ package org.espalier.graph;
 
 import static org.espalier.InvalidValueException.require;
 
+import java.io.Serializable;
+
 /**
  * Departures from the theory's assumptions about the graph, each composable with every family.
  *
@@ -13,7 +15,8 @@ import static org.espalier.InvalidValueException.require;
  * @param jitter probability that an edge is redrawn uniformly in a sequence, in [0, 1]
  */
 public record Violations(
-    double cyclic, int cycleSweeps, double latent, int confounders, double jitter) {
+    double cyclic, int cycleSweeps, double latent, int confounders, double jitter)
+    implements Serializable {
 
   /** None: the theory's own setting. */
   public static final Violations NONE = new Violations(0, 8, 0, 0, 0);

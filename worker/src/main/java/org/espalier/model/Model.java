@@ -1,5 +1,6 @@
 package org.espalier.model;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,7 +9,7 @@ import java.util.Locale;
  *
  * <p>Section 2 of arXiv 2402.14735 unless said otherwise; S vocabulary size, T sequence length.
  */
-public sealed interface Model {
+public sealed interface Model extends Serializable {
 
   /** The parameters of this shape, in the order in which the flat array holds them. */
   ParameterLayout layout(int vocab, int length);

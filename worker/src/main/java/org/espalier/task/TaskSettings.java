@@ -2,6 +2,8 @@ package org.espalier.task;
 
 import static org.espalier.InvalidValueException.require;
 
+import java.io.Serializable;
+
 /**
  * How sequences are drawn from a graph.
  *
@@ -13,7 +15,8 @@ import static org.espalier.InvalidValueException.require;
  * @param samples number of training sequences, shuffled and reused; 0 draws fresh ones at every
  *     step
  */
-public record TaskSettings(int vocab, int length, TransitionPrior prior, double flip, int samples) {
+public record TaskSettings(int vocab, int length, TransitionPrior prior, double flip, int samples)
+    implements Serializable {
 
   public TaskSettings {
     require(vocab >= 2 && vocab <= 64, "vocab", vocab, "must be in 2..64");

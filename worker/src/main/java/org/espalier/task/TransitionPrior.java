@@ -2,10 +2,11 @@ package org.espalier.task;
 
 import static org.espalier.InvalidValueException.require;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** The law of the rows of a transition matrix; rows are independent. */
-public sealed interface TransitionPrior {
+public sealed interface TransitionPrior extends Serializable {
 
   /** The name in a sweep file. */
   String name();

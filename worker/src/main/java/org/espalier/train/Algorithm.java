@@ -2,8 +2,10 @@ package org.espalier.train;
 
 import static org.espalier.InvalidValueException.require;
 
+import java.io.Serializable;
+
 /** Which parameters are trained when. */
-public sealed interface Algorithm {
+public sealed interface Algorithm extends Serializable {
 
   /** The name in a sweep file. */
   String name();

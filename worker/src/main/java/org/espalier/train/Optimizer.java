@@ -2,8 +2,10 @@ package org.espalier.train;
 
 import static org.espalier.InvalidValueException.require;
 
+import java.io.Serializable;
+
 /** How a gradient becomes a change of the parameters. */
-public sealed interface Optimizer {
+public sealed interface Optimizer extends Serializable {
 
   /** The name in a sweep file. */
   String name();

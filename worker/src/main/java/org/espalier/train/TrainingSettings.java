@@ -2,6 +2,8 @@ package org.espalier.train;
 
 import static org.espalier.InvalidValueException.require;
 
+import java.io.Serializable;
+
 /**
  * Everything about training that can change a number.
  *
@@ -20,7 +22,8 @@ public record TrainingSettings(
     double weightDecay,
     int steps,
     int batch,
-    Algorithm algorithm) {
+    Algorithm algorithm)
+    implements Serializable {
 
   public TrainingSettings {
     require(

@@ -2,6 +2,7 @@ package org.espalier.trial;
 
 import static org.espalier.InvalidValueException.require;
 
+import java.io.Serializable;
 import java.util.List;
 import org.espalier.task.TransitionPrior;
 
@@ -24,7 +25,8 @@ public record EvaluationSettings(
     List<Integer> checkpoints,
     int attentionSequences,
     int theorySequences,
-    List<Shift> shifts) {
+    List<Shift> shifts)
+    implements Serializable {
 
   /**
    * A law under which a trained model is evaluated though it was trained under another.
@@ -32,7 +34,7 @@ public record EvaluationSettings(
    * @param prior law of the transition matrix
    * @param flip probability that a shown context token is replaced by a uniform one
    */
-  public record Shift(TransitionPrior prior, double flip) {
+  public record Shift(TransitionPrior prior, double flip) implements Serializable {
     public Shift {
       require(flip >= 0 && flip <= 1, "flip", flip, "must be in [0, 1]");
     }

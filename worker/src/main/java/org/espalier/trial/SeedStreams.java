@@ -1,5 +1,6 @@
 package org.espalier.trial;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,7 +23,28 @@ public record SeedStreams(
     OptionalLong graph,
     OptionalLong data,
     OptionalLong initialization,
-    OptionalLong evaluation) {
+    OptionalLong evaluation)
+    implements Serializable {
+
+  /** How the streams travel to an executor: an OptionalLong cannot be serialized. */
+  private record Wire(long seed, Long graph, Long data, Long initialization, Long evaluation)
+      implements Serializable {
+    private Object readResolve() {
+      return new SeedStreams(seed, pin(graph), pin(data), pin(initialization), pin(evaluation));
+    }
+
+    private static OptionalLong pin(Long value) {
+      return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Wire(seed, orNull(graph), orNull(data), orNull(initialization), orNull(evaluation));
+  }
+
+  private static Long orNull(OptionalLong value) {
+    return value.isPresent() ? value.getAsLong() : null;
+  }
 
   /** What a stream of random numbers is for. */
   public enum Purpose {

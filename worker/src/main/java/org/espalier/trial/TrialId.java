@@ -1,5 +1,6 @@
 package org.espalier.trial;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,7 +13,7 @@ import java.util.HexFormat;
  *
  * @param value the first 128 bits of the hash
  */
-public record TrialId(String value) implements Comparable<TrialId> {
+public record TrialId(String value) implements Comparable<TrialId>, Serializable {
 
   /**
    * Version of the canonical form and of what a trial computes: raised whenever equal

@@ -2,6 +2,7 @@ package org.espalier.trial;
 
 import static org.espalier.InvalidValueException.require;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 import org.espalier.graph.GraphFamily;
@@ -35,7 +36,8 @@ public record TrialSpec(
     double initialScale,
     TrainingSettings training,
     EngineChoice engine,
-    EvaluationSettings evaluation) {
+    EvaluationSettings evaluation)
+    implements Serializable {
 
   public TrialSpec {
     require(
