@@ -1,0 +1,103 @@
+package org.espalier.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.task.SequenceBatch;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Attention matrices of a trained model, [T][T]: row the position that attends, column the position
+ * attended to; rows sum to 1 and are 0 right of the diagonal.
+ */
+public final class AttentionMaps {
+
+  /** Sequences that go through the model at a time, which bounds the memory. */
+  private static final int CHUNK = 64;
+
+  private AttentionMaps() {}
+
+  /**
+   * What the first layer does by position, per head: the softmax over the causal part of each row
+   * of the position-position block of A^(1)_h (disentangled), or of A1 (reduced). The transformer
+   * has no such block: its first layer's attention is averaged over the batch.
+   *
+   * @param batch read for the transformer only
+   */
+  public static List<double[][]> firstLayer(
+      Model model, Parameters parameters, SequenceBatch batch) {
+    if (model instanceof Model.Reduced) {
+      return List.<double[][]>of(positional(parameters.view("A1"), 0, batch.length()));
+    }
+    if (model instanceof Model.Transformer) {
+      return mean(model, parameters, batch, 1).get(0);
+    }
+    List<double[][]> heads = new ArrayList<>();
+    for (int h = 0; h < model.heads().get(0); h++) {
+      INDArray a = parameters.view(Model.attentionName(0, h));
+      heads.add(positional(a, batch.vocab(), batch.length()));
+    }
+    return heads;
+  }
+
+  /**
+   * The attention of every layer and head, averaged over the sequences of a batch.
+   *
+   * @return [layer][head], each [T][T]; of the reduced model's second layer, whose only query is
+   *     the last position, the last row is set and the others are zero
+   */
+  public static List<List<double[][]>> mean(
+      Model model, Parameters parameters, SequenceBatch batch) {
+    return mean(model, parameters, batch, model.heads().size());
+  }
+
+  private static List<List<double[][]>> mean(
+      Model model, Parameters parameters, SequenceBatch batch, int layers) {
+    List<List<double[][]>> means = new ArrayList<>();
+    for (int first = 0; first < batch.size(); first += CHUNK) {
+      int count = Math.min(CHUNK, batch.size() - first);
+      var chunk = new AttentionForward(model, parameters, batch, first, count);
+      for (int l = 0; l < layers; l++) {
+        List<INDArray> sums = chunk.nextLayer(); // [head][T,T]
+        if (first == 0) {
+          means.add(new ArrayList<>(sums.stream().map(s -> new double[0][]).toList()));
+        }
+        for (int h = 0; h < sums.size(); h++) {
+          double[][] mean = sums.get(h).div(batch.size()).toDoubleMatrix();
+          means.get(l).set(h, first == 0 ? mean : sum(means.get(l).get(h), mean));
+        }
+      }
+    }
+    return means;
+  }
+
+  private static double[][] sum(double[][] sum, double[][] more) {
+    for (int i = 0; i < sum.length; i++) {
+      for (int j = 0; j < sum[i].length; j++) {
+        sum[i][j] += more[i][j];
+      }
+    }
+    return sum;
+  }
+
+  /** Causal softmax over the rows of the T x T block of {@code a} that starts at an offset. */
+  private static double[][] positional(INDArray a, int offset, int length) {
+    double[][] matrix = a.toDoubleMatrix();
+    double[][] weights = new double[length][length];
+    for (int i = 0; i < length; i++) {
+      double[] row = matrix[offset + i];
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int j = 0; j <= i; j++) {
+        largest = Math.max(largest, row[offset + j]);
+      }
+      double total = 0;
+      for (int j = 0; j <= i; j++) {
+        weights[i][j] = Math.exp(row[offset + j] - largest);
+        total += weights[i][j];
+      }
+      for (int j = 0; j <= i; j++) {
+        weights[i][j] /= total;
+      }
+    }
+    return weights;
+  }
+}

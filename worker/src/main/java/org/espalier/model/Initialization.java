@@ -1,0 +1,69 @@
+package org.espalier.model;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The numbers that training starts from. */
+public final class Initialization {
+
+  private Initialization() {}
+
+  /**
+   * Draws initial parameters in float.
+   *
+   * <ul>
+   *   <li>Disentangled: A ~ scale N(0,1), W = 0.
+   *   <li>Reduced: A1 = 0, A2 = scale I (scale is Algorithm 1's beta0); nothing is drawn.
+   *   <li>Transformer, whatever the scale, as in the authors' released code: wte, wpe, V ~ N(0,1) /
+   *       sqrt(d), U ~ N(0,1) / sqrt(m), all else 0.
+   * </ul>
+   *
+   * @param scale at least 0; 0 draws nothing
+   * @param random read in the order of the layout; equal states give equal parameters
+   */
+  public static Parameters draw(
+      Model model, int vocab, int length, double scale, UniformRandomProvider random) {
+    ParameterLayout layout = model.layout(vocab, length);
+    var normal = ZigguratSampler.NormalizedGaussian.of(random);
+    float[] flat = new float[layout.size()];
+    for (var entry : layout.entries()) {
+      if (model instanceof Model.Reduced && entry.name().equals("A2")) {
+        for (int s = 0; s < vocab; s++) {
+          flat[entry.offset() + s * vocab + s] = (float) scale;
+        }
+      } else {
+        fill(flat, entry, deviation(model, entry, scale), normal);
+      }
+    }
+    INDArray array = Nd4j.create(DataType.FLOAT, layout.size());
+    array.assign(Nd4j.createFromArray(flat));
+    return new Parameters(layout, array);
+  }
+
+  private static double deviation(Model model, ParameterLayout.Entry entry, double scale) {
+    char kind = entry.name().charAt(0);
+    if (model instanceof Model.Disentangled) {
+      return kind == 'A' ? scale : 0;
+    }
+    if (model instanceof Model.Transformer && "wVU".indexOf(kind) >= 0) {
+      return 1 / Math.sqrt(entry.columns());
+    }
+    return 0;
+  }
+
+  private static void fill(
+      float[] flat,
+      ParameterLayout.Entry entry,
+      double deviation,
+      SharedStateContinuousSampler normal) {
+    if (deviation > 0) {
+      for (int i = 0; i < entry.size(); i++) {
+        flat[entry.offset() + i] = (float) (deviation * normal.sample());
+      }
+    }
+  }
+}
