@@ -3,20 +3,39 @@ package org.espalier.graph;
 import static org.espalier.InvalidValueException.require;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
+import org.apache.commons.rng.UniformRandomProvider;
 
-/** A law over causal graphs of a given size; i is a context position and p(i) its parent. */
+/**
+ * A law over causal graphs of a given size in which every parent stands before its children; i is a
+ * context position and p(i) its parent. Position 0 is always a root.
+ */
 public sealed interface GraphFamily extends Serializable {
 
   /** The name in a sweep file. */
   String name();
+
+  /**
+   * Draws a graph. A family without randomness leaves the source untouched.
+   *
+   * @param size n, number of positions, at least 1
+   * @throws IllegalArgumentException if the family has no graph of that size
+   */
+  CausalGraph draw(int size, UniformRandomProvider random);
 
   /** p(i) = i-1: the induction head's graph. */
   record Chain() implements GraphFamily {
     @Override
     public String name() {
       return "chain";
+    }
+
+    @Override
+    public CausalGraph draw(int size, UniformRandomProvider random) {
+      return ofParents(size, i -> i - 1);
     }
   }
 
@@ -25,6 +44,11 @@ public sealed interface GraphFamily extends Serializable {
     @Override
     public String name() {
       return "pairs";
+    }
+
+    @Override
+    public CausalGraph draw(int size, UniformRandomProvider random) {
+      return ofParents(size, i -> i % 2 == 0 ? -1 : i - 1);
     }
   }
 
@@ -42,6 +66,11 @@ public sealed interface GraphFamily extends Serializable {
     public String name() {
       return "lag";
     }
+
+    @Override
+    public CausalGraph draw(int size, UniformRandomProvider random) {
+      return ofParents(size, i -> Math.max(i - k, -1));
+    }
   }
 
   /**
@@ -58,6 +87,11 @@ public sealed interface GraphFamily extends Serializable {
     public String name() {
       return "branching";
     }
+
+    @Override
+    public CausalGraph draw(int size, UniformRandomProvider random) {
+      return ofParents(size, i -> Math.floorDiv(i - 1, k));
+    }
   }
 
   /** p(i) = 0 for all i &ge; 1. */
@@ -66,6 +100,11 @@ public sealed interface GraphFamily extends Serializable {
     public String name() {
       return "star";
     }
+
+    @Override
+    public CausalGraph draw(int size, UniformRandomProvider random) {
+      return ofParents(size, i -> i == 0 ? -1 : 0);
+    }
   }
 
   /** p(i) uniform on 0..i-1. */
@@ -73,6 +112,11 @@ public sealed interface GraphFamily extends Serializable {
     @Override
     public String name() {
       return "random-tree";
+    }
+
+    @Override
+    public CausalGraph draw(int size, UniformRandomProvider random) {
+      return ofParents(size, i -> i == 0 ? -1 : random.nextInt(i));
     }
   }
 
@@ -104,6 +148,18 @@ public sealed interface GraphFamily extends Serializable {
     public String name() {
       return "random-forest";
     }
+
+    @Override
+    public CausalGraph draw(int size, UniformRandomProvider random) {
+      return ofParents(size, i -> i == 0 ? -1 : parent(i, random));
+    }
+
+    private int parent(int i, UniformRandomProvider random) {
+      if (isUniform()) {
+        return random.nextInt(i + 1) - 1;
+      }
+      return random.nextDouble() < rootProbability ? -1 : random.nextInt(i);
+    }
   }
 
   /**
@@ -113,10 +169,18 @@ public sealed interface GraphFamily extends Serializable {
    */
   record Explicit(List<Integer> parents) implements GraphFamily {
     public Explicit {
+      require(!parents.isEmpty(), "parents", parents, "must name the parent of each position");
       for (int i = 0; i < parents.size(); i++) {
         int p = parents.get(i);
+        String allowed =
+            i == 0
+                ? "-1 (a root)"
+                : "-1 (a root) or a position before it, 0 to %d,".formatted(i - 1);
         require(
-            p >= -1 && p < i, "parents", parents, "must have -1.." + (i - 1) + " at position " + i);
+            p >= -1 && p < i,
+            "parents",
+            parents,
+            "must have %s at position %d, not %d".formatted(allowed, i, p));
       }
       parents = List.copyOf(parents);
     }
@@ -124,6 +188,17 @@ public sealed interface GraphFamily extends Serializable {
     @Override
     public String name() {
       return "explicit";
+    }
+
+    @Override
+    public CausalGraph draw(int size, UniformRandomProvider random) {
+      require(
+          parents.size() == size,
+          "parents",
+          parents,
+          "must have %d entries, one for each context position, not %d"
+              .formatted(size, parents.size()));
+      return ofParents(size, parents::get);
     }
   }
 
@@ -157,5 +232,47 @@ public sealed interface GraphFamily extends Serializable {
     public String name() {
       return "dag";
     }
+
+    @Override
+    public CausalGraph draw(int size, UniformRandomProvider random) {
+      require(
+          k < size,
+          "k",
+          k,
+          "must be <= %d: no position of %d has more before it".formatted(size - 1, size));
+      int[][] parents = new int[size][];
+      for (int i = 0; i < size; i++) {
+        if (i < k) {
+          parents[i] = new int[0];
+        } else if (pattern == Pattern.PAPER) {
+          parents[i] = new int[] {(i - 1) / 2, i - 1};
+        } else {
+          parents[i] = subset(i, random);
+        }
+      }
+      return CausalGraph.ofParentLists(parents);
+    }
+
+    /** A uniform k-subset of 0..n-1 in ascending order (Floyd's algorithm). */
+    private int[] subset(int n, UniformRandomProvider random) {
+      boolean[] taken = new boolean[n];
+      for (int j = n - k; j < n; j++) {
+        int pick = random.nextInt(j + 1);
+        taken[taken[pick] ? j : pick] = true;
+      }
+      int[] subset = new int[k];
+      for (int i = 0, found = 0; i < n; i++) {
+        if (taken[i]) {
+          subset[found++] = i;
+        }
+      }
+      return subset;
+    }
+  }
+
+  private static CausalGraph ofParents(int size, IntUnaryOperator parent) {
+    int[] parents = new int[size];
+    Arrays.setAll(parents, parent);
+    return CausalGraph.ofParents(parents);
   }
 }

@@ -1,0 +1,74 @@
+package org.espalier.graph;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file of many explicit graphs: a JSON object whose {@code parents} is a list of parents lists.
+ * Other keys are left to whoever wrote the file.
+ */
+public final class GraphFile {
+
+  private GraphFile() {}
+
+  /**
+   * Reads all graphs of a file.
+   *
+   * @throws IllegalArgumentException if the file cannot be read or a graph is not one; the message
+   *     names the file, the graph (from 0), the value and what is allowed
+   */
+  public static List<GraphFamily.Explicit> read(Path file) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new IllegalArgumentException(file + ": no such file to read");
+    }
+    List<?> lists = parentsOf(file);
+    if (lists.isEmpty()) {
+      throw new IllegalArgumentException(file + ": parents = [] must list at least one graph");
+    }
+    var graphs = new ArrayList<GraphFamily.Explicit>();
+    for (int g = 0; g < lists.size(); g++) {
+      try {
+        graphs.add(new GraphFamily.Explicit(integers(lists.get(g))));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "%s: graph %d: %s".formatted(file, g, e.getMessage()), e);
+      }
+    }
+    return List.copyOf(graphs);
+  }
+
+  private static List<?> parentsOf(Path file) {
+    try {
+      var json = ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON);
+      Config config = ConfigFactory.parseFile(file.toFile(), json);
+      return config.getList("parents").unwrapped();
+    } catch (ConfigException.Missing | ConfigException.WrongType e) {
+      throw new IllegalArgumentException(
+          file + ": must hold a list `parents` of parents lists, one for each graph", e);
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(file + ": not JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Integer> integers(Object list) {
+    if (!(list instanceof List<?> values)) {
+      throw new IllegalArgumentException(list + " must be a list of parents");
+    }
+    var integers = new ArrayList<Integer>();
+    for (Object value : values) {
+      if (!(value instanceof Integer parent)) {
+        throw new IllegalArgumentException(
+            "parents[%d] = %s must be a whole number".formatted(integers.size(), value));
+      }
+      integers.add(parent);
+    }
+    return integers;
+  }
+}
