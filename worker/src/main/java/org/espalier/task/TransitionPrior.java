@@ -12,6 +12,14 @@ public sealed interface TransitionPrior extends Serializable {
   String name();
 
   /**
+   * E[pi(. | s) | counts], the mean of a row given how often each symbol was seen to follow s.
+   *
+   * @param counts [S]
+   * @param mean [S], filled
+   */
+  void posteriorMean(int[] counts, double[] mean);
+
+  /**
    * Symmetric Dirichlet.
    *
    * @param alpha > 0; 1 is the uniform law on the simplex
@@ -24,6 +32,16 @@ public sealed interface TransitionPrior extends Serializable {
     @Override
     public String name() {
       return "dirichlet";
+    }
+
+    @Override
+    public void posteriorMean(int[] counts, double[] mean) {
+      double total = 0;
+      for (int s = 0; s < counts.length; s++) {
+        mean[s] = counts[s] + alpha;
+        total += mean[s];
+      }
+      divide(mean, total);
     }
   }
 
@@ -46,6 +64,16 @@ public sealed interface TransitionPrior extends Serializable {
     public String name() {
       return "asymmetric";
     }
+
+    @Override
+    public void posteriorMean(int[] counts, double[] mean) {
+      double total = 0;
+      for (int s = 0; s < counts.length; s++) {
+        mean[s] = counts[s] + alphas.get(s);
+        total += mean[s];
+      }
+      divide(mean, total);
+    }
   }
 
   /**
@@ -66,6 +94,26 @@ public sealed interface TransitionPrior extends Serializable {
     public String name() {
       return "near-deterministic";
     }
+
+    /** The likelihood of successor f is proportional to (d (S-1) / (1-d))^counts_f. */
+    @Override
+    public void posteriorMean(int[] counts, double[] mean) {
+      int vocab = counts.length;
+      double rest = (1 - determinism) / (vocab - 1);
+      double logRatio = Math.log(determinism / rest);
+      int most = 0;
+      for (int count : counts) {
+        most = Math.max(most, count);
+      }
+      double total = 0;
+      for (int s = 0; s < vocab; s++) {
+        mean[s] = Math.exp(logRatio * (counts[s] - most));
+        total += mean[s];
+      }
+      for (int s = 0; s < vocab; s++) {
+        mean[s] = rest + (determinism - rest) * mean[s] / total;
+      }
+    }
   }
 
   /** Uniform on the simplex: the symmetric Dirichlet law with alpha = 1. */
@@ -73,6 +121,17 @@ public sealed interface TransitionPrior extends Serializable {
     @Override
     public String name() {
       return "uniform";
+    }
+
+    @Override
+    public void posteriorMean(int[] counts, double[] mean) {
+      new Dirichlet(1).posteriorMean(counts, mean);
+    }
+  }
+
+  private static void divide(double[] values, double total) {
+    for (int s = 0; s < values.length; s++) {
+      values[s] /= total;
     }
   }
 }

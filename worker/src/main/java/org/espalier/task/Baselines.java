@@ -1,0 +1,65 @@
+package org.espalier.task;
+
+import java.util.Arrays;
+
+/**
+ * Mean losses of predictors that need no training, in nats: cross-entropy -sum_s' target(s') ln
+ * f(s'), averaged over sequences.
+ *
+ * @param transitionPosterior f of {@link TransitionPosterior}
+ * @param entropy f = target: what no predictor can beat
+ * @param uniform f = 1/S: always ln S
+ * @param unigram f(s') = (n_s' + 1/S) / (T - 1 + 1), n the counts of the T-1 context tokens
+ *     (positions 0..T-2): the tokens' frequencies in the context, with one pseudo-token spread
+ *     evenly so that none has probability 0
+ */
+public record Baselines(
+    double transitionPosterior, double entropy, double uniform, double unigram) {
+
+  /** The means over a batch. */
+  public static Baselines of(SequenceBatch batch, TransitionPosterior posterior) {
+    int vocab = batch.vocab();
+    int[] counts = new int[vocab];
+    double[] prediction = new double[vocab];
+    double sumPosterior = 0;
+    double sumEntropy = 0;
+    double sumUnigram = 0;
+    for (int b = 0; b < batch.size(); b++) {
+      posterior.predict(batch, b, counts, prediction);
+      sumPosterior += crossEntropy(batch, b, prediction);
+      unigram(batch, b, counts, prediction);
+      sumUnigram += crossEntropy(batch, b, prediction);
+      sumEntropy += entropy(batch, b);
+    }
+    int n = batch.size();
+    return new Baselines(sumPosterior / n, sumEntropy / n, Math.log(vocab), sumUnigram / n);
+  }
+
+  private static void unigram(SequenceBatch batch, int b, int[] counts, double[] prediction) {
+    int context = batch.length() - 1;
+    Arrays.fill(counts, 0);
+    for (int i = 0; i < context; i++) {
+      counts[batch.token(b, i)]++;
+    }
+    for (int s = 0; s < counts.length; s++) {
+      prediction[s] = (counts[s] + 1.0 / counts.length) / (context + 1);
+    }
+  }
+
+  private static double crossEntropy(SequenceBatch batch, int b, double[] prediction) {
+    double sum = 0;
+    for (int s = 0; s < prediction.length; s++) {
+      sum -= batch.target(b, s) * Math.log(prediction[s]);
+    }
+    return sum;
+  }
+
+  private static double entropy(SequenceBatch batch, int b) {
+    double sum = 0;
+    for (int s = 0; s < batch.vocab(); s++) {
+      double p = batch.target(b, s);
+      sum -= p > 0 ? p * Math.log(p) : 0;
+    }
+    return sum;
+  }
+}

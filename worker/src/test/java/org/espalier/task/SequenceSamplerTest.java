@@ -1,0 +1,88 @@
+package org.espalier.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Arrays;
+import org.espalier.graph.CausalGraph;
+import org.espalier.graph.GraphFamily;
+import org.junit.jupiter.api.Test;
+
+class SequenceSamplerTest {
+
+  private static final CausalGraph FOREST = CausalGraph.ofParents(-1, 0, 0, -1, 3, 1);
+  private static final TaskSettings TASK =
+      new TaskSettings(5, 7, new TransitionPrior.Dirichlet(0.1), 0, 0);
+
+  @Test
+  void sequencesDoNotDependOnHowManyAreDrawnAtATime() {
+    var whole = SequenceBatch.allocate(60, 7, 5);
+    new SequenceSampler(FOREST, TASK, 11).draw(whole);
+    var sampler = new SequenceSampler(FOREST, TASK, 11);
+    for (int part = 0; part < 3; part++) {
+      var batch = SequenceBatch.allocate(20, 7, 5);
+      sampler.draw(batch);
+      for (int b = 0; b < 20; b++) {
+        for (int i = 0; i < 7; i++) {
+          assertThat(batch.token(b, i)).isEqualTo(whole.token(20 * part + b, i));
+        }
+        for (int s = 0; s < 5; s++) {
+          assertThat(batch.target(b, s)).isEqualTo(whole.target(20 * part + b, s));
+        }
+      }
+    }
+  }
+
+  @Test
+  void anotherSeedGivesOtherSequences() {
+    var one = SequenceBatch.allocate(60, 7, 5);
+    var two = SequenceBatch.allocate(60, 7, 5);
+    new SequenceSampler(FOREST, TASK, 11).draw(one);
+    new SequenceSampler(FOREST, TASK, 12).draw(two);
+    assertThat(one.tokens()).isNotEqualTo(two.tokens());
+  }
+
+  @Test
+  void targetsAreLawsAndTokensSymbols() {
+    for (double alpha : new double[] {1e-4, 0.01, 0.1, 1, 30}) {
+      for (int vocab : new int[] {2, 3, 10, 64}) {
+        var task = new TaskSettings(vocab, 7, new TransitionPrior.Dirichlet(alpha), 0, 0);
+        var batch = SequenceBatch.allocate(200, 7, vocab);
+        new SequenceSampler(FOREST, task, 13).draw(batch);
+        assertThat(Arrays.stream(batch.tokens())).allMatch(t -> t >= 0 && t < vocab);
+        for (int b = 0; b < 200; b++) {
+          double sum = 0;
+          for (int s = 0; s < vocab; s++) {
+            assertThat(batch.target(b, s)).isBetween(0f, 1f);
+            sum += batch.target(b, s);
+          }
+          assertThat(sum).isBetween(1 - 1e-5, 1 + 1e-5);
+        }
+      }
+    }
+  }
+
+  @Test
+  void graphsThatDoNotFitAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SequenceSampler(CausalGraph.ofParents(-1, 0), TASK, 1))
+        .withMessage("a graph of 2 positions for sequences of length 7, must be 6");
+    var wrong = SequenceBatch.allocate(2, 6, 5);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SequenceSampler(FOREST, TASK, 1).draw(wrong))
+        .withMessage("a batch of length 6, vocab 5 for sequences of length 7, vocab 5");
+  }
+
+  @Test
+  void baselinesAreOrderedAsTheirKnowledgeIs() {
+    var task = new TaskSettings(3, 20, new TransitionPrior.Dirichlet(0.1), 0, 0);
+    CausalGraph chain = new GraphFamily.Chain().draw(19, null);
+    var batch = SequenceBatch.allocate(4096, 20, 3);
+    new SequenceSampler(chain, task, 14).draw(batch);
+    var losses = Baselines.of(batch, TransitionPosterior.of(chain, task.prior()));
+    assertThat(losses.entropy()).isLessThan(losses.transitionPosterior());
+    assertThat(losses.transitionPosterior()).isLessThan(losses.unigram());
+    assertThat(losses.transitionPosterior()).isLessThan(losses.uniform());
+    assertThat(losses.uniform()).isEqualTo(Math.log(3));
+  }
+}
