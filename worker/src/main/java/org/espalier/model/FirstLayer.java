@@ -1,0 +1,174 @@
+package org.espalier.model;
+
+import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.Lanes.pair;
+
+/**
+ * One head of layer 1 of the disentangled transformer on a block of sequences.
+ *
+ * <p>score_jk = A[s_j,s_k] + A[s_j,S+k] + A[S+j,s_k] + A[S+j,S+k] depends on positions and tokens
+ * only. With bounds that hold for every sequence,
+ *
+ * <pre>
+ *   a[j,s,s'] = A[s,s'] + A[S+j,s']       byToken[j,s,s']   = exp(a[j,s,s'] - max_s' a)
+ *   b[j,s,k]  = A[s,S+k] + A[S+j,S+k]     byPosition[j,s,k] = exp(b[j,s,k] - max_{k<=j} b)
+ *   e_jk      = byToken[j,s_j,s_k] byPosition[j,s_j,k]      P_jk = e_jk / sum_k e_jk
+ * </pre>
+ *
+ * so a step takes T S^2 + S T^2 / 2 exponentials, not B T^2 / 2. Where the products fit a small
+ * table, e is looked up at once. The bound may exceed a sequence's own maximum; rows whose sum is
+ * too small for that reason are computed again with their own maximum.
+ *
+ * <p>e stays unnormalised: who uses it multiplies sums over k by 1 / sum_k e_jk.
+ */
+final class FirstLayer {
+
+  /** Largest table of products: half of the second-level cache of a common processor. */
+  private static final int LARGEST_TABLE = 1 << 17;
+
+  /** A sum below this may have lost what matters: {@link Lanes#NEGLIGIBLE} is 2^-26 of it. */
+  private static final float SMALLEST_SUM = 0x1p-34f;
+
+  private final Lanes lanes;
+  private final int vocab;
+  private final int length;
+  private final int width;
+  private final float[] byToken; // [T,S,S]
+  private final float[] byPosition; // [T,S,T]
+  private final float[] table; // [T(T+1)/2,S,S] or empty
+  private final float[] e; // triangle
+  private final float[] inverseSum; // [T,WIDTH]
+  private final ScoreSums sums;
+  private final float[] scratch;
+
+  FirstLayer(Lanes lanes, TwoLayerShape shape) {
+    this.lanes = lanes;
+    this.vocab = shape.vocab();
+    this.length = shape.length();
+    this.width = shape.width();
+    long entries = (long) shape.pairs() * vocab * vocab;
+    byToken = new float[length * vocab * vocab];
+    byPosition = new float[length * vocab * length];
+    table = new float[entries <= LARGEST_TABLE ? (int) entries : 0];
+    e = new float[shape.pairs() * WIDTH];
+    inverseSum = new float[length * WIDTH];
+    sums = ScoreSums.allocate(length, vocab);
+    scratch = new float[(length + vocab) * vocab * WIDTH];
+  }
+
+  /** Unnormalised attention of the block attended last, a triangle. */
+  float[] e() {
+    return e;
+  }
+
+  /** [T,WIDTH] 1 / sum_k e_jk. */
+  float[] inverseSum() {
+    return inverseSum;
+  }
+
+  /** Tabulates the exponentials for the matrix A at {@code at}. */
+  void prepare(float[] a, int at) {
+    for (int j = 0; j < length; j++) {
+      int own = at + (vocab + j) * width;
+      for (int s = 0; s < vocab; s++) {
+        int row = at + s * width;
+        int r = j * vocab + s;
+        shiftedSum(vocab, a, row, own, byToken, r * vocab);
+        shiftedSum(j + 1, a, row + vocab, own + vocab, byPosition, r * length);
+      }
+    }
+    lanes.exp(byToken.length, byToken);
+    lanes.exp(byPosition.length, byPosition);
+    if (table.length > 0) {
+      multiplyFactors();
+    }
+  }
+
+  /** out_i = x_i + y_i - max_i (x_i + y_i). */
+  private static void shiftedSum(int n, float[] a, int xAt, int yAt, float[] out, int at) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      out[at + i] = a[xAt + i] + a[yAt + i];
+      max = Math.max(max, out[at + i]);
+    }
+    for (int i = 0; i < n; i++) {
+      out[at + i] -= max;
+    }
+  }
+
+  private void multiplyFactors() {
+    for (int j = 0; j < length; j++) {
+      for (int k = 0; k <= j; k++) {
+        int entry = pair(j, k) * vocab * vocab;
+        for (int s = 0; s < vocab; s++) {
+          int r = j * vocab + s;
+          float position = byPosition[r * length + k];
+          for (int other = 0; other < vocab; other++) {
+            float product = byToken[r * vocab + other] * position;
+            table[entry + s * vocab + other] = product < Lanes.NEGLIGIBLE ? 0 : product;
+          }
+        }
+      }
+    }
+  }
+
+  /** Computes e and 1 / sum_k e_jk for a block. */
+  void attend(TokenBlock block, float[] a, int at) {
+    if (table.length > 0) {
+      lanes.attend(block, table, e, inverseSum);
+    } else {
+      lanes.attend(block, byToken, byPosition, e, inverseSum);
+    }
+    if (!lanes.atLeast(SMALLEST_SUM, length, inverseSum)) {
+      repair(block, a, at);
+    }
+    lanes.invert(length, inverseSum);
+  }
+
+  private void repair(TokenBlock block, float[] a, int at) {
+    for (int j = 0; j < length; j++) {
+      for (int l = 0; l < WIDTH; l++) {
+        if (!(inverseSum[j * WIDTH + l] >= SMALLEST_SUM)) {
+          inverseSum[j * WIDTH + l] = attendExactly(block.tokens(), j, l, a, at);
+        }
+      }
+    }
+  }
+
+  /** One row of one sequence, relative to its own maximum. Returns sum_k e_jk. */
+  private float attendExactly(int[] tokens, int j, int l, float[] a, int at) {
+    int token = at + tokens[j * WIDTH + l] * width;
+    int own = at + (vocab + j) * width;
+    float max = Float.NEGATIVE_INFINITY;
+    for (int k = 0; k <= j; k++) {
+      int other = tokens[k * WIDTH + l];
+      float score =
+          (a[token + other] + a[own + other]) + (a[token + vocab + k] + a[own + vocab + k]);
+      e[pair(j, k) * WIDTH + l] = score;
+      max = Math.max(max, score);
+    }
+    float sum = 0;
+    for (int k = 0; k <= j; k++) {
+      int i = pair(j, k) * WIDTH + l;
+      float shifted = e[i] - max;
+      e[i] = shifted < Lanes.LN_NEGLIGIBLE ? 0 : LaneMath.exp(shifted);
+      sum += e[i];
+    }
+    return sum;
+  }
+
+  /** Forgets the gradient. */
+  void clearGradient() {
+    sums.clear();
+  }
+
+  /** Adds a block's gradient of the scores, which has taken the place of {@link #e}. */
+  void addScoreGradient(TokenBlock block) {
+    lanes.collectScores(block, e, sums, scratch);
+  }
+
+  /** Writes the gradient of A to {@code at}. */
+  void writeGradient(float[] gradient, int at) {
+    sums.writeGradient(length, vocab, gradient, at);
+  }
+}

@@ -1,0 +1,34 @@
+package org.espalier.model;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Bulk copies between a flat ND4J array outside the Java heap and a Java array. */
+final class FlatArrays {
+
+  private FlatArrays() {}
+
+  /** Copies all entries of a flat array. */
+  static void read(INDArray from, float[] to) {
+    pointer(from, to.length).get(to);
+  }
+
+  /** Overwrites all entries of a flat array. */
+  static void write(float[] from, INDArray to) {
+    pointer(to, from.length).put(from);
+  }
+
+  private static FloatPointer pointer(INDArray array, int length) {
+    if (array.dataType() != DataType.FLOAT
+        || array.rank() != 1
+        || array.length() != length
+        || (length > 1 && array.stride(0) != 1)) {
+      throw new IllegalArgumentException(
+          "need a flat contiguous array of %d floats, not %s of %s"
+              .formatted(length, array.shapeInfoToString(), array.dataType()));
+    }
+    var whole = new FloatPointer(array.data().pointer());
+    return array.offset() == 0 ? whole : whole.position(array.offset());
+  }
+}

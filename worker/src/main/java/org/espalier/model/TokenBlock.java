@@ -1,0 +1,74 @@
+package org.espalier.model;
+
+import java.util.Arrays;
+import org.espalier.task.SequenceBatch;
+
+/**
+ * The tokens of a block of {@link Lanes#WIDTH} sequences in the forms that the inner loops read.
+ * Lanes past the end of the batch hold token 0.
+ */
+public final class TokenBlock {
+  private final int length;
+  private final int vocab;
+  private final int[] tokens;
+  private final int[] slots;
+  private final float[] indicators;
+
+  /** Space for blocks of sequences of {@code length} tokens out of {@code vocab}. */
+  TokenBlock(int length, int vocab) {
+    this.length = length;
+    this.vocab = vocab;
+    this.tokens = new int[length * Lanes.WIDTH];
+    this.slots = new int[length * Lanes.WIDTH];
+    this.indicators = new float[length * vocab * Lanes.WIDTH];
+    load(new int[length], 1, 0);
+  }
+
+  /** Takes the sequences {@code first}, {@code first} + 1, .. of a batch. */
+  void load(SequenceBatch batch, int first) {
+    load(batch.tokens(), batch.size(), first);
+  }
+
+  private void load(int[] from, int size, int first) {
+    int lanes = Math.min(Lanes.WIDTH, size - first);
+    for (int k = 0; k < length; k++) {
+      int row = k * Lanes.WIDTH;
+      int indicatorRow = row * vocab;
+      for (int l = 0; l < Lanes.WIDTH; l++) {
+        indicators[indicatorRow + slots[row + l]] = 0;
+      }
+      System.arraycopy(from, k * size + first, tokens, row, lanes);
+      Arrays.fill(tokens, row + lanes, row + Lanes.WIDTH, 0);
+      for (int l = 0; l < Lanes.WIDTH; l++) {
+        int slot = tokens[row + l] * Lanes.WIDTH + l;
+        slots[row + l] = slot;
+        indicators[indicatorRow + slot] = 1;
+      }
+    }
+  }
+
+  /** T. */
+  public int length() {
+    return length;
+  }
+
+  /** S. */
+  public int vocab() {
+    return vocab;
+  }
+
+  /** [T, WIDTH] s_k. */
+  public int[] tokens() {
+    return tokens;
+  }
+
+  /** [T, WIDTH] where lane l finds its entry for s_k in rows [S, WIDTH]: s_k WIDTH + l. */
+  public int[] slots() {
+    return slots;
+  }
+
+  /** [T, S, WIDTH] 1 where s_k = s, else 0. */
+  public float[] indicators() {
+    return indicators;
+  }
+}
