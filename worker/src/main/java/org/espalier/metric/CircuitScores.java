@@ -1,0 +1,121 @@
+package org.espalier.metric;
+
+/**
+ * Do the trained parameters hold the circuit that the paper constructs (Section 3 of arXiv
+ * 2402.14735)?
+ *
+ * <p>In the construction the position-position block of A1 is large at (child, parent), so that
+ * layer 1 copies the parent's token to each position; A2 compares the query with the copied token,
+ * so that layer 2 attends to the positions whose parent's token is the one asked about; W reads the
+ * tokens at those positions.
+ *
+ * <p>With d = S + T, the stream after layer 1 is [token S, position T, and for every head of layer
+ * 1: copied token S, copied position T]. For the task with one parent the query is the last token,
+ * so the token block of A2 for head g of layer 1 is rows 0..S-1, columns d(1+g)..d(1+g)+S-1. For
+ * the task with several parents what is asked about was itself copied by the heads, and the block
+ * of head g has these numbers for its rows too. Of the output, the copy block for head h of the
+ * last layer, which reads a stream of width e, is rows e(1+h)..e(1+h)+S-1 of W.
+ *
+ * @param positionShare share of the sum of squares of A1 that lies in its position-position block,
+ *     over all heads; entries behind the causal mask count in neither; NaN if A1 is zero
+ * @param tokens how diagonal the token blocks of A2 are, over all heads of both layers
+ * @param copy how diagonal the copy blocks of W are, over all heads of the last layer
+ */
+public record CircuitScores(double positionShare, Diagonality tokens, Diagonality copy) {
+
+  /** What the query of layer 2 is compared by. */
+  public enum Query {
+    /** The last token, as in the task with one parent for each position. */
+    LAST_TOKEN,
+    /** The tokens that layer 1 copied to the last position, as in the task with several parents. */
+    COPIED_TOKENS
+  }
+
+  private static final Diagonality NONE = new Diagonality(Double.NaN, Double.NaN);
+
+  /**
+   * Scores a disentangled model of any depth. A model with one layer has no token block (NaN).
+   *
+   * @param attention [L][m_l][d_l][d_l] the matrices A of each layer and head
+   * @param output [d_L][S] the matrix W
+   * @throws IllegalArgumentException if the matrices do not fit each other
+   */
+  public static CircuitScores ofDisentangled(
+      double[][][][] attention, double[][] output, int vocab, int length, Query query) {
+    int width = vocab + length;
+    for (double[][][] layer : attention) {
+      for (double[][] head : layer) {
+        requireShape(head, width, width);
+      }
+      width *= 1 + layer.length;
+    }
+    requireShape(output, width, vocab);
+    int lastHeads = attention[attention.length - 1].length;
+    int read = width / (1 + lastHeads);
+    double[][][] copies = new double[lastHeads][][];
+    for (int h = 0; h < lastHeads; h++) {
+      copies[h] = block(output, read * (1 + h), 0, vocab);
+    }
+    return new CircuitScores(
+        positionShare(attention[0], vocab),
+        attention.length < 2 ? NONE : tokens(attention, vocab, length, query),
+        Diagonality.of(copies));
+  }
+
+  /**
+   * Scores the reduced model, in which A1 is all position block and nothing but tokens is copied:
+   * the token block is A2 itself, the other scores are NaN.
+   *
+   * @param secondLayer [S][S] the matrix A2
+   */
+  public static CircuitScores ofReduced(double[][] secondLayer) {
+    requireShape(secondLayer, secondLayer.length, secondLayer.length);
+    return new CircuitScores(Double.NaN, Diagonality.of(secondLayer), NONE);
+  }
+
+  private static double positionShare(double[][][] heads, int vocab) {
+    double inBlock = 0;
+    double all = 0;
+    for (double[][] a : heads) {
+      for (int u = 0; u < a.length; u++) {
+        for (int v = 0; v < a.length; v++) {
+          boolean positions = u >= vocab && v >= vocab;
+          if (!positions || v <= u) {
+            inBlock += positions ? a[u][v] * a[u][v] : 0;
+            all += a[u][v] * a[u][v];
+          }
+        }
+      }
+    }
+    return inBlock / all;
+  }
+
+  private static Diagonality tokens(double[][][][] attention, int vocab, int length, Query query) {
+    int firstHeads = attention[0].length;
+    double[][][] blocks = new double[attention[1].length * firstHeads][][];
+    for (int h = 0; h < attention[1].length; h++) {
+      for (int g = 0; g < firstHeads; g++) {
+        int copied = (vocab + length) * (1 + g);
+        int asked = query == Query.LAST_TOKEN ? 0 : copied;
+        blocks[h * firstHeads + g] = block(attention[1][h], asked, copied, vocab);
+      }
+    }
+    return Diagonality.of(blocks);
+  }
+
+  private static double[][] block(double[][] matrix, int row, int column, int size) {
+    double[][] block = new double[size][size];
+    for (int s = 0; s < size; s++) {
+      System.arraycopy(matrix[row + s], column, block[s], 0, size);
+    }
+    return block;
+  }
+
+  private static void requireShape(double[][] matrix, int rows, int columns) {
+    if (matrix.length != rows || matrix[0].length != columns) {
+      throw new IllegalArgumentException(
+          "a matrix of %d x %d, expected %d x %d"
+              .formatted(matrix.length, matrix[0].length, rows, columns));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.espalier.metric;
+
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Locale;
+import org.espalier.graph.CausalGraph;
+
+/**
+ * What one position of a graph is to another. Where several hold, the first in this order counts.
+ */
+public enum Relation {
+  /** A parent. */
+  PARENT,
+  /** The position itself. */
+  SELF,
+  /** A parent's parent, or one further up. */
+  ANCESTOR,
+  /** A child; before its parent only in a cyclic graph. */
+  CHILD,
+  /** Another child of a parent. */
+  SIBLING,
+  /** Dependent through a cause that is not shown. */
+  CONFOUNDED,
+  /** None of these. */
+  OTHER;
+
+  /** The name in tables: {@code parent}, {@code self}, ... */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What {@code other} is to {@code position}. */
+  public static Relation of(CausalGraph graph, int position, int other) {
+    if (graph.isEdge(position, other)) {
+      return PARENT;
+    }
+    if (position == other) {
+      return SELF;
+    }
+    if (ancestors(graph, position).get(other)) {
+      return ANCESTOR;
+    }
+    if (graph.isEdge(other, position)) {
+      return CHILD;
+    }
+    for (int parent : graph.parents(position)) {
+      if (graph.isEdge(other, parent)) {
+        return SIBLING;
+      }
+    }
+    return OTHER;
+  }
+
+  private static BitSet ancestors(CausalGraph graph, int position) {
+    var ancestors = new BitSet();
+    var open = new ArrayDeque<Integer>();
+    open.push(position);
+    while (!open.isEmpty()) {
+      for (int parent : graph.parents(open.pop())) {
+        if (!ancestors.get(parent)) {
+          ancestors.set(parent);
+          open.push(parent);
+        }
+      }
+    }
+    return ancestors;
+  }
+}

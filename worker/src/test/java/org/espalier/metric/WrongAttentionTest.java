@@ -1,0 +1,74 @@
+package org.espalier.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.espalier.metric.Attentions.row;
+import static org.espalier.metric.Attentions.rows;
+
+import java.util.Random;
+import org.espalier.graph.CausalGraph;
+import org.junit.jupiter.api.Test;
+
+class WrongAttentionTest {
+
+  @Test
+  void handComputedExample() {
+    // 0 -> 1 -> 2, 1 -> 3; 4 is a root
+    var graph = CausalGraph.ofParents(-1, 0, 1, 1, -1);
+    var attention =
+        LayerAttention.of(
+            rows(
+                row(1),
+                row(.75, .25),
+                row(.125, .75, .125),
+                row(.25, .25, .25, .25),
+                row(.2, .2, .2, .2, .2),
+                row(0, 0, 0, 0, 0, 1)));
+    var wrong = WrongAttention.of(attention, graph);
+    assertThat(wrong.rows()).isEqualTo(3);
+    assertThat(wrong.mass().get(Relation.PARENT)).isCloseTo(1.75 / 3, within(1e-12));
+    assertThat(wrong.mass().get(Relation.SELF)).isCloseTo(.625 / 3, within(1e-12));
+    assertThat(wrong.mass().get(Relation.ANCESTOR)).isCloseTo(.375 / 3, within(1e-12));
+    assertThat(wrong.mass().get(Relation.SIBLING)).isCloseTo(.25 / 3, within(1e-12));
+    assertThat(wrong.mass().get(Relation.OTHER)).isZero();
+    assertThat(wrong.total()).isCloseTo(1.25 / 3, within(1e-12));
+    assertThat(wrong.share(Relation.SELF)).isCloseTo(.5, within(1e-12));
+  }
+
+  @Test
+  void relationsInACycleEndAndPreferTheNearest() {
+    var cycle = CausalGraph.ofParents(3, 0, 1, 2, -1);
+    assertThat(Relation.of(cycle, 0, 3)).isEqualTo(Relation.PARENT);
+    assertThat(Relation.of(cycle, 3, 0)).isEqualTo(Relation.ANCESTOR);
+    assertThat(Relation.of(cycle, 3, 3)).isEqualTo(Relation.SELF);
+    assertThat(Relation.of(cycle, 3, 4)).isEqualTo(Relation.OTHER);
+    var tree = CausalGraph.ofParents(-1, 0, 0, 1);
+    assertThat(Relation.of(tree, 0, 1)).isEqualTo(Relation.CHILD);
+    assertThat(Relation.of(tree, 0, 3)).isEqualTo(Relation.OTHER);
+    assertThat(Relation.of(tree, 1, 2)).isEqualTo(Relation.SIBLING);
+    assertThat(Relation.of(tree, 3, 2)).isEqualTo(Relation.OTHER);
+    assertThat(Relation.CONFOUNDED.label()).isEqualTo("confounded");
+  }
+
+  @Test
+  void theMassesOfAllRelationsSumToOne() {
+    var random = new Random(5);
+    for (int trial = 0; trial < 100; trial++) {
+      var graph = Attentions.randomGraph(6, .3, random);
+      var attention = LayerAttention.of(Attentions.random(7, random), Attentions.random(7, random));
+      var wrong = WrongAttention.of(attention, graph);
+      if (wrong.rows() > 0) {
+        assertThat(wrong.total() + wrong.mass().get(Relation.PARENT)).isCloseTo(1, within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void withoutEdgesNothingIsWrong() {
+    var wrong =
+        WrongAttention.of(LayerAttention.of(Attentions.uniform(3)), CausalGraph.ofParents(-1, -1));
+    assertThat(wrong.rows()).isZero();
+    assertThat(wrong.total()).isNaN();
+    assertThat(wrong.share(Relation.SELF)).isNaN();
+  }
+}
