@@ -1,0 +1,63 @@
+package org.espalier.table;
+
+import static org.espalier.table.Column.Type.INTEGER;
+import static org.espalier.table.Column.Type.MATRIX;
+import static org.espalier.table.Column.Type.TEXT;
+
+import java.util.List;
+import java.util.Locale;
+import org.espalier.trial.AttentionSnapshot;
+
+/** The {@code attention} table: attention matrices of each trial at its checkpoints and its end. */
+public final class AttentionTable {
+
+  /** One row. */
+  record Row(String trialId, AttentionSnapshot snapshot) {}
+
+  /** The table. */
+  public static final Table<Row> TABLE =
+      Table.of(
+          "attention",
+          "Attention matrices of each trial at its checkpoints and its end.",
+          List.of(
+              new Column<>("trial_id", TEXT, "Id of the trial, as in trials.", Row::trialId),
+              new Column<>(
+                  "step",
+                  INTEGER,
+                  "Gradient steps done, 0 before the first.",
+                  row -> row.snapshot().step()),
+              new Column<>(
+                  "kind",
+                  TEXT,
+                  "positional: causal softmax of the position block of the first layer; mean: the attention that held-out sequences see, averaged.",
+                  row -> row.snapshot().kind().name().toLowerCase(Locale.ROOT)),
+              new Column<>("layer", INTEGER, "Layer, from 1.", row -> row.snapshot().layer()),
+              new Column<>("head", INTEGER, "Head, from 1.", row -> row.snapshot().head()),
+              new Column<>(
+                  "rows",
+                  INTEGER,
+                  "Number of rows: positions that attend.",
+                  row -> row.snapshot().weights().length),
+              new Column<>(
+                  "columns",
+                  INTEGER,
+                  "Number of columns: positions attended to.",
+                  row -> columns(row.snapshot().weights())),
+              new Column<>(
+                  "weights",
+                  MATRIX,
+                  "The matrix, a list of rows; each sums to 1 and is 0 right of the diagonal.",
+                  row -> row.snapshot().weights())));
+
+  private AttentionTable() {}
+
+  /** The rows of a trial. */
+  static List<Row> rows(TrialRow trial) {
+    String id = trial.id().value();
+    return trial.result().attention().stream().map(snapshot -> new Row(id, snapshot)).toList();
+  }
+
+  private static int columns(float[][] weights) {
+    return weights.length == 0 ? 0 : weights[0].length;
+  }
+}

@@ -1,0 +1,76 @@
+package org.espalier.table;
+
+import static org.espalier.table.Column.Type.INTEGER;
+import static org.espalier.table.Column.Type.REAL;
+import static org.espalier.table.Column.Type.TEXT;
+
+import java.util.List;
+import org.espalier.train.CurvePoint;
+
+/** The {@code curves} table: the learning curve of each trial, one row for each evaluation. */
+public final class CurvesTable {
+
+  /** One row. */
+  record Row(String trialId, CurvePoint point) {}
+
+  /** The table. */
+  public static final Table<Row> TABLE =
+      Table.of(
+          "curves",
+          "The learning curve of each trial, one row for each evaluation.",
+          List.of(
+              new Column<>("trial_id", TEXT, "Id of the trial, as in trials.", Row::trialId),
+              new Column<>(
+                  "step",
+                  INTEGER,
+                  "Gradient steps done, 0 before the first.",
+                  row -> row.point().step()),
+              new Column<>(
+                  "learning_rate",
+                  REAL,
+                  "Learning rate of the step that follows.",
+                  row -> row.point().learningRate()),
+              new Column<>(
+                  "train_loss",
+                  REAL,
+                  "Mean training loss since the row before, in nats; null at step 0.",
+                  row -> number(row.point().trainLoss())),
+              new Column<>(
+                  "test_loss",
+                  REAL,
+                  "Mean loss on the held-out sequences, in nats.",
+                  row -> number(row.point().testLoss())),
+              new Column<>(
+                  "loss_gap",
+                  REAL,
+                  "Test loss minus the transition posterior's loss on the same sequences, in nats.",
+                  row -> number(row.point().lossGap())),
+              new Column<>(
+                  "parent_attention",
+                  REAL,
+                  "Mean over identifiable edges of the first layer's attention from child to parent; null if there is no such edge.",
+                  row -> number(row.point().parentAttention())),
+              new Column<>(
+                  "edge_accuracy",
+                  REAL,
+                  "Share of identifiable edges whose parent has the row's largest attention; null if there is no such edge.",
+                  row -> number(row.point().edgeAccuracy())),
+              new Column<>(
+                  "seconds",
+                  REAL,
+                  "Training time so far, without evaluations, in seconds.",
+                  row -> row.point().seconds())));
+
+  private CurvesTable() {}
+
+  /** The rows of a trial. */
+  static List<Row> rows(TrialRow trial) {
+    String id = trial.id().value();
+    return trial.result().curve().stream().map(point -> new Row(id, point)).toList();
+  }
+
+  /** Null for NaN: SQL takes NaN for a number, and for the largest. */
+  private static Double number(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+}

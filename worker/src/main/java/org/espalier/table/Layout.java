@@ -1,0 +1,69 @@
+package org.espalier.table;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import org.espalier.trial.TrialId;
+
+/**
+ * Where things are in a results folder.
+ *
+ * <pre>
+ * trials/, curves/, attention/, weights/, edges/   the tables: a file for each pack, of one name
+ * sweep.conf                                       the resolved sweep
+ * runs/                                            a JSON manifest for each run
+ * .espalier/                                       what only a running sweep needs
+ * </pre>
+ */
+public final class Layout {
+
+  /** The end of every table file's name. */
+  public static final String SUFFIX = ".parquet";
+
+  /** What only a running sweep needs; hidden from whoever reads the folder. */
+  public static final String HIDDEN = ".espalier";
+
+  /** Files being written, by run. */
+  public static final String STAGING = HIDDEN + "/staging";
+
+  /** Who may write here now. */
+  public static final String LEASE = HIDDEN + "/lease.json";
+
+  /**
+   * All tables in the order in which a pack's files get their names: {@code trials} last, so that a
+   * trial exists if and only if it has a row there.
+   */
+  public static final List<Table<?>> TABLES =
+      List.of(
+          AttentionTable.TABLE,
+          WeightsTable.TABLE,
+          EdgesTable.TABLE,
+          CurvesTable.TABLE,
+          TrialsTable.TABLE);
+
+  private Layout() {}
+
+  /**
+   * The name of a pack: the hash of the ids of the trials that it holds, whatever their order. The
+   * same trials, the same name.
+   */
+  public static String packName(Collection<TrialId> ids) {
+    try {
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      ids.stream()
+          .sorted()
+          .forEach(id -> hash.update((id.value() + "\n").getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(hash.digest(), 0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The file of a pack in a table. */
+  public static String file(Table<?> table, String pack) {
+    return table.name() + "/" + pack + SUFFIX;
+  }
+}

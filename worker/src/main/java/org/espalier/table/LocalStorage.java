@@ -1,0 +1,169 @@
+package org.espalier.table;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.OutputFile;
+
+/**
+ * Results on a local disk, through java.nio: atomic moves, and none of the checksum files that
+ * Hadoop's local file system leaves beside every file.
+ */
+final class LocalStorage implements Storage {
+  private final Path root;
+
+  LocalStorage(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  private Path path(String name) {
+    return root.resolve(Storage.checked(name));
+  }
+
+  private String name(Path file) {
+    return root.relativize(file).toString().replace('\\', '/');
+  }
+
+  @Override
+  public String root() {
+    return root.toString();
+  }
+
+  @Override
+  public String address(String name) {
+    return path(name).toString();
+  }
+
+  @Override
+  public OutputFile output(String name) throws IOException {
+    Path file = path(name);
+    Files.createDirectories(file.getParent());
+    return new LocalOutputFile(file);
+  }
+
+  @Override
+  public InputFile input(String name) {
+    return new LocalInputFile(path(name));
+  }
+
+  @Override
+  public List<Entry> list(String directory) throws IOException {
+    try (Stream<Path> files = Files.list(path(directory))) {
+      return entries(files);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public List<Entry> listAll(String directory) throws IOException {
+    try (Stream<Path> files = Files.walk(path(directory))) {
+      return entries(files);
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** The regular files; one that vanishes while they are listed is left out. */
+  private List<Entry> entries(Stream<Path> files) throws IOException {
+    var entries = new ArrayList<Entry>();
+    for (Path file : files.filter(Files::isRegularFile).toList()) {
+      try {
+        entries.add(new Entry(name(file), Files.size(file)));
+      } catch (NoSuchFileException e) {
+        // it vanished while the directory was listed
+      }
+    }
+    entries.sort(Comparator.comparing(Entry::name));
+    return entries;
+  }
+
+  @Override
+  public boolean exists(String name) {
+    return Files.exists(path(name));
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    Path target = path(to);
+    Files.createDirectories(target.getParent());
+    Files.move(path(from), target, ATOMIC_MOVE);
+  }
+
+  @Override
+  public boolean create(String name, byte[] content) throws IOException {
+    Path file = path(name);
+    Files.createDirectories(file.getParent());
+    try {
+      Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void write(String name, byte[] content) throws IOException {
+    Path file = path(name);
+    Files.createDirectories(file.getParent());
+    Path hidden = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    try {
+      Files.write(hidden, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Files.move(hidden, file, ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(hidden);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> read(String name) throws IOException {
+    try {
+      return Optional.of(Files.readAllBytes(path(name)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    Path top = path(name);
+    if (!Files.isDirectory(top)) {
+      Files.deleteIfExists(top);
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(top)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Path path : all) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return root();
+  }
+}

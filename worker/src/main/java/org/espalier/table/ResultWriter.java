@@ -1,0 +1,125 @@
+package org.espalier.table;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.espalier.trial.TrialId;
+
+/**
+ * Writes the trials of a pack, so that all of them appear in the tables at once or none does.
+ *
+ * <p>Rows go to hidden files as trials end. {@link #commit} closes these and gives them the name of
+ * the pack, {@code trials} last: a trial exists if and only if it has a row there, and what a
+ * process leaves that dies before is never seen. The name is the hash of the ids of the trials that
+ * were written, so a second attempt at a pack replaces the first with the same rows.
+ */
+public final class ResultWriter implements Closeable {
+  private final Storage storage;
+  private final String staging;
+  private final List<Part<?>> parts = new ArrayList<>();
+  private final Set<TrialId> ids = new LinkedHashSet<>();
+
+  /** The rows of a trial in one of the tables. */
+  private interface Rows<R> {
+    List<R> of(TrialRow trial);
+  }
+
+  /** One table's file while it is written. */
+  private record Part<R>(
+      Table<R> table, Rows<R> rows, String file, ParquetWriter<GenericRecord> writer) {
+    void write(TrialRow trial) throws IOException {
+      for (R row : rows.of(trial)) {
+        writer.write(table.record(row));
+      }
+    }
+  }
+
+  private ResultWriter(Storage storage, String staging) {
+    this.storage = storage;
+    this.staging = staging;
+  }
+
+  /**
+   * A writer of one attempt at a pack.
+   *
+   * @param staging directory of this attempt alone, under {@link Layout#STAGING}
+   */
+  public static ResultWriter open(Storage storage, String staging) throws IOException {
+    var writer = new ResultWriter(storage, staging);
+    try {
+      writer.add(AttentionTable.TABLE, AttentionTable::rows);
+      writer.add(WeightsTable.TABLE, WeightsTable::rows);
+      writer.add(EdgesTable.TABLE, EdgesTable::rows);
+      writer.add(CurvesTable.TABLE, CurvesTable::rows);
+      writer.add(TrialsTable.TABLE, List::of);
+      return writer;
+    } catch (IOException | RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  private <R> void add(Table<R> table, Rows<R> rows) throws IOException {
+    String file = staging + "/" + table.name() + Layout.SUFFIX;
+    parts.add(
+        new Part<>(table, rows, file, TableFile.writer(table.schema(), storage.output(file))));
+  }
+
+  /** Adds a trial that has ended. */
+  public void write(TrialRow trial) throws IOException {
+    if (!ids.add(trial.id())) {
+      throw new IllegalArgumentException("trial " + trial.id() + " is in the pack already");
+    }
+    for (Part<?> part : parts) {
+      part.write(trial);
+    }
+  }
+
+  /** The trials written so far, in order. */
+  public List<TrialId> ids() {
+    return List.copyOf(ids);
+  }
+
+  /**
+   * Makes the trials written so far appear in the tables, if the process may still write there.
+   *
+   * @param permitted asked once everything is written, right before the first file gets its name
+   * @return the name of the pack; empty if nothing was written or it was not permitted
+   */
+  public String commit(BooleanSupplier permitted) throws IOException {
+    for (Part<?> part : parts) {
+      part.writer().close();
+    }
+    if (ids.isEmpty() || !permitted.getAsBoolean()) {
+      close();
+      return "";
+    }
+    String pack = Layout.packName(ids);
+    for (Part<?> part : parts) {
+      storage.rename(part.file(), Layout.file(part.table(), pack));
+    }
+    parts.clear();
+    storage.delete(staging);
+    return pack;
+  }
+
+  /** Gives up what was not committed. */
+  @Override
+  public void close() throws IOException {
+    for (Part<?> part : parts) {
+      try {
+        part.writer().close();
+      } catch (IOException | RuntimeException e) {
+        // the file is deleted next, whole or not
+      }
+    }
+    parts.clear();
+    storage.delete(staging);
+  }
+}

@@ -1,0 +1,126 @@
+package org.espalier.table;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
+
+/**
+ * The folder of a sweep's results, on a local disk or on any Hadoop file system.
+ *
+ * <p>What the commit protocol needs of it: a file renamed within the folder appears whole under its
+ * new name, replacing what had it; a listing shows what was renamed before. Directories are never
+ * renamed. Local disks and HDFS have both, as have object stores that list consistently (S3, GCS,
+ * Azure), where a rename is a copy that appears when it is complete.
+ *
+ * <p>Every name is relative to the folder, with {@code /} between its parts; a name that leads out
+ * of the folder is refused.
+ */
+public interface Storage {
+
+  /**
+   * A file in the folder.
+   *
+   * @param name relative to the storage's root
+   * @param size in bytes
+   */
+  record Entry(String name, long size) {
+    /** The name without its directory. */
+    public String fileName() {
+      return name.substring(name.lastIndexOf('/') + 1);
+    }
+  }
+
+  /**
+   * The storage of a folder.
+   *
+   * @param folder a local path, or a URI of a file system that Hadoop knows
+   * @param hadoop Hadoop's settings, for folders that are not local
+   */
+  static Storage of(String folder, Map<String, String> hadoop) throws IOException {
+    if (isLocal(folder)) {
+      return new LocalStorage(localPath(folder));
+    }
+    var configuration = new Configuration();
+    hadoop.forEach(configuration::set);
+    var root = new org.apache.hadoop.fs.Path(folder);
+    return new HadoopStorage(FileSystem.get(root.toUri(), configuration), root);
+  }
+
+  /** The storage of a local folder. */
+  static Storage of(Path folder) {
+    return new LocalStorage(folder);
+  }
+
+  /** Whether a folder is on a local disk: a path, or a URI of scheme {@code file}. */
+  static boolean isLocal(String folder) {
+    return folder.startsWith("file:") || !folder.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");
+  }
+
+  private static Path localPath(String folder) {
+    return folder.startsWith("file:") ? Path.of(URI.create(folder)) : Path.of(folder);
+  }
+
+  /**
+   * A relative name, checked.
+   *
+   * @throws IllegalArgumentException if it is absolute or leads out of the folder
+   */
+  static String checked(String name) {
+    boolean inside =
+        !name.isEmpty()
+            && !name.startsWith("/")
+            && !name.contains("\\")
+            && !name.contains(":")
+            && List.of(name.split("/", -1)).stream()
+                .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+    if (!inside) {
+      throw new IllegalArgumentException("not a name inside the results folder: " + name);
+    }
+    return name;
+  }
+
+  /** The folder, as a person and as Spark would write it. */
+  String root();
+
+  /** The address of a file in the folder, as Spark would write it. */
+  String address(String name);
+
+  /** A file for Parquet to write, its directories made. */
+  OutputFile output(String name) throws IOException;
+
+  /** A file for Parquet to read. */
+  InputFile input(String name) throws IOException;
+
+  /**
+   * The files in a directory by name, without those in its subdirectories; none if it is absent.
+   */
+  List<Entry> list(String directory) throws IOException;
+
+  /** All files in a directory and its subdirectories by name; none if it is absent. */
+  List<Entry> listAll(String directory) throws IOException;
+
+  /** Whether there is a file or directory of that name. */
+  boolean exists(String name) throws IOException;
+
+  /** Gives a file a new name; at once and replacing the file that had it. */
+  void rename(String from, String to) throws IOException;
+
+  /** Writes a small file that was not there; false, and nothing changed, if it was. */
+  boolean create(String name, byte[] content) throws IOException;
+
+  /** Writes a small file, replacing the one that was there at once. */
+  void write(String name, byte[] content) throws IOException;
+
+  /** A small file's content, empty if it is not there. */
+  Optional<byte[]> read(String name) throws IOException;
+
+  /** Removes a file, or a directory with everything in it; nothing if it is not there. */
+  void delete(String name) throws IOException;
+}

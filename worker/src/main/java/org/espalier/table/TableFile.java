@@ -1,0 +1,57 @@
+package org.espalier.table;
+
+import java.io.IOException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.avro.AvroParquetReader;
+import org.apache.parquet.avro.AvroParquetWriter;
+import org.apache.parquet.avro.AvroReadSupport;
+import org.apache.parquet.avro.AvroWriteSupport;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
+
+/** How a table's files are written and read: Parquet by way of Avro's generic records. */
+public final class TableFile {
+  /** Of a row group in memory: five files are open at once in every task. */
+  private static final long ROW_GROUP_BYTES = 16L << 20;
+
+  private TableFile() {}
+
+  /** A writer of a table's rows; lists in the form that Spark, DuckDB and Arrow take for lists. */
+  public static ParquetWriter<GenericRecord> writer(Schema schema, OutputFile file)
+      throws IOException {
+    var configuration = new Configuration(false);
+    configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
+    return AvroParquetWriter.<GenericRecord>builder(file)
+        .withSchema(schema)
+        .withDataModel(GenericData.get())
+        .withConf(configuration)
+        .withCompressionCodec(CompressionCodecName.ZSTD)
+        .withRowGroupSize(ROW_GROUP_BYTES)
+        .build();
+  }
+
+  /**
+   * A reader of a file's rows.
+   *
+   * @param projection the columns wanted, a schema with some of the table's fields; a field that
+   *     the file does not have must have a default
+   */
+  public static ParquetReader<GenericRecord> reader(Schema projection, InputFile file)
+      throws IOException {
+    var configuration = new Configuration(false);
+    AvroReadSupport.setRequestedProjection(configuration, projection);
+    AvroReadSupport.setAvroReadSchema(configuration, projection);
+    configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
+    configuration.setBoolean("parquet.avro.add-list-element-records", false);
+    return AvroParquetReader.<GenericRecord>builder(file)
+        .withDataModel(GenericData.get())
+        .withConf(configuration)
+        .build();
+  }
+}

@@ -1,0 +1,215 @@
+package org.espalier.table;
+
+import static org.espalier.table.Column.Type.INSTANT;
+import static org.espalier.table.Column.Type.INTEGER;
+import static org.espalier.table.Column.Type.INTEGERS;
+import static org.espalier.table.Column.Type.LONG;
+import static org.espalier.table.Column.Type.REAL;
+import static org.espalier.table.Column.Type.REALS;
+import static org.espalier.table.Column.Type.TEXT;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import org.espalier.trial.SeedStreams;
+import org.espalier.trial.SpecKeys;
+import org.espalier.trial.TrialMetrics;
+import org.espalier.trial.TrialResult;
+
+/**
+ * The {@code trials} table: one row for each trial that has ended.
+ *
+ * <p>Columns in order: identity and status; every configuration value; the derived stream seeds;
+ * final metrics; time; provenance; for a trial that did not succeed, why. Only time and provenance
+ * may differ between two runs of one specification.
+ */
+public final class TrialsTable {
+
+  /** The table. */
+  public static final Table<TrialRow> TABLE =
+      Table.of("trials", "One row for each trial that has ended.", columns());
+
+  /** Columns that may differ between two runs of one specification: time and provenance. */
+  public static final Set<String> VOLATILE =
+      Set.of(
+          "training_seconds",
+          "seconds",
+          "steps_per_second",
+          "started",
+          "finished",
+          "version",
+          "git_commit",
+          "java",
+          "os",
+          "cpu",
+          "threads",
+          "host",
+          "error_stack");
+
+  private TrialsTable() {}
+
+  private static List<Column<TrialRow>> columns() {
+    var columns = new ArrayList<Column<TrialRow>>();
+    identity(columns);
+    configuration(columns);
+    seeds(columns);
+    metrics(columns);
+    time(columns);
+    provenance(columns);
+    failure(columns);
+    return columns;
+  }
+
+  private static void identity(List<Column<TrialRow>> columns) {
+    columns.add(
+        new Column<>(
+            "id",
+            TEXT,
+            "Id of the trial: the hash of its specification.",
+            row -> row.id().value()));
+    columns.add(new Column<>("sweep", TEXT, "Name of the sweep.", TrialRow::sweep));
+    columns.add(
+        new Column<>(
+            "status",
+            TEXT,
+            "How it ended: succeeded, diverged, failed, timed_out or lost.",
+            row -> row.result().status().label()));
+  }
+
+  private static void configuration(List<Column<TrialRow>> columns) {
+    var docs = new SettingDocs();
+    for (SpecKeys.SpecKey key : SpecKeys.ALL) {
+      columns.add(
+          new Column<>(
+              key.column(),
+              type(key.kind()),
+              docs.of(key.path()) + " Null where it does not apply.",
+              row -> key.value().apply(row.result().spec())));
+    }
+  }
+
+  private static Column.Type type(SpecKeys.Kind kind) {
+    return switch (kind) {
+      case INTEGER -> INTEGER;
+      case LONG -> LONG;
+      case REAL -> REAL;
+      case TEXT -> TEXT;
+      case INTEGERS -> INTEGERS;
+      case REALS -> REALS;
+    };
+  }
+
+  private static void seeds(List<Column<TrialRow>> columns) {
+    for (SeedStreams.Purpose purpose : SeedStreams.Purpose.values()) {
+      String name = purpose.name().toLowerCase(Locale.ROOT);
+      columns.add(
+          new Column<>(
+              "stream_seed_" + name,
+              LONG,
+              "Seed of the random stream of purpose %s, derived or pinned.".formatted(name),
+              row -> row.result().spec().seeds().streamSeed(purpose)));
+    }
+  }
+
+  private static void metrics(List<Column<TrialRow>> columns) {
+    for (TrialMetrics.Metric metric : TrialMetrics.ALL) {
+      boolean whole = metric.kind() == TrialMetrics.Kind.INTEGER;
+      columns.add(
+          new Column<>(
+              metric.name(),
+              whole ? LONG : REAL,
+              metric.meaning(),
+              row -> {
+                Number value = row.result().metrics().get(metric.name());
+                if (value == null || Double.isNaN(value.doubleValue())) {
+                  return null;
+                }
+                return whole ? (Object) value.longValue() : (Object) value.doubleValue();
+              }));
+    }
+  }
+
+  private static void time(List<Column<TrialRow>> columns) {
+    columns.add(
+        result("steps_done", INTEGER, "Gradient steps done when it ended.", TrialResult::steps));
+    columns.add(
+        result(
+            "training_seconds",
+            REAL,
+            "Time spent in training steps alone, in seconds.",
+            r -> seconds(r.training())));
+    columns.add(
+        result(
+            "seconds",
+            REAL,
+            "Time from start to end, with evaluations, in seconds.",
+            r -> seconds(Duration.between(r.started(), r.finished()))));
+    columns.add(
+        result(
+            "steps_per_second",
+            REAL,
+            "Gradient steps done per second of training.",
+            r -> r.training().isZero() ? null : r.steps() / seconds(r.training())));
+    columns.add(result("started", INSTANT, "When it started.", TrialResult::started));
+    columns.add(result("finished", INSTANT, "When it ended.", TrialResult::finished));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  private static void provenance(List<Column<TrialRow>> columns) {
+    columns.add(
+        result(
+            "engine",
+            TEXT,
+            "What computed the gradients; null if it failed before there was one.",
+            r -> r.engine().orElse(null)));
+    columns.add(made("version", TEXT, "Version of Espalier.", Provenance::version));
+    columns.add(
+        made(
+            "git_commit",
+            TEXT,
+            "Commit of Espalier's source, unknown if built outside a Git clone.",
+            Provenance::commit));
+    columns.add(made("java", TEXT, "Name and version of the Java VM.", Provenance::java));
+    columns.add(made("os", TEXT, "Name, version and architecture of the system.", Provenance::os));
+    columns.add(made("cpu", TEXT, "Model name of the processor.", Provenance::cpu));
+    columns.add(
+        made(
+            "threads",
+            INTEGER,
+            "Threads that the trial's linear algebra could use.",
+            Provenance::threads));
+    columns.add(made("host", TEXT, "Name of the machine.", Provenance::host));
+  }
+
+  private static void failure(List<Column<TrialRow>> columns) {
+    columns.add(
+        error(
+            "error_class",
+            "Class of the error, or the status where nothing was thrown; null if it succeeded.",
+            TrialResult.Failure::type));
+    columns.add(error("error_message", "What it said, on one line.", TrialResult.Failure::message));
+    columns.add(
+        error("error_stack", "Stack trace of what was thrown.", TrialResult.Failure::stack));
+  }
+
+  private static Column<TrialRow> result(
+      String name, Column.Type type, String doc, Function<TrialResult, ?> value) {
+    return new Column<>(name, type, doc, row -> value.apply(row.result()));
+  }
+
+  private static Column<TrialRow> made(
+      String name, Column.Type type, String doc, Function<Provenance, ?> value) {
+    return new Column<>(name, type, doc, row -> value.apply(row.provenance()));
+  }
+
+  private static Column<TrialRow> error(
+      String name, String doc, Function<TrialResult.Failure, String> value) {
+    return new Column<>(name, TEXT, doc, row -> row.result().failure().map(value).orElse(null));
+  }
+}
