@@ -2,11 +2,16 @@ package org.espalier.model;
 
 import static org.espalier.model.Lanes.pair;
 
+import java.util.Arrays;
+
 /**
  * {@link Lanes} as plain loops: what runs where the Vector API is absent, and what the other
  * implementation is compared with.
  */
 final class ScalarLanes implements Lanes {
+  private final float[] centre = new float[WIDTH];
+  private final float[] bracket = new float[WIDTH];
+  private final float[] partial = new float[FOLD];
 
   @Override
   public String name() {
@@ -144,8 +149,6 @@ final class ScalarLanes implements Lanes {
 
   @Override
   public void scoreGradient(int length, int rank, float[] e, float[] l, float[] x, float[] mean) {
-    float[] centre = new float[WIDTH];
-    float[] bracket = new float[WIDTH];
     for (int j = 0; j < length; j++) {
       zero(1, centre, 0);
       for (int r = 0; r < rank; r++) {
@@ -333,10 +336,9 @@ final class ScalarLanes implements Lanes {
       int yAt,
       int yStride,
       float[] sums) {
-    float[] partial = new float[FOLD];
     for (int r = 0; r < xRows; r++) {
       for (int c = 0; c < yRows; c++) {
-        java.util.Arrays.fill(partial, 0);
+        Arrays.fill(partial, 0);
         for (int p = 0; p < blocks; p++) {
           int row = xAt + p * xStride + r * WIDTH;
           int column = yAt + p * yStride + c * WIDTH;
@@ -412,6 +414,6 @@ final class ScalarLanes implements Lanes {
   }
 
   private static void zero(int rows, float[] x, int at) {
-    java.util.Arrays.fill(x, at, at + rows * WIDTH, 0);
+    Arrays.fill(x, at, at + rows * WIDTH, 0);
   }
 }

@@ -1,6 +1,7 @@
 package org.espalier.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -101,13 +102,100 @@ class TwoLayerKernelTest {
   }
 
   @Test
+  void vectorApiIsInUseInTests() {
+    assertThat(LaneChoice.FASTEST.name()).startsWith("Vector API");
+  }
+
+  @ParameterizedTest
+  @MethodSource("awkwardSizes")
+  void implementationsAgreeBitForBit(int vocab, int length, int size, List<Integer> heads) {
+    var model = new Model.Disentangled(heads);
+    var batch = Examples.batch(size, length, vocab, 3);
+    double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.5, 4);
+    assertIdentical(
+        run(model, batch, parameters, LaneChoice.FASTEST),
+        run(model, batch, parameters, new ScalarLanes()));
+  }
+
+  @Test
   void twoRunsAreBitIdentical() {
     var model = new Model.Disentangled(List.of(2, 1));
     var batch = Examples.batch(100, 9, 4, 3);
     double[] parameters = Examples.normals(model.layout(4, 9).size(), 0.5, 4);
-    var first = run(model, batch, parameters, LaneChoice.FASTEST);
-    var second = run(model, batch, parameters, LaneChoice.FASTEST);
-    assertThat(second.loss).isEqualTo(first.loss);
-    assertThat(second.gradient).isEqualTo(first.gradient);
+    assertIdentical(
+        run(model, batch, parameters, LaneChoice.FASTEST),
+        run(model, batch, parameters, LaneChoice.FASTEST));
+  }
+
+  private static void assertIdentical(Outcome actual, Outcome expected) {
+    assertThat(actual.loss).isEqualTo(expected.loss);
+    assertThat(actual.probabilities).isEqualTo(expected.probabilities);
+    assertThat(actual.gradient).isEqualTo(expected.gradient);
+  }
+
+  /** Steps of 1e-3 in double, through the float kernel, on a batch of a size that fits no block. */
+  @Test
+  void gradientIsTheSlopeOfTheLoss() {
+    var model = new Model.Disentangled(List.of(2, 2));
+    var batch = Examples.batch(37, 4, 3, 5);
+    double[] parameters = floats(Examples.normals(model.layout(3, 4).size(), 0.5, 6));
+    float[] gradient = run(model, batch, parameters, LaneChoice.FASTEST).gradient;
+    for (int i = 0; i < parameters.length; i += 7) {
+      double step = 0x1p-6;
+      double[] up = parameters.clone();
+      double[] down = parameters.clone();
+      up[i] += step;
+      down[i] -= step;
+      double slope =
+          (run(model, batch, up, LaneChoice.FASTEST).loss
+                  - run(model, batch, down, LaneChoice.FASTEST).loss)
+              / (2 * step);
+      assertThat((double) gradient[i]).as("entry %d", i).isCloseTo(slope, within(2e-5));
+    }
+  }
+
+  /** Positions of one row differ by 200 nats, and most sequences lack the favoured token. */
+  @Test
+  void survivesLogitsWhoseExponentialsUnderflow() {
+    var model = new Model.Disentangled(List.of(1, 1));
+    int vocab = 5;
+    int length = 6;
+    var batch = Examples.batch(64, length, vocab, 7);
+    double[] parameters = floats(Examples.normals(model.layout(vocab, length).size(), 0.5, 8));
+    int width = vocab + length;
+    for (int row = 0; row < width; row++) {
+      parameters[row * width + row % vocab] += 200;
+      parameters[row * width + vocab + row % length] -= 150;
+    }
+    var expected = new DenseReference(model, vocab, length).evaluate(batch, parameters);
+    lanes()
+        .forEach(
+            lanes ->
+                assertClose(
+                    run(model, batch, parameters, lanes),
+                    expected.loss(),
+                    expected.probabilities(),
+                    expected.gradient()));
+  }
+
+  @Test
+  void lossOfDivergedParametersIsNotFinite() {
+    var model = new Model.Disentangled(List.of(1, 1));
+    var batch = Examples.batch(40, 5, 3, 9);
+    double[] parameters = Examples.normals(model.layout(3, 5).size(), 0.5, 10);
+    parameters[3] = Double.NaN;
+    lanes().forEach(lanes -> assertThat(run(model, batch, parameters, lanes).loss).isNaN());
+  }
+
+  @Test
+  void refusesABatchOfAnotherShape() {
+    var model = new Model.Disentangled(List.of(1, 1));
+    try (var kernel = TwoLayerKernel.of(model, 3, 5, 8)) {
+      var parameters = Nd4j.zeros(DataType.FLOAT, model.layout(3, 5).size());
+      assertThatThrownBy(() -> kernel.loss(Examples.batch(9, 5, 3, 1), parameters))
+          .hasMessageContaining("size 9");
+      assertThatThrownBy(() -> kernel.loss(Examples.batch(8, 6, 3, 1), parameters))
+          .hasMessageContaining("length 6");
+    }
   }
 }
