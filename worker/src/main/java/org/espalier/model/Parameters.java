@@ -33,4 +33,15 @@ public record Parameters(ParameterLayout layout, INDArray flat) {
     return flat.get(NDArrayIndex.interval(e.offset(), e.offset() + e.size()))
         .reshape('c', e.rows(), e.columns());
   }
+
+  /** A copy [rows * columns] of a matrix, row major. */
+  public float[] values(String name) {
+    var e = layout.entry(name);
+    return flat.get(NDArrayIndex.interval(e.offset(), e.offset() + e.size())).toFloatVector();
+  }
+
+  /** Whether no number is infinite or NaN. */
+  public boolean areFinite() {
+    return Double.isFinite(flat.sumNumber().doubleValue());
+  }
 }

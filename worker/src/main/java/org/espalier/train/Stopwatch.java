@@ -1,0 +1,31 @@
+package org.espalier.train;
+
+import java.time.Duration;
+
+/** Adds up the time between starts and stops. */
+public final class Stopwatch {
+  private long total;
+  private long since;
+  private boolean running;
+
+  /** Starts, unless it runs. */
+  public void start() {
+    if (!running) {
+      running = true;
+      since = System.nanoTime();
+    }
+  }
+
+  /** Stops, if it runs. */
+  public void stop() {
+    if (running) {
+      running = false;
+      total += System.nanoTime() - since;
+    }
+  }
+
+  /** The time up to the last stop. */
+  public Duration elapsed() {
+    return Duration.ofNanos(total);
+  }
+}

@@ -1,0 +1,116 @@
+package org.espalier.train;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.espalier.model.GradientEngine;
+import org.espalier.model.Parameters;
+import org.espalier.task.SequenceBatch;
+import org.espalier.task.SequenceSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Trains a model, one gradient step at a call: draw a batch, compute loss and gradient, update.
+ *
+ * <p>All arrays are allocated once. Between two steps the parameters may be read; only the trainer
+ * changes them.
+ */
+public final class Trainer {
+  private final GradientEngine engine;
+  private final SequenceSource source;
+  private final TrainingSettings settings;
+  private final Parameters parameters;
+  private final INDArray gradient;
+  private final SequenceBatch batch;
+  private final Deque<StagedTraining.Stage> stages;
+  private OptimizerUpdate update;
+  private int stageStep;
+  private int steps;
+  private double lastLearningRate;
+
+  /**
+   * @param engine computes the gradient; made for batches of {@code settings.batch()} at least
+   * @param source where training sequences come from
+   * @param batch filled anew at every step; its size is B
+   * @param parameters initial values, changed in place
+   * @param settings how to train
+   */
+  public Trainer(
+      GradientEngine engine,
+      SequenceSource source,
+      SequenceBatch batch,
+      Parameters parameters,
+      TrainingSettings settings) {
+    this.engine = engine;
+    this.source = source;
+    this.settings = settings;
+    this.parameters = parameters;
+    this.batch = batch;
+    gradient = parameters.flat().like();
+    stages = new ArrayDeque<>(StagedTraining.stages(settings, parameters.layout()));
+    startStage();
+  }
+
+  /** The parameters as they are between two steps. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** Steps done. */
+  public int steps() {
+    return steps;
+  }
+
+  /** Whether every stage has ended. */
+  public boolean isDone() {
+    return stages.isEmpty();
+  }
+
+  /** eta_t of the step to come; after the last one, what the schedule ends at. */
+  public double learningRate() {
+    return isDone() ? lastLearningRate : rate(stages.getFirst(), stageStep);
+  }
+
+  /**
+   * One step. If the loss is not finite the step counts as not done and the parameters stay.
+   *
+   * @return the batch's loss before the step, in nats
+   * @throws IllegalStateException if training is done
+   */
+  public double step() {
+    if (isDone()) {
+      throw new IllegalStateException("training has ended after " + steps + " steps");
+    }
+    StagedTraining.Stage stage = stages.getFirst();
+    source.draw(batch);
+    double loss = engine.lossAndGradient(batch, parameters.flat(), gradient);
+    if (!Double.isFinite(loss)) {
+      return loss;
+    }
+    update.apply(stageStep, rate(stage, stageStep));
+    steps++;
+    stageStep++;
+    if (stageStep == stage.steps()) {
+      lastLearningRate = rate(stage, stageStep);
+      stages.removeFirst();
+      startStage();
+    }
+    return loss;
+  }
+
+  private void startStage() {
+    stageStep = 0;
+    if (!isDone()) {
+      Stretch stretch = stages.getFirst().stretch();
+      update =
+          new OptimizerUpdate(
+              settings.optimizer(),
+              settings.weightDecay(),
+              stretch.of(parameters.flat()),
+              stretch.of(gradient));
+    }
+  }
+
+  private double rate(StagedTraining.Stage stage, int step) {
+    return stage.learningRate() * settings.schedule().factor(step, stage.steps());
+  }
+}
