@@ -1,0 +1,130 @@
+package org.espalier.trial;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.espalier.graph.CausalGraph;
+import org.espalier.metric.AttentionMass;
+import org.espalier.metric.EdgeRecovery;
+import org.espalier.metric.EdgeScope;
+import org.espalier.metric.HeadDuplication;
+import org.espalier.metric.LayerAttention;
+import org.espalier.metric.LossGap;
+import org.espalier.metric.Milestones;
+import org.espalier.metric.Plateau;
+import org.espalier.metric.RootAttention;
+import org.espalier.metric.WrongAttention;
+import org.espalier.task.Baselines;
+import org.espalier.train.CurvePoint;
+
+/**
+ * What was measured of a trial, part by part; a part that the trial did not get to is empty. {@link
+ * TrialMetrics} says which column each number goes to.
+ */
+final class Measurement {
+
+  /**
+   * What the first layer says of the graph, for one scope of edges.
+   *
+   * @param mass attention on parents
+   * @param recovery attention as a claim about edges
+   */
+  record Recovery(AttentionMass mass, EdgeRecovery recovery) {
+    static Recovery of(LayerAttention attention, CausalGraph graph, EdgeScope scope) {
+      return new Recovery(
+          AttentionMass.of(attention, graph, scope), EdgeRecovery.of(attention, graph, scope));
+    }
+  }
+
+  /**
+   * What the first layer does, whatever the scope.
+   *
+   * @param roots attention of positions without a parent
+   * @param wrong where attention goes instead of the parent
+   * @param duplication whether heads do the same
+   */
+  record Attention(RootAttention roots, WrongAttention wrong, HeadDuplication duplication) {}
+
+  private Optional<Baselines> baselines = Optional.empty();
+  private Optional<CurvePoint> last = Optional.empty();
+  private Optional<Recovery> identifiable = Optional.empty();
+  private Optional<Recovery> all = Optional.empty();
+  private Optional<Attention> attention = Optional.empty();
+  private Optional<Plateau> plateau = Optional.empty();
+  private Optional<Milestones> milestones = Optional.empty();
+  private OptionalInt divergenceStep = OptionalInt.empty();
+
+  void baselines(Baselines measured) {
+    baselines = Optional.of(measured);
+  }
+
+  void losses(CurvePoint lastPoint) {
+    last = Optional.of(lastPoint);
+  }
+
+  void attention(LayerAttention firstLayer, CausalGraph graph) {
+    identifiable = Optional.of(Recovery.of(firstLayer, graph, EdgeScope.IDENTIFIABLE));
+    all = Optional.of(Recovery.of(firstLayer, graph, EdgeScope.ALL));
+    attention =
+        Optional.of(
+            new Attention(
+                RootAttention.of(firstLayer, graph),
+                WrongAttention.of(firstLayer, graph),
+                HeadDuplication.of(firstLayer, graph, EdgeScope.IDENTIFIABLE)));
+  }
+
+  void curve(List<CurvePoint> curve) {
+    plateau =
+        Optional.of(
+            Plateau.of(
+                curve.stream().mapToInt(CurvePoint::step).toArray(),
+                curve.stream().mapToDouble(CurvePoint::testLoss).toArray()));
+  }
+
+  void milestones(Milestones watched) {
+    milestones = Optional.of(watched);
+  }
+
+  void divergenceStep(OptionalInt step) {
+    divergenceStep = step;
+  }
+
+  Optional<Baselines> baselines() {
+    return baselines;
+  }
+
+  Optional<CurvePoint> last() {
+    return last;
+  }
+
+  Optional<LossGap> gap() {
+    return last.flatMap(
+        point ->
+            baselines.map(
+                b -> new LossGap(point.testLoss(), b.transitionPosterior(), b.uniform())));
+  }
+
+  Optional<Recovery> identifiable() {
+    return identifiable;
+  }
+
+  Optional<Recovery> all() {
+    return all;
+  }
+
+  Optional<Attention> attention() {
+    return attention;
+  }
+
+  Optional<Plateau> plateau() {
+    return plateau;
+  }
+
+  OptionalInt milestone(int level) {
+    return milestones.map(m -> m.step(level)).orElse(OptionalInt.empty());
+  }
+
+  OptionalInt divergenceStep() {
+    return divergenceStep;
+  }
+}

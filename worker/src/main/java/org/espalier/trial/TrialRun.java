@@ -1,0 +1,240 @@
+package org.espalier.trial;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.espalier.graph.CausalGraph;
+import org.espalier.metric.AttentionMass;
+import org.espalier.metric.EdgeRecovery;
+import org.espalier.metric.EdgeScope;
+import org.espalier.metric.LayerAttention;
+import org.espalier.metric.Milestones;
+import org.espalier.model.AttentionMaps;
+import org.espalier.model.Model;
+import org.espalier.task.SequenceBatch;
+import org.espalier.train.CurvePoint;
+import org.espalier.train.HeldOut;
+import org.espalier.train.NativeThreads;
+import org.espalier.train.Stopwatch;
+import org.espalier.train.Trainer;
+
+/**
+ * One run of a trial: trains it and writes down what is seen on the way, so that there is something
+ * to hand over however it ends.
+ */
+final class TrialRun implements AutoCloseable {
+
+  /**
+   * Sequences behind a look at a first layer whose attention depends on the tokens (the
+   * transformer's) between two rows of the curve.
+   */
+  private static final int WATCH_SEQUENCES = 64;
+
+  private final TrialSpec spec;
+  private final TrialLimits.Clock clock;
+  private final TrialListener listener;
+  private final Instant started = Instant.now();
+  private final Stopwatch stopwatch = new Stopwatch();
+  private final Milestones milestones = Milestones.ofEdgeAccuracy();
+  private final List<CurvePoint> curve = new ArrayList<>();
+  private final List<AttentionSnapshot> attention = new ArrayList<>();
+  private final Measurement measurement = new Measurement();
+
+  private TrialSetup setup;
+  private Trainer trainer;
+  private HeldOut heldOut;
+  private SequenceBatch attentionSequences;
+  private SequenceBatch watchSequences;
+  private double lossSum;
+  private int lossCount;
+
+  TrialRun(TrialSpec spec, TrialLimits.Clock clock, TrialListener listener) {
+    this.spec = spec;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /** Does all that the specification asks for. */
+  void train() {
+    NativeThreads.pinToOne();
+    setup = new TrialSetup(spec);
+    trainer = setup.trainer();
+    heldOut = setup.heldOut(clock::check);
+    attentionSequences = heldOut.first(spec.evaluation().attentionSequences());
+    watchSequences = heldOut.first(WATCH_SEQUENCES);
+    measurement.baselines(heldOut.baselines());
+    var cadence = new Cadence(spec.evaluation(), spec.training().totalSteps());
+    look(cadence);
+    while (!trainer.isDone()) {
+      stopwatch.start();
+      clock.check();
+      double loss = trainer.step();
+      if (!Double.isFinite(loss)) {
+        throw new DivergedException("the training loss", trainer.steps());
+      }
+      lossSum += loss;
+      lossCount++;
+      if (cadence.isDue(trainer.steps())) {
+        stopwatch.stop();
+        look(cadence);
+      }
+    }
+    finish();
+  }
+
+  private void look(Cadence cadence) {
+    int step = trainer.steps();
+    boolean recorded = cadence.isRecorded(step);
+    if (cadence.isCheckpoint(step)) {
+      storeFirstLayer(step);
+    }
+    if (recorded || (cadence.isWatched(step) && !milestones.isComplete())) {
+      LayerAttention firstLayer = firstLayer(recorded ? attentionSequences : watchSequences);
+      double accuracy = EdgeRecovery.accuracy(firstLayer, graph(), EdgeScope.IDENTIFIABLE);
+      milestones.observe(step, accuracy);
+      if (recorded) {
+        record(firstLayer, accuracy);
+      }
+    }
+    listener.stepped(step, spec.training().totalSteps());
+  }
+
+  private void record(LayerAttention firstLayer, double accuracy) {
+    double loss = heldOut.loss(setup.engine(), trainer.parameters(), clock::check);
+    var point =
+        new CurvePoint(
+            trainer.steps(),
+            trainer.learningRate(),
+            lossSum / lossCount, // NaN before the first step
+            loss,
+            loss - heldOut.baselines().transitionPosterior(),
+            AttentionMass.of(firstLayer, graph(), EdgeScope.IDENTIFIABLE).mean(),
+            accuracy,
+            stopwatch.elapsed().toNanos() / 1e9);
+    lossSum = 0;
+    lossCount = 0;
+    curve.add(point);
+    listener.recorded(point);
+    if (!Double.isFinite(loss)) {
+      throw new DivergedException("the test loss", trainer.steps());
+    }
+    if (!trainer.parameters().areFinite()) {
+      throw new DivergedException("a parameter", trainer.steps());
+    }
+  }
+
+  private void finish() {
+    storeFirstLayer(trainer.steps());
+    storeMeans();
+    measurement.losses(curve.get(curve.size() - 1));
+    measurement.attention(firstLayer(attentionSequences), graph());
+    measurement.curve(curve);
+  }
+
+  private CausalGraph graph() {
+    return setup.graph();
+  }
+
+  private LayerAttention firstLayer(SequenceBatch sequences) {
+    return LayerAttention.of(firstLayerHeads(sequences).toArray(double[][][]::new));
+  }
+
+  private List<double[][]> firstLayerHeads(SequenceBatch sequences) {
+    return AttentionMaps.firstLayer(spec.model(), trainer.parameters(), sequences);
+  }
+
+  private void storeFirstLayer(int step) {
+    boolean positional = !(spec.model() instanceof Model.Transformer);
+    if (!positional && step == spec.training().totalSteps()) {
+      return; // it is among the means of all layers
+    }
+    var kind = positional ? AttentionSnapshot.Kind.POSITIONAL : AttentionSnapshot.Kind.MEAN;
+    store(step, kind, 1, firstLayerHeads(attentionSequences));
+  }
+
+  private void storeMeans() {
+    List<List<double[][]>> layers =
+        AttentionMaps.mean(spec.model(), trainer.parameters(), attentionSequences);
+    for (int l = 0; l < layers.size(); l++) {
+      store(trainer.steps(), AttentionSnapshot.Kind.MEAN, l + 1, layers.get(l));
+    }
+  }
+
+  private void store(int step, AttentionSnapshot.Kind kind, int layer, List<double[][]> heads) {
+    for (int h = 0; h < heads.size(); h++) {
+      attention.add(new AttentionSnapshot(step, kind, layer, h + 1, floats(heads.get(h))));
+    }
+  }
+
+  private static float[][] floats(double[][] matrix) {
+    float[][] floats = new float[matrix.length][];
+    for (int i = 0; i < matrix.length; i++) {
+      floats[i] = new float[matrix[i].length];
+      for (int j = 0; j < matrix[i].length; j++) {
+        floats[i][j] = (float) matrix[i][j];
+      }
+    }
+    return floats;
+  }
+
+  TrialResult succeeded() {
+    List<WeightMatrix> weights =
+        trainer.parameters().layout().entries().stream()
+            .map(
+                e ->
+                    new WeightMatrix(
+                        e.name(), e.rows(), e.columns(), trainer.parameters().values(e.name())))
+            .toList();
+    List<EdgeScore> edges = EdgeScores.of(graph(), firstLayer(attentionSequences));
+    return result(TrialStatus.SUCCEEDED, weights, edges, Optional.empty());
+  }
+
+  TrialResult ended(TrialStatus status, String message) {
+    if (status == TrialStatus.DIVERGED) {
+      measurement.divergenceStep(OptionalInt.of(trainer.steps()));
+    }
+    return failed(status, new TrialResult.Failure(status.label(), message, ""));
+  }
+
+  TrialResult failed(TrialResult.Failure failure) {
+    return failed(TrialStatus.FAILED, failure);
+  }
+
+  private TrialResult failed(TrialStatus status, TrialResult.Failure failure) {
+    return result(status, List.of(), List.of(), Optional.of(failure));
+  }
+
+  private TrialResult result(
+      TrialStatus status,
+      List<WeightMatrix> weights,
+      List<EdgeScore> edges,
+      Optional<TrialResult.Failure> failure) {
+    stopwatch.stop();
+    measurement.milestones(milestones);
+    Map<String, Number> metrics = TrialMetrics.values(measurement);
+    return new TrialResult(
+        spec,
+        status,
+        Optional.ofNullable(setup).map(s -> s.engine().name()),
+        metrics,
+        curve,
+        attention,
+        weights,
+        edges,
+        failure,
+        started,
+        Instant.now(),
+        stopwatch.elapsed(),
+        trainer == null ? 0 : trainer.steps());
+  }
+
+  @Override
+  public void close() {
+    if (setup != null) {
+      setup.close();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.espalier.trial;
+
+import java.util.List;
+import org.espalier.graph.GraphFamily;
+import org.espalier.graph.Violations;
+import org.espalier.model.EngineChoice;
+import org.espalier.model.Model;
+import org.espalier.task.TaskSettings;
+import org.espalier.task.TransitionPrior;
+import org.espalier.train.Algorithm;
+import org.espalier.train.Optimizer;
+import org.espalier.train.Schedule;
+import org.espalier.train.TrainingSettings;
+
+/** Trials that take a moment. */
+final class SmallTrials {
+
+  private SmallTrials() {}
+
+  /** S = 3, T = 7, a random tree, 40 steps of 32 sequences. */
+  static TrialSpec tree(long seed) {
+    return new TrialSpec(
+        SeedStreams.of(seed),
+        new GraphFamily.RandomTree(),
+        Violations.NONE,
+        new TaskSettings(3, 7, new TransitionPrior.Dirichlet(0.5), 0, 0),
+        new Model.Disentangled(List.of(1, 1)),
+        0,
+        training(1, 40),
+        EngineChoice.AUTO,
+        new EvaluationSettings(16, 100, 4, List.of(0, 8), 50, 0, List.of()));
+  }
+
+  /** SGD on batches of 32. */
+  static TrainingSettings training(double learningRate, int steps) {
+    return new TrainingSettings(
+        new Optimizer.Sgd(), learningRate, Schedule.CONSTANT, 0, steps, 32, new Algorithm.Joint());
+  }
+
+  static TrialSpec with(TrialSpec spec, TrainingSettings training) {
+    return new TrialSpec(
+        spec.seeds(),
+        spec.graph(),
+        spec.violations(),
+        spec.task(),
+        spec.model(),
+        spec.initialScale(),
+        training,
+        spec.engine(),
+        spec.evaluation());
+  }
+
+  static TrialSpec with(TrialSpec spec, GraphFamily graph) {
+    return new TrialSpec(
+        spec.seeds(),
+        graph,
+        spec.violations(),
+        spec.task(),
+        spec.model(),
+        spec.initialScale(),
+        spec.training(),
+        spec.engine(),
+        spec.evaluation());
+  }
+}

@@ -1,0 +1,57 @@
+package org.espalier.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TrialIdTest {
+
+  @Test
+  void theCanonicalFormNamesEverySettingThatApplies() {
+    assertThat(SmallTrials.tree(1).canonical())
+        .isEqualTo(
+            """
+            format=1
+            evaluation.attention-sequences=50
+            evaluation.checkpoints=[0, 8]
+            evaluation.every=16
+            evaluation.sequences=100
+            evaluation.theory-sequences=0
+            evaluation.watch=4
+            graph.family=random-tree
+            model.family=disentangled
+            model.heads=[1, 1]
+            model.initial-scale=0.0
+            seed=1
+            task.alpha=0.5
+            task.length=7
+            task.prior=dirichlet
+            task.vocab=3
+            training.algorithm=joint
+            training.batch=32
+            training.engine=auto
+            training.learning-rate=1.0
+            training.optimizer=sgd
+            training.schedule=constant
+            training.steps=40
+            training.weight-decay=0.0
+            """);
+  }
+
+  /**
+   * Results that are stored are found again by this id: it must not change. It is what {@code
+   * sha256sum} says of the text above.
+   */
+  @Test
+  void theIdOfATrialStaysWhatItWas() {
+    assertThat(SmallTrials.tree(1).id()).hasToString("b42f88e96a48adec9c450e5a6f0caaed");
+  }
+
+  @Test
+  void everySettingChangesTheId() {
+    assertThat(SmallTrials.tree(1).id()).isEqualTo(SmallTrials.tree(1).id());
+    assertThat(SmallTrials.tree(2).id()).isNotEqualTo(SmallTrials.tree(1).id());
+    assertThat(SmallTrials.with(SmallTrials.tree(1), SmallTrials.training(1.5, 40)).id())
+        .isNotEqualTo(SmallTrials.tree(1).id());
+  }
+}

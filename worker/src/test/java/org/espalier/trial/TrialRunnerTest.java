@@ -1,0 +1,210 @@
+package org.espalier.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.espalier.graph.GraphFamily;
+import org.espalier.train.CurvePoint;
+import org.junit.jupiter.api.Test;
+
+class TrialRunnerTest {
+
+  private static TrialResult run(TrialSpec spec) {
+    return TrialRunner.run(spec, TrialLimits.NONE, TrialListener.NONE);
+  }
+
+  @Test
+  void aTrialLeavesEverythingThatItWasAskedFor() {
+    TrialResult result = run(SmallTrials.tree(1));
+
+    assertThat(result.failure()).isEmpty();
+    assertThat(result.status()).isEqualTo(TrialStatus.SUCCEEDED);
+    assertThat(result.steps()).isEqualTo(40);
+    assertThat(result.engine()).contains("kernel");
+    assertThat(result.curve()).extracting(CurvePoint::step).containsExactly(0, 16, 32, 40);
+    assertThat(result.curve()).extracting(CurvePoint::learningRate).containsOnly(1.0);
+    assertThat(result.curve().get(0).testLoss()).isCloseTo(Math.log(3), within(1e-6));
+    assertThat(result.curve().get(3).testLoss()).isLessThan(result.curve().get(0).testLoss());
+    assertThat(result.attention())
+        .extracting(a -> a.step() + " " + a.kind() + " " + a.layer() + " " + a.head())
+        .containsExactly(
+            "0 POSITIONAL 1 1",
+            "8 POSITIONAL 1 1",
+            "40 POSITIONAL 1 1",
+            "40 MEAN 1 1",
+            "40 MEAN 2 1");
+    assertThat(result.weights())
+        .extracting(WeightMatrix::name)
+        .containsExactly("A1.1", "A2.1", "W");
+    assertThat(result.edges()).hasSize(6 * 7 / 2);
+    assertThat(result.edges().stream().filter(EdgeScore::isEdge)).hasSize(5);
+    assertThat(result.metrics())
+        .containsEntry("test_loss", result.curve().get(3).testLoss())
+        .containsEntry("edges", 5)
+        .containsKeys("posterior_loss", "loss_gap", "edge_accuracy", "auroc")
+        .doesNotContainKeys("divergence_step", "head_cosine");
+  }
+
+  @Test
+  void attentionRowsAreLawsOverThePast() {
+    for (AttentionSnapshot snapshot : run(SmallTrials.tree(2)).attention()) {
+      for (int i = 0; i < 7; i++) {
+        double sum = 0;
+        for (int j = 0; j < 7; j++) {
+          sum += snapshot.weights()[i][j];
+          assertThat(j <= i || snapshot.weights()[i][j] == 0).isTrue();
+        }
+        assertThat(sum).isCloseTo(1, within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void theSameSpecificationGivesTheSameBits() {
+    assertSameNumbers(run(SmallTrials.tree(3)), run(SmallTrials.tree(3)));
+  }
+
+  @Test
+  void aTrialIsIndependentOfWhatRunsBesideIt() throws Exception {
+    List<TrialResult> alone =
+        LongStream.range(0, 8).mapToObj(seed -> run(SmallTrials.tree(seed))).toList();
+    var threads = Executors.newFixedThreadPool(4);
+    try {
+      var running = new ArrayList<Future<TrialResult>>();
+      for (long seed = 0; seed < 8; seed++) {
+        TrialSpec spec = SmallTrials.tree(seed);
+        running.add(threads.submit(() -> run(spec)));
+      }
+      for (int k = 0; k < 8; k++) {
+        assertSameNumbers(alone.get(k), running.get(k).get());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void seedsGiveDifferentTrials() {
+    assertThat(run(SmallTrials.tree(4)).metrics().get("test_loss"))
+        .isNotEqualTo(run(SmallTrials.tree(5)).metrics().get("test_loss"));
+  }
+
+  @Test
+  void aHugeLearningRateDivergesAndKeepsItsCurve() {
+    TrialResult result = run(SmallTrials.with(SmallTrials.tree(1), SmallTrials.training(1e30, 40)));
+
+    assertThat(result.status()).isEqualTo(TrialStatus.DIVERGED);
+    assertThat(result.curve()).isNotEmpty();
+    assertThat(result.curve().get(0).testLoss()).isFinite();
+    assertThat(result.steps()).isBetween(1, 16);
+    assertThat(result.metrics())
+        .containsEntry("divergence_step", result.steps())
+        .containsKey("posterior_loss")
+        .doesNotContainKey("edge_accuracy");
+    assertThat(result.weights()).isEmpty();
+    assertThat(result.failure().orElseThrow().message())
+        .endsWith("is not finite after " + result.steps() + " steps");
+  }
+
+  @Test
+  void aTrialThatTakesTooLongTimesOutAndKeepsItsCurve() {
+    TrialSpec endless =
+        SmallTrials.with(SmallTrials.tree(1), SmallTrials.training(1e-3, Integer.MAX_VALUE));
+    run(SmallTrials.tree(1)); // the natives are loaded
+
+    TrialResult result =
+        TrialRunner.run(endless, TrialLimits.of(Duration.ofSeconds(1)), TrialListener.NONE);
+
+    assertThat(result.status()).isEqualTo(TrialStatus.TIMED_OUT);
+    assertThat(result.curve()).isNotEmpty();
+    assertThat(result.steps()).isPositive();
+    assertThat(result.training()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(30));
+    assertThat(result.failure().orElseThrow().message()).isEqualTo("took longer than 1.0 s");
+  }
+
+  @Test
+  void aTrialThatIsStoppedHasNoResult() {
+    var seen = new ArrayList<Integer>();
+    var listener =
+        new TrialListener() {
+          @Override
+          public void stepped(int step, int totalSteps) {
+            seen.add(step);
+          }
+        };
+    var limits = new TrialLimits(Duration.ofHours(1), () -> seen.contains(8));
+
+    assertThatThrownBy(() -> TrialRunner.run(SmallTrials.tree(1), limits, listener))
+        .isInstanceOf(CancellationException.class);
+    assertThat(seen).containsExactly(0, 4, 8);
+  }
+
+  @Test
+  void aTrialThatThrowsIsAResult() {
+    var graphOfAnotherSize = new GraphFamily.Explicit(List.of(-1, 0));
+    TrialResult result = run(SmallTrials.with(SmallTrials.tree(1), graphOfAnotherSize));
+
+    assertThat(result.status()).isEqualTo(TrialStatus.FAILED);
+    assertThat(result.curve()).isEmpty();
+    assertThat(result.engine()).isEmpty();
+    TrialResult.Failure failure = result.failure().orElseThrow();
+    assertThat(failure.type()).endsWith("Exception");
+    assertThat(failure.message()).isNotBlank();
+    assertThat(failure.stack()).contains("at org.espalier.graph.");
+  }
+
+  @Test
+  void runningOutOfMemoryIsTheTrialsOwnFailure() {
+    var listener =
+        new TrialListener() {
+          @Override
+          public void recorded(CurvePoint point) {
+            if (point.step() == 16) {
+              throw new OutOfMemoryError("Java heap space");
+            }
+          }
+        };
+    TrialResult result = TrialRunner.run(SmallTrials.tree(1), TrialLimits.NONE, listener);
+
+    assertThat(result.status()).isEqualTo(TrialStatus.FAILED);
+    assertThat(result.failure().orElseThrow().type()).isEqualTo("java.lang.OutOfMemoryError");
+    assertThat(result.curve()).extracting(CurvePoint::step).containsExactly(0, 16);
+  }
+
+  private static void assertSameNumbers(TrialResult a, TrialResult b) {
+    assertThat(numbers(a)).containsExactlyElementsOf(numbers(b));
+  }
+
+  /** All of a result but its times, to the last bit: text of a number tells it from all others. */
+  private static List<String> numbers(TrialResult result) {
+    var lines = new ArrayList<String>();
+    lines.add(new TreeMap<>(result.metrics()).toString());
+    result.curve().forEach(p -> lines.add(withoutTime(p).toString()));
+    result.attention().forEach(a -> lines.add(a.kind() + Arrays.deepToString(a.weights())));
+    result.weights().forEach(w -> lines.add(w.name() + Arrays.toString(w.values())));
+    result.edges().forEach(e -> lines.add(e.toString()));
+    return lines;
+  }
+
+  private static CurvePoint withoutTime(CurvePoint p) {
+    return new CurvePoint(
+        p.step(),
+        p.learningRate(),
+        p.trainLoss(),
+        p.testLoss(),
+        p.lossGap(),
+        p.parentAttention(),
+        p.edgeAccuracy(),
+        0);
+  }
+}
