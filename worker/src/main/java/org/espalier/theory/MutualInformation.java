@@ -1,0 +1,166 @@
+package org.espalier.theory;
+
+import org.espalier.graph.CausalGraph;
+
+/**
+ * What the paper's gradient at initialisation is made of (Section 4 of arXiv 2402.14735): for child
+ * i and candidate j
+ *
+ * <pre>
+ *   g_ij = E_pi[ sum_{s,s'} pi(s'|s) / mu(s') P_pi(s_j = s, s_i = s') ] - 1.
+ * </pre>
+ *
+ * For the parent j = p(i) it is the chi-squared mutual information of s_i and s_p(i) given pi,
+ * averaged over pi; it is 0 between trees. It is exact for each pi, so that all Monte Carlo error
+ * is in the average over pi.
+ *
+ * <p>On a forest whose parents precede their children, no j &lt; i exceeds the parent, for any
+ * single pi: with K = diag(mu)^(1/2) pi diag(mu)^(-1/2), which has norm 1, g_ij + 1 = &lt;K, M
+ * K&gt; with |M| at most 1, hence at most |K|_F^2 = g_ip(i) + 1. That does not extend to j = i:
+ * g_ii = trace(pi) - 1 may exceed the parent's for a pi that likes to repeat symbols; its average
+ * over independent, equally distributed rows is 0.
+ *
+ * @param draws number of matrices pi behind the averages
+ * @param mean [n][n] g_ij; row: child, column: candidate
+ * @param standardError [n][n] of the mean
+ * @param excessError [n][n] standard error of the mean of g_ij - g_ip(i), which is far smaller than
+ *     the single errors suggest, for both are measured on the same pi; that of g_ij itself for a
+ *     root i
+ */
+public record MutualInformation(
+    int draws, double[][] mean, double[][] standardError, double[][] excessError) {
+
+  /** Differences below this are rounding. */
+  private static final double ROUNDING = 1e-9;
+
+  /**
+   * g for a single transition matrix.
+   *
+   * @param forest at most one parent for each position, without cycles
+   * @param pi [S,S]
+   * @param mu [S] its stationary law
+   * @return [n][n]
+   * @throws IllegalArgumentException if the graph is not a forest
+   */
+  public static double[][] of(CausalGraph forest, double[] pi, double[] mu) {
+    var paths = TreePaths.of(forest);
+    var information = new PathInformation(mu.length, forest.size());
+    information.set(pi, mu);
+    double[][] g = new double[forest.size()][forest.size()];
+    for (int i = 0; i < g.length; i++) {
+      for (int j = 0; j < g.length; j++) {
+        int c = paths.up(i, j);
+        g[i][j] = c == TreePaths.UNCONNECTED ? 0 : information.at(paths.up(j, i), c);
+      }
+    }
+    return g;
+  }
+
+  /**
+   * g averaged over transition matrices.
+   *
+   * @param forest at most one parent for each position, without cycles
+   * @param vocab S
+   * @param draws number of matrices, at least 2
+   * @param source of the matrices
+   * @throws IllegalArgumentException if the graph is not a forest or there are too few draws
+   */
+  public static MutualInformation average(
+      CausalGraph forest, int vocab, int draws, TransitionSource source) {
+    if (draws < 2) {
+      throw new IllegalArgumentException("draws = " + draws + " must be >= 2");
+    }
+    var paths = TreePaths.of(forest);
+    int n = forest.size();
+    int longest = longest(paths);
+    var information = new PathInformation(vocab, longest);
+    // the value of every pair of distances that occurs, and its excess over the parent's (0, 1)
+    var values = new RunningMean[longest + 1][longest + 1];
+    var excesses = new RunningMean[longest + 1][longest + 1];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        if (paths.up(i, j) != TreePaths.UNCONNECTED) {
+          values[paths.up(j, i)][paths.up(i, j)] = new RunningMean();
+          excesses[paths.up(j, i)][paths.up(i, j)] = new RunningMean();
+        }
+      }
+    }
+    var unconnected = new RunningMean();
+    var unconnectedExcess = new RunningMean();
+    double[] pi = new double[vocab * vocab];
+    double[] mu = new double[vocab];
+    for (int d = 0; d < draws; d++) {
+      source.draw(pi, mu);
+      information.set(pi, mu);
+      double parent = longest == 0 ? 0 : information.at(0, 1);
+      unconnected.add(0);
+      unconnectedExcess.add(-parent);
+      for (int b = 0; b <= longest; b++) {
+        for (int c = 0; c <= longest; c++) {
+          if (values[b][c] != null) {
+            double value = information.at(b, c);
+            values[b][c].add(value);
+            excesses[b][c].add(value - parent);
+          }
+        }
+      }
+    }
+    double[][] mean = new double[n][n];
+    double[][] error = new double[n][n];
+    double[][] excessError = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        int c = paths.up(i, j);
+        int b = paths.up(j, i);
+        boolean connected = c != TreePaths.UNCONNECTED;
+        var value = connected ? values[b][c] : unconnected;
+        var excess = connected ? excesses[b][c] : unconnectedExcess;
+        mean[i][j] = value.mean();
+        error[i][j] = value.standardError();
+        excessError[i][j] = (forest.isRoot(i) ? value : excess).standardError();
+      }
+    }
+    return new MutualInformation(draws, mean, error, excessError);
+  }
+
+  private static int longest(TreePaths paths) {
+    int longest = 0;
+    for (int i = 0; i < paths.size(); i++) {
+      for (int j = 0; j < paths.size(); j++) {
+        longest = Math.max(longest, paths.up(i, j));
+      }
+    }
+    return longest;
+  }
+
+  /**
+   * Number of pairs (i, j), j &lt; i, in which a position that is not the parent of i exceeds the
+   * parent by more than so many standard errors of their difference: what would contradict the
+   * data-processing inequality.
+   *
+   * @param forest the graph for which this was computed
+   * @param errors number of standard errors, such as 3
+   */
+  public int contradictions(CausalGraph forest, double errors) {
+    int count = 0;
+    for (CausalGraph.Edge edge : forest.edges()) {
+      int i = edge.child();
+      for (int j = 0; j < i && edge.parent() < i; j++) {
+        double excess = mean[i][j] - mean[i][edge.parent()];
+        count += excess > errors * excessError[i][j] + ROUNDING ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  /** The largest standard error of an entry, in the units of g. */
+  public double largestError() {
+    double largest = 0;
+    for (double[] row : standardError) {
+      for (double error : row) {
+        largest = Math.max(largest, error);
+      }
+    }
+    return largest;
+  }
+}
