@@ -10,10 +10,12 @@ public final class InvalidValueException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final String component;
+  private final String allowed;
 
-  private InvalidValueException(String component, String message) {
-    super(message);
+  private InvalidValueException(String component, Object value, String allowed) {
+    super("%s = %s %s".formatted(component, value, allowed));
     this.component = component;
+    this.allowed = allowed;
   }
 
   /**
@@ -29,7 +31,7 @@ public final class InvalidValueException extends IllegalArgumentException {
    */
   public static void require(boolean condition, String component, Object value, String allowed) {
     if (!condition) {
-      throw new InvalidValueException(component, "%s = %s %s".formatted(component, value, allowed));
+      throw new InvalidValueException(component, value, allowed);
     }
   }
 
@@ -38,8 +40,8 @@ public final class InvalidValueException extends IllegalArgumentException {
     return component;
   }
 
-  /** The message without the component's name: {@code = -1.0 must be > 0}. */
-  public String complaint() {
-    return getMessage().substring(component.length()).strip();
+  /** What would be allowed: {@code must be > 0}. */
+  public String allowed() {
+    return allowed;
   }
 }
