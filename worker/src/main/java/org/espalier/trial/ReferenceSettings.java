@@ -1,0 +1,222 @@
+package org.espalier.trial;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.espalier.ConfigurationException;
+import org.espalier.trial.SpecKeys.Kind;
+import org.espalier.trial.SpecKeys.SpecKey;
+
+/**
+ * The settings that exist, with their defaults, in the order in which reference.conf writes them.
+ *
+ * <p>A key that is not among them is refused wherever it is written.
+ */
+public final class ReferenceSettings {
+  private static final ConfigObject REFERENCE = load();
+  private static final Map<String, Kind> KINDS =
+      SpecKeys.ALL.stream().collect(toUnmodifiableMap(SpecKey::path, SpecKey::kind));
+  private static final ReferenceSettings TRIAL = new ReferenceSettings("trial", "");
+  private static final ReferenceSettings RUN = new ReferenceSettings("run", "run.");
+  private static final ReferenceSettings SPARK = new ReferenceSettings("spark", "spark.");
+
+  private final Map<String, ConfigValue> defaults = new LinkedHashMap<>();
+  private final Map<String, List<String>> pathsByBlock = new ConcurrentHashMap<>();
+  private final Set<String> blocks = new LinkedHashSet<>();
+
+  private ReferenceSettings(String block, String prefix) {
+    collect(prefix, (ConfigObject) REFERENCE.get(block));
+  }
+
+  /** What makes a trial the trial it is: {@code task.vocab}, {@code seed}, ... */
+  public static ReferenceSettings ofTrial() {
+    return TRIAL;
+  }
+
+  /** How a sweep runs: {@code run.out}, ... */
+  public static ReferenceSettings ofRun() {
+    return RUN;
+  }
+
+  /** How Spark is started: {@code spark.master}, {@code spark.conf}. */
+  public static ReferenceSettings ofSpark() {
+    return SPARK;
+  }
+
+  /** Every setting's path and default, in the order of reference.conf. Not to be changed. */
+  public Map<String, ConfigValue> defaults() {
+    return Collections.unmodifiableMap(defaults);
+  }
+
+  /** The paths of a block's settings: of {@code task.}, say. */
+  List<String> pathsOf(String block) {
+    return pathsByBlock.computeIfAbsent(
+        block, b -> defaults.keySet().stream().filter(path -> path.startsWith(b)).toList());
+  }
+
+  /** Whether a path names a setting. */
+  public boolean contains(String path) {
+    return defaults.containsKey(path);
+  }
+
+  /** Whether a path names a block of settings, such as {@code task}. */
+  public boolean isBlock(String path) {
+    return blocks.contains(path);
+  }
+
+  /**
+   * The settings of a block by their paths, in the order of reference.conf.
+   *
+   * @param block as written, nested or with dotted keys
+   * @param prefix of the block's keys: empty, or {@code run.}
+   * @throws ConfigurationException at a key that does not exist, with the nearest one that does, or
+   *     at a value of the wrong type
+   */
+  public Map<String, ConfigValue> flatten(ConfigObject block, String prefix) {
+    Map<String, ConfigValue> settings = named(block, prefix);
+    settings.forEach(this::checkType);
+    return settings;
+  }
+
+  /**
+   * Whatever stands behind each setting's path in a block, in the order of reference.conf; its type
+   * is not looked at.
+   *
+   * @throws ConfigurationException at a key that does not exist, with the nearest one that does
+   */
+  public Map<String, ConfigValue> named(ConfigObject block, String prefix) {
+    var found = new LinkedHashMap<String, ConfigValue>();
+    collectNamed(block, prefix, found);
+    var ordered = new LinkedHashMap<String, ConfigValue>();
+    for (String path : defaults.keySet()) {
+      if (found.containsKey(path)) {
+        ordered.put(path, found.get(path));
+      }
+    }
+    return ordered;
+  }
+
+  private void collectNamed(ConfigObject block, String prefix, Map<String, ConfigValue> found) {
+    for (String key : inFileOrder(block)) {
+      ConfigValue value = block.get(key);
+      String path = prefix + key;
+      if (contains(path)) {
+        found.put(path, value);
+      } else if (!isBlock(path)) {
+        throw unknown(path, value);
+      } else if (value instanceof ConfigObject inner) {
+        collectNamed(inner, path + ".", found);
+      } else {
+        throw SettingText.refusal(path, value, "must be a block of settings");
+      }
+    }
+  }
+
+  /**
+   * Checks that a value is of the setting's type, also where the setting turns out not to apply.
+   *
+   * @throws ConfigurationException if it is not
+   */
+  public void checkType(String path, ConfigValue value) {
+    ConfigValue standard = defaults.get(path);
+    Settings s = Settings.of(any -> value);
+    switch (kind(path, standard)) {
+      case INTEGER, LONG -> {
+        if (standard.unwrapped() instanceof String word) {
+          s.wholeNumberOr(word, path);
+        } else {
+          s.wholeNumber(path);
+        }
+      }
+      case REAL -> {
+        if (standard.unwrapped() instanceof String word) {
+          s.numberOr(word, path);
+        } else {
+          s.number(path);
+        }
+      }
+      case TEXT -> {
+        if (standard instanceof ConfigList) {
+          s.blocks(path);
+        } else if (!(standard instanceof ConfigObject)) {
+          s.text(path);
+        }
+      }
+      case INTEGERS -> s.integers(path);
+      case REALS -> s.numbers(path);
+    }
+  }
+
+  /** The type of a setting that is a column of its own, else that of its default. */
+  private static Kind kind(String path, ConfigValue standard) {
+    return KINDS.getOrDefault(
+        path, standard.valueType() == ConfigValueType.NUMBER ? Kind.INTEGER : Kind.TEXT);
+  }
+
+  /** Whether the setting's value is a list. */
+  public boolean isList(String path) {
+    return defaults.get(path).valueType() == ConfigValueType.LIST;
+  }
+
+  /** The refusal of a key that does not exist. */
+  public ConfigurationException unknown(String path, ConfigValue value) {
+    var names = new ArrayList<>(defaults.keySet());
+    if (value instanceof ConfigObject) {
+      names.addAll(blocks);
+    }
+    return SettingText.refusal(value.origin(), NearestName.unknownKey(path, names));
+  }
+
+  private void collect(String prefix, ConfigObject block) {
+    for (String key : inFileOrder(block)) {
+      String path = prefix + key;
+      if (block.get(key) instanceof ConfigObject inner && !inner.isEmpty()) {
+        blocks.add(path);
+        collect(path + ".", inner);
+      } else {
+        defaults.put(path, block.get(key));
+      }
+    }
+  }
+
+  /** The keys of a block from its first line to its last. */
+  private static List<String> inFileOrder(ConfigObject block) {
+    return block.keySet().stream()
+        .sorted(
+            Comparator.comparingInt((String key) -> firstLine(block.get(key)))
+                .thenComparing(Comparator.naturalOrder()))
+        .toList();
+  }
+
+  private static int firstLine(ConfigValue value) {
+    return value instanceof ConfigObject block && !block.isEmpty()
+        ? block.values().stream().mapToInt(ReferenceSettings::firstLine).min().getAsInt()
+        : value.origin().lineNumber();
+  }
+
+  private static ConfigObject load() {
+    Config reference =
+        ConfigFactory.parseResources(
+            ReferenceSettings.class.getClassLoader(),
+            "reference.conf",
+            ConfigParseOptions.defaults()
+                .setAllowMissing(false)
+                .setOriginDescription("reference.conf"));
+    return reference.getObject("espalier");
+  }
+}

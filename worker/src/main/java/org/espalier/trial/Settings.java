@@ -1,0 +1,237 @@
+package org.espalier.trial;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.espalier.ConfigurationException;
+import org.espalier.InvalidValueException;
+
+/**
+ * Reads settings as what they should be. Whatever is refused is refused with its file, its line,
+ * its value as written and what would be allowed.
+ */
+public final class Settings {
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(NaN|Infinity|(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?)");
+
+  private final String label;
+  private final Function<String, ConfigValue> values;
+
+  private Settings(String label, Function<String, ConfigValue> values) {
+    this.label = label;
+    this.values = values;
+  }
+
+  /** Settings by path; every path that is asked for must have a value. */
+  public static Settings of(Function<String, ConfigValue> values) {
+    return new Settings("", values);
+  }
+
+  /** Settings that are shown with a label before their paths: {@code evaluation.shifts[0].}. */
+  static Settings of(String label, Function<String, ConfigValue> values) {
+    return new Settings(label, values);
+  }
+
+  /** The value as it stands. */
+  public ConfigValue value(String path) {
+    return values.apply(path);
+  }
+
+  /** A whole number within {@code int}. */
+  public int integer(String path) {
+    long number = wholeNumber(path);
+    if (number != (int) number) {
+      throw refusal(path, "must be a whole number below 2^31");
+    }
+    return (int) number;
+  }
+
+  /** A whole number within {@code long}, or empty for one word that stands for none. */
+  public OptionalLong wholeNumberOr(String word, String path) {
+    if (word.equals(value(path).unwrapped())) {
+      return OptionalLong.empty();
+    }
+    OptionalLong number = whole(value(path), Long.MIN_VALUE, Long.MAX_VALUE);
+    if (number.isEmpty()) {
+      throw refusal(path, "must be a whole number or `%s`".formatted(word));
+    }
+    return number;
+  }
+
+  /** A whole number within {@code long}. */
+  public long wholeNumber(String path) {
+    return whole(value(path), Long.MIN_VALUE, Long.MAX_VALUE)
+        .orElseThrow(() -> refusal(path, "must be a whole number"));
+  }
+
+  /** A number; NaN and the infinities are left for the record to refuse. */
+  public double number(String path) {
+    return real(value(path)).orElseThrow(() -> refusal(path, "must be a number"));
+  }
+
+  /** A number, or empty for one word that stands for none. */
+  public OptionalDouble numberOr(String word, String path) {
+    if (word.equals(value(path).unwrapped())) {
+      return OptionalDouble.empty();
+    }
+    OptionalDouble number = real(value(path));
+    if (number.isEmpty()) {
+      throw refusal(path, "must be a number or `%s`".formatted(word));
+    }
+    return number;
+  }
+
+  /** A text; numbers are taken as they are written. */
+  public String text(String path) {
+    return switch (value(path).valueType()) {
+      case STRING, NUMBER, BOOLEAN -> atPath(value(path)).getString("v");
+      case LIST, OBJECT, NULL -> throw refusal(path, "must be a text");
+    };
+  }
+
+  /** One of a few words. */
+  public <T> T choice(String path, Map<String, T> choices) {
+    T chosen = value(path).unwrapped() instanceof String word ? choices.get(word) : null;
+    if (chosen == null) {
+      throw refusal(path, "must be one of " + String.join(", ", choices.keySet()));
+    }
+    return chosen;
+  }
+
+  /** One of the labels of an enumeration. */
+  public <E> E choice(String path, E[] values, Function<E, String> label) {
+    var choices = new LinkedHashMap<String, E>();
+    for (E value : values) {
+      choices.put(label.apply(value), value);
+    }
+    return choice(path, choices);
+  }
+
+  /** A list of whole numbers. */
+  public List<Integer> integers(String path) {
+    return list(
+        path,
+        "must be a list of whole numbers",
+        v -> {
+          OptionalLong number = whole(v, Integer.MIN_VALUE, Integer.MAX_VALUE);
+          return number.isPresent() ? Math.toIntExact(number.getAsLong()) : null;
+        });
+  }
+
+  /** A list of numbers. */
+  public List<Double> numbers(String path) {
+    return list(
+        path,
+        "must be a list of numbers",
+        v -> {
+          OptionalDouble number = real(v);
+          return number.isPresent() ? number.getAsDouble() : null;
+        });
+  }
+
+  /** A list of blocks. */
+  public List<ConfigObject> blocks(String path) {
+    return list(
+        path,
+        "must be a list of blocks { ... }",
+        v -> v instanceof ConfigObject block ? block : null);
+  }
+
+  /** A time with its unit. */
+  public Duration duration(String path) {
+    try {
+      if (value(path).valueType() == ConfigValueType.STRING) {
+        return atPath(value(path)).getDuration("v");
+      }
+    } catch (ConfigException e) {
+      // refused below, with the line of the file
+    }
+    throw refusal(path, "must be a duration such as 30s, 10m or 2h");
+  }
+
+  /**
+   * Makes a record of the settings of a block and blames the right one if the record refuses.
+   *
+   * @param block {@code task} if the component {@code noiseRate} is the setting {@code
+   *     task.noise-rate}
+   */
+  public <T> T make(String block, Supplier<T> constructor) {
+    try {
+      return constructor.get();
+    } catch (InvalidValueException e) {
+      throw refusal(block.isEmpty() ? key(e) : block + "." + key(e), e.allowed());
+    }
+  }
+
+  /** The refusal of a setting's value. */
+  public ConfigurationException refusal(String path, String allowed) {
+    return SettingText.refusal(label + path, value(path), allowed);
+  }
+
+  /** The component's name as reference.conf would write it: {@code root-probability}. */
+  static String key(InvalidValueException refused) {
+    return refused.component().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  private <T> List<T> list(String path, String allowed, Function<ConfigValue, T> element) {
+    if (!(value(path) instanceof ConfigList list)) {
+      throw refusal(path, allowed);
+    }
+    return list.stream()
+        .map(
+            v -> {
+              T read = element.apply(v);
+              if (read == null) {
+                throw refusal(path, allowed);
+              }
+              return read;
+            })
+        .toList();
+  }
+
+  private static OptionalLong whole(ConfigValue value, long least, long most) {
+    Long number = null;
+    if (value.unwrapped() instanceof String text && text.matches("[+-]?\\d{1,18}")) {
+      number = Long.valueOf(text);
+    } else if (value.unwrapped() instanceof Integer || value.unwrapped() instanceof Long) {
+      number = ((Number) value.unwrapped()).longValue();
+    } else if (value.unwrapped() instanceof Double real
+        && Math.rint(real) == real
+        && Math.abs(real) < 1e15) {
+      number = real.longValue();
+    }
+    return number == null || number < least || number > most
+        ? OptionalLong.empty()
+        : OptionalLong.of(number);
+  }
+
+  private static OptionalDouble real(ConfigValue value) {
+    if (value.unwrapped() instanceof Number number) {
+      return OptionalDouble.of(number.doubleValue() + 0.0); // -0 is 0
+    }
+    if (value.unwrapped() instanceof String text) {
+      return NUMBER.matcher(text).matches()
+          ? OptionalDouble.of(Double.parseDouble(text) + 0.0)
+          : OptionalDouble.empty();
+    }
+    return OptionalDouble.empty();
+  }
+
+  private static Config atPath(ConfigValue value) {
+    return ConfigFactory.empty().withValue("v", value);
+  }
+}
