@@ -1,0 +1,84 @@
+package org.espalier.sweep;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.espalier.trial.ReferenceSettings;
+import org.espalier.trial.SettingText;
+
+/**
+ * What one place says of a grid: the top of a sweep file, one of its {@code grids}, or the command
+ * line. An inner layer refines an outer one.
+ *
+ * @param base values of settings by path
+ * @param axes in no particular order
+ * @param exclude trials for which one of these holds are left out
+ */
+record Layer(Map<String, ConfigValue> base, List<Axis> axes, List<Condition> exclude) {
+
+  /** Reads {@code base}, {@code axes}, {@code zip} and {@code exclude} of a block. */
+  static Layer read(ConfigObject block) {
+    Map<String, ConfigValue> base = Map.of();
+    if (block.containsKey("base")) {
+      base = ReferenceSettings.ofTrial().flatten(block(block, "base"), "");
+    }
+    var axes = new ArrayList<Axis>();
+    if (block.containsKey("axes")) {
+      axes.addAll(AxisReader.axes(block(block, "axes")));
+    }
+    if (block.containsKey("zip")) {
+      axes.addAll(AxisReader.zips(block.get("zip")));
+    }
+    refuseTwice(axes);
+    List<Condition> exclude =
+        block.containsKey("exclude") ? exclude(block.get("exclude")) : List.of();
+    return new Layer(base, List.copyOf(axes), exclude);
+  }
+
+  /** This layer with an inner one, which replaces what both say of a setting. */
+  Layer refinedBy(Layer inner) {
+    Set<String> replaced = new HashSet<>(inner.base.keySet());
+    inner.axes.forEach(axis -> replaced.addAll(axis.paths()));
+    var values = new LinkedHashMap<>(base);
+    values.putAll(inner.base);
+    List<Axis> left = axes.stream().flatMap(axis -> axis.without(replaced).stream()).toList();
+    return new Layer(
+        values,
+        Stream.concat(left.stream(), inner.axes.stream()).toList(),
+        Stream.concat(exclude.stream(), inner.exclude.stream()).toList());
+  }
+
+  private static ConfigObject block(ConfigObject parent, String key) {
+    if (parent.get(key) instanceof ConfigObject block) {
+      return block;
+    }
+    throw SettingText.refusal(key, parent.get(key), "must be a block { ... }");
+  }
+
+  private static List<Condition> exclude(ConfigValue written) {
+    if (!(written instanceof ConfigList list)) {
+      throw SettingText.refusal("exclude", written, "must be a list of blocks [{ ... }, ...]");
+    }
+    return list.stream().map(entry -> Condition.read("exclude", entry)).toList();
+  }
+
+  private static void refuseTwice(List<Axis> axes) {
+    var seen = new HashSet<String>();
+    for (Axis axis : axes) {
+      for (String path : axis.paths()) {
+        if (!seen.add(path)) {
+          throw SettingText.refusal(
+              axis.point(0).get(axis.paths().indexOf(path)).origin(),
+              "%s varies in two places of one grid".formatted(path));
+        }
+      }
+    }
+  }
+}

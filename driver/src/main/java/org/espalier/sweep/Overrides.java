@@ -1,0 +1,95 @@
+package org.espalier.sweep;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.ConfigurationException;
+import org.espalier.trial.NearestName;
+import org.espalier.trial.ReferenceSettings;
+
+/**
+ * The {@code key=value} words at the end of a command line.
+ *
+ * @param trial what they say of every grid
+ * @param run of {@code run.*}
+ * @param spark of {@code spark.*}
+ */
+record Overrides(Layer trial, Map<String, ConfigValue> run, Map<String, ConfigValue> spark) {
+  private static final String SPARK_CONF = "spark.conf.";
+
+  /** Reads them; the last word on a key counts. */
+  static Overrides read(List<String> words) {
+    var base = new LinkedHashMap<String, ConfigValue>();
+    var axes = new LinkedHashMap<String, Axis>();
+    var run = new LinkedHashMap<String, ConfigValue>();
+    var spark = new LinkedHashMap<String, ConfigValue>();
+    for (String word : words) {
+      int equals = word.indexOf('=');
+      if (equals < 1) {
+        throw new ConfigurationException(
+            "command line: %s must be key=value, such as task.vocab=3,5".formatted(word));
+      }
+      String key = word.substring(0, equals).strip();
+      String text = word.substring(equals + 1).strip();
+      if (ReferenceSettings.ofTrial().contains(key)) {
+        base.remove(key);
+        axes.remove(key);
+        List<ConfigValue> values = values(key, text);
+        if (values.size() == 1) {
+          base.put(key, values.get(0));
+        } else {
+          axes.put(key, new Axis.Listed(key, values));
+        }
+      } else if (ReferenceSettings.ofRun().contains(key)) {
+        run.put(key, plain(text));
+      } else if (key.startsWith(SPARK_CONF) || ReferenceSettings.ofSpark().contains(key)) {
+        spark.put(key, plain(text));
+      } else {
+        throw unknown(key);
+      }
+    }
+    return new Overrides(new Layer(base, List.copyOf(axes.values()), List.of()), run, spark);
+  }
+
+  private static ConfigurationException unknown(String key) {
+    var names = new ArrayList<>(ReferenceSettings.ofTrial().defaults().keySet());
+    names.addAll(ReferenceSettings.ofRun().defaults().keySet());
+    names.addAll(ReferenceSettings.ofSpark().defaults().keySet());
+    return new ConfigurationException("command line: " + NearestName.unknownKey(key, names));
+  }
+
+  /** The values that a text stands for: {@code 3,5}, {@code 0..29}, {@code [1,1],[2,1]}. */
+  private static List<ConfigValue> values(String key, String text) {
+    Config parsed;
+    try {
+      parsed = SweepFile.parse("v = [" + text + "\n]", "command line");
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          "command line: %s = %s is not a value".formatted(key, text), e);
+    }
+    ConfigList list = parsed.getList("v");
+    if (list.isEmpty()) {
+      throw new ConfigurationException("command line: %s = has no value".formatted(key));
+    }
+    return AxisReader.values(key, (ConfigList) fromCommandLine(list));
+  }
+
+  private static ConfigValue plain(String text) {
+    return fromCommandLine(ConfigValueFactory.fromAnyRef(text));
+  }
+
+  /** A value that shows where it comes from. */
+  private static ConfigValue fromCommandLine(ConfigValue value) {
+    var origin = ConfigValueFactory.fromAnyRef("", "command line").origin();
+    if (value instanceof ConfigList list) {
+      List<ConfigValue> marked = list.stream().map(Overrides::fromCommandLine).toList();
+      return ConfigValueFactory.fromIterable(marked).withOrigin(origin);
+    }
+    return value.withOrigin(origin);
+  }
+}

@@ -1,0 +1,132 @@
+package org.espalier.sweep;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.espalier.ConfigurationException;
+import org.espalier.trial.SettingText;
+import org.espalier.trial.Settings;
+
+/**
+ * The values of a range, in decimal arithmetic, so that 0.1 to 0.3 by 0.1 ends with 0.3:
+ *
+ * <ul>
+ *   <li>{@code 0..29}: whole numbers, both ends included, upwards;
+ *   <li>{@code { from = 0, to = 1, step = 0.25 }}: from + i step, as long as it is not past to;
+ *   <li>{@code { from = 0.001, to = 1, factor = 10 }}: from factor^i, likewise.
+ * </ul>
+ */
+final class Ranges {
+  /** More values than any axis needs: past it, a typing error is likelier. */
+  static final int LONGEST = 1_000_000;
+
+  private static final Pattern WHOLE = Pattern.compile("(-?\\d{1,18})\\.\\.(-?\\d{1,18})");
+
+  private Ranges() {}
+
+  /** Whether a value is written as {@code 0..29}. */
+  static boolean isShort(ConfigValue value) {
+    return value.unwrapped() instanceof String text && WHOLE.matcher(text).matches();
+  }
+
+  /** The values of {@code 0..29}. */
+  static List<ConfigValue> ofShort(String path, ConfigValue written) {
+    Matcher ends = WHOLE.matcher((String) written.unwrapped());
+    if (!ends.matches()) {
+      throw new IllegalArgumentException(written.toString());
+    }
+    var range = new Ends(path, written, decimal(ends.group(1)), decimal(ends.group(2)));
+    return range.byStep(BigDecimal.ONE);
+  }
+
+  /** The values of {@code { from, to, step }} or {@code { from, to, factor }}. */
+  static List<ConfigValue> of(String path, ConfigObject written) {
+    boolean hasStep = written.containsKey("step");
+    if (!written.containsKey("from")
+        || !written.containsKey("to")
+        || hasStep == written.containsKey("factor")) {
+      throw SettingText.refusal(
+          path, written, "must have from, to and either step or factor to be a range");
+    }
+    Settings s = Settings.of(key -> written.get(key.substring(path.length() + 1)));
+    var range = new Ends(path, written, decimal(s, path + ".from"), decimal(s, path + ".to"));
+    return hasStep
+        ? range.byStep(decimal(s, path + ".step"))
+        : range.byFactor(decimal(s, path + ".factor"));
+  }
+
+  private static BigDecimal decimal(Settings s, String path) {
+    if (!Double.isFinite(s.number(path))) {
+      throw s.refusal(path, "must be a finite number");
+    }
+    return decimal(s.text(path));
+  }
+
+  private static BigDecimal decimal(String text) {
+    return new BigDecimal(text);
+  }
+
+  private record Ends(String path, ConfigValue written, BigDecimal from, BigDecimal to) {
+
+    List<ConfigValue> byStep(BigDecimal step) {
+      if (step.signum() == 0) {
+        throw refusal("never ends: its step is 0");
+      }
+      if (to.subtract(from).signum() * step.signum() < 0) {
+        throw refusal("is empty: its step leads away from its end");
+      }
+      BigDecimal steps = to.subtract(from).divideToIntegralValue(step);
+      checkLength(steps);
+      var values = new ArrayList<ConfigValue>();
+      for (int i = 0; i <= steps.intValueExact(); i++) {
+        values.add(value(from.add(step.multiply(BigDecimal.valueOf(i)))));
+      }
+      return values;
+    }
+
+    List<ConfigValue> byFactor(BigDecimal factor) {
+      if (from.signum() * to.signum() <= 0 || factor.signum() <= 0) {
+        throw refusal("cannot be a range by a factor: its ends must have one sign, factor be > 0");
+      }
+      int growth = factor.compareTo(BigDecimal.ONE);
+      if (growth == 0) {
+        throw refusal("never ends: its factor is 1");
+      }
+      if (to.abs().compareTo(from.abs()) * growth < 0) {
+        throw refusal("is empty: its factor leads away from its end");
+      }
+      var values = new ArrayList<ConfigValue>();
+      for (BigDecimal v = from;
+          v.abs().compareTo(to.abs()) * growth <= 0;
+          v = v.multiply(factor, MathContext.DECIMAL64)) {
+        values.add(value(v));
+        checkLength(BigDecimal.valueOf(values.size() - 1L));
+      }
+      return values;
+    }
+
+    private void checkLength(BigDecimal steps) {
+      if (steps.compareTo(BigDecimal.valueOf(LONGEST)) >= 0) {
+        throw refusal("has more than %d values".formatted(LONGEST));
+      }
+    }
+
+    private ConfigValue value(BigDecimal number) {
+      ConfigOrigin origin = written.origin();
+      boolean whole = number.stripTrailingZeros().scale() <= 0;
+      Number plain = whole ? (Number) number.longValueExact() : (Number) number.doubleValue();
+      return ConfigValueFactory.fromAnyRef(plain).withOrigin(origin);
+    }
+
+    private ConfigurationException refusal(String complaint) {
+      return SettingText.refusal(path, written, complaint);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.espalier.sweep;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.espalier.trial.SettingText;
+import org.espalier.trial.Settings;
+
+/**
+ * How Spark is started.
+ *
+ * @param master {@code local[*]}, {@code spark://host:7077}, {@code yarn}, ...
+ * @param conf Spark's own properties by name, passed on as they stand
+ */
+public record SparkSettings(String master, Map<String, String> conf) {
+  private static final String CONF = "spark.conf";
+
+  public SparkSettings {
+    conf = Collections.unmodifiableMap(new TreeMap<>(conf));
+  }
+
+  /** Reads a value for every setting of {@code spark}, and any {@code spark.conf.*}. */
+  static SparkSettings read(Map<String, ConfigValue> values) {
+    var conf = new TreeMap<String, String>();
+    if (!(values.get(CONF) instanceof ConfigObject block)) {
+      throw SettingText.refusal(CONF, values.get(CONF), "must be a block { ... }");
+    }
+    collect("", block, conf);
+    values.forEach(
+        (path, value) -> {
+          if (path.startsWith(CONF + ".")) {
+            conf.put(path.substring(CONF.length() + 1), Settings.of(values::get).text(path));
+          }
+        });
+    return new SparkSettings(Settings.of(values::get).text("spark.master"), conf);
+  }
+
+  private static void collect(String prefix, ConfigObject block, Map<String, String> conf) {
+    block.forEach(
+        (key, value) -> {
+          if (value instanceof ConfigObject inner) {
+            collect(prefix + key + ".", inner, conf);
+          } else {
+            conf.put(prefix + key, Settings.of(any -> value).text(CONF + "." + prefix + key));
+          }
+        });
+  }
+}

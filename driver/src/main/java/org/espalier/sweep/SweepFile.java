@@ -1,0 +1,199 @@
+package org.espalier.sweep;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigIncluderClasspath;
+import com.typesafe.config.ConfigIncluderFile;
+import com.typesafe.config.ConfigIncluderURL;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.espalier.ConfigurationException;
+import org.espalier.trial.SettingText;
+
+/**
+ * Parses HOCON files that include only other files and class-path resources, never a URL, and take
+ * nothing from the environment: what a sweep is stands in its files.
+ *
+ * <p>An included file is looked for beside the file that includes it, then on the class path; one
+ * that is nowhere is an error.
+ */
+final class SweepFile {
+  private static final int DEEPEST = 32;
+  private static final Pattern URL_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+
+  private SweepFile() {}
+
+  /**
+   * Parses a file and what it includes, and resolves its substitutions.
+   *
+   * @param file shown in messages as it is given
+   * @throws ConfigurationException if it cannot be read or parsed
+   */
+  static ConfigObject parse(Path file) {
+    return resolved(parse(contents(file), file.toString(), List.of()));
+  }
+
+  /** Parses a text that comes from no file, such as an override. */
+  static Config parse(String text, String description) {
+    return resolved(parse(text, description, List.of())).toConfig();
+  }
+
+  private static ConfigObject resolved(ConfigObject parsed) {
+    try {
+      return parsed.toConfig().resolve(ConfigResolveOptions.noSystem()).root();
+    } catch (ConfigException e) {
+      throw refusal(e);
+    }
+  }
+
+  private static ConfigObject parse(String text, String name, List<String> includedFrom) {
+    try {
+      return ConfigFactory.parseString(
+              text,
+              ConfigParseOptions.defaults()
+                  .setOriginDescription(name)
+                  .setIncluder(new Includer(text, name, includedFrom)))
+          .root();
+    } catch (ConfigException e) {
+      throw refusal(e);
+    }
+  }
+
+  private static String contents(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new ConfigurationException(file + ": is a folder, not a sweep file");
+    }
+    if (!Files.exists(file)) {
+      throw new ConfigurationException(file + ": no such file");
+    }
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new ConfigurationException(file + ": is not a text in UTF-8", e);
+    } catch (IOException e) {
+      throw new ConfigurationException(file + ": cannot be read", e);
+    }
+  }
+
+  /** HOCON's complaint with its place written as everywhere else: {@code a.conf:3: ...}. */
+  private static ConfigurationException refusal(ConfigException e) {
+    ConfigOrigin origin = e.origin();
+    String message = String.valueOf(e.getMessage());
+    if (origin == null) {
+      Matcher placed = Pattern.compile("^(.*?): (\\d+): (.*)$", Pattern.DOTALL).matcher(message);
+      return new ConfigurationException(
+          placed.matches()
+              ? placed.group(1) + ":" + placed.group(2) + ": " + placed.group(3)
+              : message,
+          e);
+    }
+    String complaint =
+        message.startsWith(origin.description() + ": ")
+            ? message.substring(origin.description().length() + 2)
+            : message;
+    return new ConfigurationException(SettingText.where(origin) + ": " + complaint, e);
+  }
+
+  /** Resolves the includes of one file. */
+  private record Includer(String text, String name, List<String> includedFrom)
+      implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
+
+    @Override
+    public ConfigIncluder withFallback(ConfigIncluder fallback) {
+      return this;
+    }
+
+    @Override
+    public ConfigObject include(ConfigIncludeContext context, String what) {
+      if (URL_NAME.matcher(what).matches()) {
+        throw refusedUrl(what);
+      }
+      Path file = sibling(what);
+      if (Files.exists(file)) {
+        return included(what, contents(file), file.toString());
+      }
+      return resource(what, "no such file, and no such resource on the class path");
+    }
+
+    @Override
+    public ConfigObject includeFile(ConfigIncludeContext context, File what) {
+      Path file = sibling(what.getPath());
+      if (!Files.exists(file)) {
+        throw refusal(what.getPath(), "no such file");
+      }
+      return included(what.getPath(), contents(file), file.toString());
+    }
+
+    @Override
+    public ConfigObject includeResources(ConfigIncludeContext context, String what) {
+      return resource(what, "no such resource on the class path");
+    }
+
+    @Override
+    public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
+      throw refusedUrl(what.toString());
+    }
+
+    private ConfigObject resource(String what, String complaint) {
+      try (InputStream in = SweepFile.class.getClassLoader().getResourceAsStream(what)) {
+        if (in == null) {
+          throw refusal(what, complaint);
+        }
+        return included(what, new String(in.readAllBytes(), StandardCharsets.UTF_8), what);
+      } catch (IOException e) {
+        throw refusal(what, "cannot be read");
+      }
+    }
+
+    private ConfigObject included(String what, String includedText, String includedName) {
+      List<String> chain = Stream.concat(includedFrom.stream(), Stream.of(name)).toList();
+      if (chain.contains(includedName) || chain.size() > DEEPEST) {
+        throw refusal(what, "includes itself");
+      }
+      return parse(includedText, includedName, chain);
+    }
+
+    private Path sibling(String what) {
+      try {
+        return Path.of(name).resolveSibling(what).normalize();
+      } catch (InvalidPathException e) {
+        throw refusal(what, "is not the name of a file");
+      }
+    }
+
+    private ConfigurationException refusedUrl(String url) {
+      return refusal(url, "is a URL; only files and class-path resources can be included");
+    }
+
+    /** The parser does not say on which line an include stands, so it is looked up in the text. */
+    private ConfigurationException refusal(String what, String complaint) {
+      List<String> lines = text.lines().toList();
+      String place = name;
+      for (int line = 0; line < lines.size(); line++) {
+        if (lines.get(line).contains("include") && lines.get(line).contains(what)) {
+          place = name + ":" + (line + 1);
+          break;
+        }
+      }
+      return new ConfigurationException("%s: include of %s: %s".formatted(place, what, complaint));
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package org.espalier.sweep;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.espalier.ConfigurationException;
+import org.espalier.trial.NearestName;
+import org.espalier.trial.ReferenceSettings;
+import org.espalier.trial.SettingText;
+import org.espalier.trial.Settings;
+
+/**
+ * Reads a sweep file: {@code name}, {@code description}, {@code base}, {@code axes}, {@code zip},
+ * {@code exclude}, {@code grids}, {@code run}, {@code spark}. README.md describes the language.
+ */
+public final class SweepReader {
+  private static final List<String> GRID_KEYS = List.of("base", "axes", "zip", "exclude");
+  private static final List<String> SWEEP_KEYS =
+      List.of("name", "description", "base", "axes", "zip", "exclude", "grids", "run", "spark");
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+
+  private SweepReader() {}
+
+  /**
+   * Reads a sweep and makes all of its trials.
+   *
+   * @param file named in messages as it is given
+   * @param overrides words {@code key=value} that replace what the file says of a setting
+   * @throws ConfigurationException for anything that is not allowed; nothing has been written
+   */
+  public static Sweep read(Path file, List<String> overrides) {
+    ConfigObject root = SweepFile.parse(file);
+    refuseUnknown(root, "", SWEEP_KEYS);
+    String name = name(root, file);
+    Settings texts = Settings.of(root::get);
+    String description = root.containsKey("description") ? texts.text("description") : "";
+
+    Overrides words = Overrides.read(overrides);
+    List<Layer> layers = layers(root, words.trial());
+    List<Grid> grids = layers.stream().map(Grid::of).toList();
+    checkSize(grids, file);
+    var expander = new SweepExpander(varied(grids));
+    grids.forEach(expander::expand);
+    if (expander.cells().isEmpty()) {
+      throw new ConfigurationException(
+          "%s: no trial is left: all %d cells are excluded".formatted(file, expander.excluded()));
+    }
+
+    Map<String, ConfigValue> run = settings(root, "run", ReferenceSettings.ofRun(), words.run());
+    Map<String, ConfigValue> spark =
+        settings(root, "spark", ReferenceSettings.ofSpark(), words.spark());
+    return new Sweep(
+        name,
+        description,
+        RunSettings.read(run),
+        SparkSettings.read(spark),
+        expander.cells(),
+        expander.excluded(),
+        expander.duplicates(),
+        SweepText.of(name, description, layers));
+  }
+
+  private static String name(ConfigObject root, Path file) {
+    if (!root.containsKey("name")) {
+      throw new ConfigurationException(file + ": has no name; write one such as name = quickstart");
+    }
+    String name = Settings.of(root::get).text("name");
+    if (!name.matches(NAME)) {
+      throw SettingText.refusal(
+          "name",
+          root.get("name"),
+          "must be up to 100 letters, digits and . _ - after a letter or digit");
+    }
+    return name;
+  }
+
+  /** What each grid says, the shared top of the file and the command line worked in. */
+  private static List<Layer> layers(ConfigObject root, Layer overrides) {
+    Layer top = Layer.read(root);
+    if (!root.containsKey("grids")) {
+      return List.of(top.refinedBy(overrides));
+    }
+    if (!(root.get("grids") instanceof ConfigList grids) || grids.isEmpty()) {
+      throw SettingText.refusal(
+          "grids", root.get("grids"), "must be a list of blocks [{ base, axes, ... }, ...]");
+    }
+    var layers = new ArrayList<Layer>();
+    for (ConfigValue written : grids) {
+      if (!(written instanceof ConfigObject grid)) {
+        throw SettingText.refusal("grids", written, "must be blocks { base, axes, ... }");
+      }
+      refuseUnknown(grid, "grids.", GRID_KEYS);
+      layers.add(top.refinedBy(Layer.read(grid)).refinedBy(overrides));
+    }
+    return layers;
+  }
+
+  private static void refuseUnknown(ConfigObject block, String prefix, List<String> keys) {
+    block.keySet().stream()
+        .filter(key -> !keys.contains(key))
+        .min(Comparator.comparingInt(key -> block.get(key).origin().lineNumber()))
+        .ifPresent(
+            key -> {
+              throw unknown(key, block.get(key), prefix, keys);
+            });
+  }
+
+  /** A setting that stands outside {@code base} is the likeliest mistake of all. */
+  private static ConfigurationException unknown(
+      String key, ConfigValue value, String prefix, List<String> keys) {
+    ReferenceSettings trial = ReferenceSettings.ofTrial();
+    if (trial.contains(key) || trial.isBlock(key)) {
+      return SettingText.refusal(
+          value.origin(),
+          "unknown key %s%s (did you mean %sbase.%s?)".formatted(prefix, key, prefix, key));
+    }
+    List<String> names = keys.stream().map(name -> prefix + name).toList();
+    return SettingText.refusal(value.origin(), NearestName.unknownKey(prefix + key, names));
+  }
+
+  private static void checkSize(List<Grid> grids, Path file) {
+    long cells = grids.stream().mapToLong(grid -> grid.checkedProduct(file.toString())).sum();
+    if (cells > Grid.LARGEST) {
+      throw new ConfigurationException(
+          "%s: %d cells in %d grids are more than %d"
+              .formatted(file, cells, grids.size(), Grid.LARGEST));
+    }
+  }
+
+  /** Settings on an axis of any grid, and those that grids set to different values. */
+  private static List<String> varied(List<Grid> grids) {
+    Set<String> varied = new HashSet<>();
+    for (Grid grid : grids) {
+      grid.axes().forEach(axis -> varied.addAll(axis.paths()));
+    }
+    for (String path : ReferenceSettings.ofTrial().defaults().keySet()) {
+      if (grids.stream().map(g -> SettingText.normal(g.base().get(path))).distinct().count() > 1) {
+        varied.add(path);
+      }
+    }
+    return varied.stream().sorted(Comparator.comparingInt(Grid.Paths::rank)).toList();
+  }
+
+  /** The block {@code run} or {@code spark}: defaults, then the file, then the command line. */
+  private static Map<String, ConfigValue> settings(
+      ConfigObject root, String block, ReferenceSettings known, Map<String, ConfigValue> words) {
+    var values = new LinkedHashMap<>(known.defaults());
+    if (root.containsKey(block)) {
+      ConfigValue written = Objects.requireNonNull(root.get(block));
+      if (written.valueType() != ConfigValueType.OBJECT) {
+        throw SettingText.refusal(block, written, "must be a block { ... }");
+      }
+      values.putAll(known.flatten((ConfigObject) written, block + "."));
+    }
+    values.putAll(words);
+    return values;
+  }
+}

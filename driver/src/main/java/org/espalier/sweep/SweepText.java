@@ -1,0 +1,110 @@
+package org.espalier.sweep;
+
+import static java.util.stream.Collectors.joining;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.espalier.trial.ReferenceSettings;
+
+/**
+ * Writes a sweep as a sweep file with includes and overrides worked in: one grid at the top,
+ * several as {@code grids}. The same sweep gives the same text.
+ */
+final class SweepText {
+  private final StringBuilder text = new StringBuilder();
+
+  private SweepText() {}
+
+  static String of(String name, String description, List<Layer> grids) {
+    var writer = new SweepText();
+    writer.line("", "name = " + ConfigUtil.quoteString(name));
+    if (!description.isEmpty()) {
+      writer.line("", "description = " + ConfigUtil.quoteString(description));
+    }
+    if (grids.size() == 1) {
+      writer.layer("", grids.get(0));
+    } else {
+      writer.line("", "grids = [");
+      grids.forEach(
+          grid -> {
+            writer.line("  ", "{");
+            writer.layer("    ", grid);
+            writer.line("  ", "}");
+          });
+      writer.line("", "]");
+    }
+    return writer.text.toString();
+  }
+
+  private void layer(String indent, Layer layer) {
+    String inner = indent + "  ";
+    line(indent, "base {");
+    ReferenceSettings.ofTrial().defaults().keySet().stream()
+        .filter(layer.base()::containsKey)
+        .forEach(path -> line(inner, path + " = " + json(layer.base().get(path))));
+    line(indent, "}");
+    List<Axis> axes = layer.axes().stream().sorted(Comparator.comparingInt(Grid::rank)).toList();
+    List<Axis> single = axes.stream().filter(axis -> axis.paths().size() == 1).toList();
+    if (!single.isEmpty()) {
+      line(indent, "axes {");
+      single.forEach(axis -> line(inner, axis.paths().get(0) + " = " + axis(axis)));
+      line(indent, "}");
+    }
+    List<Axis> zips = axes.stream().filter(axis -> axis.paths().size() > 1).toList();
+    if (!zips.isEmpty()) {
+      line(indent, "zip = [");
+      zips.forEach(axis -> line(inner, axis(axis)));
+      line(indent, "]");
+    }
+    if (!layer.exclude().isEmpty()) {
+      line(indent, "exclude = [");
+      layer.exclude().forEach(condition -> line(inner, condition(condition)));
+      line(indent, "]");
+    }
+  }
+
+  private static String axis(Axis axis) {
+    if (axis instanceof Axis.Listed listed) {
+      return json(ConfigValueFactory.fromIterable(listed.values()));
+    }
+    if (axis instanceof Axis.Range range) {
+      return json(range.written());
+    }
+    if (axis instanceof Axis.Zipped zipped) {
+      return zipped.members().stream()
+          .map(member -> member.paths().get(0) + " = " + axis(member))
+          .collect(joining(", ", "{ ", " }"));
+    }
+    var conditional = (Axis.Conditional) axis;
+    String inner = axis(conditional.axis());
+    String when = "when = " + condition(conditional.when());
+    boolean isBlock =
+        conditional.axis() instanceof Axis.Zipped
+            || (conditional.axis() instanceof Axis.Range range
+                && range.written() instanceof ConfigObject);
+    return isBlock
+        ? inner.substring(0, inner.lastIndexOf('}')).stripTrailing() + ", " + when + " }"
+        : "{ values = " + inner + ", " + when + " }";
+  }
+
+  private static String condition(Condition condition) {
+    Map<String, ConfigValue> written = ReferenceSettings.ofTrial().named(condition.written(), "");
+    return written.entrySet().stream()
+        .map(entry -> entry.getKey() + " = " + json(entry.getValue()))
+        .collect(joining(", ", "{ ", " }"));
+  }
+
+  private static String json(ConfigValue value) {
+    return value.render(ConfigRenderOptions.concise());
+  }
+
+  private void line(String indent, String content) {
+    text.append(indent).append(content).append('\n');
+  }
+}

@@ -1,0 +1,334 @@
+package org.espalier.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.espalier.ConfigurationException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a sweep file must not say, and how it is told. */
+class SweepRefusalTest {
+  @TempDir Path folder;
+  private SweepFiles files;
+
+  @BeforeEach
+  void inFolder() {
+    files = new SweepFiles(folder);
+  }
+
+  @Test
+  void anUnknownKeyIsToldWithItsLineAndTheNearestKey() {
+    assertThat(files.refusal("base {", "  task.vocabulary = 3", "}"))
+        .isEqualTo("a.conf:3: unknown key task.vocabulary (did you mean task.vocab?)");
+    assertThat(files.refusal("base { training.vocab = 3 }"))
+        .isEqualTo("a.conf:2: unknown key training.vocab (did you mean task.vocab?)");
+    assertThat(files.refusal("base { taks { vocab = 3 } }"))
+        .isEqualTo("a.conf:2: unknown key taks (did you mean task?)");
+    assertThat(files.refusal("axes { sed = [1, 2] }"))
+        .isEqualTo("a.conf:2: unknown key sed (did you mean seed?)");
+    assertThat(files.refusal("zip = [{ task.lenght = [5, 6] }]"))
+        .isEqualTo("a.conf:2: unknown key task.lenght (did you mean task.length?)");
+    assertThat(files.refusal("exclude = [{ graph.familiy = chain }]"))
+        .isEqualTo("a.conf:2: unknown key graph.familiy (did you mean graph.family?)");
+    assertThat(files.refusal("axes { seed = { form = 1, to = 3, step = 1 } }"))
+        .isEqualTo("a.conf:2: unknown key seed.form (did you mean seed.from?)");
+    assertThat(files.refusal("", "exlude = []"))
+        .isEqualTo("a.conf:3: unknown key exlude (did you mean exclude?)");
+    assertThat(files.refusal("grids = [", "{ exes.seed = [0] } ]"))
+        .isEqualTo("a.conf:3: unknown key grids.exes (did you mean grids.axes?)");
+    assertThat(files.refusal("task.vocab = 3"))
+        .isEqualTo("a.conf:2: unknown key task (did you mean base.task?)");
+    assertThat(files.refusal("run { trial-timeuot = 3m }"))
+        .isEqualTo("a.conf:2: unknown key run.trial-timeuot (did you mean run.trial-timeout?)");
+    assertThat(files.refusal("base { evaluation.shifts = [{ alhpa = 1 }] }"))
+        .isEqualTo("a.conf:2: evaluation.shifts[0]: unknown key alhpa (did you mean alpha?)");
+    assertThat(files.refusal(List.of("task.vocabs=3")))
+        .isEqualTo("command line: unknown key task.vocabs (did you mean task.vocab?)");
+  }
+
+  /** The value as written, in base, in an axis and on the command line. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "task.vocab = abc | must be a whole number",
+        "task.vocab = 3.5 | must be a whole number",
+        "task.vocab = true | must be a whole number",
+        "training.steps = 3000000000 | must be a whole number below 2^31",
+        "task.alpha = tiny | must be a number",
+        "graph.k = two | must be a whole number",
+        "seed = many | must be a whole number",
+        "seeds.graph = none | must be a whole number or `derived`",
+        "model.initial-scale = big | must be a number or `auto`",
+        "task.alpha = 0 | must be > 0",
+        "task.alpha = -1 | must be > 0",
+        "task.alpha = NaN | must be > 0",
+        "task.vocab = 1 | must be in 2..64",
+        "task.length = 2 | must be >= 3",
+        "task.flip = 1.5 | must be in [0, 1]",
+        "task.flip = NaN | must be in [0, 1]",
+        "training.steps = 0 | must be >= 1",
+        "training.batch = 0 | must be >= 1",
+        "training.learning-rate = 0.0 | must be > 0",
+        "training.learning-rate = Infinity | must be > 0",
+        "evaluation.every = 0 | must be >= 1",
+        "training.algorithm = staged"
+            + " | is the paper's Algorithm 1 and needs model.family = reduced",
+        "graph.family = ring"
+            + " | must be one of chain, pairs, lag, branching, star, random-tree,"
+            + " random-forest, explicit, dag",
+        "training.optimizer = adam | must be one of sgd, adamw",
+        "training.schedule = linear | must be one of constant, cosine",
+        "model.family = rnn | must be one of disentangled, reduced, transformer",
+      })
+  void aValueThatIsNotAllowedIsToldAsWritten(String setting, String complaint) {
+    String path = setting.substring(0, setting.indexOf(' '));
+    String value = setting.substring(setting.indexOf('=') + 2);
+    assertThat(files.refusal("base {", setting, "}"))
+        .isEqualTo("a.conf:3: " + setting + " " + complaint);
+    assertThat(files.refusal("axes {", path + " = [" + value + "]", "}"))
+        .isEqualTo("a.conf:3: " + setting + " " + complaint);
+    assertThat(files.refusal(List.of(path + "=" + value)))
+        .isEqualTo("command line: " + setting + " " + complaint);
+  }
+
+  @Test
+  void aListMustBeOneOfTheRightThings() {
+    assertThat(files.refusal("base { model.heads = 2 }"))
+        .isEqualTo("a.conf:2: model.heads = 2 must be a list of whole numbers");
+    assertThat(files.refusal("axes { model.heads = [2, 1] }"))
+        .isEqualTo("a.conf:2: model.heads = 2 must be a list of whole numbers");
+    assertThat(files.refusal("base { model.heads = [1, one] }"))
+        .isEqualTo("a.conf:2: model.heads = [1, \"one\"] must be a list of whole numbers");
+    assertThat(files.refusal("base { model.heads = [1, 0] }"))
+        .isEqualTo("a.conf:2: model.heads = [1, 0] must name at least 1 head per layer");
+    assertThat(files.refusal("base { model.heads = [] }"))
+        .isEqualTo("a.conf:2: model.heads = [] must name at least 1 head per layer");
+    assertThat(files.refusal("base { task.vocab = [3] }"))
+        .isEqualTo("a.conf:2: task.vocab = [3] must be a whole number");
+    assertThat(files.refusal("base { task = 3 }"))
+        .isEqualTo("a.conf:2: task = 3 must be a block of settings");
+    assertThat(files.refusal("base = 3")).isEqualTo("a.conf:2: base = 3 must be a block { ... }");
+    assertThat(files.refusal("base { task.vocab = null }"))
+        .isEqualTo("a.conf:2: task.vocab = null must be a whole number");
+  }
+
+  @Test
+  void explicitParentsAreCheckedAgainstTheirPositions() {
+    String base = "base { task.length = 4, graph.family = explicit }";
+    assertThat(files.refusal(base, "base.graph.parents = [-1, 1, 0]"))
+        .isEqualTo(
+            "a.conf:3: graph.parents = [-1, 1, 0] must have -1 (a root) or a position before it,"
+                + " 0 to 0, at position 1, not 1");
+    assertThat(files.refusal(base, "base.graph.parents = [-2, 0, 0]"))
+        .isEqualTo(
+            "a.conf:3: graph.parents = [-2, 0, 0] must have -1 (a root) at position 0,"
+                + " not -2");
+    assertThat(files.refusal(base, "base.graph.parents = [-1, 0]"))
+        .isEqualTo(
+            "a.conf:3: graph.parents = [-1, 0] must name a parent for each of the"
+                + " task.length - 1 = 3 context positions, not 2");
+  }
+
+  @Test
+  void graphsOfAFileAreCheckedAlike() {
+    files.write("g.json", "{\"parents\": [[-1, 0], [-1, 0, 0]]}");
+    files.write("broken.json", "{\"parents\": [[-1, 0], [-1, 1]]}");
+    String base = "base { task.length = 3, graph { family = explicit, file = %s } }";
+    assertThat(files.refusal(base.formatted("g.json"), "axes { graph.index = [0, 1] }"))
+        .isEqualTo(
+            "a.conf:3: graph.index = 1 must name a parent for each of the"
+                + " task.length - 1 = 2 context positions, not 3");
+    assertThat(files.refusal(base.formatted("g.json"), "axes { graph.index = [0, 2] }"))
+        .isEqualTo("a.conf:3: graph.index = 2 must be in 0..1, for g.json has 2 graphs");
+    assertThat(files.refusal(base.formatted("no.json")))
+        .isEqualTo("a.conf:2: graph.file: no.json: no such file to read");
+    assertThat(files.refusal(base.formatted("broken.json")))
+        .isEqualTo(
+            "a.conf:2: graph.file: broken.json: graph 1:"
+                + " parents = [-1, 1] must have -1 (a root) or a position before it,"
+                + " 0 to 0, at position 1, not 1");
+    assertThat(files.refusal(base.formatted("g.json"), "base.graph.parents = [-1, 0]"))
+        .isEqualTo("a.conf:2: graph.file = g.json must be empty where graph.parents is given");
+  }
+
+  @Test
+  void anAxisMustHaveValues() {
+    assertThat(files.refusal("axes {", "  seed = []", "}"))
+        .isEqualTo("a.conf:3: axis seed is empty");
+    assertThat(files.refusal("axes { seed { values = [] } }"))
+        .isEqualTo("a.conf:2: axis seed is empty");
+    assertThat(files.refusal("axes { seed = 3 }"))
+        .isEqualTo(
+            "a.conf:2: seed = 3 is not an axis: write a list [a, b] or a range, or set it in"
+                + " `base`");
+    assertThat(files.refusal("zip = [{ seed = [], task.vocab = [] }]"))
+        .isEqualTo("a.conf:2: axis task.vocab is empty".replace("task.vocab", "seed"));
+    assertThat(files.refusal(List.of("seed="))).isEqualTo("command line: seed = has no value");
+  }
+
+  @Test
+  void zippedAxesMustBeEquallyLong() {
+    assertThat(files.refusal("zip = [", "{ task.vocab = [3, 4, 5], training.steps = [10, 20] }]"))
+        .isEqualTo(
+            "a.conf:3: zip of task.vocab (3 values) with training.steps (2 values):"
+                + " they must have equally many");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ from = 3, to = 1, step = 1 } | is empty: its step leads away from its end",
+        "{ from = 1, to = 3, step = 0 } | never ends: its step is 0",
+        "{ from = 1, to = 3, factor = 1 } | never ends: its factor is 1",
+        "{ from = 8, to = 1, factor = 2 } | is empty: its factor leads away from its end",
+        "{ from = 0, to = 1, factor = 2 }"
+            + " | cannot be a range by a factor: its ends must have one sign, factor be > 0",
+        "{ from = 1, to = 1e9, step = 1 } | has more than 1000000 values",
+        "{ from = 1, to = 1e-300, factor = 0.9999999 } | has more than 1000000 values",
+        "{ from = 1, to = 2 } | must have from, to and either step or factor to be a range",
+      })
+  void aRangeMustHaveValuesAndAnEnd(String range, String complaint) {
+    String told = files.refusal("axes {", "  task.alpha = " + range, "}");
+    assertThat(told).startsWith("a.conf:3: task.alpha = ").endsWith(complaint);
+  }
+
+  @Test
+  void theEndsOfARangeMustBeFiniteNumbers() {
+    assertThat(files.refusal("axes { seed = { from = 0, to = NaN, step = 1 } }"))
+        .isEqualTo("a.conf:2: seed.to = NaN must be a finite number");
+    assertThat(files.refusal("axes { seed = { from = 0, to = Infinity, step = 1 } }"))
+        .isEqualTo("a.conf:2: seed.to = Infinity must be a finite number");
+    assertThat(files.refusal("axes { seed = { from = 0, to = end, step = 1 } }"))
+        .isEqualTo("a.conf:2: seed.to = end must be a number");
+    assertThat(files.refusal("axes { seed = 9..0 }"))
+        .isEqualTo("a.conf:2: seed = 9..0 is empty: its step leads away from its end");
+    assertThat(files.refusal("axes { seed = { from = 0, to = 1, step = 0.5 } }"))
+        .isEqualTo("a.conf:2: seed = 0.5 must be a whole number");
+  }
+
+  @Test
+  void aSettingVariesInOnePlaceOfAGrid() {
+    assertThat(files.refusal("axes { task.vocab = [3, 4] }", "zip = [", "{ task.vocab = [5, 6] }]"))
+        .isEqualTo("a.conf:4: task.vocab varies in two places of one grid");
+  }
+
+  @Test
+  void conditionsMustNotGoRoundInCircles() {
+    assertThat(
+            files.refusal(
+                "axes {",
+                "  graph.k { values = [1, 2], when.task.vocab = 3 }",
+                "  task.vocab { values = [3, 4], when.graph.k = 1 }",
+                "}"))
+        .isEqualTo("a.conf:3: graph.k exists when task.vocab = 3, which depends on it in turn");
+  }
+
+  @Test
+  void aSweepMustHaveTrials() {
+    assertThat(files.refusal("axes.seed = [0, 1]", "exclude = [{ seed = [0, 1] }]"))
+        .isEqualTo("a.conf: no trial is left: all 2 cells are excluded");
+    assertThat(
+            files.refusal(
+                "axes { seed = 0..9999, task.vocab = 2..64 , task.alpha = [0.1, 0.2, 0.3] }"))
+        .isEqualTo(
+            "a.conf: more than 1000000 cells in one grid:"
+                + " task.vocab (63) x task.alpha (3) x seed (10000)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"../x", "/tmp/x", ".hidden", "'a b'", "a/b", "-rf", "_x", "''", "'a\\nb'"})
+  void aNameIsSafeAsTheNameOfAFolder(String name) {
+    Path file = files.write("n.conf", "name = \"" + name + "\"");
+    assertThatThrownBy(() -> SweepReader.read(file, List.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(file + ":1: name = ")
+        .hasMessageEndingWith("must be up to 100 letters, digits and . _ - after a letter or digit")
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void aSweepMustHaveAName() {
+    Path file = files.write("n.conf", "base {}");
+    assertThatThrownBy(() -> SweepReader.read(file, List.of()))
+        .hasMessage(file + ": has no name; write one such as name = quickstart");
+  }
+
+  @Test
+  void aFileMustBeThereAndBeHocon() {
+    Path none = folder.resolve("none.conf");
+    assertThatThrownBy(() -> SweepReader.read(none, List.of())).hasMessage(none + ": no such file");
+    assertThatThrownBy(() -> SweepReader.read(folder, List.of()))
+        .hasMessage(folder + ": is a folder, not a sweep file");
+    assertThat(files.refusal("base {", "  task.vocab = 3"))
+        .matches("a.conf:4: expecting a close parenthes.s.*end of file");
+    assertThat(files.refusal("", "base.task.vocab = ${nowhere}"))
+        .isEqualTo("a.conf:3: Could not resolve substitution to a value: ${nowhere}");
+    assertThat(files.refusal("base.graph.file = ${HOME}"))
+        .as("nothing comes from the environment")
+        .isEqualTo("a.conf:2: Could not resolve substitution to a value: ${HOME}");
+  }
+
+  @Test
+  void anIncludeMustExistAndBeAFileOrAResource() {
+    assertThat(files.refusal("", "include \"no.conf\""))
+        .isEqualTo(
+            "a.conf:3: include of no.conf: no such file, and no such resource on the class path");
+    assertThat(files.refusal("include file(\"no.conf\")"))
+        .isEqualTo("a.conf:2: include of no.conf: no such file");
+    assertThat(files.refusal("include classpath(\"no.conf\")"))
+        .isEqualTo("a.conf:2: include of no.conf: no such resource on the class path");
+    assertThat(files.refusal("include required(\"no.conf\")"))
+        .isEqualTo(
+            "a.conf:2: include of no.conf: no such file, and no such resource on the class path");
+    String url =
+        "a.conf:2: include of %s: is a URL; only files and class-path resources can be"
+            + " included";
+    assertThat(files.refusal("include url(\"http://127.0.0.1/x.conf\")"))
+        .isEqualTo(url.formatted("http://127.0.0.1/x.conf"));
+    assertThat(files.refusal("include \"https://127.0.0.1/x.conf\""))
+        .isEqualTo(url.formatted("https://127.0.0.1/x.conf"));
+    assertThat(files.refusal("base { include url(\"file:/etc/passwd\") }"))
+        .isEqualTo(url.formatted("file:/etc/passwd"));
+    files.write("b.conf", "include \"a.conf\"");
+    assertThat(files.refusal("include \"b.conf\""))
+        .isEqualTo("b.conf:1: include of a.conf: includes itself");
+  }
+
+  @Test
+  void aRefusalIsOneLineWhateverTheValueHolds() {
+    assertThat(files.refusal("base.graph.family = \"a\\nb\\u001b[31m\""))
+        .startsWith("a.conf:2: graph.family = a\\nb\\u001b[31m must be one of chain,");
+  }
+
+  @Test
+  void runSettingsAreChecked() {
+    assertThat(files.refusal("run.trial-timeout = 5 parsecs"))
+        .isEqualTo(
+            "a.conf:2: run.trial-timeout = 5 parsecs must be a duration such as 30s, 10m or 2h");
+    assertThat(files.refusal("run.trial-timeout = 30"))
+        .isEqualTo("a.conf:2: run.trial-timeout = 30 must be a duration such as 30s, 10m or 2h");
+    assertThat(files.refusal(List.of("run.pack-duration=0s")))
+        .isEqualTo("command line: run.pack-duration = 0s must be > 0");
+    assertThat(files.refusal("spark.master = [1]"))
+        .isEqualTo("a.conf:2: spark.master = [1] must be a text");
+  }
+
+  @Test
+  void anOverrideMustBeAKeyAndAValue() {
+    assertThat(files.refusal(List.of("seed")))
+        .isEqualTo("command line: seed must be key=value, such as task.vocab=3,5");
+    assertThat(files.refusal(List.of("model.heads=[1,1")))
+        .isEqualTo("command line: model.heads = [1,1 is not a value");
+    assertThat(files.refusal(List.of("evaluation.shifts={ include \"a.conf\" }")))
+        .isEqualTo("command line: evaluation.shifts = { include \"a.conf\" } is not a value");
+  }
+}
