@@ -10,12 +10,10 @@ public final class InvalidValueException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final String component;
-  private final String allowed;
 
-  private InvalidValueException(String component, Object value, String allowed) {
-    super("%s = %s %s".formatted(component, value, allowed));
+  private InvalidValueException(String component, String message) {
+    super(message);
     this.component = component;
-    this.allowed = allowed;
   }
 
   /**
@@ -31,7 +29,7 @@ public final class InvalidValueException extends IllegalArgumentException {
    */
   public static void require(boolean condition, String component, Object value, String allowed) {
     if (!condition) {
-      throw new InvalidValueException(component, value, allowed);
+      throw new InvalidValueException(component, "%s = %s %s".formatted(component, value, allowed));
     }
   }
 
@@ -40,8 +38,8 @@ public final class InvalidValueException extends IllegalArgumentException {
     return component;
   }
 
-  /** What would be allowed: {@code must be > 0}. */
-  public String allowed() {
-    return allowed;
+  /** The message without the component's name: {@code = -1.0 must be > 0}. */
+  public String complaint() {
+    return getMessage().substring(component.length()).strip();
   }
 }

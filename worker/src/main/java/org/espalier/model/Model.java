@@ -1,7 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.InvalidValueException.require;
-
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +72,9 @@ public sealed interface Model extends Serializable {
    */
   record Reduced(double epsilon) implements Model {
     public Reduced {
-      require(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY, "epsilon", epsilon, "must be > 0");
+      if (!(epsilon > 0)) {
+        throw new IllegalArgumentException("epsilon = " + epsilon + " must be > 0");
+      }
     }
 
     @Override
@@ -113,8 +113,10 @@ public sealed interface Model extends Serializable {
    */
   record Transformer(int width, int hidden, List<Integer> heads) implements Model {
     public Transformer {
-      require(width >= 1, "width", width, "must be >= 1");
-      require(hidden >= 1, "hidden", hidden, "must be >= 1");
+      if (width < 1 || hidden < 1) {
+        throw new IllegalArgumentException(
+            "width = %d and hidden = %d must be >= 1".formatted(width, hidden));
+      }
       heads = checkedHeads(heads);
     }
 
@@ -143,11 +145,9 @@ public sealed interface Model extends Serializable {
   }
 
   private static List<Integer> checkedHeads(List<Integer> heads) {
-    require(
-        !heads.isEmpty() && heads.stream().allMatch(h -> h >= 1),
-        "heads",
-        heads,
-        "must name at least 1 head per layer");
+    if (heads.isEmpty() || heads.stream().anyMatch(h -> h < 1)) {
+      throw new IllegalArgumentException("heads = " + heads + " must name at least 1 per layer");
+    }
     return List.copyOf(heads);
   }
 }

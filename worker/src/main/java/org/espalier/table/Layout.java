@@ -23,6 +23,12 @@ public final class Layout {
   /** The end of every table file's name. */
   public static final String SUFFIX = ".parquet";
 
+  /** The resolved sweep that was last run here, as a sweep file. */
+  public static final String SWEEP = "sweep.conf";
+
+  /** A JSON manifest for each run. */
+  public static final String RUNS = "runs";
+
   /** What only a running sweep needs; hidden from whoever reads the folder. */
   public static final String HIDDEN = ".espalier";
 

@@ -1,6 +1,7 @@
 package org.espalier.table;
 
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -45,6 +46,15 @@ public final class Table<R> {
   /** The Avro schema: a field for each column, with its meaning as the doc. */
   public Schema schema() {
     return schema;
+  }
+
+  /** A schema of some of the columns, in the table's order, to read only these. */
+  public Schema projection(Set<String> names) {
+    List<Column<R>> some = columns.stream().filter(c -> names.contains(c.name())).toList();
+    if (some.size() != names.size()) {
+      throw new IllegalArgumentException("not all of %s are columns of %s".formatted(names, name));
+    }
+    return Schema.createRecord(name, schema.getDoc(), schema.getNamespace(), false, fields(some));
   }
 
   /** A row as an Avro record. */

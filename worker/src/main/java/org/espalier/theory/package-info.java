@@ -1,5 +1,5 @@
 /**
  * What the paper predicts before any training: mutual informations and the gradient at
- * initialisation, in plain Java over primitive arrays.
+ * initialisation.
  */
 package org.espalier.theory;

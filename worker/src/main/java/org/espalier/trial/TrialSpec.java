@@ -50,24 +50,6 @@ public record TrialSpec(
         "algorithm",
         training.algorithm().name(),
         "is the paper's Algorithm 1 and needs model.family = reduced");
-    int positions = task.length() - 1;
-    if (graph instanceof GraphFamily.Explicit explicit) {
-      require(
-          explicit.parents().size() == positions,
-          "parents",
-          explicit.parents(),
-          "must name a parent for each of the task.length - 1 = %d context positions, not %d"
-              .formatted(positions, explicit.parents().size()));
-    }
-    int roots =
-        graph instanceof GraphFamily.Lag lag
-            ? lag.k()
-            : graph instanceof GraphFamily.Dag dag ? dag.k() : 0;
-    require(
-        roots < positions,
-        "k",
-        roots,
-        "must be below task.length - 1 = %d, else every position is a root".formatted(positions));
   }
 
   /**

@@ -1,0 +1,125 @@
+package org.espalier.execution;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.espalier.plan.PlannedTrial;
+import org.espalier.plan.RunPlan;
+import org.espalier.trial.TrialId;
+import org.espalier.trial.TrialStatus;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** What the heartbeats of executors tell of the packs that run, and the trials that are stored. */
+final class LiveProgress extends SparkListener {
+  private final long accumulator;
+  private final int cores;
+  private final long started = System.nanoTime();
+  private final Map<TrialId, Double> expected = new HashMap<>();
+  private final Set<TrialId> stored = new HashSet<>();
+  private double expectedLeft;
+  private double expectedDone;
+  private double measuredDone;
+  private int failed;
+
+  /** Tasks that run, by Spark's number of the task. */
+  private final Map<Long, List<PackProgress.Pack>> tasks = new HashMap<>();
+
+  LiveProgress(long accumulator, RunPlan plan, int cores) {
+    this.accumulator = accumulator;
+    this.cores = cores;
+    for (PlannedTrial trial : plan.missing()) {
+      expected.put(trial.id(), plan.costs().seconds(trial.spec()));
+    }
+    expectedLeft = expected.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  @Override
+  public synchronized void onTaskStart(SparkListenerTaskStart start) {
+    tasks.put(start.taskInfo().taskId(), List.of());
+  }
+
+  @Override
+  public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
+    tasks.remove(end.taskInfo().taskId());
+  }
+
+  @Override
+  public synchronized void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
+    for (var task : CollectionConverters.asJava(update.accumUpdates())) {
+      for (AccumulableInfo value : CollectionConverters.asJava(task._4())) {
+        if (value.id() == accumulator && value.update().isDefined()) {
+          tasks.computeIfPresent((Long) task._1(), (id, old) -> packs(value.update().get()));
+        }
+      }
+    }
+  }
+
+  private static List<PackProgress.Pack> packs(Object update) {
+    return ((List<?>) update).stream().map(PackProgress.Pack.class::cast).toList();
+  }
+
+  /** Whether no task runs now. */
+  synchronized boolean haveEnded() {
+    return tasks.isEmpty();
+  }
+
+  /** A trial is stored. */
+  synchronized void stored(TrialOutcome trial) {
+    stored.add(trial.id());
+    double cost = expected.getOrDefault(trial.id(), 0.0);
+    expectedLeft -= cost;
+    expectedDone += cost;
+    measuredDone += trial.seconds();
+    failed += isFailure(trial);
+  }
+
+  private static int isFailure(TrialOutcome trial) {
+    return trial.status() == TrialStatus.SUCCEEDED ? 0 : 1;
+  }
+
+  /** Tells how far the run has come. */
+  void report(SweepListener listener) {
+    listener.progress(progress());
+  }
+
+  private synchronized SweepProgress progress() {
+    var running = new ArrayList<SweepProgress.Running>();
+    var ended = new HashMap<TrialId, TrialOutcome>();
+    double stepsPerSecond = 0;
+    double underway = 0;
+    for (List<PackProgress.Pack> packs : tasks.values()) {
+      for (PackProgress.Pack pack : packs) {
+        pack.finished().stream()
+            .filter(trial -> !stored.contains(trial.id()))
+            .forEach(trial -> ended.put(trial.id(), trial));
+        running.add(
+            new SweepProgress.Running(pack.running(), pack.step(), pack.steps(), pack.seconds()));
+        stepsPerSecond += pack.seconds() > 0 ? pack.step() / pack.seconds() : 0;
+        underway += cost(pack.running()) * pack.step() / Math.max(1, pack.steps());
+      }
+    }
+    double ahead = expectedLeft - underway - ended.keySet().stream().mapToDouble(this::cost).sum();
+    double slowness = expectedDone > 0 ? measuredDone / expectedDone : 1;
+    return new SweepProgress(
+        expected.size(),
+        stored.size() + ended.size(),
+        failed + ended.values().stream().mapToInt(LiveProgress::isFailure).sum(),
+        List.copyOf(running),
+        stepsPerSecond,
+        (System.nanoTime() - started) / (double) TimeUnit.SECONDS.toNanos(1),
+        Math.max(0, ahead * slowness / cores));
+  }
+
+  private double cost(TrialId trial) {
+    return expected.getOrDefault(trial, 0.0);
+  }
+}

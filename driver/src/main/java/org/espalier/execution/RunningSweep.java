@@ -1,0 +1,163 @@
+package org.espalier.execution;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.plan.Lease;
+import org.espalier.plan.PackSizes;
+import org.espalier.plan.TrialPack;
+import org.espalier.table.Storage;
+
+/** A run from its first task to its last: watches over the job and ends it when it must. */
+final class RunningSweep {
+  private static final long LOOK_MILLIS = 100;
+  private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Within ten seconds of a request to stop, with time left to close the tables' files. */
+  private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(8);
+
+  private final RunRecord record;
+  private final Lease lease;
+  private final Storage storage;
+  private final RunOptions options;
+  private final SweepListener listener;
+  private final StopRequest stop;
+
+  private RunSummary.End end;
+  private long stoppedAt;
+  private long reportedAt = System.nanoTime();
+
+  RunningSweep(
+      RunRecord record,
+      Lease lease,
+      Storage storage,
+      RunOptions options,
+      SweepListener listener,
+      StopRequest stop) {
+    this.record = record;
+    this.lease = lease;
+    this.storage = storage;
+    this.options = options;
+    this.listener = listener;
+    this.stop = stop;
+  }
+
+  /** Trains what the plan lacks. */
+  RunSummary train(SparkSession session, TrialFunction trial) throws IOException {
+    SparkContext spark = session.sparkContext();
+    int cores = spark.defaultParallelism();
+    List<TrialPack> packs = record.plan().packs(PackSizes.of(options.packDuration(), cores));
+    record.begin(spark.master());
+    listener.started(record.plan(), packs.size());
+    var progress = new PackProgress();
+    spark.register(progress, "espalier progress");
+    var live = new LiveProgress(progress.id(), record.plan(), cores);
+    spark.addSparkListener(live);
+    try {
+      var settings =
+          new PackRun.Settings(record.run(), record.plan().sweep(), options.trialTimeout(), trial);
+      var task = new TrialTask(settings, storage.root(), hadoop(spark), progress);
+      watch(new SweepJob(spark, packs, task), live);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      end = RunSummary.End.STOPPED;
+    } finally {
+      spark.removeSparkListener(live);
+    }
+    record.end(end);
+    return record.summary(end);
+  }
+
+  /** Hadoop's settings for executors; none for a local folder. */
+  private Map<String, String> hadoop(SparkContext spark) {
+    var settings = new TreeMap<String, String>();
+    if (!Storage.isLocal(storage.root())) {
+      spark.hadoopConfiguration().forEach(e -> settings.put(e.getKey(), e.getValue()));
+    }
+    return settings;
+  }
+
+  private void watch(SweepJob job, LiveProgress live) throws IOException, InterruptedException {
+    while (true) {
+      boolean done = job.isDone(); // asked first: what ended before is in the queue
+      Optional<PackOutcome> next = job.next(done ? 0 : LOOK_MILLIS);
+      next.ifPresent(pack -> take(pack, live));
+      if (done && next.isEmpty()) {
+        break;
+      }
+      if (!done) {
+        endIfNecessary(job, live);
+        reportIfDue(live);
+      }
+    }
+    live.report(listener);
+    if (end == null) {
+      job.failure().ifPresent(record::error);
+      end = record.isComplete() ? RunSummary.End.COMPLETE : RunSummary.End.ERROR;
+    } else if (end == RunSummary.End.STOPPED && record.isComplete()) {
+      end = RunSummary.End.COMPLETE;
+    }
+  }
+
+  private void take(PackOutcome pack, LiveProgress live) {
+    if (!pack.error().isEmpty()) {
+      record.error("%s on %s".formatted(pack.error(), pack.host()));
+    }
+    for (TrialOutcome trial : pack.trials()) {
+      if (record.add(trial)) {
+        live.stored(trial);
+        listener.trialFinished(trial);
+      }
+    }
+  }
+
+  private void endIfNecessary(SweepJob job, LiveProgress live) throws IOException {
+    if (end == null) {
+      if (lease.isLost()) {
+        end = RunSummary.End.LEASE_LOST;
+        record.error("another run has taken the folder over");
+        RunWatch.forget(record.run());
+        job.cancel();
+      } else if (record.hasError()) {
+        stop(RunSummary.End.ERROR);
+      } else if (record.failures() >= options.maxFailures()) {
+        stop(RunSummary.End.TOO_MANY_FAILURES);
+      } else if (stop.isRequested()) {
+        stop(RunSummary.End.STOPPED);
+      }
+    } else if (stoppedAt != 0) {
+      boolean late = System.nanoTime() - stoppedAt > STOP_NANOS;
+      if (late || live.haveEnded()) {
+        job.cancel();
+      }
+    }
+  }
+
+  /** Has every running pack commit what it has, and no other begin. */
+  private void stop(RunSummary.End why) throws IOException {
+    end = why;
+    stoppedAt = System.nanoTime();
+    RunWatch.of(record.run(), storage).stop();
+    if (why != RunSummary.End.ERROR) {
+      listener.notice("stopping: storing the trials that have ended");
+    }
+    try {
+      lease.announceStop();
+    } catch (IOException e) {
+      record.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void reportIfDue(LiveProgress live) {
+    long now = System.nanoTime();
+    if (now - reportedAt >= REPORT_NANOS) {
+      reportedAt = now;
+      live.report(listener);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.espalier.execution;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts Spark so that trials run as they should. */
+public final class SparkSessions {
+  /** Where executors of a cluster find what they run with. */
+  private static final String ONE_THREAD = "1";
+
+  private SparkSessions() {}
+
+  /**
+   * A session. In local mode nothing listens beyond this machine and there is no web page; one
+   * trial has one thread everywhere.
+   *
+   * @param master {@code local[*]}, {@code spark://host:7077}, {@code yarn}, ...
+   * @param conf Spark's own properties, which go before those set here
+   */
+  public static SparkSession open(String master, Map<String, String> conf) {
+    Map<String, String> all = defaults(master);
+    all.putAll(conf);
+    SparkSession.Builder builder = SparkSession.builder().master(master);
+    all.forEach(builder::config);
+    return builder.getOrCreate();
+  }
+
+  private static Map<String, String> defaults(String master) {
+    var conf = new LinkedHashMap<String, String>();
+    conf.put("spark.app.name", "espalier");
+    conf.put("spark.ui.enabled", "false");
+    conf.put("spark.ui.showConsoleProgress", "false");
+    conf.put("spark.sql.shuffle.partitions", "2");
+    conf.put("spark.sql.session.timeZone", "UTC");
+    if (isOnThisMachine(master)) {
+      conf.put("spark.driver.host", "127.0.0.1");
+      conf.put("spark.driver.bindAddress", "127.0.0.1");
+    }
+    // Live progress comes with the heartbeats of executors.
+    conf.put("spark.executor.heartbeatInterval", "1s");
+    // A trial is one thread on one core.
+    conf.put("spark.task.cpus", "1");
+    conf.put("spark.executorEnv.OMP_NUM_THREADS", ONE_THREAD);
+    conf.put("spark.executorEnv.OPENBLAS_NUM_THREADS", ONE_THREAD);
+    // A task that is retried goes on where trials that kill executors have been found out; what
+    // ends the retries is that they are marked lost.
+    conf.put("spark.task.maxFailures", "1000");
+    conf.put("spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector");
+    return conf;
+  }
+
+  /** Whether executors are in this process or are started by it. */
+  private static boolean isOnThisMachine(String master) {
+    return master.startsWith("local");
+  }
+}

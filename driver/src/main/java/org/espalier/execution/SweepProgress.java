@@ -1,0 +1,36 @@
+package org.espalier.execution;
+
+import java.util.List;
+import org.espalier.trial.TrialId;
+
+/**
+ * How far a run has come.
+ *
+ * @param trials that the run set out to train
+ * @param ended trials that have ended, stored or not yet
+ * @param failed those of them that did not succeed
+ * @param running trials that run now
+ * @param stepsPerSecond of all running trials together
+ * @param elapsedSeconds since the run began
+ * @param remainingSeconds expected, from what the ended trials took against what was expected of
+ *     them
+ */
+public record SweepProgress(
+    int trials,
+    int ended,
+    int failed,
+    List<Running> running,
+    double stepsPerSecond,
+    double elapsedSeconds,
+    double remainingSeconds) {
+
+  /**
+   * A trial that runs now.
+   *
+   * @param id of the trial
+   * @param step gradient steps done
+   * @param steps to be done
+   * @param seconds since it began
+   */
+  public record Running(TrialId id, int step, int steps, double seconds) {}
+}

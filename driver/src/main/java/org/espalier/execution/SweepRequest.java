@@ -1,0 +1,18 @@
+package org.espalier.execution;
+
+import java.util.List;
+import org.espalier.plan.PlannedTrial;
+
+/**
+ * What is to be stored in the end.
+ *
+ * @param sweep its name
+ * @param trials every trial of it, each once
+ * @param resolved the sweep as a sweep file, with everything worked in, to be kept beside the
+ *     tables
+ */
+public record SweepRequest(String sweep, List<PlannedTrial> trials, String resolved) {
+  public SweepRequest {
+    trials = List.copyOf(trials);
+  }
+}

@@ -1,0 +1,42 @@
+package org.espalier.execution;
+
+import java.io.Serializable;
+import org.espalier.plan.PlannedTrial;
+import org.espalier.trial.TrialId;
+import org.espalier.trial.TrialResult;
+import org.espalier.trial.TrialStatus;
+
+/**
+ * What the driver is told of a trial that has ended.
+ *
+ * @param id of the trial
+ * @param status how it ended
+ * @param steps gradient steps done
+ * @param trainingSeconds in training steps alone
+ * @param seconds from its start to its end
+ * @param error class of the error, or the status where nothing was thrown; empty if it succeeded
+ * @param message what it said, one line of at most {@value #LONGEST_MESSAGE} characters
+ */
+public record TrialOutcome(
+    TrialId id,
+    TrialStatus status,
+    int steps,
+    double trainingSeconds,
+    double seconds,
+    String error,
+    String message)
+    implements Serializable {
+  private static final int LONGEST_MESSAGE = 500;
+
+  static TrialOutcome of(PlannedTrial trial, TrialResult result) {
+    String message = result.failure().map(TrialResult.Failure::message).orElse("");
+    return new TrialOutcome(
+        trial.id(),
+        result.status(),
+        result.steps(),
+        result.training().toNanos() / 1e9,
+        java.time.Duration.between(result.started(), result.finished()).toNanos() / 1e9,
+        result.failure().map(TrialResult.Failure::type).orElse(""),
+        message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)));
+  }
+}

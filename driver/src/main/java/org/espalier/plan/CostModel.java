@@ -1,0 +1,141 @@
+package org.espalier.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.model.EngineChoice;
+import org.espalier.model.Model;
+import org.espalier.trial.SpecKeys;
+import org.espalier.trial.TrialSpec;
+import org.espalier.trial.TrialStatus;
+
+/**
+ * What a trial takes: an estimate from its dimensions and steps, times what trials of its kind were
+ * measured to take against that estimate.
+ */
+public final class CostModel {
+  /** Seconds that a trial takes beside its arithmetic. */
+  private static final double OVERHEAD = .005;
+
+  private final Map<Kind, Double> factors;
+  private final double factor;
+
+  /** Trials whose estimates are wrong by about the same factor. */
+  private record Kind(
+      String model, List<Integer> heads, int vocab, int length, EngineChoice engine) {
+    static Kind of(TrialSpec spec) {
+      return new Kind(
+          spec.model().name(),
+          spec.model().heads(),
+          spec.task().vocab(),
+          spec.task().length(),
+          spec.engine());
+    }
+  }
+
+  private CostModel(Map<Kind, Double> factors, double factor) {
+    this.factors = factors;
+    this.factor = factor;
+  }
+
+  /** The estimates as they are. */
+  public static CostModel uncalibrated() {
+    return new CostModel(Map.of(), 1);
+  }
+
+  /**
+   * Estimates corrected by the planned trials that are stored: by the median of measured over
+   * estimated time among those of the same kind, else among all.
+   */
+  public static CostModel calibrated(List<PlannedTrial> planned, StoredTrials stored) {
+    var ratios = new HashMap<Kind, List<Double>>();
+    var all = new ArrayList<Double>();
+    for (PlannedTrial trial : planned) {
+      stored
+          .find(trial.id())
+          .filter(known -> known.status() == TrialStatus.SUCCEEDED)
+          .ifPresent(
+              known -> {
+                double ratio = known.seconds() / estimate(trial.spec());
+                all.add(ratio);
+                ratios.computeIfAbsent(Kind.of(trial.spec()), k -> new ArrayList<>()).add(ratio);
+              });
+    }
+    var factors = new HashMap<Kind, Double>();
+    ratios.forEach((kind, list) -> factors.put(kind, median(list)));
+    return new CostModel(factors, all.isEmpty() ? 1 : median(all));
+  }
+
+  private static double median(List<Double> values) {
+    Collections.sort(values);
+    return values.get(values.size() / 2);
+  }
+
+  /** Expected time on one core, in seconds. */
+  public double seconds(TrialSpec spec) {
+    return estimate(spec) * factors.getOrDefault(Kind.of(spec), factor);
+  }
+
+  /** Time on one core of the reference machine, in seconds. */
+  private static double estimate(TrialSpec spec) {
+    double steps = spec.training().totalSteps();
+    double evaluations = 2 + steps / spec.evaluation().every();
+    double forward = (double) spec.evaluation().sequences() / 3;
+    double theory = spec.evaluation().theorySequences();
+    double sequences = steps * spec.training().batch() + evaluations * forward + theory;
+    return OVERHEAD + sequences * secondsPerSequence(spec);
+  }
+
+  /**
+   * Loss and gradient of one sequence and its drawing, in seconds. In closed form 4 us at T = 20
+   * and one head, by T^2 and heads; by SameDiff 0.7 ms, by T^2 and the products of the heads;
+   * drawing takes S Gamma variates for each of S rows.
+   */
+  private static double secondsPerSequence(TrialSpec spec) {
+    double square = Math.pow(spec.task().length() / 20.0, 2);
+    double drawing = 2e-6 + 4e-8 * spec.task().vocab() * spec.task().vocab();
+    return drawing + square * (isClosedForm(spec) ? 4e-6 * heads(spec) : 7e-4 * width(spec));
+  }
+
+  private static boolean isClosedForm(TrialSpec spec) {
+    return spec.engine() != EngineChoice.SAMEDIFF
+        && (spec.model() instanceof Model.Reduced
+            || (spec.model() instanceof Model.Disentangled && spec.model().heads().size() <= 2));
+  }
+
+  private static double heads(TrialSpec spec) {
+    return Math.max(2, spec.model().heads().stream().mapToInt(Integer::intValue).sum()) / 2.0;
+  }
+
+  private static double width(TrialSpec spec) {
+    double width = 1;
+    for (int heads : spec.model().heads()) {
+      width *= 1 + heads;
+    }
+    return width / 4;
+  }
+
+  /** Expected size in the tables, in bytes: attention and parameters, little compressed. */
+  static long bytes(TrialSpec spec) {
+    long t = spec.task().length();
+    long s = spec.task().vocab();
+    long matrices = spec.model().heads().stream().mapToInt(Integer::intValue).sum();
+    long snapshots = spec.evaluation().checkpoints().size() + 1 + matrices;
+    long curve = 2L + spec.training().totalSteps() / spec.evaluation().every();
+    long parameters = 0;
+    long d = s + t;
+    for (int heads : spec.model().heads()) {
+      parameters += heads * d * d;
+      d *= 1 + heads;
+    }
+    parameters += d * s;
+    long edges = (t - 1) * t / 2;
+    return 4 * parameters
+        + 2 * snapshots * t * t
+        + 64 * curve
+        + 24 * edges
+        + 20L * SpecKeys.ALL.size();
+  }
+}

@@ -1,0 +1,121 @@
+package org.espalier.plan;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.espalier.ConfigurationException;
+import org.espalier.table.Layout;
+import org.espalier.table.Storage;
+
+/**
+ * The right to write into a results folder, which one run has at a time.
+ *
+ * <p>It is a file that names its owner and when it expires; the owner renews it while it lives. A
+ * lease is taken over if it has expired, if its owner was a process of this machine that is gone,
+ * or if it is stolen. Whoever lost it finds out at its next renewal and stops, and no task of its
+ * commits any more.
+ */
+public final class Lease implements Closeable {
+  /** How long a lease holds after it was last renewed. */
+  static final Duration TERM = Duration.ofSeconds(60);
+
+  private static final Duration RENEWAL = TERM.dividedBy(4);
+
+  private final Storage storage;
+  private final Thread renewal;
+  private volatile LeaseHolder holder;
+  private volatile boolean lost;
+
+  private Lease(Storage storage, LeaseHolder holder) {
+    this.storage = storage;
+    this.holder = holder;
+    this.renewal = new Thread(this::keepRenewing, "lease " + holder.run());
+    renewal.setDaemon(true);
+    renewal.start();
+  }
+
+  /**
+   * Takes the lease of a folder for a run.
+   *
+   * @param steal whether to take it from a run that still holds it
+   * @throws ConfigurationException if another run holds it, saying which and until when, or if the
+   *     folder cannot be written
+   */
+  public static Lease acquire(Storage storage, String run, boolean steal) {
+    try {
+      LeaseHolder mine = LeaseHolder.here(run, Instant.now().plus(TERM));
+      Turn.take(storage, () -> seize(storage, mine, steal));
+      return new Lease(storage, mine);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "%s cannot be written: %s".formatted(storage.root(), reason(e)), e);
+    }
+  }
+
+  private static void seize(Storage storage, LeaseHolder mine, boolean steal) throws IOException {
+    while (!storage.create(Layout.LEASE, Json.write(mine))) {
+      Optional<LeaseHolder> other = LeaseHolder.read(storage);
+      if (other.isPresent() && !steal && !other.get().isGone(Instant.now())) {
+        throw new ConfigurationException(
+            "%s is in use by %s; wait for it, or take over with --steal-lease"
+                .formatted(storage.root(), other.get().describe()));
+      }
+      storage.delete(Layout.LEASE);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(e.getMessage());
+  }
+
+  /** Whether another run took the lease. */
+  public boolean isLost() {
+    return lost;
+  }
+
+  /** Tells all tasks of this run, wherever they are, to commit what they have and end. */
+  public void announceStop() throws IOException {
+    holder = holder.stopping();
+    renew();
+  }
+
+  private void keepRenewing() {
+    try {
+      while (!lost) {
+        Thread.sleep(RENEWAL.toMillis());
+        try {
+          renew();
+        } catch (IOException e) {
+          // the storage may come back before the lease expires; if not, the next owner is told
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void renew() throws IOException {
+    Optional<LeaseHolder> now = LeaseHolder.read(storage);
+    if (now.isEmpty() || !now.get().run().equals(holder.run())) {
+      lost = true;
+      return;
+    }
+    holder = holder.until(Instant.now().plus(TERM));
+    storage.write(Layout.LEASE, Json.write(holder));
+  }
+
+  /** Gives the lease up, unless it was lost. */
+  @Override
+  public synchronized void close() throws IOException {
+    renewal.interrupt();
+    Optional<LeaseHolder> now = LeaseHolder.read(storage);
+    if (now.isPresent() && now.get().run().equals(holder.run())) {
+      storage.delete(Layout.LEASE);
+    }
+    lost = true;
+  }
+}

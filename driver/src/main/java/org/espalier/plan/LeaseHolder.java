@@ -1,0 +1,94 @@
+package org.espalier.plan;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.Optional;
+import org.espalier.table.Layout;
+import org.espalier.table.Storage;
+
+/**
+ * What the lease file says.
+ *
+ * @param run id of the run that may write
+ * @param user who started it
+ * @param host where its driver is
+ * @param pid of its driver's process
+ * @param born when that process started, for process numbers are used again
+ * @param expires when it may be taken over, in ISO 8601
+ * @param state {@code running}, or {@code stopping}: its tasks are to commit and end
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record LeaseHolder(
+    String run, String user, String host, long pid, String born, String expires, String state) {
+  private static final String RUNNING = "running";
+  private static final String STOPPING = "stopping";
+
+  static LeaseHolder here(String run, Instant expires) {
+    ProcessHandle process = ProcessHandle.current();
+    return new LeaseHolder(
+        run,
+        System.getProperty("user.name"),
+        thisHost(),
+        process.pid(),
+        born(process),
+        expires.toString(),
+        RUNNING);
+  }
+
+  /** Who holds the lease now; empty if nobody does. */
+  public static Optional<LeaseHolder> read(Storage storage) throws IOException {
+    Optional<byte[]> text = storage.read(Layout.LEASE);
+    try {
+      return text.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Json.read(text.get(), LeaseHolder.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty(); // its writer died over it
+    }
+  }
+
+  private static String born(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toString).orElse("");
+  }
+
+  private static String thisHost() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return System.getenv().getOrDefault("HOSTNAME", "unknown");
+    }
+  }
+
+  /** Whether the tasks of the run are to end. */
+  public boolean isStopping() {
+    return state.equals(STOPPING);
+  }
+
+  LeaseHolder stopping() {
+    return new LeaseHolder(run, user, host, pid, born, expires, STOPPING);
+  }
+
+  LeaseHolder until(Instant later) {
+    return new LeaseHolder(run, user, host, pid, born, later.toString(), state);
+  }
+
+  /** Whether it has expired, or its process was one of this machine and is no more. */
+  boolean isGone(Instant now) {
+    return now.isAfter(Instant.parse(expires)) || (host.equals(thisHost()) && !isAlive());
+  }
+
+  private boolean isAlive() {
+    return ProcessHandle.of(pid)
+        .filter(process -> born.isEmpty() || born(process).isEmpty() || born(process).equals(born))
+        .isPresent();
+  }
+
+  String describe() {
+    return "run %s of %s on %s (process %d, until %s unless it is renewed)"
+        .formatted(run, user, host, pid, expires);
+  }
+}

@@ -1,0 +1,165 @@
+package org.espalier.plan;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.espalier.ConfigurationException;
+import org.espalier.table.Layout;
+import org.espalier.table.Storage;
+import org.espalier.table.Table;
+import org.espalier.table.TrialsTable;
+
+/** The results of a sweep as they are stored. */
+public final class ResultStore {
+  /** Of a listing that was overtaken by a compaction. */
+  private static final int ATTEMPTS = 5;
+
+  private final Storage storage;
+  private List<Storage.Entry> scannedFiles = List.of();
+  private TrialsScan.Contents scanned = new TrialsScan.Contents(List.of(), List.of());
+
+  private ResultStore(Storage storage) {
+    this.storage = storage;
+  }
+
+  /**
+   * The results in a folder, which need not exist yet. Nothing is written.
+   *
+   * @param folder a local path, or the URI of a file system that Hadoop knows
+   * @param hadoop Hadoop's settings, for folders that are not local
+   * @throws ConfigurationException if it is a file, or cannot be reached
+   */
+  public static ResultStore open(String folder, Map<String, String> hadoop) {
+    try {
+      Storage storage = Storage.of(folder, hadoop);
+      if (Storage.isLocal(folder)) {
+        refuseFile(Path.of(storage.root()));
+      }
+      return new ResultStore(storage);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "%s cannot be used for results: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  /** The results in a local folder. */
+  public static ResultStore open(Path folder) {
+    return open(folder.toAbsolutePath().toString(), Map.of());
+  }
+
+  private static void refuseFile(Path folder) {
+    for (Path path = folder; path != null; path = path.getParent()) {
+      if (Files.isDirectory(path)) {
+        return;
+      }
+      if (Files.exists(path)) {
+        throw new ConfigurationException("%s is a file; results need a folder".formatted(path));
+      }
+    }
+  }
+
+  /** Where the tables are. */
+  public Storage storage() {
+    return storage;
+  }
+
+  /** The files of a table that hold whole trials now. */
+  public List<Storage.Entry> files(Table<?> table) {
+    try {
+      return storage.list(table.name()).stream()
+          .filter(entry -> isVisible(entry.fileName()))
+          .toList();
+    } catch (IOException e) {
+      throw unreadable(table.name(), e);
+    }
+  }
+
+  private static boolean isVisible(String fileName) {
+    return fileName.endsWith(Layout.SUFFIX)
+        && !fileName.startsWith(".")
+        && !fileName.startsWith("_");
+  }
+
+  /** The resolved sweep that was last run here, as a sweep file; empty if there was none. */
+  public Optional<String> resolvedSweep() {
+    try {
+      return storage.read(Layout.SWEEP).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw unreadable(Layout.SWEEP, e);
+    }
+  }
+
+  /** Keeps the resolved sweep beside the tables. */
+  public void keepSweep(String resolved) throws IOException {
+    if (!resolvedSweep().equals(Optional.of(resolved))) {
+      storage.write(Layout.SWEEP, resolved.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /**
+   * Every trial that has a row. Reads only the columns that planning needs.
+   *
+   * @throws ConfigurationException if a file is corrupt, naming it
+   */
+  public StoredTrials trials() {
+    TrialsScan.Contents contents = scan();
+    if (!contents.corrupt().isEmpty()) {
+      throw new ConfigurationException(
+          ("%s is not a readable Parquet file; `espalier status --repair` sets it aside, and the"
+                  + " next run trains its trials again")
+              .formatted(storage.address(contents.corrupt().get(0))));
+    }
+    return new StoredTrials(contents.trials());
+  }
+
+  /** Reads the table again only if its files are others than before. */
+  private synchronized TrialsScan.Contents scan() {
+    IOException last = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        List<Storage.Entry> files = files(TrialsTable.TABLE);
+        if (!files.equals(scannedFiles)) {
+          scanned = TrialsScan.read(storage, files);
+          scannedFiles = files;
+        }
+        return scanned;
+      } catch (NoSuchFileException e) {
+        last = e; // a compaction replaced the file after it was listed
+      } catch (IOException e) {
+        throw unreadable(TrialsTable.TABLE.name(), e);
+      }
+    }
+    throw unreadable(TrialsTable.TABLE.name(), last);
+  }
+
+  /**
+   * Refuses a folder that holds another sweep's results.
+   *
+   * @throws ConfigurationException if it does
+   */
+  public void requireSweep(String sweep, StoredTrials stored) {
+    Set<String> others =
+        stored.all().stream()
+            .map(StoredTrial::sweep)
+            .filter(name -> !name.equals(sweep))
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!others.isEmpty()) {
+      throw new ConfigurationException(
+          "%s holds the results of sweep %s, not of %s; choose another folder with --out"
+              .formatted(storage.root(), String.join(", ", others), sweep));
+    }
+  }
+
+  private ConfigurationException unreadable(String name, IOException e) {
+    return new ConfigurationException(
+        "%s cannot be read: %s".formatted(storage.address(name), e.getMessage()), e);
+  }
+}

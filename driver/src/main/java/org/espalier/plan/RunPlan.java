@@ -1,0 +1,91 @@
+package org.espalier.plan;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.espalier.trial.TrialId;
+import org.espalier.trial.TrialStatus;
+
+/**
+ * What a run has to do: the trials that a sweep asks for, without those that are stored.
+ *
+ * @param sweep name of the sweep
+ * @param planned every trial of the sweep, in its order
+ * @param stored those of them that are stored, by how they ended; retried ones are not among them
+ * @param missing those to train, in the sweep's order; first attempts and retries
+ * @param retried those of the missing that are stored and trained again
+ * @param surplus stored trials that the sweep no longer asks for
+ * @param costs what trials take
+ */
+public record RunPlan(
+    String sweep,
+    List<PlannedTrial> planned,
+    Map<TrialStatus, Integer> stored,
+    List<PlannedTrial> missing,
+    List<StoredTrial> retried,
+    int surplus,
+    CostModel costs) {
+
+  /** The plan of a sweep over what is stored. */
+  public static RunPlan of(
+      String sweep, List<PlannedTrial> planned, StoredTrials stored, RetryPolicy retry) {
+    var counts = new EnumMap<TrialStatus, Integer>(TrialStatus.class);
+    var missing = new ArrayList<PlannedTrial>();
+    var retried = new ArrayList<StoredTrial>();
+    Set<TrialId> ids = new HashSet<>(planned.size() * 4 / 3 + 1);
+    var found = 0;
+    for (PlannedTrial trial : planned) {
+      if (!ids.add(trial.id())) {
+        throw new IllegalArgumentException("trial " + trial.id() + " is planned twice");
+      }
+      StoredTrial known = stored.find(trial.id()).orElse(null);
+      if (known != null) {
+        found++;
+      }
+      if (known == null || retry.retries(known)) {
+        missing.add(trial);
+        if (known != null) {
+          retried.add(known);
+        }
+      } else {
+        counts.merge(known.status(), 1, Integer::sum);
+      }
+    }
+    return new RunPlan(
+        sweep,
+        List.copyOf(planned),
+        counts,
+        List.copyOf(missing),
+        List.copyOf(retried),
+        stored.count() - found,
+        CostModel.calibrated(planned, stored));
+  }
+
+  /** Whether every trial of the sweep is stored, however it ended. */
+  public boolean isComplete() {
+    return missing.isEmpty();
+  }
+
+  /** Expected time of the missing trials on one core, in seconds. */
+  public double expectedSeconds() {
+    return missing.stream().mapToDouble(trial -> costs.seconds(trial.spec())).sum();
+  }
+
+  /** Expected size of the missing trials in the tables, in bytes. */
+  public long expectedBytes() {
+    return missing.stream().mapToLong(trial -> CostModel.bytes(trial.spec())).sum();
+  }
+
+  /** The missing trials in packs, the longest first. */
+  public List<TrialPack> packs(PackSizes sizes) {
+    return TrialPacks.of(missing, costs, sizes);
+  }
+
+  /** Expected time until the last core is done, in seconds. */
+  public double expectedWallSeconds(PackSizes sizes) {
+    return TrialPacks.wallSeconds(packs(sizes), sizes.cores());
+  }
+}

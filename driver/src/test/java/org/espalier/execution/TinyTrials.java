@@ -1,0 +1,53 @@
+package org.espalier.execution;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import org.espalier.graph.GraphFamily;
+import org.espalier.graph.Violations;
+import org.espalier.model.EngineChoice;
+import org.espalier.model.Model;
+import org.espalier.plan.PlannedTrial;
+import org.espalier.task.TaskSettings;
+import org.espalier.task.TransitionPrior;
+import org.espalier.train.Algorithm;
+import org.espalier.train.Optimizer;
+import org.espalier.train.Schedule;
+import org.espalier.train.TrainingSettings;
+import org.espalier.trial.EvaluationSettings;
+import org.espalier.trial.SeedStreams;
+import org.espalier.trial.TrialSpec;
+
+/** Real trials that take milliseconds. */
+public final class TinyTrials {
+  private TinyTrials() {}
+
+  /** A sweep of tiny trials, one for each of the seeds from 0. */
+  public static SweepRequest sweep(String name, int seeds) {
+    return new SweepRequest(name, trials(0, seeds), "name = " + name + "\n");
+  }
+
+  /** The trials of the seeds first to end-1. */
+  public static List<PlannedTrial> trials(int first, int end) {
+    return LongStream.range(first, end).mapToObj(seed -> PlannedTrial.of(spec(seed))).toList();
+  }
+
+  /** A trial of eight steps. */
+  public static TrialSpec spec(long seed) {
+    return spec(seed, 8);
+  }
+
+  /** A trial of so many steps. */
+  public static TrialSpec spec(long seed, int steps) {
+    return new TrialSpec(
+        SeedStreams.of(seed),
+        new GraphFamily.RandomTree(),
+        Violations.NONE,
+        new TaskSettings(3, 6, new TransitionPrior.Dirichlet(.5), 0, 0),
+        new Model.Disentangled(List.of(1, 1)),
+        0,
+        new TrainingSettings(
+            new Optimizer.Sgd(), 1, Schedule.CONSTANT, 0, steps, 8, new Algorithm.Joint()),
+        EngineChoice.AUTO,
+        new EvaluationSettings(4, 16, 4, List.of(0), 8, 0, List.of()));
+  }
+}
