@@ -1,5 +1,6 @@
 package org.espalier.theory;
 
+import java.util.stream.IntStream;
 import org.espalier.graph.CausalGraph;
 
 /**
@@ -43,17 +44,10 @@ public record MutualInformation(
    * @throws IllegalArgumentException if the graph is not a forest
    */
   public static double[][] of(CausalGraph forest, double[] pi, double[] mu) {
-    var paths = TreePaths.of(forest);
-    var information = new PathInformation(mu.length, forest.size());
+    var paths = TreePaths.of(forest, all(forest));
+    var information = new PathInformation(mu.length, paths.longest());
     information.set(pi, mu);
-    double[][] g = new double[forest.size()][forest.size()];
-    for (int i = 0; i < g.length; i++) {
-      for (int j = 0; j < g.length; j++) {
-        int c = paths.up(i, j);
-        g[i][j] = c == TreePaths.UNCONNECTED ? 0 : information.at(paths.up(j, i), c);
-      }
-    }
-    return g;
+    return information.between(paths);
   }
 
   /**
@@ -67,70 +61,51 @@ public record MutualInformation(
    */
   public static MutualInformation average(
       CausalGraph forest, int vocab, int draws, TransitionSource source) {
+    return average(forest, all(forest), vocab, draws, source);
+  }
+
+  /**
+   * g averaged over transition matrices, where some nodes are hidden. The parent of a position is
+   * then its nearest shown ancestor, and others may well exceed it.
+   *
+   * @param nodes at most one parent for each node, without cycles
+   * @param shown [n] the node that is shown at each position
+   * @param vocab S
+   * @param draws number of matrices, at least 2
+   * @param source of the matrices
+   * @throws IllegalArgumentException if the graph is not a forest or there are too few draws
+   */
+  public static MutualInformation average(
+      CausalGraph nodes, int[] shown, int vocab, int draws, TransitionSource source) {
     if (draws < 2) {
       throw new IllegalArgumentException("draws = " + draws + " must be >= 2");
     }
-    var paths = TreePaths.of(forest);
-    int n = forest.size();
-    int longest = longest(paths);
-    var information = new PathInformation(vocab, longest);
-    // the value of every pair of distances that occurs, and its excess over the parent's (0, 1)
-    var values = new RunningMean[longest + 1][longest + 1];
-    var excesses = new RunningMean[longest + 1][longest + 1];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < n; j++) {
-        if (paths.up(i, j) != TreePaths.UNCONNECTED) {
-          values[paths.up(j, i)][paths.up(i, j)] = new RunningMean();
-          excesses[paths.up(j, i)][paths.up(i, j)] = new RunningMean();
-        }
-      }
-    }
-    var unconnected = new RunningMean();
-    var unconnectedExcess = new RunningMean();
+    var paths = TreePaths.of(nodes, shown);
+    var information = new PathInformation(vocab, paths.longest());
+    var values = new RunningMeans(paths.size());
+    var excesses = new RunningMeans(paths.size());
     double[] pi = new double[vocab * vocab];
     double[] mu = new double[vocab];
     for (int d = 0; d < draws; d++) {
       source.draw(pi, mu);
       information.set(pi, mu);
-      double parent = longest == 0 ? 0 : information.at(0, 1);
-      unconnected.add(0);
-      unconnectedExcess.add(-parent);
-      for (int b = 0; b <= longest; b++) {
-        for (int c = 0; c <= longest; c++) {
-          if (values[b][c] != null) {
-            double value = information.at(b, c);
-            values[b][c].add(value);
-            excesses[b][c].add(value - parent);
-          }
+      double[][] g = information.between(paths);
+      values.add(g);
+      for (int i = 0; i < g.length; i++) {
+        int parent = paths.parent(i);
+        double most = parent == TreePaths.UNCONNECTED ? 0 : g[i][parent];
+        for (int j = 0; j < g.length; j++) {
+          g[i][j] -= most;
         }
       }
+      excesses.add(g);
     }
-    double[][] mean = new double[n][n];
-    double[][] error = new double[n][n];
-    double[][] excessError = new double[n][n];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < n; j++) {
-        int c = paths.up(i, j);
-        int b = paths.up(j, i);
-        boolean connected = c != TreePaths.UNCONNECTED;
-        var value = connected ? values[b][c] : unconnected;
-        var excess = connected ? excesses[b][c] : unconnectedExcess;
-        mean[i][j] = value.mean();
-        error[i][j] = value.standardError();
-        excessError[i][j] = (forest.isRoot(i) ? value : excess).standardError();
-      }
-    }
-    return new MutualInformation(draws, mean, error, excessError);
+    return new MutualInformation(
+        draws, values.means(), values.standardErrors(), excesses.standardErrors());
   }
 
-  private static int longest(TreePaths paths) {
-    int longest = 0;
-    for (int i = 0; i < paths.size(); i++) {
-      for (int j = 0; j < paths.size(); j++) {
-        longest = Math.max(longest, paths.up(i, j));
-      }
-    }
-    return longest;
+  private static int[] all(CausalGraph forest) {
+    return IntStream.range(0, forest.size()).toArray();
   }
 
   /**
@@ -138,12 +113,12 @@ public record MutualInformation(
    * parent by more than so many standard errors of their difference: what would contradict the
    * data-processing inequality.
    *
-   * @param forest the graph for which this was computed
+   * @param graph the graph over the positions for which this was computed
    * @param errors number of standard errors, such as 3
    */
-  public int contradictions(CausalGraph forest, double errors) {
+  public int contradictions(CausalGraph graph, double errors) {
     int count = 0;
-    for (CausalGraph.Edge edge : forest.edges()) {
+    for (CausalGraph.Edge edge : graph.edges()) {
       int i = edge.child();
       for (int j = 0; j < i && edge.parent() < i; j++) {
         double excess = mean[i][j] - mean[i][edge.parent()];

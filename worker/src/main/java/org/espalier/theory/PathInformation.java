@@ -74,8 +74,29 @@ final class PathInformation {
     }
   }
 
+  /** [n][n] g_ij of every two positions. */
+  double[][] between(TreePaths paths) {
+    int n = paths.size();
+    double[][] known = new double[reversed.length][forward.length];
+    for (double[] row : known) {
+      Arrays.fill(row, Double.NaN);
+    }
+    double[][] g = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        int b = paths.up(j, i);
+        int c = paths.up(i, j);
+        if (c != TreePaths.UNCONNECTED) {
+          known[b][c] = Double.isNaN(known[b][c]) ? at(b, c) : known[b][c];
+          g[i][j] = known[b][c];
+        }
+      }
+    }
+    return g;
+  }
+
   /** g_ij for a common ancestor {@code b} edges above j and {@code c} above i. */
-  double at(int b, int c) {
+  private double at(int b, int c) {
     double[] up = reversed[b + 1];
     double[] down = forward[c];
     double trace = 0;

@@ -36,15 +36,15 @@ public record TheoryScores(
   /**
    * Scores a gradient.
    *
-   * @param forest n positions
+   * @param graph over n positions
    * @param gradient [T][T], T at least n: dL/dA1 by position
-   * @param information of the same forest
+   * @param information of the same positions
    * @param vocab S, which scales the prediction but changes no score
    * @throws IllegalArgumentException if the sizes do not fit each other
    */
   public static TheoryScores of(
-      CausalGraph forest, double[][] gradient, MutualInformation information, int vocab) {
-    int n = forest.size();
+      CausalGraph graph, double[][] gradient, MutualInformation information, int vocab) {
+    int n = graph.size();
     double[][] g = information.mean();
     if (gradient.length < n || g.length != n) {
       throw new IllegalArgumentException(
@@ -54,12 +54,12 @@ public record TheoryScores(
     double[][] descent = negated(gradient);
     double[][] predicted = negated(InitialGradient.predicted(g, vocab, gradient.length, 1));
     return new TheoryScores(
-        EdgeScope.IDENTIFIABLE.children(forest).length,
-        parentShare(forest, descent),
-        parentShare(forest, g),
+        EdgeScope.IDENTIFIABLE.children(graph).length,
+        parentShare(graph, descent),
+        parentShare(graph, g),
         correlation(descent, predicted, n),
         correlation(descent, g, n),
-        information.contradictions(forest, ERRORS),
+        information.contradictions(graph, ERRORS),
         information.largestError());
   }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.espalier.graph.CausalGraph;
 
 /**
- * How far each two nodes of a forest are from their nearest common ancestor.
+ * How far each two positions of a forest are from their nearest common ancestor.
  *
  * <p>In a stationary sequence the joint law of two tokens depends on these two distances alone.
  */
@@ -13,39 +13,40 @@ final class TreePaths {
   /** Distance between nodes of different trees. */
   static final int UNCONNECTED = -1;
 
-  private final int[][] up; // [n][n] from the row's node to the nearest common ancestor
+  private final int[][] up; // [n][n] from the row's position to the nearest common ancestor
 
   private TreePaths(int[][] up) {
     this.up = up;
   }
 
   /**
+   * @param nodes the forest, shown or not
+   * @param shown [n] the node at each position
    * @throws IllegalArgumentException if a node has several parents or is its own ancestor
    */
-  static TreePaths of(CausalGraph forest) {
-    int n = forest.size();
-    int[][] above = new int[n][]; // each node, its parent, its parent's parent, ..
+  static TreePaths of(CausalGraph nodes, int[] shown) {
+    int n = shown.length;
+    int[][] lines = new int[n][]; // each node, its parent, its parent's parent, ..
     for (int i = 0; i < n; i++) {
-      above[i] = ancestry(forest, i);
+      lines[i] = line(nodes, shown[i]);
     }
     int[][] up = new int[n][n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        up[i][j] = distanceToCommon(above[i], above[j]);
+        up[i][j] = distanceToCommon(lines[i], lines[j]);
       }
     }
     return new TreePaths(up);
   }
 
-  private static int[] ancestry(CausalGraph forest, int node) {
-    int n = forest.size();
-    int[] line = new int[n];
+  private static int[] line(CausalGraph nodes, int node) {
+    int[] line = new int[nodes.size()];
     int length = 0;
     for (int at = node; at >= 0; ) {
-      int[] parents = forest.parents(at);
-      if (parents.length > 1 || length == n) {
+      int[] parents = nodes.parents(at);
+      if (parents.length > 1 || length == line.length) {
         throw new IllegalArgumentException(
-            "mutual informations are exact on forests only, not on " + forest);
+            "mutual informations are exact on forests only, not on " + nodes);
       }
       line[length++] = at;
       at = parents.length == 0 ? -1 : parents[0];
@@ -71,5 +72,27 @@ final class TreePaths {
   /** Edges from i up to the nearest common ancestor with j, or {@link #UNCONNECTED}. */
   int up(int i, int j) {
     return up[i][j];
+  }
+
+  int longest() {
+    int longest = 0;
+    for (int[] row : up) {
+      for (int distance : row) {
+        longest = Math.max(longest, distance);
+      }
+    }
+    return longest;
+  }
+
+  /** The nearest shown ancestor of a position, or {@link #UNCONNECTED} if it has none. */
+  int parent(int i) {
+    int parent = UNCONNECTED;
+    for (int j = 0; j < up.length; j++) {
+      boolean isAncestor = j != i && up[j][i] == 0;
+      if (isAncestor && (parent == UNCONNECTED || up[i][j] < up[i][parent])) {
+        parent = j;
+      }
+    }
+    return parent;
   }
 }

@@ -36,6 +36,14 @@ class HeadDuplicationTest {
   }
 
   @Test
+  void headsThatPointNowhereDoNotPointAtTheSamePlace() {
+    var uniform = LayerAttention.of(Attentions.uniform(3), Attentions.uniform(3));
+    var duplication = HeadDuplication.of(uniform, CHAIN, EdgeScope.ALL);
+    assertThat(duplication.sameTarget()).isZero();
+    assertThat(duplication.cosine()).isCloseTo(1, within(1e-12));
+  }
+
+  @Test
   void aSingleHeadHasNoDouble() {
     var attention = LayerAttention.of(Attentions.uniform(3));
     var duplication = HeadDuplication.of(attention, CHAIN, EdgeScope.ALL);

@@ -73,7 +73,8 @@ class MutualInformationTest {
     double[] mu = new double[vocab];
     Laws.dirichlet(vocab, 1, random).draw(pi, mu);
     int n = FOREST.size();
-    var means = new RunningMean[n][n];
+    var means = new RunningMeans(n);
+    double[][] sample = new double[n][n];
     int[] tokens = new int[n];
     for (int k = 0; k < 40_000; k++) {
       for (int i = 0; i < n; i++) {
@@ -84,16 +85,16 @@ class MutualInformationTest {
       }
       for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) {
-          means[i][j] = means[i][j] == null ? new RunningMean() : means[i][j];
-          means[i][j].add(pi[tokens[j] * vocab + tokens[i]] / mu[tokens[i]] - 1);
+          sample[i][j] = pi[tokens[j] * vocab + tokens[i]] / mu[tokens[i]] - 1;
         }
       }
+      means.add(sample);
     }
     double[][] g = MutualInformation.of(FOREST, pi, mu);
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        double tolerance = 5.5 * means[i][j].standardError();
-        assertThat(means[i][j].mean()).isCloseTo(g[i][j], within(tolerance));
+        double tolerance = 5.5 * means.standardErrors()[i][j];
+        assertThat(means.means()[i][j]).isCloseTo(g[i][j], within(tolerance));
       }
     }
   }
@@ -190,6 +191,23 @@ class MutualInformationTest {
     // the largest is that of a position with itself: .6 and .2
     assertThat(average.largestError()).isCloseTo(Math.sqrt(4 * .04 / 3 / 4), within(1e-12));
     assertThat(average.contradictions(FOREST, 3)).isZero();
+  }
+
+  @Test
+  void hiddenNodesCountInTheDistances() {
+    TransitionSource single =
+        (pi, mu) -> {
+          System.arraycopy(new double[] {.8, .2, .2, .8}, 0, pi, 0, 4);
+          mu[0] = .5;
+          mu[1] = .5;
+        };
+    // 0 -> 1 -> 2, 1 -> 3, with 1 hidden, and 4 alone: positions 0 to 3 show nodes 0, 2, 3, 4
+    var nodes = CausalGraph.ofParents(-1, 0, 1, 1, -1);
+    var hidden = MutualInformation.average(nodes, new int[] {0, 2, 3, 4}, 2, 2, single);
+    assertThat(hidden.mean()[1][0]).isCloseTo(.216, within(1e-12)); // two edges
+    assertThat(hidden.mean()[2][1]).isCloseTo(.216, within(1e-12)); // a hidden cause of both
+    assertThat(hidden.mean()[3][1]).isZero();
+    assertThat(TreePaths.of(nodes, new int[] {0, 2, 3, 4}).parent(2)).isZero();
   }
 
   @Test
