@@ -89,8 +89,13 @@ final class GraphReader {
     }
   }
 
+  /** Where the file of graphs is, or an empty text if none is named. */
+  static Object fileOf(Settings s) {
+    return "".equals(s.value("graph.file").unwrapped()) ? "" : resolved(s, "graph.file");
+  }
+
   /** Where a file is that a setting names: a relative name is relative to the file it stands in. */
-  static Path resolved(Settings s, String path) {
+  private static Path resolved(Settings s, String path) {
     String name = s.text(path);
     ConfigOrigin origin = s.value(path).origin();
     try {

@@ -1,5 +1,6 @@
 package org.espalier.trial;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -157,6 +158,10 @@ public final class SpecKeys {
               s -> s.evaluation().attentionSequences()),
           key("evaluation.theory-sequences", Kind.INTEGER, s -> s.evaluation().theorySequences()),
           key("evaluation.shifts", Kind.TEXT, SpecKeys::shifts));
+
+  /** All settings in the order of their paths' characters, as the canonical form has them. */
+  static final List<SpecKey> BY_PATH =
+      ALL.stream().sorted(Comparator.comparing(SpecKey::path)).toList();
 
   private SpecKeys() {}
 

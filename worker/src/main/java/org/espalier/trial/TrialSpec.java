@@ -3,8 +3,6 @@ package org.espalier.trial;
 import static org.espalier.InvalidValueException.require;
 
 import java.io.Serializable;
-import java.util.Map;
-import java.util.TreeMap;
 import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Violations;
 import org.espalier.model.EngineChoice;
@@ -75,17 +73,12 @@ public record TrialSpec(
    * that applies, sorted by path. Its hash is the trial id.
    */
   public String canonical() {
-    var lines = new TreeMap<String, String>();
-    SpecKeys.ALL.forEach(
-        key -> {
-          Object value = key.value().apply(this);
-          if (value != null) {
-            lines.put(key.path(), String.valueOf(value));
-          }
-        });
-    var text = new StringBuilder("format=" + TrialId.FORMAT + "\n");
-    for (Map.Entry<String, String> line : lines.entrySet()) {
-      text.append(line.getKey()).append('=').append(line.getValue()).append('\n');
+    var text = new StringBuilder(2048).append("format=").append(TrialId.FORMAT).append('\n');
+    for (SpecKeys.SpecKey key : SpecKeys.BY_PATH) {
+      Object value = key.value().apply(this);
+      if (value != null) {
+        text.append(key.path()).append('=').append(value).append('\n');
+      }
     }
     return text.toString();
   }

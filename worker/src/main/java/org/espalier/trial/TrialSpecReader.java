@@ -2,10 +2,8 @@ package org.espalier.trial;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.espalier.ConfigurationException;
@@ -28,7 +26,7 @@ import org.espalier.train.TrainingSettings;
  */
 public final class TrialSpecReader {
   private final GraphReader graphs = new GraphReader();
-  private final Map<List<Object>, Object> parts = new HashMap<>();
+  private final Map<String, PartCache<?>> parts = new HashMap<>();
 
   private record Graph(GraphFamily family, Violations violations) {}
 
@@ -56,8 +54,7 @@ public final class TrialSpecReader {
    */
   public TrialSpec read(Map<String, ConfigValue> values) {
     Settings s = Settings.of(values::get);
-    String graphFile = GraphReader.resolved(s, "graph.file").toString();
-    Graph graph = part("graph.", values, graphFile, () -> graph(s));
+    Graph graph = part("graph.", values, GraphReader.fileOf(s), () -> graph(s));
     TaskSettings task = part("task.", values, "", () -> TaskReader.task(s));
     Shape shape = part("model.", values, "", () -> shape(s));
     Training training = part("training.", values, "", () -> training(s));
@@ -180,17 +177,11 @@ public final class TrialSpecReader {
   @SuppressWarnings("unchecked") // a block's part is always of the type that its maker makes
   private <T> T part(
       String block, Map<String, ConfigValue> values, Object context, Supplier<T> maker) {
-    var key = new ArrayList<Object>();
-    key.add(context);
-    for (String path : ReferenceSettings.ofTrial().pathsOf(block)) {
-      key.add(values.get(path));
-    }
-    Object known = parts.get(key);
-    if (known == null) {
-      known = maker.get();
-      parts.put(key, known);
-    }
-    return (T) known;
+    var cache =
+        (PartCache<T>)
+            parts.computeIfAbsent(
+                block, b -> new PartCache<T>(ReferenceSettings.ofTrial().pathsOf(b)));
+    return cache.part(values, context, maker);
   }
 
   /** The setting that a specification as a whole refused. */

@@ -1,0 +1,211 @@
+package org.espalier.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import java.util.List;
+import org.espalier.ConfigurationException;
+import org.espalier.graph.GraphFamily;
+import org.espalier.model.EngineChoice;
+import org.espalier.model.Model;
+import org.espalier.task.TransitionPrior;
+import org.espalier.train.Algorithm;
+import org.espalier.train.Optimizer;
+import org.espalier.train.Schedule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrialSpecReaderTest {
+
+  private static TrialSpec read(String... lines) {
+    return new TrialSpecReader()
+        .read(
+            ConfigFactory.parseString(
+                String.join("\n", lines),
+                ConfigParseOptions.defaults().setOriginDescription("t.conf")));
+  }
+
+  @Test
+  void theDefaultsAreATrialOfThePaper() {
+    TrialSpec spec = read();
+    assertThat(spec.graph()).isEqualTo(new GraphFamily.Chain());
+    assertThat(spec.task().vocab()).isEqualTo(3);
+    assertThat(spec.task().length()).isEqualTo(20);
+    assertThat(spec.task().prior()).isEqualTo(new TransitionPrior.Dirichlet(0.1));
+    assertThat(spec.model()).isEqualTo(new Model.Disentangled(List.of(1, 1)));
+    assertThat(spec.initialScale()).isZero();
+    assertThat(spec.training().optimizer()).isEqualTo(new Optimizer.Sgd());
+    assertThat(spec.training().schedule()).isEqualTo(Schedule.CONSTANT);
+    assertThat(spec.training().algorithm()).isEqualTo(new Algorithm.Joint());
+    assertThat(spec.training().steps()).isEqualTo(16384);
+    assertThat(spec.engine()).isEqualTo(EngineChoice.AUTO);
+    assertThat(spec.seeds()).isEqualTo(SeedStreams.of(0));
+  }
+
+  /** Ids name stored results: if this fails, results of earlier versions are no longer found. */
+  @Test
+  void theIdOfATrialIsPinned() {
+    assertThat(read().canonical())
+        .isEqualTo(
+            """
+            format=1
+            evaluation.attention-sequences=1024
+            evaluation.checkpoints=[]
+            evaluation.every=1024
+            evaluation.sequences=65536
+            evaluation.theory-sequences=16384
+            evaluation.watch=16
+            graph.family=chain
+            model.family=disentangled
+            model.heads=[1, 1]
+            model.initial-scale=0.0
+            seed=0
+            task.alpha=0.1
+            task.length=20
+            task.prior=dirichlet
+            task.vocab=3
+            training.algorithm=joint
+            training.batch=1024
+            training.engine=auto
+            training.learning-rate=1.0
+            training.optimizer=sgd
+            training.schedule=constant
+            training.steps=16384
+            training.weight-decay=0.0
+            """);
+    assertThat(read().id()).hasToString("dc6f0d43111e9a36fe50c498b9a661d5");
+    assertThat(
+            read(
+                    "seed = 7, seeds.graph = 3, graph { family = lag, k = 3 }",
+                    "task.flip = 0.25, model.heads = [2, 1], training.optimizer = adamw")
+                .id())
+        .hasToString("2a72af05f50707def7e7c4fd2e48823e");
+  }
+
+  @Test
+  void settingsThatDoNotApplyAreNotPartOfTheId() {
+    assertThat(
+            read("graph.k = 5", "training.beta1 = 0.5", "model.width = 7", "graph.file = no").id())
+        .isEqualTo(read().id());
+    assertThat(read("graph.family = lag", "graph.k = 5").id())
+        .isNotEqualTo(read("graph.family = lag", "graph.k = 4").id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "seed = 1",
+        "seeds.graph = 0",
+        "seeds.evaluation = 0",
+        "graph.family = pairs",
+        "graph.cyclic = 0.5",
+        "graph.latent = 0.5",
+        "graph.confounders = 1",
+        "graph.jitter = 0.1",
+        "task.vocab = 4",
+        "task.length = 21",
+        "task.prior = uniform",
+        "task.alpha = 0.11",
+        "task.flip = 0.1",
+        "task.samples = 10",
+        "model.family = transformer",
+        "model.heads = [1]",
+        "model.initial-scale = 0.1",
+        "training.optimizer = adamw",
+        "training.learning-rate = 0.9",
+        "training.schedule = cosine",
+        "training.weight-decay = 0.1",
+        "training.steps = 16385",
+        "training.batch = 1023",
+        "training.engine = samediff",
+        "evaluation.every = 1023",
+        "evaluation.sequences = 1024",
+        "evaluation.watch = 15",
+        "evaluation.checkpoints = [1]",
+        "evaluation.attention-sequences = 512",
+        "evaluation.theory-sequences = 0",
+        "evaluation.shifts = [{ alpha = 1 }]",
+      })
+  void whatCanChangeANumberChangesTheId(String setting) {
+    assertThat(read(setting).id()).isNotEqualTo(read().id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "task.alpha = 1e-1",
+        "task.alpha = \"0.1\"",
+        "task.flip = -0.0",
+        "training.steps = 16384.0",
+        "training.learning-rate = 1",
+        "seeds.graph = derived",
+        "model.initial-scale = 0",
+      })
+  void otherWaysOfWritingTheSameValueDoNot(String setting) {
+    assertThat(read(setting).id()).isEqualTo(read().id());
+  }
+
+  @Test
+  void severalHeadsStartApart() {
+    assertThat(read("model.heads = [2, 1]").initialScale()).isEqualTo(1e-4);
+    assertThat(read("model.heads = [2, 1], model.initial-scale = 0").initialScale()).isZero();
+  }
+
+  @Test
+  void aShiftSaysWhatDiffersFromTheTask() {
+    TrialSpec spec =
+        read(
+            "task { alpha = 0.2, flip = 0.1 }",
+            "evaluation.shifts = [{ alpha = 1.5 }, { determinism = 0.9 }, { flip = 0 },",
+            "{ prior = uniform, flip = 0.3 }]");
+    assertThat(spec.evaluation().shifts())
+        .containsExactly(
+            new EvaluationSettings.Shift(new TransitionPrior.Dirichlet(1.5), 0.1),
+            new EvaluationSettings.Shift(new TransitionPrior.NearDeterministic(0.9), 0.1),
+            new EvaluationSettings.Shift(new TransitionPrior.Dirichlet(0.2), 0),
+            new EvaluationSettings.Shift(new TransitionPrior.Uniform(), 0.3));
+    assertThatThrownBy(() -> read("", "evaluation.shifts = [{ alpha = 1 }, { alpha = -1 }]"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("t.conf:2: evaluation.shifts[1].alpha = -1 must be > 0");
+  }
+
+  @Test
+  void everyFamilyOfTheReferenceIsRead() {
+    for (String family :
+        List.of(
+            "chain", "pairs", "lag", "branching", "star", "random-tree", "random-forest", "dag")) {
+      assertThat(read("graph.family = " + family).graph().name()).isEqualTo(family);
+    }
+    assertThat(read("graph.family = random-forest, graph.root-probability = uniform").graph())
+        .isEqualTo(GraphFamily.RandomForest.uniform());
+    assertThat(read("task.length = 4, graph { family = explicit, parents = [-1, 0, 0] }").graph())
+        .isEqualTo(new GraphFamily.Explicit(List.of(-1, 0, 0)));
+    assertThat(read("model.family = reduced, training.algorithm = staged").training().algorithm())
+        .isEqualTo(new Algorithm.Staged(1024, 1.0));
+    assertThatThrownBy(() -> read("graph { family = random-forest, root-probability = -1 }"))
+        .hasMessage("t.conf:1: graph.root-probability = -1 must be in [0, 1] or uniform");
+  }
+
+  @Test
+  void everySettingOfASpecificationIsInTheReferenceInTheSameOrder() {
+    List<String> reference = List.copyOf(ReferenceSettings.ofTrial().defaults().keySet());
+    List<String> specified = SpecKeys.ALL.stream().map(SpecKeys.SpecKey::path).toList();
+    assertThat(reference).containsSubsequence(specified);
+    assertThat(reference)
+        .filteredOn(path -> !specified.contains(path))
+        .containsExactly("graph.file", "graph.index");
+  }
+
+  @Test
+  void theNearestNameSharesItsEndOrMostOfItsLetters() {
+    var names = List.of("task.vocab", "task.alpha", "seed", "seeds.data");
+    assertThat(NearestName.nearest("task.vocabulary", names)).isEqualTo("task.vocab");
+    assertThat(NearestName.nearest("model.alpha", names)).isEqualTo("task.alpha");
+    assertThat(NearestName.nearest("sead", names)).isEqualTo("seed");
+    assertThat(NearestName.distance("kitten", "sitting")).isEqualTo(3);
+    assertThat(NearestName.distance("", "abc")).isEqualTo(3);
+  }
+}
