@@ -1,0 +1,69 @@
+package org.espalier.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.trial.SpecKeys;
+import org.espalier.trial.SpecKeys.Kind;
+import org.espalier.trial.SpecKeys.SpecKey;
+
+/**
+ * A setting that takes more than one value in a result: what a plot can be drawn against.
+ *
+ * <p>The seeds are not axes but replicates, and so are the graphs of an explicit list: trials that
+ * differ in nothing else belong to one cell.
+ *
+ * @param path as in a sweep file
+ * @param column of the view {@code trials}
+ * @param numeric whether its values are numbers
+ * @param values as text, ascending (numbers by size); a trial to which it does not apply has {@code
+ *     -}
+ */
+record Axis(String path, String column, boolean numeric, List<String> values) {
+
+  /** What is shown where a setting does not apply. */
+  static final String ABSENT = "-";
+
+  /** The axes of the view {@code trials}, in the order of the settings. */
+  static List<Axis> of(SparkSession spark) {
+    List<SpecKey> candidates =
+        SpecKeys.ALL.stream().filter(key -> !isReplicate(key.path())).toList();
+    String sets =
+        candidates.stream()
+            .map(key -> "collect_set(" + text(key.column()) + ")")
+            .collect(Collectors.joining(", "));
+    Row row = spark.sql("SELECT " + sets + " FROM trials").first();
+    var axes = new ArrayList<Axis>();
+    for (int i = 0; i < candidates.size(); i++) {
+      List<String> values = new ArrayList<>(row.getList(i));
+      if (values.size() > 1) {
+        SpecKey key = candidates.get(i);
+        boolean numeric =
+            key.kind() == Kind.INTEGER || key.kind() == Kind.LONG || key.kind() == Kind.REAL;
+        values.sort(numeric ? Comparator.comparingDouble(Axis::number) : Comparator.naturalOrder());
+        axes.add(new Axis(key.path(), key.column(), numeric, List.copyOf(values)));
+      }
+    }
+    return axes;
+  }
+
+  /** The SQL expression of this axis's value as text. */
+  String expression() {
+    return text(column);
+  }
+
+  private static boolean isReplicate(String path) {
+    return path.equals("seed") || path.startsWith("seeds.") || path.equals("graph.parents");
+  }
+
+  private static String text(String column) {
+    return "coalesce(cast(`%s` AS STRING), '%s')".formatted(column, ABSENT);
+  }
+
+  private static double number(String value) {
+    return value.equals(ABSENT) ? Double.NEGATIVE_INFINITY : Double.parseDouble(value);
+  }
+}

@@ -1,0 +1,111 @@
+package org.espalier.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Properties;
+
+/**
+ * Puts a report's numbers, the script that draws them and the charting library (Apache ECharts)
+ * into one HTML file that needs no network and no server.
+ */
+final class ReportPage {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(new Rounded<>(Double.class))
+                  .addSerializer(new Rounded<>(Float.class)))
+          .build();
+
+  private ReportPage() {}
+
+  static void write(Report report, Path page) throws IOException {
+    String html =
+        resource("page.html")
+            .replace("/*STYLE*/", resource("page.css"))
+            .replace("/*ECHARTS*/", script(resource(echarts())))
+            .replace("/*DATA*/", "const REPORT = " + json(report) + ";")
+            .replace("/*SCRIPT*/", script(resource("page.js")));
+    Path absolute = page.toAbsolutePath();
+    Path staging = Files.createTempFile(absolute.getParent(), ".report", ".html");
+    Files.writeString(staging, html);
+    Files.move(staging, absolute, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /**
+   * A value as JSON that can stand inside a script element: no text from the data can end the
+   * element or start a comment.
+   */
+  static String json(Object value) throws IOException {
+    return JSON.writeValueAsString(value)
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029");
+  }
+
+  /**
+   * Where the charting library's jar has its script: the path holds its version, which the jar
+   * tells.
+   */
+  private static String echarts() throws IOException {
+    var properties = new Properties();
+    properties.load(
+        new StringReader(resource("/META-INF/maven/org.webjars/echarts/pom.properties")));
+    return "/META-INF/resources/webjars/echarts/%s/echarts.min.js"
+        .formatted(properties.getProperty("version"));
+  }
+
+  private static String script(String source) {
+    return source.replace("</script", "<\\/script");
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IOException("the class path has no " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Five significant digits are more than a plot can show; what is not finite becomes null. */
+  private static final class Rounded<N extends Number> extends StdSerializer<N> {
+    private static final long serialVersionUID = 1L;
+
+    Rounded(Class<N> type) {
+      super(type);
+    }
+
+    @Override
+    public void serialize(N value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      double number = value.doubleValue();
+      if (!Double.isFinite(number)) {
+        out.writeNull();
+      } else {
+        double rounded = number == 0 ? 0 : new BigDecimal(number).round(FIVE_DIGITS).doubleValue();
+        out.writeRawValue(
+            rounded == Math.rint(rounded) && Math.abs(rounded) < 1e7
+                ? Long.toString((long) rounded)
+                : Double.toString(rounded));
+      }
+    }
+
+    private static final MathContext FIVE_DIGITS = new MathContext(5);
+  }
+}

@@ -1,0 +1,39 @@
+package org.espalier.report;
+
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The gradient before training against the mutual information, pair by pair.
+ *
+ * @param points a sample of pairs (child, candidate), edges first
+ * @param pairs how many there are in all
+ * @param edges how many of them are edges
+ */
+record TheoryScatter(List<Point> points, long pairs, long edges) {
+
+  /** More pairs than this are sampled: what one plot can show. */
+  private static final int MAX_POINTS = 4000;
+
+  /** One pair: g_ij, minus the gradient, whether it is an edge. */
+  record Point(double information, double descent, boolean edge) {}
+
+  static TheoryScatter of(SparkSession spark) {
+    String known =
+        "FROM edges WHERE mutual_information IS NOT NULL AND initial_gradient IS NOT NULL";
+    var counts = spark.sql("SELECT count(*), coalesce(sum(int(is_edge)), 0) " + known).first();
+    List<Point> points =
+        spark
+            .sql(
+                """
+                SELECT mutual_information, -initial_gradient, is_edge %s
+                ORDER BY NOT is_edge, xxhash64(trial_id, child, candidate) LIMIT %d
+                """
+                    .formatted(known, MAX_POINTS))
+            .collectAsList()
+            .stream()
+            .map(r -> new Point(r.getDouble(0), r.getDouble(1), r.getBoolean(2)))
+            .toList();
+    return new TheoryScatter(points, counts.getLong(0), counts.getLong(1));
+  }
+}

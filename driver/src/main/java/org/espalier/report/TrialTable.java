@@ -1,0 +1,51 @@
+package org.espalier.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The trials one by one: id, status, seed, the value on each axis, the measures.
+ *
+ * @param columns headings
+ * @param rows cells as text or number, in the order of the headings; null where there is none
+ * @param trials how many there are in all; {@code rows} holds the first of them
+ */
+record TrialTable(List<String> columns, List<List<Object>> rows, long trials) {
+
+  /** A page with more rows opens slowly; SQL is the tool for them. */
+  private static final int MAX_ROWS = 2000;
+
+  static TrialTable of(SparkSession spark, List<Axis> axes) {
+    var columns = new ArrayList<>(List.of("trial", "status", "seed"));
+    axes.forEach(a -> columns.add(a.path()));
+    Measure.ALL.forEach(m -> columns.add(m.label()));
+    columns.add("seconds");
+    String axisColumns =
+        axes.stream().map(a -> ", " + a.expression()).collect(Collectors.joining());
+    String measures =
+        Measure.ALL.stream()
+            .map(m -> ", nanvl(`" + m.column() + "`, null)")
+            .collect(Collectors.joining());
+    List<List<Object>> rows =
+        spark
+            .sql(
+                "SELECT trial_id, status, seed%s%s, double(finished) - double(started) FROM trials ORDER BY trial_id LIMIT %d"
+                    .formatted(axisColumns, measures, MAX_ROWS))
+            .collectAsList()
+            .stream()
+            .map(TrialTable::cells)
+            .toList();
+    return new TrialTable(columns, rows, spark.table("trials").count());
+  }
+
+  private static List<Object> cells(Row row) {
+    var cells = new ArrayList<Object>();
+    for (int i = 0; i < row.size(); i++) {
+      cells.add(row.get(i));
+    }
+    return cells;
+  }
+}
