@@ -44,7 +44,7 @@ record AttentionShares(String axis, List<Bar> bars) {
                   SELECT %s AS v, e.trial_id, e.child, e.relation, e.attention,
                     max(e.is_edge AND e.identifiable)
                       OVER (PARTITION BY e.trial_id, e.child) AS has_parent
-                  FROM edges e JOIN trials t ON e.trial_id = t.trial_id
+                  FROM edges e JOIN trials t ON e.trial_id = t.id
                   WHERE t.status = 'succeeded')
                 WHERE has_parent GROUP BY v, relation ORDER BY v, relation
                 """

@@ -51,7 +51,7 @@ record LearningCurves(String axis, List<Curve> curves) {
                   avg(posterior_loss)
                 FROM (SELECT %s AS v, c.step, nanvl(c.test_loss, null) AS test_loss,
                         nanvl(c.parent_attention, null) AS parent_attention, t.posterior_loss
-                      FROM curves c JOIN trials t ON c.trial_id = t.trial_id
+                      FROM curves c JOIN trials t ON c.trial_id = t.id
                       WHERE t.status = 'succeeded')
                 GROUP BY v, step ORDER BY v, step
                 """

@@ -15,7 +15,7 @@ record Measure(String column, String label, String unit, Double low, Double high
 
   /** Mean attention from child to parent over identifiable edges: the paper's own measure. */
   static final Measure PARENT_ATTENTION =
-      new Measure("parent_attention", "attention on the parent", "", 0.0, 1.0);
+      new Measure("parent_attention_mean", "attention on the parent", "", 0.0, 1.0);
 
   /** What is plotted against every axis. */
   static final List<Measure> ALL =

@@ -40,7 +40,7 @@ record Overview(
     Row hours =
         spark
             .sql(
-                "SELECT coalesce(sum(double(finished) - double(started)), 0.0D) / 3600 FROM trials")
+                "SELECT coalesce(sum(seconds), 0.0D) / 3600 FROM trials")
             .first();
     Map<String, Map<String, Long>> provenance = new LinkedHashMap<>();
     for (String column : PROVENANCE) {
@@ -62,7 +62,7 @@ record Overview(
         .sql(
             """
             SELECT status, coalesce(error_class, ''), coalesce(error_message, ''), count(*) AS n,
-              min(trial_id)
+              min(id)
             FROM trials WHERE status <> 'succeeded' GROUP BY 1, 2, 3 ORDER BY n DESC LIMIT 50
             """)
         .collectAsList()

@@ -57,12 +57,12 @@ record TrialDetail(
         spark
             .sql(
                 """
-                SELECT trial_id, cell, seed, parent_attention, task_vocab, task_length, n FROM (
+                SELECT id, cell, seed, parent_attention_mean, task_vocab, task_length, n FROM (
                   SELECT *, row_number() OVER (
-                      PARTITION BY cell ORDER BY parent_attention, trial_id) AS place,
+                      PARTITION BY cell ORDER BY parent_attention_mean, id) AS place,
                     count(*) OVER (PARTITION BY cell) AS n
                   FROM (SELECT *, %s AS cell FROM trials WHERE status = 'succeeded'))
-                WHERE place = (n + 1) DIV 2 ORDER BY parent_attention, trial_id
+                WHERE place = (n + 1) DIV 2 ORDER BY parent_attention_mean, id
                 """
                     .formatted(cell))
             .collectAsList();

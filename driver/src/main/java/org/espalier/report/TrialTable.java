@@ -32,7 +32,7 @@ record TrialTable(List<String> columns, List<List<Object>> rows, long trials) {
     List<List<Object>> rows =
         spark
             .sql(
-                "SELECT trial_id, status, seed%s%s, double(finished) - double(started) FROM trials ORDER BY trial_id LIMIT %d"
+                "SELECT id, status, seed%s%s, seconds FROM trials ORDER BY id LIMIT %d"
                     .formatted(axisColumns, measures, MAX_ROWS))
             .collectAsList()
             .stream()
