@@ -37,11 +37,7 @@ record Overview(
         .sql("SELECT status, count(*) FROM trials GROUP BY status ORDER BY status")
         .collectAsList()
         .forEach(r -> byStatus.put(r.getString(0), r.getLong(1)));
-    Row hours =
-        spark
-            .sql(
-                "SELECT coalesce(sum(seconds), 0.0D) / 3600 FROM trials")
-            .first();
+    Row hours = spark.sql("SELECT coalesce(sum(seconds), 0.0D) / 3600 FROM trials").first();
     Map<String, Map<String, Long>> provenance = new LinkedHashMap<>();
     for (String column : PROVENANCE) {
       Map<String, Long> values = new LinkedHashMap<>();

@@ -1,0 +1,96 @@
+package org.espalier.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.trial.SpecKeys;
+import org.espalier.trial.TrialMetrics;
+
+/**
+ * Result views of a few rows written by hand, so that a plot's numbers can be worked out on paper.
+ */
+final class HandMadeViews {
+
+  private HandMadeViews() {}
+
+  /** A view {@code trials}: for each row the columns that are not null, as SQL literals. */
+  static void trials(SparkSession spark, List<Map<String, String>> rows) {
+    Map<String, String> types = new LinkedHashMap<>();
+    for (String text :
+        List.of(
+            "id",
+            "sweep",
+            "status",
+            "version",
+            "git_commit",
+            "java",
+            "os",
+            "cpu",
+            "engine",
+            "host",
+            "error_class",
+            "error_message")) {
+      types.put(text, "STRING");
+    }
+    types.put("seconds", "DOUBLE");
+    SpecKeys.ALL.forEach(
+        key ->
+            types.put(
+                key.column(),
+                switch (key.kind()) {
+                  case INTEGER -> "INT";
+                  case LONG -> "BIGINT";
+                  case REAL -> "DOUBLE";
+                  case TEXT -> "STRING";
+                  case INTEGERS -> "ARRAY<INT>";
+                  case REALS -> "ARRAY<DOUBLE>";
+                }));
+    TrialMetrics.ALL.forEach(m -> types.put(m.name(), "DOUBLE"));
+    view(spark, "trials", types, rows);
+  }
+
+  static void curves(SparkSession spark, List<Map<String, String>> rows) {
+    Map<String, String> types = new LinkedHashMap<>();
+    types.put("trial_id", "STRING");
+    types.put("step", "INT");
+    types.put("test_loss", "DOUBLE");
+    types.put("parent_attention", "DOUBLE");
+    view(spark, "curves", types, rows);
+  }
+
+  static void edges(SparkSession spark, List<Map<String, String>> rows) {
+    Map<String, String> types = new LinkedHashMap<>();
+    types.put("trial_id", "STRING");
+    types.put("child", "INT");
+    types.put("candidate", "INT");
+    types.put("is_edge", "BOOLEAN");
+    types.put("identifiable", "BOOLEAN");
+    types.put("relation", "STRING");
+    types.put("attention", "DOUBLE");
+    types.put("initial_gradient", "DOUBLE");
+    types.put("mutual_information", "DOUBLE");
+    view(spark, "edges", types, rows);
+  }
+
+  private static void view(
+      SparkSession spark, String name, Map<String, String> types, List<Map<String, String>> rows) {
+    spark
+        .sql(
+            rows.stream()
+                .map(
+                    row ->
+                        types.entrySet().stream()
+                            .map(
+                                t ->
+                                    "CAST(%s AS %s) AS `%s`"
+                                        .formatted(
+                                            row.getOrDefault(t.getKey(), "NULL"),
+                                            t.getValue(),
+                                            t.getKey()))
+                            .collect(Collectors.joining(", ", "SELECT ", "")))
+                .collect(Collectors.joining(" UNION ALL ")))
+        .createOrReplaceTempView(name);
+  }
+}
