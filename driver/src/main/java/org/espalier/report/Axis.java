@@ -29,6 +29,11 @@ record Axis(String path, String column, boolean numeric, List<String> values) {
 
   /** The axes of the view {@code trials}, in the order of the settings. */
   static List<Axis> of(SparkSession spark) {
+    return settings(spark).stream().filter(a -> a.values().size() > 1).toList();
+  }
+
+  /** Every setting that is not a replicate, with the values it takes, be it one. */
+  static List<Axis> settings(SparkSession spark) {
     List<SpecKey> candidates =
         SpecKeys.ALL.stream().filter(key -> !isReplicate(key.path())).toList();
     String sets =
@@ -39,13 +44,11 @@ record Axis(String path, String column, boolean numeric, List<String> values) {
     var axes = new ArrayList<Axis>();
     for (int i = 0; i < candidates.size(); i++) {
       List<String> values = new ArrayList<>(row.getList(i));
-      if (values.size() > 1) {
-        SpecKey key = candidates.get(i);
-        boolean numeric =
-            key.kind() == Kind.INTEGER || key.kind() == Kind.LONG || key.kind() == Kind.REAL;
-        values.sort(numeric ? Comparator.comparingDouble(Axis::number) : Comparator.naturalOrder());
-        axes.add(new Axis(key.path(), key.column(), numeric, List.copyOf(values)));
-      }
+      SpecKey key = candidates.get(i);
+      boolean numeric =
+          key.kind() == Kind.INTEGER || key.kind() == Kind.LONG || key.kind() == Kind.REAL;
+      values.sort(numeric ? Comparator.comparingDouble(Axis::number) : Comparator.naturalOrder());
+      axes.add(new Axis(key.path(), key.column(), numeric, List.copyOf(values)));
     }
     return axes;
   }

@@ -1,0 +1,115 @@
+package org.espalier.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.commons.math3.distribution.TDistribution;
+
+/**
+ * Two results side by side, cell by cell.
+ *
+ * @param left name of the first
+ * @param right name of the second
+ * @param differing settings that are constant in each but not the same: path to {left, right}
+ * @param lines one for each shared cell and measure
+ * @param onlyLeft cells that the second does not have
+ * @param onlyRight cells that the first does not have
+ */
+public record Comparison(
+    String left,
+    String right,
+    Map<String, List<String>> differing,
+    List<Line> lines,
+    int onlyLeft,
+    int onlyRight) {
+
+  /**
+   * One measure in one cell.
+   *
+   * @param cell values of the settings that tell cells apart, by path
+   * @param measure column of the measure
+   * @param left its spread in the first result
+   * @param right its spread in the second
+   * @param difference right minus left, with its 95 % interval by Welch's t; n is the smaller of
+   *     both
+   */
+  public record Line(
+      Map<String, String> cell,
+      String measure,
+      Interval left,
+      Interval right,
+      Interval difference) {}
+
+  /**
+   * The settings by which cells of both are matched: those that vary in either and exist in both.
+   */
+  static TreeSet<String> keys(Map<String, List<String>> left, Map<String, List<String>> right) {
+    var keys = new TreeSet<String>();
+    for (String path : left.keySet()) {
+      if (right.containsKey(path) && (left.get(path).size() > 1 || right.get(path).size() > 1)) {
+        keys.add(path);
+      }
+    }
+    return keys;
+  }
+
+  /** Compares two summaries whose cells were made with the same keys. */
+  static Comparison of(ResultSummary left, ResultSummary right) {
+    Map<String, List<String>> differing = new TreeMap<>();
+    left.settings()
+        .forEach(
+            (path, values) -> {
+              List<String> others = right.settings().get(path);
+              if (others != null
+                  && values.size() == 1
+                  && others.size() == 1
+                  && !values.equals(others)) {
+                differing.put(path, List.of(values.get(0), others.get(0)));
+              }
+            });
+    var lines = new ArrayList<Line>();
+    int matched = 0;
+    for (ResultSummary.Cell a : left.cells()) {
+      for (ResultSummary.Cell b : right.cells()) {
+        if (a.values().equals(b.values())) {
+          matched++;
+          a.measures()
+              .forEach(
+                  (measure, interval) -> {
+                    Interval other = b.measures().get(measure);
+                    if (other != null) {
+                      lines.add(
+                          new Line(
+                              a.values(), measure, interval, other, difference(interval, other)));
+                    }
+                  });
+        }
+      }
+    }
+    return new Comparison(
+        left.name(),
+        right.name(),
+        differing,
+        lines,
+        left.cells().size() - matched,
+        right.cells().size() - matched);
+  }
+
+  /** b - a with Welch's interval: degrees of freedom by Welch and Satterthwaite. */
+  static Interval difference(Interval a, Interval b) {
+    double d = b.mean() - a.mean();
+    double va = a.sd() * a.sd() / a.n();
+    double vb = b.sd() * b.sd() / b.n();
+    long n = Math.min(a.n(), b.n());
+    if (n < 2 || va + vb == 0) {
+      return new Interval(d, d, d, 0, n);
+    }
+    double freedom =
+        (va + vb) * (va + vb) / (va * va / ((double) a.n() - 1) + vb * vb / ((double) b.n() - 1));
+    double half =
+        new TDistribution(freedom).inverseCumulativeProbability(0.975) * Math.sqrt(va + vb);
+    return new Interval(d, d - half, d + half, Math.sqrt(va + vb), n);
+  }
+}

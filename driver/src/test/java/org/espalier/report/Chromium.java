@@ -1,0 +1,196 @@
+package org.espalier.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** A headless Chromium with one open page, driven through its DevTools protocol on loopback. */
+final class Chromium implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long SECONDS = 60;
+
+  private final Process process;
+  private final WebSocket socket;
+  private final AtomicInteger lastId = new AtomicInteger();
+  private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+  private final CompletableFuture<Void> loaded = new CompletableFuture<>();
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+  /** The browser's program, if this machine has one. */
+  static Optional<Path> program() {
+    return Stream.of("chromium", "chromium-browser", "google-chrome")
+        .flatMap(
+            name ->
+                Stream.of(System.getenv("PATH").split(":"))
+                    .map(folder -> Path.of(folder).resolve(name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  Chromium(Path program, Path profile) throws Exception {
+    process =
+        new ProcessBuilder(
+                program.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--remote-debugging-address=127.0.0.1",
+                "--remote-debugging-port=0",
+                "--user-data-dir=" + profile,
+                "about:blank")
+            .redirectErrorStream(true)
+            .start();
+    HttpClient http = HttpClient.newHttpClient();
+    var list =
+        http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/json".formatted(port())))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    JsonNode page = null;
+    for (JsonNode target : JSON.readTree(list.body())) {
+      if (target.get("type").asText().equals("page")) {
+        page = target;
+      }
+    }
+    socket =
+        http.newWebSocketBuilder()
+            .buildAsync(URI.create(page.get("webSocketDebuggerUrl").asText()), new Listener())
+            .get(SECONDS, TimeUnit.SECONDS);
+    call("Page.enable", Map.of());
+    call("Runtime.enable", Map.of());
+    call("Log.enable", Map.of());
+  }
+
+  private int port() throws IOException {
+    var out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    var said = new ArrayList<String>();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      said.add(line);
+      if (line.startsWith("DevTools listening on ws://")) {
+        return URI.create(line.substring(line.indexOf("ws://"))).getPort();
+      }
+    }
+    throw new IOException("Chromium ended without listening: " + said);
+  }
+
+  /** Opens a page and waits until it is loaded. */
+  void open(Path page) throws Exception {
+    call("Page.navigate", Map.of("url", page.toUri().toString()));
+    loaded.get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  void size(int width, int height) throws Exception {
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /** The value of a JavaScript expression; promises are waited for. */
+  JsonNode evaluate(String expression) throws Exception {
+    JsonNode answer =
+        call(
+            "Runtime.evaluate",
+            Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+    if (answer.has("exceptionDetails")) {
+      throw new IllegalStateException(expression + ": " + answer.get("exceptionDetails"));
+    }
+    return answer.path("result").path("value");
+  }
+
+  /** Saves what the whole page looks like as PNG. */
+  void screenshot(Path png) throws Exception {
+    JsonNode answer =
+        call("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+    Files.write(png, Base64.getDecoder().decode(answer.get("data").asText()));
+  }
+
+  /** Errors that the page logged or threw. */
+  List<String> complaints() {
+    return complaints;
+  }
+
+  private JsonNode call(String method, Map<String, Object> parameters) throws Exception {
+    int id = lastId.incrementAndGet();
+    var answer = new CompletableFuture<JsonNode>();
+    answers.put(id, answer);
+    socket
+        .sendText(
+            JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true)
+        .get(SECONDS, TimeUnit.SECONDS);
+    return answer.get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws Exception {
+    socket.abort();
+    process.destroy();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private final class Listener implements WebSocket.Listener {
+    private final StringBuilder message = new StringBuilder();
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+      message.append(data);
+      if (last) {
+        received(message.toString());
+        message.setLength(0);
+      }
+      from.request(1);
+      return null;
+    }
+
+    private void received(String text) {
+      try {
+        JsonNode json = JSON.readTree(text);
+        String method = json.path("method").asText();
+        if (json.has("id")) {
+          answers.remove(json.get("id").asInt()).complete(json.path("result"));
+        } else if (method.equals("Page.loadEventFired")) {
+          loaded.complete(null);
+        } else if (method.equals("Runtime.exceptionThrown")) {
+          complaints.add(json.path("params").path("exceptionDetails").toString());
+        } else if (method.equals("Log.entryAdded")
+            && json.path("params").path("entry").path("level").asText().equals("error")) {
+          complaints.add(json.path("params").path("entry").path("text").asText());
+        } else if (method.equals("Runtime.consoleAPICalled")
+            && json.path("params").path("type").asText().matches("error|warning")) {
+          complaints.add(json.path("params").path("args").toString());
+        }
+      } catch (IOException e) {
+        complaints.add(e.toString());
+      }
+    }
+  }
+}
