@@ -69,7 +69,7 @@ public class KernelBenchmark {
             vocab,
             length,
             batchSize,
-            lanes.equals("plain") ? new ScalarLanes() : LaneChoice.FASTEST);
+            lanes.equals("plain") ? new ScalarLanes() : LaneChoice.fastest());
     var random = new SplittableRandom(1);
     batch = SequenceBatch.allocate(batchSize, length, vocab);
     for (int i = 0; i < batch.tokens().length; i++) {

@@ -1,30 +1,48 @@
 package org.espalier.model;
 
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Picks the implementation of {@link Lanes} once, when the first kernel is made. */
+/** Picks the implementation of {@link Lanes} that kernels run on. */
 final class LaneChoice {
   private static final Logger LOG = LoggerFactory.getLogger(LaneChoice.class);
   private static final String VECTOR = "org.espalier.model.vector.VectorLanes";
 
-  /** The fastest implementation that this Java offers. */
-  static final Lanes FASTEST = fastest();
+  private static final Supplier<Lanes> FASTEST = choose();
 
   private LaneChoice() {}
 
-  private static Lanes fastest() {
+  /**
+   * The fastest implementation that this Java offers. A new one for every kernel: it has work
+   * space, which two threads must not share.
+   */
+  static Lanes fastest() {
+    return FASTEST.get();
+  }
+
+  /** Decides, and says so in the log, once. */
+  private static Supplier<Lanes> choose() {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       LOG.info(
           "Kernels run in plain Java, two to three times slower than they could: start Java with"
               + " --add-modules jdk.incubator.vector.");
-      return new ScalarLanes();
+      return ScalarLanes::new;
     }
     try {
-      return Class.forName(VECTOR).asSubclass(Lanes.class).getDeclaredConstructor().newInstance();
-    } catch (ReflectiveOperationException | LinkageError e) {
+      vectorLanes();
+      return LaneChoice::vectorLanes;
+    } catch (IllegalStateException | LinkageError e) {
       LOG.warn("Kernels run in plain Java: {} cannot be used here.", VECTOR, e);
-      return new ScalarLanes();
+      return ScalarLanes::new;
+    }
+  }
+
+  private static Lanes vectorLanes() {
+    try {
+      return Class.forName(VECTOR).asSubclass(Lanes.class).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(VECTOR, e);
     }
   }
 }

@@ -75,7 +75,7 @@ public final class TwoLayerKernel implements GradientEngine {
 
   /** The kernel on the fastest inner loops there are. */
   static TwoLayerKernel of(Model.Disentangled model, int vocab, int length, int batchSize) {
-    return of(model, vocab, length, batchSize, LaneChoice.FASTEST);
+    return of(model, vocab, length, batchSize, LaneChoice.fastest());
   }
 
   static TwoLayerKernel of(

@@ -26,7 +26,7 @@ class TwoLayerKernelTest {
   }
 
   static Stream<Lanes> lanes() {
-    return Stream.of(new ScalarLanes(), LaneChoice.FASTEST).distinct();
+    return Stream.of(new ScalarLanes(), LaneChoice.fastest()).distinct();
   }
 
   static Stream<Arguments> awkwardSizes() {
@@ -103,7 +103,7 @@ class TwoLayerKernelTest {
 
   @Test
   void vectorApiIsInUseInTests() {
-    assertThat(LaneChoice.FASTEST.name()).startsWith("Vector API");
+    assertThat(LaneChoice.fastest().name()).startsWith("Vector API");
   }
 
   @ParameterizedTest
@@ -113,7 +113,7 @@ class TwoLayerKernelTest {
     var batch = Examples.batch(size, length, vocab, 3);
     double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.5, 4);
     assertIdentical(
-        run(model, batch, parameters, LaneChoice.FASTEST),
+        run(model, batch, parameters, LaneChoice.fastest()),
         run(model, batch, parameters, new ScalarLanes()));
   }
 
@@ -123,8 +123,8 @@ class TwoLayerKernelTest {
     var batch = Examples.batch(100, 9, 4, 3);
     double[] parameters = Examples.normals(model.layout(4, 9).size(), 0.5, 4);
     assertIdentical(
-        run(model, batch, parameters, LaneChoice.FASTEST),
-        run(model, batch, parameters, LaneChoice.FASTEST));
+        run(model, batch, parameters, LaneChoice.fastest()),
+        run(model, batch, parameters, LaneChoice.fastest()));
   }
 
   private static void assertIdentical(Outcome actual, Outcome expected) {
@@ -139,7 +139,7 @@ class TwoLayerKernelTest {
     var model = new Model.Disentangled(List.of(2, 2));
     var batch = Examples.batch(37, 4, 3, 5);
     double[] parameters = floats(Examples.normals(model.layout(3, 4).size(), 0.5, 6));
-    float[] gradient = run(model, batch, parameters, LaneChoice.FASTEST).gradient;
+    float[] gradient = run(model, batch, parameters, LaneChoice.fastest()).gradient;
     for (int i = 0; i < parameters.length; i += 7) {
       double step = 0x1p-6;
       double[] up = parameters.clone();
@@ -147,8 +147,8 @@ class TwoLayerKernelTest {
       up[i] += step;
       down[i] -= step;
       double slope =
-          (run(model, batch, up, LaneChoice.FASTEST).loss
-                  - run(model, batch, down, LaneChoice.FASTEST).loss)
+          (run(model, batch, up, LaneChoice.fastest()).loss
+                  - run(model, batch, down, LaneChoice.fastest()).loss)
               / (2 * step);
       assertThat((double) gradient[i]).as("entry %d", i).isCloseTo(slope, within(2e-5));
     }

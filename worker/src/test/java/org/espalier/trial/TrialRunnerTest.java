@@ -13,7 +13,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
-import org.espalier.graph.GraphFamily;
 import org.espalier.train.CurvePoint;
 import org.junit.jupiter.api.Test;
 
@@ -151,16 +150,21 @@ class TrialRunnerTest {
 
   @Test
   void aTrialThatThrowsIsAResult() {
-    var graphOfAnotherSize = new GraphFamily.Explicit(List.of(-1, 0));
-    TrialResult result = run(SmallTrials.with(SmallTrials.tree(1), graphOfAnotherSize));
+    var listener =
+        new TrialListener() {
+          @Override
+          public void stepped(int step, int totalSteps) {
+            throw new IllegalStateException("first line\nsecond line");
+          }
+        };
+    TrialResult result = TrialRunner.run(SmallTrials.tree(1), TrialLimits.NONE, listener);
 
     assertThat(result.status()).isEqualTo(TrialStatus.FAILED);
-    assertThat(result.curve()).isEmpty();
-    assertThat(result.engine()).isEmpty();
+    assertThat(result.steps()).isZero();
     TrialResult.Failure failure = result.failure().orElseThrow();
-    assertThat(failure.type()).endsWith("Exception");
-    assertThat(failure.message()).isNotBlank();
-    assertThat(failure.stack()).contains("at org.espalier.graph.");
+    assertThat(failure.type()).isEqualTo("java.lang.IllegalStateException");
+    assertThat(failure.message()).isEqualTo("first line");
+    assertThat(failure.stack()).contains("second line", "at org.espalier.trial.TrialRun.look");
   }
 
   @Test
