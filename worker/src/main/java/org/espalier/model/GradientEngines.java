@@ -11,19 +11,25 @@ public final class GradientEngines {
    * @param vocab S
    * @param length T
    * @param batchSize the largest batch that it will be given
-   * @throws IllegalArgumentException if a kernel is asked for and there is none for the model
+   * @param choice {@code AUTO} takes the kernel, of which there is one for every model
    */
   public static GradientEngine create(
       Model model, int vocab, int length, int batchSize, EngineChoice choice) {
     if (choice == EngineChoice.SAMEDIFF) {
       return SameDiffEngine.of(model, vocab, length);
     }
-    if (model instanceof Model.Disentangled disentangled && disentangled.heads().size() == 2) {
-      return TwoLayerKernel.of(disentangled, vocab, length, batchSize);
+    Lanes lanes = LaneChoice.fastest();
+    if (model instanceof Model.Disentangled disentangled) {
+      return disentangled.heads().size() == 2
+          ? TwoLayerKernel.of(disentangled, vocab, length, batchSize, lanes)
+          : DeepNetwork.kernel(disentangled, vocab, length, batchSize, lanes);
     }
-    if (choice == EngineChoice.AUTO) {
-      return SameDiffEngine.of(model, vocab, length);
+    if (model instanceof Model.Transformer transformer) {
+      return TransformerNetwork.kernel(transformer, vocab, length, batchSize, lanes);
     }
-    throw new IllegalArgumentException("engine = kernel: there is no kernel for " + model);
+    if (model instanceof Model.Reduced reduced) {
+      return ReducedModel.kernel(reduced, vocab, length, batchSize, lanes);
+    }
+    throw new IllegalArgumentException("there is no kernel for " + model);
   }
 }

@@ -33,6 +33,9 @@ public interface Lanes {
   /** What the log says: {@code plain Java}, {@code Vector API, 512 bits}. */
   String name();
 
+  /** The inner loops of attention over vectors, on the same implementation. */
+  StreamLanes stream();
+
   /** The row of the pair (j, k), k <= j, in a triangle. */
   static int pair(int j, int k) {
     return j * (j + 1) / 2 + k;

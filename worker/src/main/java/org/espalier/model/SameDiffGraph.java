@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -34,6 +33,7 @@ final class SameDiffGraph {
   private final SDVariable tokens; // [B*T,S]
   private final SDVariable targets; // [B,S]
   private final SDVariable mask; // [1,T,T]
+  private final SDVariable lastPosition; // [B,1,T] one-hot
 
   private SameDiffGraph(Model model, int size, int length, int vocab, DataType type) {
     this.type = type;
@@ -46,6 +46,7 @@ final class SameDiffGraph {
     tokens = sd.placeHolder(TOKENS, type, (long) size * length, vocab);
     targets = sd.placeHolder(TARGETS, type, size, vocab);
     mask = sd.constant("mask", causalMask());
+    lastPosition = sd.constant("last", lastPosition());
   }
 
   /** The graph of a model; its parameters are SameDiff's variables, named as in the layout. */
@@ -74,7 +75,7 @@ final class SameDiffGraph {
       }
       h = sd.concat(2, parts.toArray(SDVariable[]::new)); // [B,T,d_{l+1}]
     }
-    readout(last(h));
+    readout(last(h, model.width(model.heads().size(), vocab, length)));
   }
 
   private void reduced(Model.Reduced model) {
@@ -90,7 +91,7 @@ final class SameDiffGraph {
             vocab,
             length); // [B,S,T]
     SDVariable query =
-        sd.reshape(sd.mmul(last(e), parameters.get("A2")), size, 1, vocab); // [B,1,S]
+        sd.reshape(sd.mmul(last(e, vocab), parameters.get("A2")), size, 1, vocab); // [B,1,S]
     SDVariable w = sd.nn.softmax(sd.mmul(query, keys), 2); // [B,1,T]
     SDVariable f = sd.reshape(PROBABILITIES, sd.mmul(w, e), size, vocab); // [B,S]
     loss(sd.math.log(f.add(model.epsilon())));
@@ -117,7 +118,7 @@ final class SameDiffGraph {
       SDVariable delta = linear(u, "O" + layer, "c" + layer, m, d); // [B*T,d]
       h = h.add(sd.reshape(delta, size, length, d));
     }
-    readout(last(h));
+    readout(last(h, d));
   }
 
   /** x W sqrt(out/in) + b sqrt(out). */
@@ -142,9 +143,12 @@ final class SameDiffGraph {
     return "P" + (layer + 1) + "." + (head + 1);
   }
 
-  /** The row of position T-1. */
-  private SDVariable last(SDVariable h) {
-    return h.get(SDIndex.all(), SDIndex.point(length - 1), SDIndex.all());
+  /**
+   * The row of position T-1, [B,width]. As a product, for the gradient of a slice fails in SameDiff
+   * 1.0.0-M2.1 where T exceeds the width.
+   */
+  private SDVariable last(SDVariable h, int width) {
+    return sd.reshape(sd.mmul(lastPosition, h), size, width);
   }
 
   private void readout(SDVariable h) {
@@ -168,6 +172,14 @@ final class SameDiffGraph {
       }
     }
     return Nd4j.create(mask).castTo(type);
+  }
+
+  private INDArray lastPosition() {
+    INDArray last = Nd4j.zeros(type, size, 1, length);
+    for (int b = 0; b < size; b++) {
+      last.putScalar(b, 0, length - 1, 1);
+    }
+    return last;
   }
 
   private INDArray positions() {

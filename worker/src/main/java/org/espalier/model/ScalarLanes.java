@@ -19,6 +19,11 @@ final class ScalarLanes implements Lanes {
   }
 
   @Override
+  public StreamLanes stream() {
+    return new ScalarStreamLanes();
+  }
+
+  @Override
   public void exp(int n, float[] x) {
     for (int i = 0; i < n; i++) {
       x[i] = negligibleIsZero(x[i]);

@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorOperators;
 import org.espalier.model.LaneMath;
 import org.espalier.model.Lanes;
 import org.espalier.model.ScoreSums;
+import org.espalier.model.StreamLanes;
 import org.espalier.model.TokenBlock;
 
 /** {@link Lanes} on the Vector API. */
@@ -24,6 +25,11 @@ public final class VectorLanes implements Lanes {
   @Override
   public String name() {
     return "Vector API, " + FLOATS.vectorBitSize() + " bits";
+  }
+
+  @Override
+  public StreamLanes stream() {
+    return new VectorStreamLanes();
   }
 
   @Override

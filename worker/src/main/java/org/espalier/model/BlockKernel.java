@@ -1,0 +1,108 @@
+package org.espalier.model;
+
+import static org.espalier.model.Lanes.WIDTH;
+
+import org.espalier.task.SequenceBatch;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Loss and gradient of a {@link BlockModel}, in float32 on one thread, block by block ({@link
+ * Lanes#WIDTH} sequences), forward and backward while the block is in the cache.
+ */
+final class BlockKernel implements GradientEngine {
+  private final BlockModel model;
+  private final TokenBlock block;
+  private final int batchSize;
+  private final float[] parameters;
+  private final float[] gradient;
+
+  /**
+   * A kernel for batches of up to {@code batchSize} sequences.
+   *
+   * @param block what the model reads its tokens from
+   */
+  BlockKernel(BlockModel model, ParameterLayout layout, TokenBlock block, int batchSize) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batchSize = " + batchSize + " must be >= 1");
+    }
+    this.model = model;
+    this.block = block;
+    this.batchSize = batchSize;
+    this.parameters = new float[layout.size()];
+    this.gradient = new float[layout.size()];
+  }
+
+  @Override
+  public String name() {
+    return "kernel";
+  }
+
+  @Override
+  public double lossAndGradient(SequenceBatch batch, INDArray parameters, INDArray gradient) {
+    prepare(batch, parameters);
+    double loss = 0;
+    for (int first = 0; first < batch.size(); first += WIDTH) {
+      loss += forward(batch, first);
+      model.backward(batch.size());
+    }
+    model.writeGradient(this.gradient);
+    FlatArrays.write(this.gradient, gradient);
+    return loss / batch.size();
+  }
+
+  @Override
+  public double loss(SequenceBatch batch, INDArray parameters) {
+    prepare(batch, parameters);
+    double loss = 0;
+    for (int first = 0; first < batch.size(); first += WIDTH) {
+      loss += forward(batch, first);
+    }
+    return loss / batch.size();
+  }
+
+  @Override
+  public void probabilities(SequenceBatch batch, INDArray parameters, float[] probabilities) {
+    if (probabilities.length != batch.targets().length) {
+      throw new IllegalArgumentException(
+          "%d probabilities for %d targets"
+              .formatted(probabilities.length, batch.targets().length));
+    }
+    prepare(batch, parameters);
+    for (int first = 0; first < batch.size(); first += WIDTH) {
+      forward(batch, first);
+      int count = Math.min(WIDTH, batch.size() - first);
+      for (int s = 0; s < batch.vocab(); s++) {
+        int to = s * batch.size() + first;
+        System.arraycopy(model.law(), s * WIDTH, probabilities, to, count);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    // All work space is on the Java heap.
+  }
+
+  private double forward(SequenceBatch batch, int first) {
+    block.load(batch, first);
+    return model.forward(batch, first);
+  }
+
+  private void prepare(SequenceBatch batch, INDArray from) {
+    if (batch.vocab() != block.vocab()
+        || batch.length() != block.length()
+        || batch.size() > batchSize) {
+      throw new IllegalArgumentException(
+          "a batch of size %d, length %d, vocab %d for an engine of %d, %d, %d"
+              .formatted(
+                  batch.size(),
+                  batch.length(),
+                  batch.vocab(),
+                  batchSize,
+                  block.length(),
+                  block.vocab()));
+    }
+    FlatArrays.read(from, parameters);
+    model.prepare(parameters);
+  }
+}

@@ -1,0 +1,22 @@
+package org.espalier.model;
+
+import java.util.List;
+
+/** One head of attention over parts of the residual stream, on a block of sequences. */
+interface StreamAttention {
+
+  /** y_i = sum_j P_ij x_j, one part for each part of the stream that is read. */
+  List<StreamVectors> averages();
+
+  /** Makes ready for a step with the matrix at {@code mAt}, and forgets its gradient. */
+  void prepare(float[] m, int mAt);
+
+  /** Computes y. */
+  void forward(float[] m, int mAt);
+
+  /** From the derivatives by y, which are complete, adds to those by x and by the matrix. */
+  void backward(float[] m, int mAt);
+
+  /** Writes the gradient of the matrix. */
+  void writeGradient(float[] gradient, int gradientAt);
+}

@@ -1,0 +1,85 @@
+package org.espalier.model;
+
+import static org.espalier.model.Lanes.FOLD;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The nonlinear branch of a layer on a block of sequences: u_i = relu(sum_heads y^h_i M_h) with y^h
+ * the parts of what head h averages, and M_h of [n,m].
+ */
+final class StreamBranch {
+  private final StreamLanes loops;
+  private final int hidden;
+  private final int length;
+  private final int first;
+  private final List<List<StreamVectors>> averages; // per head, the parts of y
+  private final StreamVectors output;
+  private final float[][] matrixSums; // per head [n, m, FOLD]
+
+  StreamBranch(Lanes lanes, List<List<StreamVectors>> averages, int hidden, int length, int first) {
+    this.loops = lanes.stream();
+    this.hidden = hidden;
+    this.length = length;
+    this.first = first;
+    this.averages = List.copyOf(averages);
+    this.output = StreamVectors.dense(lanes, hidden, length, first);
+    int width = averages.get(0).stream().mapToInt(StreamPart::width).sum();
+    this.matrixSums = new float[averages.size()][width * hidden * FOLD];
+  }
+
+  /** u. */
+  StreamVectors output() {
+    return output;
+  }
+
+  /** Adds the term of a head; the first head's call clears, the last one's rectifies. */
+  void forward(int head, float[] m) {
+    for (int i = first; i < length; i++) {
+      if (head == 0) {
+        output.clear(i);
+      }
+      int entry = 0;
+      for (StreamVectors part : averages.get(head)) {
+        part.addProduct(i, hidden, m, entry, hidden, output.x(), output.at(i));
+        entry += part.width() * hidden;
+      }
+    }
+    if (head == averages.size() - 1) {
+      loops.rectify((length - first) * hidden, output.x(), 0);
+    }
+  }
+
+  /** Forgets the gradients of the matrices. */
+  void clearGradient() {
+    for (float[] sums : matrixSums) {
+      Arrays.fill(sums, 0);
+    }
+  }
+
+  /** From the derivatives by u, which are complete, to those by the sum inside the relu. */
+  void rectifyGradient() {
+    loops.rectifyGradient((length - first) * hidden, output.x(), 0, output.dx(), 0);
+  }
+
+  /** From the derivatives by that sum to those by a head's averages and matrix. */
+  void backward(int head, float[] m) {
+    int entry = 0;
+    for (StreamVectors part : averages.get(head)) {
+      part.clearGradient();
+      part.addOuterProducts(first, hidden, output.dx(), matrixSums[head], entry * FOLD);
+      for (int i = first; i < length; i++) {
+        part.addGradientOfProduct(i, hidden, m, entry, hidden, output.dx(), output.at(i));
+      }
+      entry += part.width() * hidden;
+    }
+  }
+
+  /** Writes the gradient of a head's matrix [n,m]. */
+  void writeGradient(int head, float[] gradient) {
+    for (int e = 0; e < gradient.length; e++) {
+      gradient[e] = Lanes.total(matrixSums[head], e * FOLD);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.espalier.model;
+
+import static org.espalier.model.Lanes.FOLD;
+import static org.espalier.model.Lanes.WIDTH;
+
+import java.util.Arrays;
+
+/** The first part of the residual stream, X: x_i = [onehot(s_i); onehot(i)] of S + T entries. */
+final class StreamEmbedding implements StreamPart {
+  private final Lanes lanes;
+  private final StreamLanes loops;
+  private final TokenBlock block;
+  private final int vocab;
+  private final int length;
+  private final float[] one = new float[WIDTH];
+
+  StreamEmbedding(Lanes lanes, TokenBlock block) {
+    this.lanes = lanes;
+    this.loops = lanes.stream();
+    this.block = block;
+    this.vocab = block.vocab();
+    this.length = block.length();
+    Arrays.fill(one, 1);
+  }
+
+  @Override
+  public int width() {
+    return vocab + length;
+  }
+
+  @Override
+  public int first() {
+    return 0;
+  }
+
+  @Override
+  public int rows(int i) {
+    return vocab + i + 1;
+  }
+
+  @Override
+  public StreamVectors average(int first) {
+    return StreamVectors.growing(lanes, vocab, length, first);
+  }
+
+  @Override
+  public void addScores(int i, float[] r, int rAt, float[] scores, int scoresAt) {
+    int stride = vocab * WIDTH;
+    loops.dots(i + 1, vocab, 0, block.indicators(), 0, stride, r, rAt, scores, scoresAt);
+    lanes.add(i + 1, r, rAt + stride, scores, scoresAt);
+  }
+
+  @Override
+  public void addAverage(int i, float[] w, int wAt, float[] y, int yAt) {
+    int stride = vocab * WIDTH;
+    loops.combine(i + 1, w, wAt, WIDTH, vocab, 0, block.indicators(), 0, stride, y, yAt);
+    lanes.add(i + 1, w, wAt, y, yAt + stride);
+  }
+
+  @Override
+  public void addProduct(int i, int rows, float[] m, int mAt, int stride, float[] y, int yAt) {
+    int token = i * vocab * WIDTH;
+    lanes.multiplyAdd(rows, vocab, m, mAt, 1, stride, block.indicators(), token, y, yAt);
+    lanes.multiplyAdd(rows, 1, m, mAt + (vocab + i) * stride, 1, stride, one, 0, y, yAt);
+  }
+
+  @Override
+  public void addOuterProducts(int from, int columns, float[] y, float[] sums, int sumsAt) {
+    int token = from * vocab * WIDTH;
+    int row = columns * WIDTH;
+    loops.contract(
+        length - from,
+        vocab,
+        block.indicators(),
+        token,
+        vocab * WIDTH,
+        columns,
+        y,
+        0,
+        row,
+        sums,
+        sumsAt);
+    for (int i = from; i < length; i++) {
+      int at = sumsAt + (vocab + i) * columns * FOLD;
+      loops.contract(1, 1, one, 0, 0, columns, y, (i - from) * row, 0, sums, at);
+    }
+  }
+
+  @Override
+  public boolean isLearned() {
+    return false;
+  }
+
+  @Override
+  public void addGradientOfAverages(int from, float[] w, float[] y, int yAt, int yStride) {
+    // One-hot vectors are not learned.
+  }
+
+  @Override
+  public void addGradientOfProduct(
+      int i, int rows, float[] m, int mAt, int stride, float[] dy, int dyAt) {
+    // One-hot vectors are not learned.
+  }
+}

@@ -1,0 +1,152 @@
+package org.espalier.model;
+
+import static org.espalier.model.Lanes.FOLD;
+import static org.espalier.model.Lanes.WIDTH;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One head of attention over the parts x^1, x^2, .. of the residual stream, on a block of
+ * sequences. With x = [x^1, x^2, ..] of n entries and a matrix M of n x n,
+ *
+ * <pre>
+ *   r_i      = M^T x_i                                    the query, i >= first
+ *   P_ij     = softmax_{j&lt;=i}(r_i x_j)
+ *   y_i      = sum_j P_ij x_j                             part by part
+ * </pre>
+ *
+ * and backwards, d being the derivative of the loss,
+ *
+ * <pre>
+ *   dP_ij    = dy_i x_j
+ *   dscore   = P (dP - sum_j P dP)
+ *   dr_i     = sum_j dscore_ij x_j
+ *   dx_j     = sum_i P_ij dy_i + dscore_ij r_i            as key and value
+ *   dx_i     = M dr_i                                     as query
+ *   dM       = sum_i x_i dr_i^T
+ * </pre>
+ */
+final class StreamHead implements StreamAttention {
+  private final Lanes lanes;
+  private final int length;
+  private final int first;
+  private final List<StreamPart> parts;
+  private final List<StreamVectors> averages;
+  private final int[] at; // of each part in x
+  private final int n;
+  private final float[] query; // [T - first, n, WIDTH] r
+  private final float[] queryGradient; // [T - first, n, WIDTH] dr
+  private final float[] weights; // [T - first, T, WIDTH] P
+  private final float[] scoreGradient; // [T - first, T, WIDTH] dscore
+  private final float[] matrixSums; // [n, n, FOLD] dM
+
+  /**
+   * A head that attends from position {@code first} on.
+   *
+   * @param parts what it reads
+   */
+  StreamHead(Lanes lanes, List<StreamPart> parts, int length, int first) {
+    this.lanes = lanes;
+    this.length = length;
+    this.first = first;
+    this.parts = List.copyOf(parts);
+    this.averages = parts.stream().map(part -> part.average(first)).toList();
+    this.at = new int[parts.size()];
+    int width = 0;
+    for (int c = 0; c < at.length; c++) {
+      at[c] = width;
+      width += parts.get(c).width();
+    }
+    this.n = width;
+    query = new float[(length - first) * n * WIDTH];
+    queryGradient = new float[query.length];
+    weights = new float[(length - first) * length * WIDTH];
+    scoreGradient = new float[weights.length];
+    matrixSums = new float[n * n * FOLD];
+  }
+
+  @Override
+  public List<StreamVectors> averages() {
+    return averages;
+  }
+
+  @Override
+  public void prepare(float[] m, int mAt) {
+    Arrays.fill(matrixSums, 0);
+  }
+
+  @Override
+  public void forward(float[] m, int mAt) {
+    for (int i = first; i < length; i++) {
+      int row = (i - first) * length * WIDTH;
+      query(i, m, mAt);
+      Arrays.fill(weights, row, row + (i + 1) * WIDTH, 0);
+      for (int c = 0; c < at.length; c++) {
+        parts.get(c).addScores(i, query, queryAt(i, c), weights, row);
+      }
+      lanes.softmax(i + 1, weights, row);
+      for (int c = 0; c < at.length; c++) {
+        StreamVectors average = averages.get(c);
+        average.clear(i);
+        parts.get(c).addAverage(i, weights, row, average.x(), average.at(i));
+      }
+    }
+  }
+
+  /** r_i = M^T x_i. */
+  private void query(int i, float[] m, int mAt) {
+    Arrays.fill(query, queryAt(i, 0), queryAt(i, 0) + n * WIDTH, 0);
+    for (int to = 0; to < at.length; to++) {
+      int rows = parts.get(to).rows(i);
+      for (int c = 0; c < at.length; c++) {
+        int entry = mAt + at[c] * n + at[to];
+        parts.get(c).addProduct(i, rows, m, entry, n, query, queryAt(i, to));
+      }
+    }
+  }
+
+  @Override
+  public void backward(float[] m, int mAt) {
+    Arrays.fill(queryGradient, 0);
+    for (int i = first; i < length; i++) {
+      int row = (i - first) * length * WIDTH;
+      Arrays.fill(scoreGradient, row, row + (i + 1) * WIDTH, 0);
+      for (int c = 0; c < at.length; c++) {
+        StreamVectors average = averages.get(c);
+        parts.get(c).addScores(i, average.dx(), average.at(i), scoreGradient, row);
+      }
+      lanes.softmaxGradient(i + 1, weights, row, scoreGradient, row);
+      for (int c = 0; c < at.length; c++) {
+        parts.get(c).addAverage(i, scoreGradient, row, queryGradient, queryAt(i, c));
+      }
+    }
+    for (int c = 0; c < at.length; c++) {
+      StreamPart part = parts.get(c);
+      part.addOuterProducts(first, n, queryGradient, matrixSums, at[c] * n * FOLD);
+      if (part.isLearned()) {
+        StreamVectors average = averages.get(c);
+        part.addGradientOfAverages(first, weights, average.dx(), 0, average.width() * WIDTH);
+        part.addGradientOfAverages(first, scoreGradient, query, at[c] * WIDTH, n * WIDTH);
+        for (int i = first; i < length; i++) {
+          for (int from = 0; from < at.length; from++) {
+            int rows = parts.get(from).rows(i);
+            int entry = mAt + at[c] * n + at[from];
+            part.addGradientOfProduct(i, rows, m, entry, n, queryGradient, queryAt(i, from));
+          }
+        }
+      }
+    }
+  }
+
+  private int queryAt(int i, int part) {
+    return ((i - first) * n + at[part]) * WIDTH;
+  }
+
+  @Override
+  public void writeGradient(float[] gradient, int gradientAt) {
+    for (int e = 0; e < n * n; e++) {
+      gradient[gradientAt + e] = Lanes.total(matrixSums, e * FOLD);
+    }
+  }
+}

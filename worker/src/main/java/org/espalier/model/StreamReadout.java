@@ -1,0 +1,103 @@
+package org.espalier.model;
+
+import static org.espalier.model.Lanes.FOLD;
+import static org.espalier.model.Lanes.WIDTH;
+
+import java.util.Arrays;
+import java.util.List;
+import org.espalier.task.SequenceBatch;
+
+/**
+ * The output of a block of sequences, f = softmax(x_{T-1} W) with x the parts of the residual
+ * stream, its cross-entropy with the targets, and its gradient.
+ */
+final class StreamReadout {
+  private final Lanes lanes;
+  private final int last; // T-1
+  private final int vocab;
+  private final List<StreamPart> parts;
+  private final int width;
+  private final float[] logits; // [S, WIDTH]
+  private final float[] logitGradient; // [S, WIDTH]
+  private final float[] law; // [S, WIDTH]
+  private final float[] targets; // [S, WIDTH]
+  private final float[] normalisers; // [3, WIDTH]
+  private final float[] matrixSums; // [n, S, FOLD]
+
+  StreamReadout(Lanes lanes, List<StreamPart> parts, int vocab, int length) {
+    this.lanes = lanes;
+    this.last = length - 1;
+    this.vocab = vocab;
+    this.parts = List.copyOf(parts);
+    this.width = parts.stream().mapToInt(StreamPart::width).sum();
+    logits = new float[vocab * WIDTH];
+    logitGradient = new float[vocab * WIDTH];
+    law = new float[vocab * WIDTH];
+    targets = new float[vocab * WIDTH];
+    normalisers = new float[3 * WIDTH];
+    matrixSums = new float[width * vocab * FOLD];
+  }
+
+  /** Entries of x. */
+  int width() {
+    return width;
+  }
+
+  /** [S, WIDTH] f. */
+  float[] law() {
+    return law;
+  }
+
+  /**
+   * Computes f.
+   *
+   * @param w W [n,S] from {@code wAt}
+   * @param first the block's first sequence in the batch
+   * @return the sum over the block's sequences of -sum_s t_s log f_s
+   */
+  double forward(SequenceBatch batch, int first, float[] w, int wAt) {
+    Arrays.fill(logits, 0);
+    int at = wAt;
+    for (StreamPart part : parts) {
+      part.addProduct(last, vocab, w, at, vocab, logits, 0);
+      at += part.width() * vocab;
+    }
+    int count = Math.min(WIDTH, batch.size() - first);
+    for (int s = 0; s < vocab; s++) {
+      int row = s * WIDTH;
+      System.arraycopy(batch.targets(), s * batch.size() + first, targets, row, count);
+      Arrays.fill(targets, row + count, row + WIDTH, 0);
+    }
+    lanes.predict(vocab, logits, targets, law, normalisers);
+    double loss = 0;
+    for (int l = 0; l < count; l++) {
+      double total = normalisers[2 * WIDTH + l];
+      loss += total * Math.log(normalisers[l]) - normalisers[WIDTH + l];
+    }
+    return loss;
+  }
+
+  /** Forgets the gradient of W. */
+  void clearGradient() {
+    Arrays.fill(matrixSums, 0);
+  }
+
+  /** Adds to the derivatives by x_{T-1} and by W, of a batch of {@code size} sequences. */
+  void backward(int size, float[] w, int wAt) {
+    lanes.logitGradient(vocab, 1f / size, law, targets, normalisers, 2 * WIDTH, logitGradient, 0);
+    int row = 0;
+    for (StreamPart part : parts) {
+      int entry = wAt + row * vocab;
+      part.addGradientOfProduct(last, vocab, w, entry, vocab, logitGradient, 0);
+      part.addOuterProducts(last, vocab, logitGradient, matrixSums, row * vocab * FOLD);
+      row += part.width();
+    }
+  }
+
+  /** Writes the gradient of W [n,S]. */
+  void writeGradient(float[] gradient, int gradientAt) {
+    for (int e = 0; e < width * vocab; e++) {
+      gradient[gradientAt + e] = Lanes.total(matrixSums, e * FOLD);
+    }
+  }
+}
