@@ -11,20 +11,17 @@ import static org.espalier.model.Lanes.pair;
  *
  * <pre>
  *   a[j,s,s'] = A[s,s'] + A[S+j,s']       byToken[j,s,s']   = exp(a[j,s,s'] - max_s' a)
- *   b[j,s,k]  = A[s,S+k] + A[S+j,S+k]     byPosition[j,s,k] = exp(b[j,s,k] - max_{k<=j} b)
- *   e_jk      = byToken[j,s_j,s_k] byPosition[j,s_j,k]      P_jk = e_jk / sum_k e_jk
+ *   b[j,s,k]  = A[s,S+k] + A[S+j,S+k]     byPosition[j,k,s] = exp(b[j,s,k] - max_{k<=j} b)
+ *   e_jk      = byToken[j,s_j,s_k] byPosition[j,k,s_j]      P_jk = e_jk / sum_k e_jk
  * </pre>
  *
- * so a step takes T S^2 + S T^2 / 2 exponentials, not B T^2 / 2. Where the products fit a small
- * table, e is looked up at once. The bound may exceed a sequence's own maximum; rows whose sum is
- * too small for that reason are computed again with their own maximum.
+ * so a step takes T S^2 + S T^2 / 2 exponentials, not B T^2 / 2. The bound may exceed a sequence's
+ * own maximum; rows whose sum is too small for that reason are computed again with their own
+ * maximum.
  *
  * <p>e stays unnormalised: who uses it multiplies sums over k by 1 / sum_k e_jk.
  */
 final class FirstLayer {
-
-  /** Largest table of products: half of the second-level cache of a common processor. */
-  private static final int LARGEST_TABLE = 1 << 17;
 
   /** A sum below this may have lost what matters: {@link Lanes#NEGLIGIBLE} is 2^-26 of it. */
   private static final float SMALLEST_SUM = 0x1p-34f;
@@ -34,8 +31,7 @@ final class FirstLayer {
   private final int length;
   private final int width;
   private final float[] byToken; // [T,S,S]
-  private final float[] byPosition; // [T,S,T]
-  private final float[] table; // [T(T+1)/2,S,S] or empty
+  private final float[] byPosition; // [T(T+1)/2,S]
   private final float[] e; // triangle
   private final float[] inverseSum; // [T,WIDTH]
   private final ScoreSums sums;
@@ -46,10 +42,8 @@ final class FirstLayer {
     this.vocab = shape.vocab();
     this.length = shape.length();
     this.width = shape.width();
-    long entries = (long) shape.pairs() * vocab * vocab;
     byToken = new float[length * vocab * vocab];
-    byPosition = new float[length * vocab * length];
-    table = new float[entries <= LARGEST_TABLE ? (int) entries : 0];
+    byPosition = new float[shape.pairs() * vocab];
     e = new float[shape.pairs() * WIDTH];
     inverseSum = new float[length * WIDTH];
     sums = ScoreSums.allocate(length, vocab);
@@ -72,53 +66,30 @@ final class FirstLayer {
       int own = at + (vocab + j) * width;
       for (int s = 0; s < vocab; s++) {
         int row = at + s * width;
-        int r = j * vocab + s;
-        shiftedSum(vocab, a, row, own, byToken, r * vocab);
-        shiftedSum(j + 1, a, row + vocab, own + vocab, byPosition, r * length);
+        shiftedSum(vocab, a, row, own, byToken, (j * vocab + s) * vocab, 1);
+        int to = pair(j, 0) * vocab + s;
+        shiftedSum(j + 1, a, row + vocab, own + vocab, byPosition, to, vocab);
       }
     }
     lanes.exp(byToken.length, byToken);
     lanes.exp(byPosition.length, byPosition);
-    if (table.length > 0) {
-      multiplyFactors();
-    }
   }
 
-  /** out_i = x_i + y_i - max_i (x_i + y_i). */
-  private static void shiftedSum(int n, float[] a, int xAt, int yAt, float[] out, int at) {
+  /** out_i = x_i + y_i - max_i (x_i + y_i), {@code stride} apart. */
+  private static void shiftedSum(
+      int n, float[] a, int xAt, int yAt, float[] out, int to, int stride) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {
-      out[at + i] = a[xAt + i] + a[yAt + i];
-      max = Math.max(max, out[at + i]);
+      max = Math.max(max, a[xAt + i] + a[yAt + i]);
     }
     for (int i = 0; i < n; i++) {
-      out[at + i] -= max;
-    }
-  }
-
-  private void multiplyFactors() {
-    for (int j = 0; j < length; j++) {
-      for (int k = 0; k <= j; k++) {
-        int entry = pair(j, k) * vocab * vocab;
-        for (int s = 0; s < vocab; s++) {
-          int r = j * vocab + s;
-          float position = byPosition[r * length + k];
-          for (int other = 0; other < vocab; other++) {
-            float product = byToken[r * vocab + other] * position;
-            table[entry + s * vocab + other] = product < Lanes.NEGLIGIBLE ? 0 : product;
-          }
-        }
-      }
+      out[to + i * stride] = a[xAt + i] + a[yAt + i] - max;
     }
   }
 
   /** Computes e and 1 / sum_k e_jk for a block. */
   void attend(TokenBlock block, float[] a, int at) {
-    if (table.length > 0) {
-      lanes.attend(block, table, e, inverseSum);
-    } else {
-      lanes.attend(block, byToken, byPosition, e, inverseSum);
-    }
+    lanes.attend(block, byToken, byPosition, e, inverseSum, scratch);
     if (!lanes.atLeast(SMALLEST_SUM, length, inverseSum)) {
       repair(block, a, at);
     }

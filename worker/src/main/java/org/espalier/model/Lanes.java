@@ -45,24 +45,22 @@ public interface Lanes {
   void exp(int n, float[] x);
 
   /**
-   * Unnormalised attention from a table: e_jk = table[j,k,s_j,s_k], sum_j = sum_k e_jk.
-   *
-   * @param table [T(T+1)/2, S, S]
-   * @param e triangle, overwritten
-   * @param sum [T, WIDTH] overwritten
-   */
-  void attend(TokenBlock block, float[] table, float[] e, float[] sum);
-
-  /**
-   * Unnormalised attention from two tables: e_jk = byToken[j,s_j,s_k] byPosition[j,s_j,k], products
+   * Unnormalised attention from two tables: e_jk = byToken[j,s_j,s_k] byPosition[j,k,s_j], products
    * below {@link #NEGLIGIBLE} being 0; sum_j = sum_k e_jk.
    *
    * @param byToken [T, S, S]
-   * @param byPosition [T, S, T]
+   * @param byPosition [T(T+1)/2, S]
    * @param e triangle, overwritten
    * @param sum [T, WIDTH] overwritten
+   * @param scratch [T + S, WIDTH] overwritten
    */
-  void attend(TokenBlock block, float[] byToken, float[] byPosition, float[] e, float[] sum);
+  void attend(
+      TokenBlock block,
+      float[] byToken,
+      float[] byPosition,
+      float[] e,
+      float[] sum,
+      float[] scratch);
 
   /**
    * y = X r for the embedding X = [onehot(s_k); onehot(k)]: y_k = r[s_k] + r[S+k].
@@ -201,8 +199,9 @@ public interface Lanes {
       int yAt);
 
   /**
-   * Sums outer products over the lanes of several blocks: sums[r,c] <- sums[r,c] + sum over lanes
-   * of x_r y_c, in {@link #FOLD} partial sums.
+   * Sums outer products over the lanes of several blocks, in {@link #FOLD} partial sums:
+   * sums[r,c,i] <- sums[r,c,i] + sum of x_r y_c over the lanes i, i + FOLD, .. of each block in
+   * turn.
    *
    * @param x the rows of block p start at xAt + p xStride
    * @param y likewise
@@ -226,7 +225,7 @@ public interface Lanes {
    *
    * @param g triangle
    * @param sums where to
-   * @param scratch [(T + S) S, WIDTH]
+   * @param scratch [T S + S, WIDTH] overwritten
    */
   void collectScores(TokenBlock block, float[] g, ScoreSums sums, float[] scratch);
 

@@ -11,7 +11,6 @@ import java.util.Arrays;
 final class ScalarLanes implements Lanes {
   private final float[] centre = new float[WIDTH];
   private final float[] bracket = new float[WIDTH];
-  private final float[] partial = new float[FOLD];
 
   @Override
   public String name() {
@@ -35,28 +34,13 @@ final class ScalarLanes implements Lanes {
   }
 
   @Override
-  public void attend(TokenBlock block, float[] table, float[] e, float[] sum) {
-    int[] tokens = block.tokens();
-    int vocab = block.vocab();
-    for (int j = 0; j < block.length(); j++) {
-      int rowJ = j * WIDTH;
-      zero(1, sum, rowJ);
-      for (int k = 0; k <= j; k++) {
-        int entries = pair(j, k) * vocab * vocab;
-        int rowK = k * WIDTH;
-        int at = pair(j, k) * WIDTH;
-        for (int l = 0; l < WIDTH; l++) {
-          float weight = table[entries + tokens[rowJ + l] * vocab + tokens[rowK + l]];
-          e[at + l] = weight;
-          sum[rowJ + l] += weight;
-        }
-      }
-    }
-  }
-
-  @Override
   public void attend(
-      TokenBlock block, float[] byToken, float[] byPosition, float[] e, float[] sum) {
+      TokenBlock block,
+      float[] byToken,
+      float[] byPosition,
+      float[] e,
+      float[] sum,
+      float[] scratch) {
     int[] tokens = block.tokens();
     int vocab = block.vocab();
     int length = block.length();
@@ -66,9 +50,12 @@ final class ScalarLanes implements Lanes {
       for (int k = 0; k <= j; k++) {
         int rowK = k * WIDTH;
         int at = pair(j, k) * WIDTH;
+        int tokenRow = j * vocab * vocab;
+        int positionRow = pair(j, k) * vocab;
         for (int l = 0; l < WIDTH; l++) {
-          int row = j * vocab + tokens[rowJ + l];
-          float weight = byToken[row * vocab + tokens[rowK + l]] * byPosition[row * length + k];
+          int own = tokens[rowJ + l];
+          float weight =
+              byToken[tokenRow + own * vocab + tokens[rowK + l]] * byPosition[positionRow + own];
           weight = weight < NEGLIGIBLE ? 0 : weight;
           e[at + l] = weight;
           sum[rowJ + l] += weight;
@@ -343,19 +330,15 @@ final class ScalarLanes implements Lanes {
       float[] sums) {
     for (int r = 0; r < xRows; r++) {
       for (int c = 0; c < yRows; c++) {
-        Arrays.fill(partial, 0);
+        int at = (r * yRows + c) * FOLD;
         for (int p = 0; p < blocks; p++) {
           int row = xAt + p * xStride + r * WIDTH;
           int column = yAt + p * yStride + c * WIDTH;
           for (int half = 0; half < WIDTH; half += FOLD) {
             for (int l = 0; l < FOLD; l++) {
-              partial[l] = Math.fma(x[row + half + l], y[column + half + l], partial[l]);
+              sums[at + l] = Math.fma(x[row + half + l], y[column + half + l], sums[at + l]);
             }
           }
-        }
-        int at = (r * yRows + c) * FOLD;
-        for (int l = 0; l < FOLD; l++) {
-          sums[at + l] += partial[l];
         }
       }
     }

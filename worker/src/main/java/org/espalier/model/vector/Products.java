@@ -2,14 +2,17 @@ package org.espalier.model.vector;
 
 import static org.espalier.model.Lanes.FOLD;
 import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
-import static org.espalier.model.vector.Vectors.broadcast;
-import static org.espalier.model.vector.Vectors.load;
-import static org.espalier.model.vector.Vectors.zero;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Tiles of matrix products whose sums stay in registers. */
+/**
+ * Tiles of matrix products whose sums stay in registers.
+ *
+ * <p>The tiles call the Vector API directly: past a certain size the compiler inlines nothing else,
+ * and a vector that a method of ours takes or returns is then allocated.
+ */
 final class Products {
 
   private Products() {}
@@ -25,29 +28,29 @@ final class Products {
       int xAt,
       float[] y,
       int yAt) {
-    FloatVector a0 = load(y, yAt);
-    FloatVector b0 = load(y, yAt + LENGTH);
-    FloatVector a1 = load(y, yAt + WIDTH);
-    FloatVector b1 = load(y, yAt + WIDTH + LENGTH);
-    FloatVector a2 = load(y, yAt + 2 * WIDTH);
-    FloatVector b2 = load(y, yAt + 2 * WIDTH + LENGTH);
-    FloatVector a3 = load(y, yAt + 3 * WIDTH);
-    FloatVector b3 = load(y, yAt + 3 * WIDTH + LENGTH);
+    FloatVector a0 = FloatVector.fromArray(FLOATS, y, yAt);
+    FloatVector b0 = FloatVector.fromArray(FLOATS, y, yAt + LENGTH);
+    FloatVector a1 = FloatVector.fromArray(FLOATS, y, yAt + WIDTH);
+    FloatVector b1 = FloatVector.fromArray(FLOATS, y, yAt + WIDTH + LENGTH);
+    FloatVector a2 = FloatVector.fromArray(FLOATS, y, yAt + 2 * WIDTH);
+    FloatVector b2 = FloatVector.fromArray(FLOATS, y, yAt + 2 * WIDTH + LENGTH);
+    FloatVector a3 = FloatVector.fromArray(FLOATS, y, yAt + 3 * WIDTH);
+    FloatVector b3 = FloatVector.fromArray(FLOATS, y, yAt + 3 * WIDTH + LENGTH);
     int entry = mAt;
     int row = xAt;
     for (int c = 0; c < columns; c++) {
-      FloatVector p = load(x, row);
-      FloatVector q = load(x, row + LENGTH);
-      FloatVector m0 = broadcast(m[entry]);
+      FloatVector p = FloatVector.fromArray(FLOATS, x, row);
+      FloatVector q = FloatVector.fromArray(FLOATS, x, row + LENGTH);
+      FloatVector m0 = FloatVector.broadcast(FLOATS, m[entry]);
       a0 = m0.fma(p, a0);
       b0 = m0.fma(q, b0);
-      FloatVector m1 = broadcast(m[entry + rowStride]);
+      FloatVector m1 = FloatVector.broadcast(FLOATS, m[entry + rowStride]);
       a1 = m1.fma(p, a1);
       b1 = m1.fma(q, b1);
-      FloatVector m2 = broadcast(m[entry + 2 * rowStride]);
+      FloatVector m2 = FloatVector.broadcast(FLOATS, m[entry + 2 * rowStride]);
       a2 = m2.fma(p, a2);
       b2 = m2.fma(q, b2);
-      FloatVector m3 = broadcast(m[entry + 3 * rowStride]);
+      FloatVector m3 = FloatVector.broadcast(FLOATS, m[entry + 3 * rowStride]);
       a3 = m3.fma(p, a3);
       b3 = m3.fma(q, b3);
       entry += columnStride;
@@ -66,18 +69,18 @@ final class Products {
   /** y_r <- y_r + sum_c m_rc x_c for one row and two vectors of lanes. */
   static void multiplyOne(
       int columns, float[] m, int mAt, int columnStride, float[] x, int xAt, float[] y, int yAt) {
-    FloatVector a = load(y, yAt);
-    FloatVector b = load(y, yAt + LENGTH);
+    FloatVector a = FloatVector.fromArray(FLOATS, y, yAt);
+    FloatVector b = FloatVector.fromArray(FLOATS, y, yAt + LENGTH);
     for (int c = 0; c < columns; c++) {
-      FloatVector entry = broadcast(m[mAt + c * columnStride]);
-      a = entry.fma(load(x, xAt + c * WIDTH), a);
-      b = entry.fma(load(x, xAt + c * WIDTH + LENGTH), b);
+      FloatVector entry = FloatVector.broadcast(FLOATS, m[mAt + c * columnStride]);
+      a = entry.fma(FloatVector.fromArray(FLOATS, x, xAt + c * WIDTH), a);
+      b = entry.fma(FloatVector.fromArray(FLOATS, x, xAt + c * WIDTH + LENGTH), b);
     }
     a.intoArray(y, yAt);
     b.intoArray(y, yAt + LENGTH);
   }
 
-  /** Sixteen sums of products: rows r..r+3 of x with rows c..c+3 of y. */
+  /** Sixteen sums of products, continued: rows r..r+3 of x with rows c..c+3 of y. */
   static void contractFourByFour(
       int blocks,
       float[] x,
@@ -89,67 +92,75 @@ final class Products {
       float[] sums,
       int to,
       int toStride) {
-    FloatVector s00 = zero();
-    FloatVector s01 = zero();
-    FloatVector s02 = zero();
-    FloatVector s03 = zero();
-    FloatVector s10 = zero();
-    FloatVector s11 = zero();
-    FloatVector s12 = zero();
-    FloatVector s13 = zero();
-    FloatVector s20 = zero();
-    FloatVector s21 = zero();
-    FloatVector s22 = zero();
-    FloatVector s23 = zero();
-    FloatVector s30 = zero();
-    FloatVector s31 = zero();
-    FloatVector s32 = zero();
-    FloatVector s33 = zero();
-    // Half a row of lanes at a time.
-    for (int p = 0; p < blocks * (WIDTH / FOLD); p++) {
-      int half = (p % (WIDTH / FOLD)) * FOLD;
-      int row = xAt + p / (WIDTH / FOLD) * xStride + half;
-      int column = yAt + p / (WIDTH / FOLD) * yStride + half;
-      FloatVector y0 = load(y, column);
-      FloatVector y1 = load(y, column + WIDTH);
-      FloatVector y2 = load(y, column + 2 * WIDTH);
-      FloatVector y3 = load(y, column + 3 * WIDTH);
-      FloatVector x0 = load(x, row);
-      s00 = x0.fma(y0, s00);
-      s01 = x0.fma(y1, s01);
-      s02 = x0.fma(y2, s02);
-      s03 = x0.fma(y3, s03);
-      FloatVector x1 = load(x, row + WIDTH);
-      s10 = x1.fma(y0, s10);
-      s11 = x1.fma(y1, s11);
-      s12 = x1.fma(y2, s12);
-      s13 = x1.fma(y3, s13);
-      FloatVector x2 = load(x, row + 2 * WIDTH);
-      s20 = x2.fma(y0, s20);
-      s21 = x2.fma(y1, s21);
-      s22 = x2.fma(y2, s22);
-      s23 = x2.fma(y3, s23);
-      FloatVector x3 = load(x, row + 3 * WIDTH);
-      s30 = x3.fma(y0, s30);
-      s31 = x3.fma(y1, s31);
-      s32 = x3.fma(y2, s32);
-      s33 = x3.fma(y3, s33);
+    int to0 = to;
+    int to1 = to + toStride;
+    int to2 = to + 2 * toStride;
+    int to3 = to + 3 * toStride;
+    FloatVector s00 = FloatVector.fromArray(FLOATS, sums, to0);
+    FloatVector s01 = FloatVector.fromArray(FLOATS, sums, to0 + FOLD);
+    FloatVector s02 = FloatVector.fromArray(FLOATS, sums, to0 + 2 * FOLD);
+    FloatVector s03 = FloatVector.fromArray(FLOATS, sums, to0 + 3 * FOLD);
+    FloatVector s10 = FloatVector.fromArray(FLOATS, sums, to1);
+    FloatVector s11 = FloatVector.fromArray(FLOATS, sums, to1 + FOLD);
+    FloatVector s12 = FloatVector.fromArray(FLOATS, sums, to1 + 2 * FOLD);
+    FloatVector s13 = FloatVector.fromArray(FLOATS, sums, to1 + 3 * FOLD);
+    FloatVector s20 = FloatVector.fromArray(FLOATS, sums, to2);
+    FloatVector s21 = FloatVector.fromArray(FLOATS, sums, to2 + FOLD);
+    FloatVector s22 = FloatVector.fromArray(FLOATS, sums, to2 + 2 * FOLD);
+    FloatVector s23 = FloatVector.fromArray(FLOATS, sums, to2 + 3 * FOLD);
+    FloatVector s30 = FloatVector.fromArray(FLOATS, sums, to3);
+    FloatVector s31 = FloatVector.fromArray(FLOATS, sums, to3 + FOLD);
+    FloatVector s32 = FloatVector.fromArray(FLOATS, sums, to3 + 2 * FOLD);
+    FloatVector s33 = FloatVector.fromArray(FLOATS, sums, to3 + 3 * FOLD);
+    for (int p = 0; p < blocks; p++) {
+      for (int half = 0; half < WIDTH; half += FOLD) {
+        int row = xAt + p * xStride + half;
+        int column = yAt + p * yStride + half;
+        FloatVector y0 = FloatVector.fromArray(FLOATS, y, column);
+        FloatVector y1 = FloatVector.fromArray(FLOATS, y, column + WIDTH);
+        FloatVector y2 = FloatVector.fromArray(FLOATS, y, column + 2 * WIDTH);
+        FloatVector y3 = FloatVector.fromArray(FLOATS, y, column + 3 * WIDTH);
+        FloatVector x0 = FloatVector.fromArray(FLOATS, x, row);
+        s00 = x0.fma(y0, s00);
+        s01 = x0.fma(y1, s01);
+        s02 = x0.fma(y2, s02);
+        s03 = x0.fma(y3, s03);
+        FloatVector x1 = FloatVector.fromArray(FLOATS, x, row + WIDTH);
+        s10 = x1.fma(y0, s10);
+        s11 = x1.fma(y1, s11);
+        s12 = x1.fma(y2, s12);
+        s13 = x1.fma(y3, s13);
+        FloatVector x2 = FloatVector.fromArray(FLOATS, x, row + 2 * WIDTH);
+        s20 = x2.fma(y0, s20);
+        s21 = x2.fma(y1, s21);
+        s22 = x2.fma(y2, s22);
+        s23 = x2.fma(y3, s23);
+        FloatVector x3 = FloatVector.fromArray(FLOATS, x, row + 3 * WIDTH);
+        s30 = x3.fma(y0, s30);
+        s31 = x3.fma(y1, s31);
+        s32 = x3.fma(y2, s32);
+        s33 = x3.fma(y3, s33);
+      }
     }
-    addFour(s00, s01, s02, s03, sums, to);
-    addFour(s10, s11, s12, s13, sums, to + toStride);
-    addFour(s20, s21, s22, s23, sums, to + 2 * toStride);
-    addFour(s30, s31, s32, s33, sums, to + 3 * toStride);
+    s00.intoArray(sums, to0);
+    s01.intoArray(sums, to0 + FOLD);
+    s02.intoArray(sums, to0 + 2 * FOLD);
+    s03.intoArray(sums, to0 + 3 * FOLD);
+    s10.intoArray(sums, to1);
+    s11.intoArray(sums, to1 + FOLD);
+    s12.intoArray(sums, to1 + 2 * FOLD);
+    s13.intoArray(sums, to1 + 3 * FOLD);
+    s20.intoArray(sums, to2);
+    s21.intoArray(sums, to2 + FOLD);
+    s22.intoArray(sums, to2 + 2 * FOLD);
+    s23.intoArray(sums, to2 + 3 * FOLD);
+    s30.intoArray(sums, to3);
+    s31.intoArray(sums, to3 + FOLD);
+    s32.intoArray(sums, to3 + 2 * FOLD);
+    s33.intoArray(sums, to3 + 3 * FOLD);
   }
 
-  private static void addFour(
-      FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] sums, int to) {
-    addTo(sums, to, a);
-    addTo(sums, to + FOLD, b);
-    addTo(sums, to + 2 * FOLD, c);
-    addTo(sums, to + 3 * FOLD, d);
-  }
-
-  /** Rows r..r+3 of x with one row of y. */
+  /** Rows r..r+3 of x with one row of y, otherwise as {@link #contractFourByFour}. */
   static void contractFourByOne(
       int blocks,
       float[] x,
@@ -161,23 +172,24 @@ final class Products {
       float[] sums,
       int to,
       int toStride) {
-    FloatVector s0 = zero();
-    FloatVector s1 = zero();
-    FloatVector s2 = zero();
-    FloatVector s3 = zero();
-    for (int p = 0; p < blocks * (WIDTH / FOLD); p++) {
-      int half = (p % (WIDTH / FOLD)) * FOLD;
-      int row = xAt + p / (WIDTH / FOLD) * xStride + half;
-      FloatVector other = load(y, yAt + p / (WIDTH / FOLD) * yStride + half);
-      s0 = load(x, row).fma(other, s0);
-      s1 = load(x, row + WIDTH).fma(other, s1);
-      s2 = load(x, row + 2 * WIDTH).fma(other, s2);
-      s3 = load(x, row + 3 * WIDTH).fma(other, s3);
+    FloatVector s0 = FloatVector.fromArray(FLOATS, sums, to);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, sums, to + toStride);
+    FloatVector s2 = FloatVector.fromArray(FLOATS, sums, to + 2 * toStride);
+    FloatVector s3 = FloatVector.fromArray(FLOATS, sums, to + 3 * toStride);
+    for (int p = 0; p < blocks; p++) {
+      for (int half = 0; half < WIDTH; half += FOLD) {
+        int row = xAt + p * xStride + half;
+        FloatVector other = FloatVector.fromArray(FLOATS, y, yAt + p * yStride + half);
+        s0 = FloatVector.fromArray(FLOATS, x, row).fma(other, s0);
+        s1 = FloatVector.fromArray(FLOATS, x, row + WIDTH).fma(other, s1);
+        s2 = FloatVector.fromArray(FLOATS, x, row + 2 * WIDTH).fma(other, s2);
+        s3 = FloatVector.fromArray(FLOATS, x, row + 3 * WIDTH).fma(other, s3);
+      }
     }
-    addTo(sums, to, s0);
-    addTo(sums, to + toStride, s1);
-    addTo(sums, to + 2 * toStride, s2);
-    addTo(sums, to + 3 * toStride, s3);
+    s0.intoArray(sums, to);
+    s1.intoArray(sums, to + toStride);
+    s2.intoArray(sums, to + 2 * toStride);
+    s3.intoArray(sums, to + 3 * toStride);
   }
 
   /** One row of x with one row of y. */
@@ -191,16 +203,13 @@ final class Products {
       int yStride,
       float[] sums,
       int to) {
-    FloatVector s = zero();
+    FloatVector s = FloatVector.fromArray(FLOATS, sums, to);
     for (int p = 0; p < blocks; p++) {
       for (int half = 0; half < WIDTH; half += FOLD) {
-        s = load(x, xAt + p * xStride + half).fma(load(y, yAt + p * yStride + half), s);
+        FloatVector other = FloatVector.fromArray(FLOATS, y, yAt + p * yStride + half);
+        s = FloatVector.fromArray(FLOATS, x, xAt + p * xStride + half).fma(other, s);
       }
     }
-    addTo(sums, to, s);
-  }
-
-  private static void addTo(float[] sums, int at, FloatVector x) {
-    load(sums, at).add(x).intoArray(sums, at);
+    s.intoArray(sums, to);
   }
 }

@@ -5,11 +5,10 @@ import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 import static org.espalier.model.vector.Vectors.broadcast;
 import static org.espalier.model.vector.Vectors.load;
-import static org.espalier.model.vector.Vectors.loadInts;
 import static org.espalier.model.vector.Vectors.zero;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import org.espalier.model.LaneMath;
 import org.espalier.model.Lanes;
@@ -20,7 +19,7 @@ import org.espalier.model.TokenBlock;
 /** {@link Lanes} on the Vector API. */
 public final class VectorLanes implements Lanes {
 
-  private final int[] index = new int[WIDTH];
+  private final float[] row = new float[WIDTH];
 
   @Override
   public String name() {
@@ -43,88 +42,99 @@ public final class VectorLanes implements Lanes {
     }
   }
 
+  /**
+   * Row by row: e_jk = byPosition[j,k,s_j], a product of that matrix with the indicators of s_j;
+   * the factor that each token would contribute, likewise; then for each k the one of s_k.
+   */
   @Override
-  public void attend(TokenBlock block, float[] table, float[] e, float[] sum) {
-    int[] tokens = block.tokens();
+  public void attend(
+      TokenBlock block,
+      float[] byToken,
+      float[] byPosition,
+      float[] e,
+      float[] sum,
+      float[] scratch) {
     int vocab = block.vocab();
-    int square = vocab * vocab;
-    for (int j = 0; j < block.length(); j++) {
-      for (int v = 0; v < WIDTH; v += LENGTH) {
-        IntVector entry = loadInts(tokens, j * WIDTH + v).mul(vocab);
-        FloatVector total = zero();
-        for (int k = 0; k <= j; k++) {
-          entry.add(loadInts(tokens, k * WIDTH + v)).intoArray(index, 0);
-          FloatVector weight = FloatVector.fromArray(FLOATS, table, pair(j, k) * square, index, 0);
-          weight.intoArray(e, pair(j, k) * WIDTH + v);
-          total = total.add(weight);
-        }
-        total.intoArray(sum, j * WIDTH + v);
-      }
+    int length = block.length();
+    int factors = length * WIDTH;
+    for (int j = 0; j < length; j++) {
+      int own = j * vocab * WIDTH;
+      int to = pair(j, 0) * WIDTH;
+      multiply(
+          j + 1, vocab, byPosition, pair(j, 0) * vocab, vocab, 1, block.indicators(), own, e, to);
+      multiply(
+          vocab,
+          vocab,
+          byToken,
+          j * vocab * vocab,
+          1,
+          vocab,
+          block.indicators(),
+          own,
+          scratch,
+          factors);
+      Arrays.fill(scratch, 0, (j + 1) * WIDTH, 0);
+      select(block, j + 1, scratch, factors, scratch, 0, scratch, 0);
+      attendRow(j, scratch, e, to, sum);
     }
   }
 
-  @Override
-  public void attend(
-      TokenBlock block, float[] byToken, float[] byPosition, float[] e, float[] sum) {
-    int[] tokens = block.tokens();
-    int vocab = block.vocab();
-    int length = block.length();
-    for (int j = 0; j < length; j++) {
-      int tokenRow = j * vocab * vocab;
-      int positionRow = j * vocab * length;
-      for (int v = 0; v < WIDTH; v += LENGTH) {
-        IntVector own = loadInts(tokens, j * WIDTH + v);
-        IntVector entry = own.mul(vocab);
-        own.mul(length).intoArray(index, LENGTH);
-        FloatVector total = zero();
-        for (int k = 0; k <= j; k++) {
-          entry.add(loadInts(tokens, k * WIDTH + v)).intoArray(index, 0);
-          FloatVector weight =
-              FloatVector.fromArray(FLOATS, byToken, tokenRow, index, 0)
-                  .mul(FloatVector.fromArray(FLOATS, byPosition, positionRow + k, index, LENGTH));
-          weight = weight.blend(0f, weight.compare(VectorOperators.LT, NEGLIGIBLE));
-          weight.intoArray(e, pair(j, k) * WIDTH + v);
-          total = total.add(weight);
-        }
-        total.intoArray(sum, j * WIDTH + v);
+  /** e_jk <- e_jk factor_k, negligible ones 0; their sum. */
+  private static void attendRow(int j, float[] factor, float[] e, int to, float[] sum) {
+    for (int v = 0; v < WIDTH; v += LENGTH) {
+      FloatVector total = zero();
+      for (int k = v; k < (j + 1) * WIDTH; k += WIDTH) {
+        FloatVector weight = Vectors.negligibleIsZero(load(e, to + k).mul(load(factor, k)));
+        weight.intoArray(e, to + k);
+        total = total.add(weight);
       }
+      total.intoArray(sum, j * WIDTH + v);
+    }
+  }
+
+  /** y_k = from_k + r[s_k] for the first n positions. */
+  private static void select(
+      TokenBlock block, int n, float[] r, int rAt, float[] from, int fromAt, float[] y, int yAt) {
+    int vocab = block.vocab();
+    for (int s = 0; s < vocab; s += Selections.TILE) {
+      Selections.addSelected(
+          n,
+          block.indicators(),
+          s * WIDTH,
+          vocab * WIDTH,
+          vocab - s,
+          r,
+          rAt + s * WIDTH,
+          s == 0 ? from : y,
+          s == 0 ? fromAt : yAt,
+          y,
+          yAt);
     }
   }
 
   @Override
   public void lookUp(TokenBlock block, float[] r, int rAt, float[] y, int yAt) {
-    int[] slots = block.slots();
-    int positions = rAt + block.vocab() * WIDTH;
-    for (int i = 0; i < block.length() * WIDTH; i += LENGTH) {
-      FloatVector.fromArray(FLOATS, r, rAt, slots, i)
-          .add(load(r, positions + i))
-          .intoArray(y, yAt + i);
-    }
+    select(block, block.length(), r, rAt, r, rAt + block.vocab() * WIDTH, y, yAt);
   }
 
   @Override
   public void collect(TokenBlock block, float[] y, int yAt, float[] r, int rAt) {
     int vocab = block.vocab();
-    int positions = rAt + vocab * WIDTH;
-    for (int s = 0; s < vocab; s++) {
-      for (int v = 0; v < WIDTH; v += LENGTH) {
-        indicated(block, s, v, y, yAt).intoArray(r, rAt + s * WIDTH + v);
-      }
+    for (int s = 0; s < vocab; s += Selections.TILE) {
+      Selections.sums(
+          block.length(),
+          block.indicators(),
+          s * WIDTH,
+          vocab * WIDTH,
+          vocab - s,
+          y,
+          yAt,
+          WIDTH,
+          0,
+          r,
+          rAt + s * WIDTH);
     }
-    for (int i = 0; i < block.length() * WIDTH; i += LENGTH) {
-      load(y, yAt + i).intoArray(r, positions + i);
-    }
-  }
-
-  /** sum over k with s_k = s of y_k. */
-  private static FloatVector indicated(TokenBlock block, int s, int v, float[] y, int yAt) {
-    float[] indicators = block.indicators();
-    int stride = block.vocab() * WIDTH;
-    FloatVector total = zero();
-    for (int k = 0; k < block.length(); k++) {
-      total = load(indicators, k * stride + s * WIDTH + v).fma(load(y, yAt + k * WIDTH + v), total);
-    }
-    return total;
+    System.arraycopy(y, yAt, r, rAt + vocab * WIDTH, block.length() * WIDTH);
   }
 
   @Override
@@ -184,41 +194,51 @@ public final class VectorLanes implements Lanes {
       for (int v = 0; v < WIDTH; v += LENGTH) {
         FloatVector centre = zero();
         for (int r = 0; r < rank; r++) {
-          int row = (r * length + j) * WIDTH + v;
-          centre = load(l, row).neg().fma(load(mean, row), centre);
+          int at = (r * length + j) * WIDTH + v;
+          centre = load(l, at).neg().fma(load(mean, at), centre);
         }
-        if (rank == 2) {
-          scoreGradientOfRankTwo(length, j, v, e, l, x, centre);
-        } else {
-          scoreGradient(length, rank, j, v, e, l, x, centre);
-        }
+        centre.intoArray(row, v);
+      }
+      if (rank == 2) {
+        scoreGradientOfRankTwo(length, j, e, l, x, row);
+      } else {
+        scoreGradient(length, rank, j, e, l, x, row);
       }
     }
   }
 
   private static void scoreGradientOfRankTwo(
-      int length, int j, int v, float[] e, float[] l, float[] x, FloatVector centre) {
-    FloatVector first = load(l, j * WIDTH + v);
-    FloatVector second = load(l, (length + j) * WIDTH + v);
-    for (int k = 0; k <= j; k++) {
-      int at = pair(j, k) * WIDTH + v;
-      FloatVector bracket = first.fma(load(x, k * WIDTH + v), centre);
-      bracket = second.fma(load(x, (length + k) * WIDTH + v), bracket);
-      load(e, at).mul(bracket).intoArray(e, at);
+      int length, int j, float[] e, float[] l, float[] x, float[] row) {
+    for (int v = 0; v < WIDTH; v += LENGTH) {
+      FloatVector centre = load(row, v);
+      FloatVector first = load(l, j * WIDTH + v);
+      FloatVector second = load(l, (length + j) * WIDTH + v);
+      int at = pair(j, 0) * WIDTH + v;
+      int other = v + length * WIDTH;
+      for (int k = v; k < (j + 1) * WIDTH; k += WIDTH) {
+        FloatVector bracket = first.fma(load(x, k), centre);
+        bracket = second.fma(load(x, other), bracket);
+        load(e, at).mul(bracket).intoArray(e, at);
+        at += WIDTH;
+        other += WIDTH;
+      }
     }
   }
 
   private static void scoreGradient(
-      int length, int rank, int j, int v, float[] e, float[] l, float[] x, FloatVector centre) {
-    for (int k = 0; k <= j; k++) {
-      int at = pair(j, k) * WIDTH + v;
-      FloatVector bracket = centre;
-      for (int r = 0; r < rank; r++) {
-        int left = (r * length + j) * WIDTH + v;
-        int right = (r * length + k) * WIDTH + v;
-        bracket = load(l, left).fma(load(x, right), bracket);
+      int length, int rank, int j, float[] e, float[] l, float[] x, float[] row) {
+    for (int v = 0; v < WIDTH; v += LENGTH) {
+      FloatVector centre = load(row, v);
+      for (int k = 0; k <= j; k++) {
+        int at = pair(j, k) * WIDTH + v;
+        FloatVector bracket = centre;
+        for (int r = 0; r < rank; r++) {
+          int left = (r * length + j) * WIDTH + v;
+          int right = (r * length + k) * WIDTH + v;
+          bracket = load(l, left).fma(load(x, right), bracket);
+        }
+        load(e, at).mul(bracket).intoArray(e, at);
       }
-      load(e, at).mul(bracket).intoArray(e, at);
     }
   }
 
@@ -440,9 +460,9 @@ public final class VectorLanes implements Lanes {
 
   @Override
   public void collectScores(TokenBlock block, float[] g, ScoreSums sums, float[] scratch) {
-    Scores.addPositionPosition(block.length(), g, sums.positionPosition());
+    Scores.fold(pair(block.length(), 0), g, 0, sums.positionPosition(), 0);
     Scores.addPositionToken(block, g, sums.positionToken(), scratch);
     Scores.addTokenToken(block, scratch, sums.tokenToken());
-    Scores.addTokenPosition(block, g, sums.tokenPosition());
+    Scores.addTokenPosition(block, g, sums.tokenPosition(), scratch);
   }
 }

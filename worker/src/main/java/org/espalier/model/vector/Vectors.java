@@ -16,8 +16,6 @@ final class Vectors {
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
 
-  static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
-
   /** Floats in a vector. */
   static final int LENGTH = FLOATS.length();
 
@@ -35,17 +33,15 @@ final class Vectors {
     return FloatVector.zero(FLOATS);
   }
 
-  static IntVector loadInts(int[] x, int at) {
-    return IntVector.fromArray(INTS, x, at);
-  }
-
   /** {@link LaneMath#exp}, operation by operation. */
   static FloatVector exp(FloatVector x) {
-    FloatVector clamped = x.max(LaneMath.LOWEST);
-    FloatVector rounded = clamped.fma(broadcast(LaneMath.LOG2_E), broadcast(LaneMath.ROUNDER));
+    return unclampedExp(x.max(LaneMath.LOWEST));
+  }
+
+  private static FloatVector unclampedExp(FloatVector x) {
+    FloatVector rounded = x.fma(broadcast(LaneMath.LOG2_E), broadcast(LaneMath.ROUNDER));
     FloatVector n = rounded.sub(LaneMath.ROUNDER);
-    FloatVector r =
-        n.fma(broadcast(-LaneMath.LN2_LOW), n.fma(broadcast(-LaneMath.LN2_HIGH), clamped));
+    FloatVector r = n.fma(broadcast(-LaneMath.LN2_LOW), n.fma(broadcast(-LaneMath.LN2_HIGH), x));
     FloatVector p = broadcast(LaneMath.C6).fma(r, broadcast(LaneMath.C5));
     p = p.fma(r, broadcast(LaneMath.C4)).fma(r, broadcast(LaneMath.C3));
     p = p.fma(r, broadcast(LaneMath.C2)).fma(r, broadcast(1f)).fma(r, broadcast(1f));
@@ -55,6 +51,17 @@ final class Vectors {
 
   /** exp(x), 0 where x is below {@link Lanes#LN_NEGLIGIBLE}. */
   static FloatVector attentionExp(FloatVector x) {
-    return exp(x).blend(0f, x.compare(VectorOperators.LT, Lanes.LN_NEGLIGIBLE));
+    return zeroWhereNegative(unclampedExp(x), x.sub(Lanes.LN_NEGLIGIBLE));
+  }
+
+  /** x, 0 where it is below {@link Lanes#NEGLIGIBLE}. */
+  static FloatVector negligibleIsZero(FloatVector x) {
+    return zeroWhereNegative(x, x.sub(Lanes.NEGLIGIBLE));
+  }
+
+  /** Spreads the sign bit over a word: masks are allocated where this was measured. */
+  private static FloatVector zeroWhereNegative(FloatVector x, FloatVector sign) {
+    IntVector negative = sign.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31);
+    return x.reinterpretAsInts().lanewise(VectorOperators.AND_NOT, negative).reinterpretAsFloats();
   }
 }
