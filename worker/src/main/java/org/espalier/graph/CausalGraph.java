@@ -2,11 +2,19 @@ package org.espalier.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Who causes whom among the n = T-1 context positions 0..n-1: for each position the list of its
  * parents, empty for a root.
+ *
+ * <p>Where nodes are hidden, a parent is the nearest ancestor that is shown, at a distance of one
+ * more than the hidden nodes between; and two positions whose nearest common cause is hidden are a
+ * confounded pair.
  */
 public final class CausalGraph {
 
@@ -15,10 +23,37 @@ public final class CausalGraph {
    */
   public record Edge(int child, int parent) {}
 
-  private final int[][] parents;
+  /** Two positions with a hidden common cause. */
+  public record ConfoundedPair(int first, int second) implements Comparable<ConfoundedPair> {
+    @Override
+    public int compareTo(ConfoundedPair that) {
+      int byFirst = Integer.compare(first, that.first);
+      return byFirst != 0 ? byFirst : Integer.compare(second, that.second);
+    }
+  }
 
-  private CausalGraph(int[][] parents) {
+  private final int[][] parents;
+  private final int[][] distances;
+  private final Set<ConfoundedPair> confounded;
+
+  private CausalGraph(int[][] parents, int[][] distances, Set<ConfoundedPair> confounded) {
     this.parents = parents;
+    this.distances = distances;
+    this.confounded = confounded;
+  }
+
+  /**
+   * What is seen of a graph with hidden nodes.
+   *
+   * @param parents [n][k_i], as in {@link #ofParentLists}
+   * @param distances [n][k_i], at least 1
+   * @param confounded pairs with first < second
+   */
+  static CausalGraph observed(
+      int[][] parents, int[][] distances, Collection<ConfoundedPair> confounded) {
+    int[][] checked = ofParentLists(parents).parents;
+    return new CausalGraph(
+        checked, distances, Collections.unmodifiableSet(new TreeSet<>(confounded)));
   }
 
   /**
@@ -56,7 +91,12 @@ public final class CausalGraph {
         }
       }
     }
-    return new CausalGraph(copy);
+    int[][] distances = new int[n][];
+    for (int i = 0; i < n; i++) {
+      distances[i] = new int[copy[i].length];
+      Arrays.fill(distances[i], 1);
+    }
+    return new CausalGraph(copy, distances, Set.of());
   }
 
   /** n, the number of context positions. */
@@ -84,6 +124,29 @@ public final class CausalGraph {
     return parent < child && isEdge(child, parent);
   }
 
+  /**
+   * Steps from the parent to the child: 1, or one more than the hidden nodes between them.
+   *
+   * @throws IllegalArgumentException if there is no such edge
+   */
+  public int distance(int child, int parent) {
+    int at = Arrays.binarySearch(parents[child], parent);
+    if (at < 0) {
+      throw new IllegalArgumentException("%d is no parent of %d".formatted(parent, child));
+    }
+    return distances[child][at];
+  }
+
+  /** The pairs of positions whose nearest common cause is hidden, first < second, ascending. */
+  public Set<ConfoundedPair> confoundedPairs() {
+    return confounded;
+  }
+
+  /** Whether the nearest common cause of two positions is hidden. */
+  public boolean isConfounded(int a, int b) {
+    return confounded.contains(new ConfoundedPair(Math.min(a, b), Math.max(a, b)));
+  }
+
   /** All edges, by child and then by parent. */
   public List<Edge> edges() {
     var edges = new ArrayList<Edge>();
@@ -97,7 +160,10 @@ public final class CausalGraph {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof CausalGraph that && Arrays.deepEquals(parents, that.parents);
+    return other instanceof CausalGraph that
+        && Arrays.deepEquals(parents, that.parents)
+        && Arrays.deepEquals(distances, that.distances)
+        && confounded.equals(that.confounded);
   }
 
   @Override
@@ -107,6 +173,8 @@ public final class CausalGraph {
 
   @Override
   public String toString() {
-    return "CausalGraph" + Arrays.deepToString(parents);
+    return "CausalGraph"
+        + Arrays.deepToString(parents)
+        + (confounded.isEmpty() ? "" : " confounded " + confounded);
   }
 }

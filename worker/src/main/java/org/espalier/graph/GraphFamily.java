@@ -165,7 +165,8 @@ public sealed interface GraphFamily extends Serializable {
   /**
    * One given graph.
    *
-   * @param parents p(i) for each context position, -1 for a root, else before i
+   * @param parents p(i) for each context position, -1 for a root, else before i; with hidden nodes
+   *     for each node
    */
   record Explicit(List<Integer> parents) implements GraphFamily {
     public Explicit {
@@ -196,14 +197,14 @@ public sealed interface GraphFamily extends Serializable {
           parents.size() == size,
           "parents",
           parents,
-          "must have %d entries, one for each context position, not %d"
-              .formatted(size, parents.size()));
+          "must have %d entries, one for each node, not %d".formatted(size, parents.size()));
       return ofParents(size, parents::get);
     }
   }
 
   /**
-   * Every node from k on has k parents; the first k are roots.
+   * Every node from k on has k parents; the first k are roots (Section 6 of the paper). A sequence
+   * of such a graph has no query: its target is the law of the node after the last.
    *
    * @param k at least 1
    * @param pattern which parents

@@ -3,6 +3,7 @@ package org.espalier.graph;
 import static org.espalier.InvalidValueException.require;
 
 import java.io.Serializable;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * Departures from the theory's assumptions about the graph, each composable with every family.
@@ -21,11 +22,57 @@ public record Violations(
   /** None: the theory's own setting. */
   public static final Violations NONE = new Violations(0, 8, 0, 0, 0);
 
+  private static final int MOST_NODES = 4096;
+
   public Violations {
     require(cyclic >= 0 && cyclic <= 1, "cyclic", cyclic, "must be in [0, 1]");
     require(cycleSweeps >= 1, "cycleSweeps", cycleSweeps, "must be >= 1");
     require(latent >= 0 && latent < 1, "latent", latent, "must be in [0, 1)");
     require(confounders >= 0, "confounders", confounders, "must be >= 0");
     require(jitter >= 0 && jitter <= 1, "jitter", jitter, "must be in [0, 1]");
+  }
+
+  /**
+   * N = round(n / (1-h)), the number of nodes of which n are shown.
+   *
+   * @throws org.espalier.InvalidValueException if n < 2, or if N is more than anyone means
+   */
+  public int nodes(int shown) {
+    require(
+        shown >= 2,
+        "latent",
+        latent,
+        "leaves %d nodes shown, must leave at least 2".formatted(shown));
+    double nodes = shown / (1 - latent);
+    require(
+        nodes <= MOST_NODES,
+        "latent",
+        latent,
+        "needs %.0f nodes to show %d, must need at most %d".formatted(nodes, shown, MOST_NODES));
+    return (int) Math.round(nodes);
+  }
+
+  /**
+   * Draws a graph of a family and violates it.
+   *
+   * <ul>
+   *   <li>latent h: the family's graph has N nodes, of which the n that a sequence shows remain: N
+   *       = round(n / (1-h)). Which are hidden is uniform; the parents of a dag's target never are.
+   *   <li>cyclic c: each root that has descendants gets, with probability c, one of them as its
+   *       parent, all equally likely. Not for a dag's target.
+   *   <li>confounders m: 2m of the shown positions that still have no parent, uniformly chosen, are
+   *       paired, and each pair gets a hidden root as its parent.
+   *   <li>jitter concerns sequences, not this graph, which is then the one that sequences deviate
+   *       from.
+   * </ul>
+   *
+   * Without violations the source is left as the family's own drawing leaves it.
+   *
+   * @param length T, sequence length, at least 3
+   * @throws org.espalier.InvalidValueException if there is no such graph, or too few roots for the
+   *     confounders
+   */
+  public GenerativeGraph apply(GraphFamily family, int length, UniformRandomProvider random) {
+    return new GraphDrawing(this, random).draw(family, length);
   }
 }

@@ -48,7 +48,7 @@ public enum Relation {
         return SIBLING;
       }
     }
-    return OTHER;
+    return graph.isConfounded(position, other) ? CONFOUNDED : OTHER;
   }
 
   private static BitSet ancestors(CausalGraph graph, int position) {

@@ -134,7 +134,7 @@ class GraphFamilyTest {
   void sizesThatAFamilyCannotHaveAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> draw(new GraphFamily.Explicit(List.of(-1, 0)), 3))
-        .withMessage("parents = [-1, 0] must have 3 entries, one for each context position, not 2");
+        .withMessage("parents = [-1, 0] must have 3 entries, one for each node, not 2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> draw(new GraphFamily.Dag(4, GraphFamily.Dag.Pattern.RANDOM), 4))
         .withMessage("k = 4 must be <= 3: no position of 4 has more before it");
