@@ -1,33 +1,40 @@
 package org.espalier.task;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 /**
  * Draws ln G for G ~ Gamma(alpha, 1), for any alpha > 0, by a ziggurat over the logarithm.
  *
  * <p>With z = ln G - ln alpha the density is proportional to f(z) = exp(alpha (z - (e^z - 1))),
- * which is log-concave with f(0) = 1 at its mode for every alpha. So one table serves a given
- * alpha, one random word a variate (98 % of the time), and nothing underflows: for small alpha ln G
- * is about -E/alpha, far below the range of a double's exponent once e^(ln G) is taken.
+ * which is log-concave with f(0) = 1 at its mode, whatever alpha. So one table serves a given
+ * alpha, one random word makes a variate (99.5 % of the time), and nothing underflows: for small
+ * alpha, ln G is about -E/alpha with E exponential, and G itself may be below every double.
  *
  * <p>The region under f is covered by {@link #LAYERS} layers of equal area (Marsaglia and Tsang
- * 2000, two-sided): layer i > 0 is the rectangle [left_i, right_i] x [f_i, f_{i+1}] with f(left_i)
- * = f(right_i) = f_i; layer 0 is the rectangle below f_1 and, on both sides, the exponential
- * tangents of f at its ends, which lie above f as f is log-concave. A point uniform on a layer is
- * kept if it lies under f, so the law is exact whatever the f_i, as long as the areas are equal;
- * the top layer may reach above 1.
+ * 2000, here on both sides of the mode): layer i > 0 is the rectangle [left_i, right_i] x [f_i,
+ * f_{i+1}] with f(left_i) = f(right_i) = f_i; layer 0 is the rectangle below f_1 and, on either
+ * side, the exponential tangent of f at its end, which lies above f as f is log-concave. A point
+ * uniform on a layer is kept if it lies under f, so the law is exact whatever the f_i, as long as
+ * the areas are equal; the top layer may reach a little above 1.
  *
- * <p>All tables and rare branches use StrictMath: the same bits on every machine.
+ * <p>The table and the tails use StrictMath, the rest {@link FastExp}: the same bits on every
+ * machine.
  */
 final class LogGamma {
 
-  static final int LAYERS = 256;
+  /** Many, for a point that is not surely under f costs as much as thirty that are. */
+  static final int LAYERS = 1024;
 
   private static final double TO_UNIT = 0x1.0p-53;
+
+  private static final Map<Double, LogGamma> MADE = new ConcurrentHashMap<>();
 
   private final double shape;
   private final double mode;
 
-  /** [4 LAYERS] of layer i: left end, width, left and right end of what lies wholly under f. */
-  private final double[] table = new double[4 * LAYERS];
+  /** [LAYERS + 1, 2] left end and width of each layer; (0, 0) above the last. */
+  private final double[] table = new double[2 * (LAYERS + 1)];
 
   /** [LAYERS + 1] f_i; f_0 = 0. */
   private final double[] level = new double[LAYERS + 1];
@@ -38,27 +45,43 @@ final class LogGamma {
   private double slopeLeft;
   private double slopeRight;
 
-  LogGamma(double shape) {
+  private LogGamma(double shape) {
     this.shape = shape;
     this.mode = StrictMath.log(shape);
     build();
   }
 
-  /** Makes each word in {@code words[from..to)} a variate in {@code values[from..to)}. */
-  void fill(long[] words, double[] values, int from, int to, Xoshiro256 random) {
-    double[] t = table;
-    double m = mode;
-    for (int i = from; i < to; i++) {
-      long word = words[i];
-      int layer = ((int) word & (LAYERS - 1)) << 2;
-      double z = t[layer] + t[layer + 1] * ((word >>> 11) * TO_UNIT);
-      values[i] = m + (z > t[layer + 2] && z < t[layer + 3] ? z : rare(layer >> 2, z, random));
+  /** The table of a parameter: made once in a process, for it takes some milliseconds. */
+  static LogGamma of(double shape) {
+    return MADE.computeIfAbsent(shape, LogGamma::new);
+  }
+
+  /** Makes each word a variate. */
+  void fill(long[] words, double[] variates, Xoshiro256 random) {
+    for (int i = 0; i < variates.length; i++) {
+      variates[i] = sample(words[i], random);
     }
   }
 
-  /**
-   * What is left to do for a point of a layer that is not surely under f; draws anew if it is not.
-   */
+  /** The variate that a random word makes; one word in two hundred needs more of them. */
+  double sample(long word, Xoshiro256 random) {
+    int layer = (int) word & (LAYERS - 1);
+    double z = point(layer, word);
+    return mode + (isInside(layer, z) ? z : rare(layer, z, random));
+  }
+
+  /** Uniform on the layer's breadth, by the word's upper 53 bits. */
+  private double point(int layer, long word) {
+    return table[2 * layer] + table[2 * layer + 1] * ((word >>> 11) * TO_UNIT);
+  }
+
+  /** Whether the next layer spans z too, so that all of this one at z is under f. */
+  private boolean isInside(int layer, double z) {
+    double left = table[2 * layer + 2];
+    return z > left && z < left + table[2 * layer + 3];
+  }
+
+  /** Decides on a point that is not surely under f, and draws anew until one is. */
   private double rare(int layer, double z, Xoshiro256 random) {
     while (true) {
       if (layer == 0) {
@@ -68,14 +91,14 @@ final class LogGamma {
         }
       } else {
         double height = level[layer] + random.nextPositive() * (level[layer + 1] - level[layer]);
-        if (height < StrictMath.exp(logDensity(z))) {
+        if (height < density(z)) {
           return z;
         }
       }
       long word = random.next();
       layer = (int) word & (LAYERS - 1);
-      z = table[4 * layer] + table[4 * layer + 1] * ((word >>> 11) * TO_UNIT);
-      if (z > table[4 * layer + 2] && z < table[4 * layer + 3]) {
+      z = point(layer, word);
+      if (isInside(layer, z)) {
         return z;
       }
     }
@@ -86,91 +109,82 @@ final class LogGamma {
    * is uniform on (0, 1), and becomes exponential. NaN if it does not lie under f.
    */
   private double tail(double z, Xoshiro256 random) {
-    double logTangent;
-    double point;
-    if (z <= left1) {
-      double depth = StrictMath.log((left1 - z) * slopeLeft);
-      point = left1 + depth / slopeLeft;
-      logTangent = logLevel1 + depth;
-    } else {
-      double depth = StrictMath.log((z - right1) * slopeRight);
-      point = right1 - depth / slopeRight;
-      logTangent = logLevel1 + depth;
-    }
-    boolean under = StrictMath.log(random.nextPositive()) + logTangent < logDensity(point);
-    return under ? point : Double.NaN;
+    boolean isLeft = z <= left1;
+    double slope = isLeft ? slopeLeft : slopeRight;
+    double depth = StrictMath.log((isLeft ? left1 - z : z - right1) * slope);
+    double point = isLeft ? left1 + depth / slope : right1 - depth / slope;
+    double logHeight = logLevel1 + depth + StrictMath.log(random.nextPositive());
+    return logHeight < shape * (point - StrictMath.expm1(point)) ? point : Double.NaN;
   }
 
-  /** ln f(z). */
-  private double logDensity(double z) {
-    return shape * (z - StrictMath.expm1(z));
+  /** f(z). */
+  private double density(double z) {
+    double log = shape * (z + 1 - (z > FastExp.LOWEST ? FastExp.exp(z) : 0));
+    return log > FastExp.LOWEST ? FastExp.exp(log) : 0;
   }
 
-  /** Bisects ln f_1 until the layers just cover the mode. */
+  /** Bisects ln f_1 until the last layer is the one that reaches the mode, and just so. */
   private void build() {
     double low = -60;
     double high = -1e-6;
-    while (high - low > 1e-9 * -high) {
+    int reached = 0;
+    while (high - low > 1e-4 || reached != LAYERS - 1) {
       double middle = 0.5 * (low + high);
-      if (stack(middle)) {
+      int top = stack(middle);
+      if (top < LAYERS) {
         high = middle;
+        reached = top;
       } else {
         low = middle;
       }
     }
-    if (!stack(high)) {
-      throw new IllegalStateException("no ziggurat for Gamma(" + shape + ")");
-    }
+    stack(high);
   }
 
-  /** Stacks the layers above a first level; whether they reach f(0) = 1. */
-  private boolean stack(double logFirst) {
+  /** Stacks layers above a first level; which of them reaches f(0) = 1, LAYERS if none does. */
+  private int stack(double logFirst) {
     logLevel1 = logFirst;
-    left1 = root(logFirst, -1);
-    right1 = root(logFirst, 1);
+    double c = -logFirst / shape;
+    double spread = StrictMath.sqrt(2 * c);
+    left1 = root(c, -(spread + c));
+    right1 = root(c, Math.min(spread, StrictMath.log(1 + c + spread)));
     slopeLeft = -shape * StrictMath.expm1(left1);
     slopeRight = shape * StrictMath.expm1(right1);
-    level[1] = StrictMath.exp(logFirst);
     double width = right1 - left1 + 1 / slopeLeft + 1 / slopeRight;
+    row(0, left1 - 1 / slopeLeft, width);
+    level[1] = StrictMath.exp(logFirst);
     double area = level[1] * width;
-    row(0, left1 - 1 / slopeLeft, width, left1, right1);
     double left = left1;
     double right = right1;
     for (int i = 1; i < LAYERS; i++) {
+      row(i, left, right - left);
       level[i + 1] = level[i] + area / (right - left);
-      boolean top = level[i + 1] >= 1;
-      double nextLeft = top ? 0 : root(StrictMath.log(level[i + 1]), -1);
-      double nextRight = top ? 0 : root(StrictMath.log(level[i + 1]), 1);
-      row(i, left, right - left, nextLeft, nextRight);
-      if (top) {
-        return true;
+      if (level[i + 1] >= 1) {
+        return i;
       }
-      left = nextLeft;
-      right = nextRight;
+      c = -StrictMath.log(level[i + 1]) / shape;
+      left = root(c, left);
+      right = root(c, right);
     }
-    return false;
+    return LAYERS;
   }
 
-  private void row(int layer, double left, double width, double innerLeft, double innerRight) {
-    table[4 * layer] = left;
-    table[4 * layer + 1] = width;
-    table[4 * layer + 2] = innerLeft;
-    table[4 * layer + 3] = innerRight;
+  private void row(int layer, double left, double width) {
+    table[2 * layer] = left;
+    table[2 * layer + 1] = width;
   }
 
   /**
-   * The z of the given sign with ln f(z) = {@code logLevel} < 0, that is e^z - 1 - z = c. Newton's
-   * method on a convex function, from a point beyond the root, approaches it from one side.
+   * The root of e^z - 1 - z = c > 0, that is ln f(z) = -alpha c, on the side of a point beyond it.
+   * Newton's method on a convex function comes nearer from that side.
    */
-  private double root(double logLevel, int sign) {
-    double c = -logLevel / shape;
-    double spread = StrictMath.sqrt(2 * c);
-    double z = sign < 0 ? -(spread + c) : Math.min(spread, StrictMath.log(1 + c + spread));
-    for (int i = 0; i < 100; i++) {
+  private static double root(double c, double beyond) {
+    double z = beyond;
+    for (int i = 0; i < 50; i++) {
       double slope = StrictMath.expm1(z);
       double step = (slope - z - c) / slope;
       z -= step;
-      if (!(Math.abs(step) > 1e-15 * Math.abs(z))) {
+      if (!(Math.abs(step) > 1e-13 * Math.abs(z))) {
         break;
       }
     }

@@ -1,146 +1,182 @@
 package org.espalier.task;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Draws rows of transition matrices from a prior, many at a time.
+ * Draws rows of transition matrices from a prior, for the lanes of a {@link LawBlock}.
  *
  * <p>A Dirichlet row is a row of independent Gamma(alpha_s) variates over their sum. They come as
  * logarithms, so that even where each of them underflows (alpha = 0.01) the row does not.
  */
 final class RowSampler {
 
-  /** Below this sum of a row it is computed relative to its greatest entry. */
-  private static final double LEAST_SUM = 1e-200;
+  /** Below this sum a row is computed relative to its greatest entry. */
+  static final double LEAST_SUM = 1e-200;
 
   private final TransitionPrior prior;
   private final int vocab;
+  private final int size;
 
-  /** One for all symbols, or [S]; none if the prior is not a Dirichlet. */
+  /** [S], the same one for equal parameters; empty if the prior is not a Dirichlet. */
   private final LogGamma[] gammas;
 
+  private final boolean symmetric;
   private final long[] words;
 
-  /** [rows,S] logarithms of the entries, up to a constant for each row. */
+  /** [rows,S] logarithms of the entries of one lane, up to a constant for each row. */
   private final double[] logs;
 
-  RowSampler(TransitionPrior prior, int vocab, int rows) {
+  /**
+   * [L] the generator as it was before each lane was drawn, for the rare one to be looked at again.
+   */
+  private final Xoshiro256[] starts;
+
+  private final double[][] single; // [S][1]
+  private final Xoshiro256 replayed = new Xoshiro256(0);
+
+  RowSampler(TransitionPrior prior, int vocab, int rows, int lanes) {
     this.prior = prior;
     this.vocab = vocab;
-    this.words = new long[rows * vocab];
-    this.logs = new double[rows * vocab];
-    this.gammas = gammas(prior);
+    this.size = rows * vocab;
+    this.words = new long[size];
+    this.logs = new double[size];
+    this.single = new double[vocab][1];
+    this.starts = new Xoshiro256[lanes];
+    Arrays.setAll(starts, l -> new Xoshiro256(0));
+    this.gammas = gammas(prior, vocab);
+    this.symmetric = !(prior instanceof TransitionPrior.Asymmetric);
   }
 
-  private static LogGamma[] gammas(TransitionPrior prior) {
-    if (prior instanceof TransitionPrior.Dirichlet dirichlet) {
-      return new LogGamma[] {new LogGamma(dirichlet.alpha())};
-    }
-    if (prior instanceof TransitionPrior.Uniform) {
-      return new LogGamma[] {new LogGamma(1)};
-    }
+  private static LogGamma[] gammas(TransitionPrior prior, int vocab) {
+    var gammas = new LogGamma[vocab];
     if (prior instanceof TransitionPrior.Asymmetric asymmetric) {
       List<Double> alphas = asymmetric.alphas();
-      var gammas = new LogGamma[alphas.size()];
-      for (int s = 0; s < gammas.length; s++) {
-        int same = alphas.indexOf(alphas.get(s));
-        gammas[s] = same < s ? gammas[same] : new LogGamma(alphas.get(s));
+      for (int s = 0; s < vocab; s++) {
+        gammas[s] = LogGamma.of(alphas.get(s));
       }
       return gammas;
     }
-    return new LogGamma[0];
+    if (prior instanceof TransitionPrior.NearDeterministic) {
+      return new LogGamma[0];
+    }
+    double alpha = prior instanceof TransitionPrior.Dirichlet d ? d.alpha() : 1;
+    Arrays.fill(gammas, LogGamma.of(alpha));
+    return gammas;
   }
 
   /**
-   * Draws the first {@code rows} rows.
+   * Draws the rows of one lane.
    *
-   * @param pi [rows,S], filled; each row sums to 1
+   * @param rows [rows S][L], filled at the lane; a row is its law times an unknown constant
    */
-  void draw(double[] pi, int rows, Xoshiro256 random) {
+  void draw(double[][] rows, int lane, Xoshiro256 random) {
     if (prior instanceof TransitionPrior.NearDeterministic near) {
-      drawNearDeterministic(near.determinism(), pi, rows, random);
+      drawNearDeterministic(near.determinism(), rows, lane, random);
       return;
     }
-    int n = rows * vocab;
-    random.fill(words, n);
-    if (gammas.length == 1) {
-      gammas[0].fill(words, logs, 0, n, random);
-    } else {
-      for (int i = 0; i < n; i++) {
-        gammas[i % vocab].fill(words, logs, i, i + 1, random);
-      }
-    }
-    for (int i = 0; i < n; i++) {
+    starts[lane].copyFrom(random);
+    drawLogs(random);
+    for (int i = 0; i < size; i++) {
       double log = logs[i];
-      pi[i] = log > FastExp.LOWEST ? FastExp.exp(log) : 0;
-    }
-    for (int r = 0; r < n; r += vocab) {
-      normalize(pi, r);
+      rows[i][lane] = log > FastExp.LOWEST ? FastExp.exp(log) : 0;
     }
   }
 
   /**
-   * The logarithms of the rows last drawn, for when the rows themselves have lost too much.
-   *
-   * @return [rows,S], normalised; the sampler's own array, to be overwritten at will
+   * All entries of one lane; one loop for the words, one for the variates, one for exp is fastest.
    */
-  double[] logarithms(double[] pi, int rows) {
-    int n = rows * vocab;
+  private void drawLogs(Xoshiro256 random) {
+    random.fill(words, size);
+    if (symmetric) {
+      gammas[0].fill(words, logs, random);
+    } else {
+      for (int i = 0; i < size; i++) {
+        logs[i] = gammas[i % vocab].sample(words[i], random);
+      }
+    }
+  }
+
+  /** Draws the logarithms of the rows of a lane once more. */
+  private void replay(int lane) {
+    replayed.copyFrom(starts[lane]);
+    drawLogs(replayed);
+  }
+
+  /**
+   * Replaces a row that has all but underflowed by the same row relative to its greatest entry.
+   *
+   * @return its sum
+   */
+  double rescue(double[][] rows, int row, int lane) {
+    replay(lane);
+    int from = row * vocab;
+    double most = greatest(from);
+    double sum = 0;
+    for (int s = 0; s < vocab; s++) {
+      double log = logs[from + s] - most;
+      double value = log > FastExp.LOWEST ? FastExp.exp(log) : 0;
+      rows[from + s][lane] = value;
+      sum += value;
+    }
+    return sum;
+  }
+
+  /** Draws one row, of a sampler of single rows, into {@code to[at..at+S)}; it sums to 1. */
+  void drawRow(double[] to, int at, Xoshiro256 random) {
+    draw(single, 0, random);
+    double sum = 0;
+    for (double[] entry : single) {
+      sum += entry[0];
+    }
+    if (!(sum > LEAST_SUM)) {
+      sum = rescue(single, 0, 0);
+    }
+    double inverse = 1 / sum;
+    for (int s = 0; s < vocab; s++) {
+      to[at + s] = single[s][0] * inverse;
+    }
+  }
+
+  /** [rows,S] logarithms of the rows last drawn for a lane, each row normalised. */
+  double[] logarithms(double[][] rows, int lane) {
     if (gammas.length == 0) {
-      for (int i = 0; i < n; i++) {
-        logs[i] = StrictMath.log(pi[i]);
+      for (int i = 0; i < size; i++) {
+        logs[i] = StrictMath.log(rows[i][lane]);
       }
       return logs;
     }
-    for (int r = 0; r < n; r += vocab) {
-      double most = greatest(r);
+    replay(lane);
+    for (int row = 0; row < size; row += vocab) {
+      double most = greatest(row);
       double sum = 0;
-      for (int s = r; s < r + vocab; s++) {
+      for (int s = row; s < row + vocab; s++) {
         sum += StrictMath.exp(logs[s] - most);
       }
       double logSum = most + StrictMath.log(sum);
-      for (int s = r; s < r + vocab; s++) {
+      for (int s = row; s < row + vocab; s++) {
         logs[s] -= logSum;
       }
     }
     return logs;
   }
 
-  private void normalize(double[] pi, int row) {
-    double sum = 0;
-    for (int s = row; s < row + vocab; s++) {
-      sum += pi[s];
-    }
-    if (!(sum > LEAST_SUM)) {
-      double most = greatest(row);
-      sum = 0;
-      for (int s = row; s < row + vocab; s++) {
-        double log = logs[s] - most;
-        pi[s] = log > FastExp.LOWEST ? FastExp.exp(log) : 0;
-        sum += pi[s];
-      }
-    }
-    double inverse = 1 / sum;
-    for (int s = row; s < row + vocab; s++) {
-      pi[s] *= inverse;
-    }
-  }
-
-  private double greatest(int row) {
-    double most = logs[row];
-    for (int s = row + 1; s < row + vocab; s++) {
-      most = Math.max(most, logs[s]);
+  private double greatest(int from) {
+    double most = logs[from];
+    for (int s = 1; s < vocab; s++) {
+      most = Math.max(most, logs[from + s]);
     }
     return most;
   }
 
-  private void drawNearDeterministic(double determinism, double[] pi, int rows, Xoshiro256 random) {
+  private void drawNearDeterministic(
+      double determinism, double[][] rows, int lane, Xoshiro256 random) {
     double rest = (1 - determinism) / (vocab - 1);
-    for (int r = 0; r < rows * vocab; r += vocab) {
-      for (int s = r; s < r + vocab; s++) {
-        pi[s] = rest;
+    for (int row = 0; row < size; row += vocab) {
+      int likely = random.nextInt(vocab);
+      for (int s = 0; s < vocab; s++) {
+        rows[row + s][lane] = s == likely ? determinism : rest;
       }
-      pi[r + random.nextInt(vocab)] = determinism;
     }
   }
 }

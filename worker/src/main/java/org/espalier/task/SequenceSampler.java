@@ -1,13 +1,36 @@
 package org.espalier.task;
 
 import org.espalier.graph.CausalGraph;
+import org.espalier.graph.GenerativeGraph;
 
 /**
- * Draws sequences of the task (Section 2 of the paper), each under a transition matrix of its own.
+ * Draws sequences of a task, each under a transition law of its own.
  *
- * <p>For each sequence: pi has S rows from the prior, mu = mu pi is its stationary law. A root's
- * token is drawn from mu, that of a position with parent p from pi(. | s_p), the query s_{T-1}
- * uniformly. The target is the whole row pi(. | s_{T-1}).
+ * <p>With a query (Section 2 of the paper): pi has S rows from the prior, mu = mu pi is its
+ * stationary law. A root's token is drawn from mu, that of a node with parent p from pi(. | s_p),
+ * the query s_{T-1} uniformly. The target is the whole row pi(. | s_{T-1}).
+ *
+ * <p>Without one (a dag; Section 6): one tensor of rows pi_k(. | a_1..a_k) from the prior for each
+ * number of parents k, parents in ascending order; roots are uniform. The target is the law of node
+ * N-1 given its parents' tokens; those parents' tokens are shown, as drawn.
+ *
+ * <p>Violations of the graph, in this order:
+ *
+ * <ul>
+ *   <li>jitter e: for each sequence, each edge of a shown or hidden context node is, with
+ *       probability e, redrawn: uniformly among the nodes before the child (after it, for an edge
+ *       that closes a cycle) that are not already its parents by another edge. It may be redrawn as
+ *       what it was.
+ *   <li>cycles: a first pass in drawing order takes a node whose parent comes later for a root; R
+ *       sweeps then redraw, in drawing order, every node that a cycle reaches from its parents'
+ *       current values.
+ *   <li>flip eta: each shown context token (positions 0..T-2) is replaced by a uniform one with
+ *       probability eta; the last position and the target stay clean.
+ * </ul>
+ *
+ * <p>In a graph of single parents a cycle leaves no trace: mu is stationary, so the node that
+ * closes it is drawn from a past value with law mu, as a root is, and all else follows from the
+ * node itself. The sequences' law is that of the graph without the closing edges.
  *
  * <p>The sequences are one stream: they depend on the seed alone, not on how many are drawn at a
  * time, and are the same bits on every machine. Nothing is allocated after construction. Not for
@@ -17,62 +40,30 @@ public final class SequenceSampler implements SequenceSource {
 
   private final int vocab;
   private final int length;
-  private final double flip;
+  private final Drawing drawing;
   private final Xoshiro256 random;
-  private final RowSampler rows;
-
-  /** [T-1] the position of each parent, or T for a root: see {@link #tokens}. */
-  private final int[] parents;
-
-  private final long[] words;
-  private final double[] pi; // [S,S]
-  private final double[] work; // [S,S]
-  private final double[] mu; // [S]
-
-  /** [S+1,S] running sums of the rows of pi, and of mu as row S. */
-  private final double[] sums;
-
-  /** [T+1] the sequence at hand; the last entry is S, the row that a root is drawn from. */
-  private final int[] tokens;
 
   /**
    * A sampler at the start of its stream.
    *
-   * @param graph at most one parent for each of the T-1 positions, each before its child
-   * @throws IllegalArgumentException if the graph has another size or shape
+   * @throws IllegalArgumentException if the graph is for another length, or its dag needs too large
+   *     a tensor
    */
-  public SequenceSampler(CausalGraph graph, TaskSettings task, long seed) {
-    if (graph.size() != task.length() - 1) {
+  public SequenceSampler(GenerativeGraph graph, TaskSettings task, long seed) {
+    if (graph.length() != task.length()) {
       throw new IllegalArgumentException(
-          "a graph of %d positions for sequences of length %d, must be %d"
-              .formatted(graph.size(), task.length(), task.length() - 1));
+          "a graph for sequences of length %d, must be %d"
+              .formatted(graph.length(), task.length()));
     }
     vocab = task.vocab();
     length = task.length();
-    flip = task.flip();
     random = new Xoshiro256(seed);
-    rows = new RowSampler(task.prior(), vocab, vocab);
-    parents = singleParents(graph);
-    words = new long[length];
-    pi = new double[vocab * vocab];
-    work = new double[vocab * vocab];
-    mu = new double[vocab];
-    sums = new double[(vocab + 1) * vocab];
-    tokens = new int[length + 1];
-    tokens[length] = vocab;
+    drawing = graph.hasQuery() ? new ForestDrawing(graph, task) : new DagDrawing(graph, task);
   }
 
-  private static int[] singleParents(CausalGraph graph) {
-    int[] parents = new int[graph.size()];
-    for (int i = 0; i < parents.length; i++) {
-      int[] of = graph.parents(i);
-      if (of.length > 1 || (of.length == 1 && of[0] >= i)) {
-        throw new IllegalArgumentException(
-            "position %d must have at most one parent, before it".formatted(i));
-      }
-      parents[i] = of.length == 0 ? graph.size() + 1 : of[0];
-    }
-    return parents;
+  /** A sampler of a graph without violations, of at most one parent for each position. */
+  public SequenceSampler(CausalGraph graph, TaskSettings task, long seed) {
+    this(GenerativeGraph.of(graph), task, seed);
   }
 
   @Override
@@ -82,71 +73,6 @@ public final class SequenceSampler implements SequenceSource {
           "a batch of length %d, vocab %d for sequences of length %d, vocab %d"
               .formatted(into.length(), into.vocab(), length, vocab));
     }
-    int size = into.size();
-    for (int b = 0; b < size; b++) {
-      drawLaw();
-      drawTokens();
-      for (int i = 0; i < length; i++) {
-        into.tokens()[i * size + b] = tokens[i];
-      }
-      int query = tokens[length - 1] * vocab;
-      for (int s = 0; s < vocab; s++) {
-        into.targets()[s * size + b] = (float) pi[query + s];
-      }
-    }
-  }
-
-  /** pi, mu and their running sums. */
-  private void drawLaw() {
-    rows.draw(pi, vocab, random);
-    System.arraycopy(pi, 0, work, 0, pi.length);
-    if (!StationaryLaw.solve(work, vocab, mu)) {
-      StationaryLaw.solveLogs(rows.logarithms(pi, vocab), vocab, mu);
-    }
-    for (int r = 0; r < pi.length; r += vocab) {
-      double sum = 0;
-      for (int s = r; s < r + vocab; s++) {
-        sum += pi[s];
-        sums[s] = sum;
-      }
-    }
-    double sum = 0;
-    for (int s = 0; s < vocab; s++) {
-      sum += mu[s];
-      sums[pi.length + s] = sum;
-    }
-  }
-
-  /** One random word a position, in ancestral order; the query's word is the last. */
-  private void drawTokens() {
-    random.fill(words, length);
-    int context = length - 1;
-    for (int i = 0; i < context; i++) {
-      tokens[i] = categorical(tokens[parents[i]] * vocab, Xoshiro256.toPositive(words[i]));
-    }
-    tokens[context] = (int) Math.multiplyHigh(words[context] >>> 1, 2L * vocab);
-    if (flip > 0) {
-      flipTokens();
-    }
-  }
-
-  /**
-   * The number of running sums that u exceeds. Counting them all by their sign bits has no branch
-   * that could be mispredicted.
-   */
-  private int categorical(int row, double u) {
-    int count = 0;
-    for (int s = row; s < row + vocab - 1; s++) {
-      count += (int) (Double.doubleToRawLongBits(sums[s] - u) >>> 63);
-    }
-    return count;
-  }
-
-  private void flipTokens() {
-    for (int i = 0; i < length - 1; i++) {
-      if (random.nextPositive() <= flip) {
-        tokens[i] = random.nextInt(vocab);
-      }
-    }
+    drawing.draw(into, random);
   }
 }

@@ -1,7 +1,9 @@
 package org.espalier.task;
 
+import org.espalier.graph.GenerativeGraph;
+
 /** Where batches of sequences come from: drawn afresh, or from a fixed data set. */
-public sealed interface SequenceSource permits SequenceSampler {
+public sealed interface SequenceSource permits SequenceSampler, FixedSequences {
 
   /**
    * Fills a batch with the next sequences of this source. Two batches of B in a row hold the same
@@ -10,4 +12,17 @@ public sealed interface SequenceSource permits SequenceSampler {
    * @throws IllegalArgumentException if the batch has another length or vocabulary than the source
    */
   void draw(SequenceBatch into);
+
+  /**
+   * The training sequences of a task: fresh ones for ever, or {@code task.samples()} of them,
+   * shuffled and reused. The fixed ones are the first that the fresh source would have drawn.
+   */
+  static SequenceSource training(GenerativeGraph graph, TaskSettings task, long seed) {
+    var sampler = new SequenceSampler(graph, task, seed);
+    if (task.samples() == 0) {
+      return sampler;
+    }
+    var data = SequenceBatch.allocate(task.samples(), task.length(), task.vocab());
+    return new FixedSequences(sampler, data, ~seed);
+  }
 }

@@ -1,79 +1,100 @@
 package org.espalier.task;
 
+import java.util.Arrays;
+
 /**
- * The stationary law mu = mu pi of a transition matrix, by the elimination of Grassmann, Taksar and
- * Heyman (1985): S^3/3 multiply-adds and not one subtraction, so every entry of mu is right to a
- * few units in the last place, however nearly the chain falls apart.
+ * The stationary law mu = mu pi of many transition matrices side by side, by the elimination of
+ * Grassmann, Taksar and Heyman (1985): S^3/3 multiply-adds and not one subtraction, so every entry
+ * of mu is right to a few units in the last place, however nearly a chain falls apart.
  *
  * <p>States are censored from the last to the first: with sum_k = sum_{j<k} p_kj, the chain watched
  * only on 0..k-1 has p_ij + p_ik p_kj / sum_k. Backwards, mu_k = sum_{i<k} mu_i p_ik / sum_k. The
- * diagonal is never read.
+ * diagonal is never needed.
+ *
+ * <p>Entry (r, s) of all L matrices is one short array, so that all of it is {@code a[l] += b[l] *
+ * c[l]} over such arrays. The compiler turns that into vector instructions; the rows of one 10 x 10
+ * matrix are too short for it, and slices of one long array it cannot prove to be apart.
  */
 final class StationaryLaw {
 
-  /**
-   * Below this product of all sum_k an underflow might reach the result, and {@link #solveLogs} is
-   * the way.
-   */
+  /** Below this product of all sum_k an underflow might reach the result. */
   private static final double LEAST_PIVOTS = 1e-250;
 
-  private StationaryLaw() {}
+  private final int vocab;
+  private final double[] pivots; // [L]
+  private final double[] sum; // [L]
+  private final double[] inverse; // [L]
 
-  /**
-   * Solves in place; {@code p} is overwritten.
-   *
-   * @param p [S,S] transition probabilities
-   * @param mu [S], filled and summing to 1
-   * @return false, with nothing of use in {@code mu}, if the chain is so nearly reducible that
-   *     doubles may have lost what connects it
-   */
-  static boolean solve(double[] p, int vocab, double[] mu) {
-    double pivots = 1;
-    for (int k = vocab - 1; k > 0; k--) {
-      int rowK = k * vocab;
-      double sum = 0;
-      for (int j = 0; j < k; j++) {
-        sum += p[rowK + j];
-      }
-      pivots *= sum;
-      double inverse = 1 / sum;
-      for (int i = 0; i < k; i++) {
-        int rowI = i * vocab;
-        double factor = p[rowI + k] * inverse;
-        p[rowI + k] = factor;
-        for (int j = 0; j < k; j++) {
-          p[rowI + j] += factor * p[rowK + j];
-        }
-      }
-    }
-    if (!(pivots > LEAST_PIVOTS)) {
-      return false;
-    }
-    mu[0] = 1;
-    double total = 1;
-    for (int k = 1; k < vocab; k++) {
-      double value = 0;
-      for (int i = 0; i < k; i++) {
-        value += mu[i] * p[i * vocab + k];
-      }
-      mu[k] = value;
-      total += value;
-    }
-    double inverse = 1 / total;
-    for (int k = 0; k < vocab; k++) {
-      mu[k] *= inverse;
-    }
-    return true;
+  StationaryLaw(int vocab, int lanes) {
+    this.vocab = vocab;
+    pivots = new double[lanes];
+    sum = new double[lanes];
+    inverse = new double[lanes];
   }
 
   /**
-   * The same elimination on logarithms, for matrices whose entries no double can hold.
+   * Solves for all lanes.
+   *
+   * @param p [S*S][L] transition probabilities, overwritten
+   * @param mu [S][L], filled; sums to 1
+   */
+  void solve(double[][] p, double[][] mu) {
+    eliminate(p);
+    substitute(p, mu);
+  }
+
+  /**
+   * Whether the law of a lane is right. If not, its chain is so nearly reducible that doubles may
+   * have lost what connects it, and {@link #solveLogs} must do.
+   */
+  boolean isSolved(int lane) {
+    return pivots[lane] > LEAST_PIVOTS;
+  }
+
+  private void eliminate(double[][] p) {
+    Arrays.fill(pivots, 1);
+    for (int k = vocab - 1; k > 0; k--) {
+      int rowK = k * vocab;
+      Arrays.fill(sum, 0);
+      for (int j = 0; j < k; j++) {
+        Lanes.add(sum, p[rowK + j]);
+      }
+      Lanes.invert(inverse, sum);
+      Lanes.multiply(pivots, sum);
+      for (int i = 0; i < k; i++) {
+        int rowI = i * vocab;
+        double[] factor = p[rowI + k];
+        Lanes.multiply(factor, inverse);
+        for (int j = 0; j < k; j++) {
+          Lanes.multiplyAdd(p[rowI + j], factor, p[rowK + j]);
+        }
+      }
+    }
+  }
+
+  private void substitute(double[][] p, double[][] mu) {
+    Arrays.fill(mu[0], 1);
+    Arrays.fill(sum, 1);
+    for (int k = 1; k < vocab; k++) {
+      Arrays.fill(mu[k], 0);
+      for (int i = 0; i < k; i++) {
+        Lanes.multiplyAdd(mu[k], mu[i], p[i * vocab + k]);
+      }
+      Lanes.add(sum, mu[k]);
+    }
+    Lanes.invert(inverse, sum);
+    for (double[] entry : mu) {
+      Lanes.multiply(entry, inverse);
+    }
+  }
+
+  /**
+   * The same elimination for one matrix whose entries no double can hold, on their logarithms.
    *
    * @param logP [S,S] logarithms of the transition probabilities, finite; overwritten
-   * @param mu [S], filled
+   * @param mu [S][L], filled at the lane
    */
-  static void solveLogs(double[] logP, int vocab, double[] mu) {
-    double[] logMu = new double[vocab];
+  void solveLogs(double[] logP, double[][] mu, int lane) {
     for (int k = vocab - 1; k > 0; k--) {
       double logSum = Double.NEGATIVE_INFINITY;
       for (int j = 0; j < k; j++) {
@@ -87,16 +108,18 @@ final class StationaryLaw {
         }
       }
     }
+    mu[0][lane] = 0;
     double logTotal = 0;
     for (int k = 1; k < vocab; k++) {
-      logMu[k] = Double.NEGATIVE_INFINITY;
+      double logMu = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < k; i++) {
-        logMu[k] = logAdd(logMu[k], logMu[i] + logP[i * vocab + k]);
+        logMu = logAdd(logMu, mu[i][lane] + logP[i * vocab + k]);
       }
-      logTotal = logAdd(logTotal, logMu[k]);
+      mu[k][lane] = logMu;
+      logTotal = logAdd(logTotal, logMu);
     }
     for (int k = 0; k < vocab; k++) {
-      mu[k] = StrictMath.exp(logMu[k] - logTotal);
+      mu[k][lane] = StrictMath.exp(mu[k][lane] - logTotal);
     }
   }
 

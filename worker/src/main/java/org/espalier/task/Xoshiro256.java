@@ -29,6 +29,14 @@ final class Xoshiro256 {
     return z ^ (z >>> 31);
   }
 
+  /** Takes over the state of another generator. */
+  void copyFrom(Xoshiro256 other) {
+    s0 = other.s0;
+    s1 = other.s1;
+    s2 = other.s2;
+    s3 = other.s3;
+  }
+
   long next() {
     long result = Long.rotateLeft(s0 + s3, 23) + s0;
     long t = s1 << 17;
@@ -70,7 +78,12 @@ final class Xoshiro256 {
 
   /** Uniform on 0..n-1; the probabilities are even to 2^-57. */
   int nextInt(int n) {
-    return (int) Math.multiplyHigh(next() >>> 1, 2L * n);
+    return toInt(next(), n);
+  }
+
+  /** The upper 63 bits as a number in 0..n-1. */
+  static int toInt(long bits, int n) {
+    return (int) Math.multiplyHigh(bits >>> 1, 2L * n);
   }
 
   /** The upper 53 bits as a number in (0, 1]. */

@@ -4,11 +4,13 @@ import java.util.SplittableRandom;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.espalier.graph.CausalGraph;
+import org.espalier.graph.GenerativeGraph;
 import org.espalier.model.GradientEngine;
 import org.espalier.model.GradientEngines;
 import org.espalier.model.Initialization;
 import org.espalier.task.SequenceBatch;
 import org.espalier.task.SequenceSampler;
+import org.espalier.task.SequenceSource;
 import org.espalier.task.TransitionPosterior;
 import org.espalier.train.HeldOut;
 import org.espalier.train.Trainer;
@@ -21,12 +23,12 @@ final class TrialSetup implements AutoCloseable {
   private static final int EVALUATION_BATCH = 256;
 
   private final TrialSpec spec;
-  private final CausalGraph graph;
+  private final GenerativeGraph graph;
   private final GradientEngine engine;
 
   TrialSetup(TrialSpec spec) {
     this.spec = spec;
-    graph = spec.graph().draw(spec.task().length() - 1, stream(Purpose.GRAPH));
+    graph = spec.violations().apply(spec.graph(), spec.task().length(), stream(Purpose.GRAPH));
     engine =
         GradientEngines.create(
             spec.model(),
@@ -36,8 +38,9 @@ final class TrialSetup implements AutoCloseable {
             spec.engine());
   }
 
+  /** What can be seen of the graph. */
   CausalGraph graph() {
-    return graph;
+    return graph.observed();
   }
 
   GradientEngine engine() {
@@ -55,7 +58,7 @@ final class TrialSetup implements AutoCloseable {
             stream(Purpose.INITIALIZATION));
     return new Trainer(
         engine,
-        new SequenceSampler(graph, spec.task(), spec.seeds().streamSeed(Purpose.DATA)),
+        SequenceSource.training(graph, spec.task(), spec.seeds().streamSeed(Purpose.DATA)),
         batch(spec.training().batch()),
         parameters,
         spec.training());

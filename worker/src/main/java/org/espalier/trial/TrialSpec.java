@@ -50,12 +50,17 @@ public record TrialSpec(
         "is the paper's Algorithm 1 and needs model.family = reduced");
     int positions = task.length() - 1;
     if (graph instanceof GraphFamily.Explicit explicit) {
+      int nodes = violations.nodes(positions);
       require(
-          explicit.parents().size() == positions,
+          explicit.parents().size() == nodes,
           "parents",
           explicit.parents(),
-          "must name a parent for each of the task.length - 1 = %d context positions, not %d"
-              .formatted(positions, explicit.parents().size()));
+          "must name a parent for each of the %s, not %d"
+              .formatted(
+                  nodes == positions
+                      ? "task.length - 1 = %d context positions".formatted(positions)
+                      : "%d nodes of which %d are shown".formatted(nodes, positions),
+                  explicit.parents().size()));
     }
     int roots =
         graph instanceof GraphFamily.Lag lag

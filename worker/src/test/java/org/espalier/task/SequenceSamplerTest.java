@@ -66,7 +66,7 @@ class SequenceSamplerTest {
   void graphsThatDoNotFitAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SequenceSampler(CausalGraph.ofParents(-1, 0), TASK, 1))
-        .withMessage("a graph of 2 positions for sequences of length 7, must be 6");
+        .withMessage("a graph for sequences of length 3, must be 7");
     var wrong = SequenceBatch.allocate(2, 6, 5);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SequenceSampler(FOREST, TASK, 1).draw(wrong))

@@ -1,0 +1,194 @@
+package org.espalier.task;
+
+import static org.espalier.InvalidValueException.require;
+
+import java.util.Arrays;
+import org.espalier.graph.CausalGraph;
+import org.espalier.graph.GenerativeGraph;
+
+/**
+ * Sequences of a graph of several parents, whose target is the law of the last node.
+ *
+ * <p>A sequence visits at most N of the S^k rows of its tensor, so a row is drawn when it is first
+ * visited: rows are independent, and those never visited change nothing.
+ */
+final class DagDrawing implements Drawing {
+
+  /** Entries of all tensors together: 64 MB of running sums and probabilities. */
+  private static final long MOST_ENTRIES = 1 << 22;
+
+  private final int vocab;
+  private final int[] shown;
+  private final double flip;
+  private final double jitter;
+  private final RowSampler sampler;
+
+  private final CausalGraph graph;
+  private final int target;
+  private final int[][] parents; // [N][k_i] of the sequence at hand
+  private final int[] again;
+  private final int sweeps;
+
+  /** By in-degree, the first row of its tensor; -1 if no node has it. */
+  private final int[] firstRow;
+
+  private final double[] pi; // [rows,S]
+  private final double[] sums; // [rows,S]
+  private final int[] drawnFor; // [rows] the sequence that a row was drawn for
+  private int sequence;
+  private final int[] tokens; // [N]
+
+  DagDrawing(GenerativeGraph generative, TaskSettings task) {
+    graph = generative.nodes();
+    vocab = task.vocab();
+    shown = generative.shown();
+    flip = task.flip();
+    jitter = generative.violations().jitter();
+    sampler = new RowSampler(task.prior(), vocab, 1, 1);
+    target = graph.size() - 1;
+    parents = new int[graph.size()][];
+    Arrays.setAll(parents, node -> graph.parents(node).clone());
+    again = withoutTarget(Cycles.reached(graph, jitter > 0), target);
+    sweeps = generative.violations().cycleSweeps();
+    int most = 0;
+    for (int[] of : parents) {
+      most = Math.max(most, of.length);
+    }
+    firstRow = new int[most + 1];
+    int rows = layOut(most);
+    pi = new double[rows * vocab];
+    sums = new double[rows * vocab];
+    drawnFor = new int[rows];
+    tokens = new int[graph.size()];
+  }
+
+  private static int[] withoutTarget(int[] nodes, int target) {
+    return Arrays.stream(nodes).filter(node -> node != target).toArray();
+  }
+
+  private int layOut(int most) {
+    Arrays.fill(firstRow, -1);
+    long rows = 0;
+    for (int[] of : parents) {
+      if (of.length > 0 && firstRow[of.length] < 0) {
+        firstRow[of.length] = (int) rows;
+        rows += Math.round(Math.pow(vocab, of.length));
+        require(
+            rows * vocab <= MOST_ENTRIES,
+            "k",
+            most,
+            "with vocab = %d needs a tensor of more than %d entries"
+                .formatted(vocab, MOST_ENTRIES));
+      }
+    }
+    return (int) rows;
+  }
+
+  @Override
+  public void draw(SequenceBatch into, Xoshiro256 random) {
+    for (int b = 0; b < into.size(); b++) {
+      nextSequence();
+      if (jitter > 0) {
+        jitter(random);
+      }
+      for (int node = 0; node < target; node++) {
+        drawToken(node, isDrawable(node), random);
+      }
+      for (int sweep = 0; again.length > 0 && sweep < sweeps; sweep++) {
+        for (int node : again) {
+          drawToken(node, true, random);
+        }
+      }
+      write(into, b, random);
+    }
+  }
+
+  private void nextSequence() {
+    sequence++;
+    if (sequence == 0) {
+      Arrays.fill(drawnFor, 0);
+      sequence = 1;
+    }
+  }
+
+  /** Whether all parents of a node have been drawn in the first pass. */
+  private boolean isDrawable(int node) {
+    int[] of = parents[node];
+    return of.length > 0 && of[of.length - 1] < node;
+  }
+
+  private void drawToken(int node, boolean fromParents, Xoshiro256 random) {
+    if (!fromParents || parents[node].length == 0) {
+      tokens[node] = random.nextInt(vocab);
+      return;
+    }
+    int row = row(node, random) * vocab;
+    double u = random.nextPositive();
+    int count = 0;
+    for (int s = row; s < row + vocab - 1; s++) {
+      count += (int) (Double.doubleToRawLongBits(sums[s] - u) >>> 63);
+    }
+    tokens[node] = count;
+  }
+
+  /** The row of the node's tensor that its parents' tokens select, drawn if it is not yet. */
+  private int row(int node, Xoshiro256 random) {
+    int index = 0;
+    for (int parent : parents[node]) {
+      index = index * vocab + tokens[parent];
+    }
+    int row = firstRow[parents[node].length] + index;
+    if (drawnFor[row] != sequence) {
+      drawnFor[row] = sequence;
+      sampler.drawRow(pi, row * vocab, random);
+      double sum = 0;
+      for (int s = row * vocab; s < (row + 1) * vocab; s++) {
+        sum += pi[s];
+        sums[s] = sum;
+      }
+    }
+    return row;
+  }
+
+  /** Redraws edges of context nodes, each node's parents staying distinct and ascending. */
+  private void jitter(Xoshiro256 random) {
+    for (int node = 0; node < target; node++) {
+      int[] base = graph.parents(node);
+      int[] of = parents[node];
+      System.arraycopy(base, 0, of, 0, of.length);
+      for (int edge = 0; edge < of.length; edge++) {
+        if (random.nextPositive() <= jitter) {
+          of[edge] = redraw(node, of, edge, random);
+        }
+      }
+      Arrays.sort(of);
+    }
+  }
+
+  /** Uniform among the nodes on the same side of the child that are no parent by another edge. */
+  private int redraw(int node, int[] of, int edge, Xoshiro256 random) {
+    boolean before = of[edge] < node;
+    while (true) {
+      int parent = before ? random.nextInt(node) : node + 1 + random.nextInt(target - 1 - node);
+      boolean taken = false;
+      for (int other = 0; other < of.length; other++) {
+        taken |= other != edge && of[other] == parent;
+      }
+      if (!taken) {
+        return parent;
+      }
+    }
+  }
+
+  private void write(SequenceBatch into, int b, Xoshiro256 random) {
+    int size = into.size();
+    int row = row(target, random) * vocab;
+    for (int s = 0; s < vocab; s++) {
+      into.targets()[s * size + b] = (float) pi[row + s];
+    }
+    for (int i = 0; i < shown.length; i++) {
+      boolean flipped = flip > 0 && i < shown.length - 1 && random.nextPositive() <= flip;
+      into.tokens()[i * size + b] = flipped ? random.nextInt(vocab) : tokens[shown[i]];
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.espalier.task;
+
+import java.util.Arrays;
+
+/**
+ * A fixed data set: N sequences drawn once, then handed out epoch by epoch, each epoch in a new
+ * uniform order. A batch may end one epoch and begin the next.
+ */
+public final class FixedSequences implements SequenceSource {
+
+  private final SequenceBatch data;
+  private final int[] order;
+  private final Xoshiro256 random;
+  private int next;
+
+  /**
+   * Draws the data set.
+   *
+   * @param source where the N sequences come from
+   * @param data of size N, filled here
+   * @param seed of the orders
+   */
+  public FixedSequences(SequenceSource source, SequenceBatch data, long seed) {
+    source.draw(data);
+    this.data = data;
+    order = new int[data.size()];
+    Arrays.setAll(order, i -> i);
+    random = new Xoshiro256(seed);
+    next = order.length;
+  }
+
+  @Override
+  public void draw(SequenceBatch into) {
+    if (into.length() != data.length() || into.vocab() != data.vocab()) {
+      throw new IllegalArgumentException(
+          "a batch of length %d, vocab %d for sequences of length %d, vocab %d"
+              .formatted(into.length(), into.vocab(), data.length(), data.vocab()));
+    }
+    for (int b = 0; b < into.size(); b++) {
+      if (next == order.length) {
+        shuffle();
+      }
+      copy(order[next++], into, b);
+    }
+  }
+
+  private void shuffle() {
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    next = 0;
+  }
+
+  private void copy(int from, SequenceBatch into, int to) {
+    for (int i = 0; i < data.length(); i++) {
+      into.tokens()[i * into.size() + to] = data.token(from, i);
+    }
+    for (int s = 0; s < data.vocab(); s++) {
+      into.targets()[s * into.size() + to] = data.target(from, s);
+    }
+  }
+}
