@@ -19,7 +19,8 @@ import org.espalier.trial.Settings;
  *
  * <ul>
  *   <li>{@code 0..29}: whole numbers, both ends included, upwards;
- *   <li>{@code { from = 0, to = 1, step = 0.25 }}: from + i step, as long as it is not past to;
+ *   <li>{@code { from = 0, to = 1, step = 0.25 }}: from + i step, as long as it is not past to; the
+ *       step is 1 if there is none;
  *   <li>{@code { from = 0.001, to = 1, factor = 10 }}: from factor^i, likewise.
  * </ul>
  */
@@ -46,20 +47,23 @@ final class Ranges {
     return range.byStep(BigDecimal.ONE);
   }
 
-  /** The values of {@code { from, to, step }} or {@code { from, to, factor }}. */
+  /**
+   * The values of {@code { from, to, step }} or {@code { from, to, factor }}, or {@code { from, to
+   * }}.
+   */
   static List<ConfigValue> of(String path, ConfigObject written) {
     boolean hasStep = written.containsKey("step");
-    if (!written.containsKey("from")
-        || !written.containsKey("to")
-        || hasStep == written.containsKey("factor")) {
+    boolean hasFactor = written.containsKey("factor");
+    if (!written.containsKey("from") || !written.containsKey("to") || (hasStep && hasFactor)) {
       throw SettingText.refusal(
-          path, written, "must have from, to and either step or factor to be a range");
+          path, written, "must have from, to and perhaps either step or factor to be a range");
     }
     Settings s = Settings.of(key -> written.get(key.substring(path.length() + 1)));
     var range = new Ends(path, written, decimal(s, path + ".from"), decimal(s, path + ".to"));
-    return hasStep
-        ? range.byStep(decimal(s, path + ".step"))
-        : range.byFactor(decimal(s, path + ".factor"));
+    if (hasFactor) {
+      return range.byFactor(decimal(s, path + ".factor"));
+    }
+    return range.byStep(hasStep ? decimal(s, path + ".step") : BigDecimal.ONE);
   }
 
   private static BigDecimal decimal(Settings s, String path) {

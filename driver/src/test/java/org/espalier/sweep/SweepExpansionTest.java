@@ -67,6 +67,7 @@ class SweepExpansionTest {
         .containsExactly("0.001", "0.01", "0.1", "1");
     assertThat(values("training.steps = { from = 64, to = 16, factor = 0.5 }", "training.steps"))
         .containsExactly("64", "32", "16");
+    assertThat(values("seed { from = 3, to = 5 }", "seed")).containsExactly("3", "4", "5");
     assertThat(values("seed = 3..6", "seed")).containsExactly("3", "4", "5", "6");
     assertThat(values("seed = [0..2, 10, 20..21]", "seed"))
         .containsExactly("0", "1", "2", "10", "20", "21");

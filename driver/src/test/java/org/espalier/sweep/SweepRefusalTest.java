@@ -193,7 +193,9 @@ class SweepRefusalTest {
             + " | cannot be a range by a factor: its ends must have one sign, factor be > 0",
         "{ from = 1, to = 1e9, step = 1 } | has more than 1000000 values",
         "{ from = 1, to = 1e-300, factor = 0.9999999 } | has more than 1000000 values",
-        "{ from = 1, to = 2 } | must have from, to and either step or factor to be a range",
+        "{ from = 1 } | must have from, to and perhaps either step or factor to be a range",
+        "{ from = 1, to = 2, step = 1, factor = 2 }"
+            + " | must have from, to and perhaps either step or factor to be a range",
       })
   void aRangeMustHaveValuesAndAnEnd(String range, String complaint) {
     String told = files.refusal("axes {", "  task.alpha = " + range, "}");
@@ -210,6 +212,9 @@ class SweepRefusalTest {
         .isEqualTo("a.conf:2: seed.to = end must be a number");
     assertThat(files.refusal("axes { seed = 9..0 }"))
         .isEqualTo("a.conf:2: seed = 9..0 is empty: its step leads away from its end");
+    assertThat(files.refusal("axes { seed { from = 9, to = 0 } }"))
+        .isEqualTo(
+            "a.conf:2: seed = {\"from\":9,\"to\":0} is empty: its step leads away from its end");
     assertThat(files.refusal("axes { seed = { from = 0, to = 1, step = 0.5 } }"))
         .isEqualTo("a.conf:2: seed = 0.5 must be a whole number");
   }

@@ -88,7 +88,7 @@ public final class SettingText {
       case LIST ->
           ((ConfigList) value)
               .stream().map(v -> verbatim(v, true)).collect(joining(", ", "[", "]"));
-      case OBJECT -> value.render(ConfigRenderOptions.concise().setJson(false));
+      case OBJECT -> value.render(ConfigRenderOptions.concise());
       case NULL -> "null";
       case STRING -> {
         String text = (String) value.unwrapped();
