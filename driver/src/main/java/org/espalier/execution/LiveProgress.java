@@ -114,6 +114,7 @@ final class LiveProgress extends SparkListener {
         stored.size() + ended.size(),
         failed + ended.values().stream().mapToInt(LiveProgress::isFailure).sum(),
         List.copyOf(running),
+        List.copyOf(ended.values()),
         stepsPerSecond,
         (System.nanoTime() - started) / (double) TimeUnit.SECONDS.toNanos(1),
         Math.max(0, ahead * slowness / cores));

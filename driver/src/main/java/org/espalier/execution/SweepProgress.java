@@ -10,6 +10,7 @@ import org.espalier.trial.TrialId;
  * @param ended trials that have ended, stored or not yet
  * @param failed those of them that did not succeed
  * @param running trials that run now
+ * @param waiting trials that have ended and are stored once their pack is done
  * @param stepsPerSecond of all running trials together
  * @param elapsedSeconds since the run began
  * @param remainingSeconds expected, from what the ended trials took against what was expected of
@@ -20,6 +21,7 @@ public record SweepProgress(
     int ended,
     int failed,
     List<Running> running,
+    List<TrialOutcome> waiting,
     double stepsPerSecond,
     double elapsedSeconds,
     double remainingSeconds) {

@@ -14,6 +14,7 @@ import org.espalier.trial.TrialStatus;
  * @param steps gradient steps done
  * @param trainingSeconds in training steps alone
  * @param seconds from its start to its end
+ * @param recovery edge accuracy, 0 to 1; NaN if there is none
  * @param error class of the error, or the status where nothing was thrown; empty if it succeeded
  * @param message what it said, one line of at most {@value #LONGEST_MESSAGE} characters
  */
@@ -23,6 +24,7 @@ public record TrialOutcome(
     int steps,
     double trainingSeconds,
     double seconds,
+    double recovery,
     String error,
     String message)
     implements Serializable {
@@ -36,6 +38,7 @@ public record TrialOutcome(
         result.steps(),
         result.training().toNanos() / 1e9,
         java.time.Duration.between(result.started(), result.finished()).toNanos() / 1e9,
+        result.metrics().getOrDefault("edge_accuracy", Double.NaN).doubleValue(),
         result.failure().map(TrialResult.Failure::type).orElse(""),
         message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)));
   }
