@@ -1,0 +1,211 @@
+package org.espalier.query;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.espalier.query.View.Column;
+import org.espalier.table.AttentionTable;
+import org.espalier.table.CurvesTable;
+import org.espalier.table.EdgesTable;
+import org.espalier.table.Table;
+import org.espalier.table.TrialsTable;
+import org.espalier.trial.SpecKeys.SpecKey;
+import org.espalier.trial.TrialMetrics;
+
+/** The views that make common questions short. */
+final class DerivedViews {
+  private static final String SUCCEEDED = "status = 'succeeded'";
+  private static final Column SWEEP = Column.of("sweep", doc(TrialsTable.TABLE, "sweep"));
+
+  private final Collection<String> varied;
+  private final CellColumns cell;
+
+  private DerivedViews(Collection<String> varied) {
+    this.varied = varied;
+    this.cell = CellColumns.of(varied);
+  }
+
+  /**
+   * All of them, each after those that it uses.
+   *
+   * @param varied paths of the settings that the sweep varies
+   */
+  static List<View> of(Collection<String> varied) {
+    var views = new DerivedViews(varied);
+    return List.of(
+        views.summary(),
+        views.recoveryByAxis(),
+        views.curvesMean(),
+        views.edgesLong(),
+        views.attentionLong());
+  }
+
+  /** One row for each cell, that is for all replicates of one configuration. */
+  private View summary() {
+    var columns = new ArrayList<Column>();
+    columns.add(SWEEP);
+    columns.addAll(shownSettings());
+    columns.add(count("n", SUCCEEDED, "Trials of the cell that succeeded."));
+    columns.add(count("not_succeeded", "NOT " + SUCCEEDED, "Trials of the cell that did not."));
+    for (TrialMetrics.Metric metric : TrialMetrics.ALL) {
+      columns.addAll(spread("trials", metric.name(), metric.meaning(), SUCCEEDED));
+    }
+    return new View(
+        "summary",
+        "One row for each cell of the sweep, without its seeds: mean and standard deviation.",
+        columns,
+        "FROM trials GROUP BY " + cellKey());
+  }
+
+  /** One row for each value of each axis. */
+  private View recoveryByAxis() {
+    List<TrialMetrics.Metric> recovery =
+        TrialMetrics.ALL.stream().filter(m -> Headline.METRICS.contains(m.name())).toList();
+    String means =
+        recovery.stream()
+            .map(m -> "avg(`%1$s`), stddev_samp(`%1$s`) / sqrt(count(`%1$s`))".formatted(m.name()))
+            .map(", "::concat)
+            .collect(Collectors.joining());
+    String rows =
+        cell.axes(varied).stream()
+            .map(
+                axis ->
+                    "SELECT sweep, %s, CAST(%s AS STRING), count(*)%s FROM trials WHERE %s GROUP BY sweep, %s"
+                        .formatted(
+                            View.literal(axis.path()),
+                            axis.column(),
+                            means,
+                            SUCCEEDED,
+                            axis.column()))
+            .collect(Collectors.joining(" UNION ALL "));
+    var columns = new ArrayList<Column>();
+    columns.add(SWEEP);
+    columns.add(Column.of("axis", "Path of a setting that the sweep varies."));
+    columns.add(Column.of("value", "One of its values, as text."));
+    columns.add(Column.of("n", "Trials with that value that succeeded."));
+    for (TrialMetrics.Metric metric : recovery) {
+      columns.add(Column.of(metric.name() + "_mean", "Mean of: " + metric.meaning()));
+      columns.add(
+          Column.of(metric.name() + "_se", "Standard error of the mean of: " + metric.meaning()));
+    }
+    return new View(
+        "recovery_by_axis",
+        "One row for each value of each axis: how well the graphs were recovered.",
+        columns,
+        "FROM (%s) AS r(%s)"
+            .formatted(
+                rows,
+                columns.stream()
+                    .map(c -> View.quoted(c.name()))
+                    .collect(Collectors.joining(", "))));
+  }
+
+  /** Learning curves averaged over replicates. */
+  private View curvesMean() {
+    var columns = new ArrayList<Column>();
+    columns.add(SWEEP);
+    columns.addAll(shownSettings());
+    columns.add(Column.of("step", doc(CurvesTable.TABLE, "step")));
+    columns.add(new Column("n", "count(*)", "Trials of the cell with this step."));
+    Table<?> curves = CurvesTable.TABLE;
+    for (org.espalier.table.Column<?> column : curves.columns()) {
+      if (!List.of("trial_id", "step", "seconds").contains(column.name())) {
+        columns.addAll(spread("c", column.name(), column.doc(), "true"));
+      }
+    }
+    return new View(
+        "curves_mean",
+        "The learning curve of each cell: mean and standard deviation over its seeds.",
+        columns,
+        "FROM curves c JOIN trials t ON c.trial_id = t.id GROUP BY step, " + cellKey());
+  }
+
+  /** The edges table with what one would join it for. */
+  private View edgesLong() {
+    return new View(
+        "edges_long",
+        "The edges table with the sweep, seed and settings of each trial.",
+        concat(trialColumns(), tableColumns("e", EdgesTable.TABLE, "trial_id")),
+        "FROM edges e JOIN trials t ON e.trial_id = t.id");
+  }
+
+  /** The attention table, one row for each entry of each matrix. */
+  private View attentionLong() {
+    List<Column> entries =
+        List.of(
+            new Column("row", "r.`row`", "The position that attends, from 0."),
+            new Column("column", "c.`column`", "The position attended to, from 0, at most row."),
+            new Column("weight", "c.weight", "The attention; a row sums to 1."));
+    return new View(
+        "attention_long",
+        "Attention matrices entry by entry, with the sweep, seed and settings of each trial.",
+        concat(
+            trialColumns(),
+            concat(tableColumns("a", AttentionTable.TABLE, "trial_id", "weights"), entries)),
+        "FROM attention a JOIN trials t ON a.trial_id = t.id"
+            + " LATERAL VIEW posexplode(a.weights) r AS `row`, line"
+            + " LATERAL VIEW posexplode(r.line) c AS `column`, weight"
+            + " WHERE c.`column` <= r.`row`");
+  }
+
+  private List<Column> trialColumns() {
+    var columns = new ArrayList<Column>();
+    columns.add(new Column("trial_id", "t.id", doc(TrialsTable.TABLE, "id")));
+    columns.add(new Column("sweep", "t.sweep", SWEEP.meaning()));
+    columns.add(new Column("seed", "t.seed", doc(TrialsTable.TABLE, "seed")));
+    for (SpecKey key : cell.shown()) {
+      columns.add(
+          new Column(key.column(), "t." + key.column(), doc(TrialsTable.TABLE, key.column())));
+    }
+    return columns;
+  }
+
+  private static List<Column> tableColumns(String alias, Table<?> table, String... without) {
+    return table.columns().stream()
+        .filter(c -> !List.of(without).contains(c.name()))
+        .map(c -> new Column(c.name(), alias + "." + View.quoted(c.name()), c.doc()))
+        .toList();
+  }
+
+  private List<Column> shownSettings() {
+    return cell.shown().stream()
+        .map(key -> Column.of(key.column(), doc(TrialsTable.TABLE, key.column())))
+        .toList();
+  }
+
+  private String cellKey() {
+    return Stream.concat(Stream.of("sweep"), cell.all().stream().map(SpecKey::column))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Column count(String name, String condition, String meaning) {
+    return new Column(name, "count(*) FILTER (WHERE %s)".formatted(condition), meaning);
+  }
+
+  private static List<Column> spread(
+      String relation, String column, String meaning, String condition) {
+    return List.of(
+        new Column(
+            column + "_mean",
+            "avg(%s.%s) FILTER (WHERE %s)".formatted(relation, column, condition),
+            "Mean over seeds of: " + meaning),
+        new Column(
+            column + "_sd",
+            "stddev_samp(%s.%s) FILTER (WHERE %s)".formatted(relation, column, condition),
+            "Standard deviation over seeds of: " + meaning));
+  }
+
+  private static List<Column> concat(List<Column> first, List<Column> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  private static String doc(Table<?> table, String column) {
+    return table.columns().stream()
+        .filter(c -> c.name().equals(column))
+        .findFirst()
+        .orElseThrow()
+        .doc();
+  }
+}

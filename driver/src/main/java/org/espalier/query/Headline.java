@@ -1,0 +1,12 @@
+package org.espalier.query;
+
+import java.util.List;
+
+/** Which metrics stand for recovery where there is room for a few only. */
+public final class Headline {
+  /** Names of columns of the {@code trials} table. */
+  public static final List<String> METRICS =
+      List.of("edge_accuracy", "parent_attention_mean", "normalized_gap");
+
+  private Headline() {}
+}

@@ -1,0 +1,54 @@
+package org.espalier.query;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.espalier.plan.ResultStore;
+import org.espalier.table.Storage;
+import org.espalier.table.TableFile;
+import org.espalier.table.TrialsTable;
+import org.espalier.trial.TrialId;
+
+/** The headline metrics of stored trials that succeeded, read without Spark. */
+public final class RecoveryScan {
+  private RecoveryScan() {}
+
+  /**
+   * Reads them.
+   *
+   * @return for each trial the values of {@link Headline#METRICS}, NaN where there is none
+   */
+  public static Map<TrialId, List<Double>> read(ResultStore store) throws IOException {
+    Set<String> wanted = new HashSet<>(Headline.METRICS);
+    wanted.add("id");
+    wanted.add("status");
+    Schema columns = TrialsTable.TABLE.projection(wanted);
+    var metrics = new ConcurrentHashMap<TrialId, List<Double>>();
+    for (Storage.Entry file : store.files(TrialsTable.TABLE)) {
+      try (ParquetReader<GenericRecord> reader =
+          TableFile.reader(columns, store.storage().input(file.name()))) {
+        for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
+          if (row.get("status").toString().equals("succeeded")) {
+            metrics.put(new TrialId(row.get("id").toString()), values(row));
+          }
+        }
+      }
+    }
+    return metrics;
+  }
+
+  private static List<Double> values(GenericRecord row) {
+    var values = new ArrayList<Double>();
+    for (String metric : Headline.METRICS) {
+      values.add(row.get(metric) instanceof Number number ? number.doubleValue() : Double.NaN);
+    }
+    return values;
+  }
+}

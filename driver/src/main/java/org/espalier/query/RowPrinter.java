@@ -1,0 +1,137 @@
+package org.espalier.query;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Prints rows in a {@link Format}.
+ *
+ * <p>CSV and JSON are streamed and exact: a real number is written with as many digits as make it
+ * unique. Lists and structs are JSON inside CSV. JSON has no NaN and no infinity: they are null.
+ */
+final class RowPrinter {
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+          .findAndRegisterModules();
+
+  private final StructType schema;
+
+  RowPrinter(StructType schema) {
+    this.schema = schema;
+  }
+
+  /** Writes all rows and says how many they were. */
+  long print(Iterator<Row> rows, Format format, Writer out) throws IOException {
+    return switch (format) {
+      case TABLE -> {
+        TextTable table = table(rows);
+        for (String line : table.lines()) {
+          out.write(line + "\n");
+        }
+        yield table.rows().size();
+      }
+      case CSV -> csv(rows, out);
+      case JSON -> json(rows, out);
+    };
+  }
+
+  /** The rows as an aligned table. */
+  TextTable table(Iterator<Row> rows) {
+    var shown = new ArrayList<List<String>>();
+    rows.forEachRemaining(
+        row ->
+            shown.add(
+                IntStream.range(0, row.size())
+                    .mapToObj(i -> Values.shown(Values.plain(row.get(i))))
+                    .toList()));
+    List<Boolean> numeric =
+        IntStream.range(0, schema.size())
+            .mapToObj(i -> schema.apply(i).dataType() instanceof NumericType)
+            .toList();
+    return new TextTable(List.of(schema.fieldNames()), numeric, shown);
+  }
+
+  private long csv(Iterator<Row> rows, Writer out) throws IOException {
+    out.write(line(List.of(schema.fieldNames())));
+    long count = 0;
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      var cells = new ArrayList<String>();
+      for (int i = 0; i < row.size(); i++) {
+        cells.add(cell(Values.plain(row.get(i))));
+      }
+      out.write(line(cells));
+      count++;
+    }
+    return count;
+  }
+
+  private long json(Iterator<Row> rows, Writer out) throws IOException {
+    long count = 0;
+    out.write("[");
+    while (rows.hasNext()) {
+      out.write(count == 0 ? "\n" : ",\n");
+      out.write(text(finite(Values.plainRow(rows.next()))));
+      count++;
+    }
+    out.write("\n]\n");
+    return count;
+  }
+
+  private static String line(List<String> cells) {
+    return cells.stream().map(RowPrinter::quoted).collect(Collectors.joining(",", "", "\n"));
+  }
+
+  private static String quoted(String cell) {
+    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+  }
+
+  private static String cell(Object value) {
+    if (value == null) {
+      return "";
+    }
+    boolean nested = value instanceof List || value instanceof Map;
+    return nested ? text(finite(value)) : String.valueOf(value);
+  }
+
+  private static String text(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The value with null in place of what JSON cannot say. */
+  private static Object finite(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      var finite = new java.util.LinkedHashMap<Object, Object>();
+      map.forEach((key, v) -> finite.put(key, finite(v)));
+      return finite;
+    }
+    if (value instanceof List<?> list) {
+      var finite = new ArrayList<Object>();
+      list.forEach(v -> finite.add(finite(v)));
+      return finite;
+    }
+    if (value instanceof Number number && !Double.isFinite(number.doubleValue())) {
+      return null;
+    }
+    boolean known = value == null || value instanceof Number || value instanceof Boolean;
+    return known ? value : String.valueOf(value);
+  }
+}
