@@ -1,0 +1,60 @@
+package org.espalier.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.espalier.ConfigurationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints the reference configuration, or what one setting means. */
+@Command(
+    name = "config",
+    description = "Print every setting with its default, unit and meaning; or one of them.")
+final class ConfigCommand implements Callable<Integer> {
+  private static final String TRIAL = "espalier.trial.";
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "0..1", paramLabel = "KEY", description = "A setting, such as task.alpha.")
+  private String key;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    String reference = reference();
+    if (key == null) {
+      out.print(reference);
+    } else {
+      explain(ConfigFactory.parseString(reference), out);
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  /** The text of {@code reference.conf}. */
+  static String reference() throws IOException {
+    try (InputStream file = ConfigCommand.class.getResourceAsStream("/reference.conf")) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private void explain(Config reference, PrintWriter out) {
+    String path = reference.hasPath(TRIAL + key) ? TRIAL + key : key;
+    if (!reference.hasPath(path)) {
+      throw new ConfigurationException(
+          "there is no setting `%s`; `espalier config` prints all".formatted(key));
+    }
+    ConfigValue value = reference.getValue(path);
+    value.origin().comments().forEach(comment -> out.println("#" + comment));
+    out.println(key + " = " + value.render(ConfigRenderOptions.concise()));
+  }
+}

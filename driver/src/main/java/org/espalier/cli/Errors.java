@@ -1,0 +1,63 @@
+package org.espalier.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Turns what is thrown into one clear line and an exit code: {@value ExitCode#USAGE} where the user
+ * can mend it, {@value ExitCode#INCOMPLETE} where it is ours. Stack traces only with {@code
+ * --debug}.
+ */
+final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+  /**
+   * What the user can mend. By name, for these classes need not be loaded to print a help text;
+   * Spark's SQL errors all extend AnalysisException or carry an error class.
+   */
+  private static final List<String> USER_ERRORS =
+      List.of(
+          "org.espalier.ConfigurationException",
+          "org.espalier.InvalidValueException",
+          "org.espalier.query.QueryException");
+
+  @Override
+  public int handleExecutionException(
+      Exception thrown, CommandLine command, ParseResult arguments) {
+    PrintWriter err = command.getErr();
+    boolean debug = ((Espalier) command.getCommandSpec().root().userObject()).isDebugging();
+    if (debug) {
+      thrown.printStackTrace(err);
+    }
+    if (USER_ERRORS.contains(thrown.getClass().getName())) {
+      err.println("espalier: " + thrown.getMessage());
+      return ExitCode.USAGE;
+    }
+    err.println("espalier: " + unexpected(thrown));
+    if (!debug) {
+      err.println("This should not have happened; --debug shows where it did.");
+    }
+    return ExitCode.INCOMPLETE;
+  }
+
+  @Override
+  public int handleParseException(ParameterException thrown, String[] arguments) {
+    CommandLine command = thrown.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("espalier: " + thrown.getMessage());
+    UnmatchedArgumentException.printSuggestions(thrown, err);
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  private static String unexpected(Throwable thrown) {
+    String message = thrown.getMessage();
+    String first = message == null ? "" : ": " + message.lines().findFirst().orElse("");
+    return thrown.getClass().getSimpleName() + first;
+  }
+}

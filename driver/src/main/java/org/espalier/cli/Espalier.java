@@ -1,0 +1,96 @@
+package org.espalier.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The program {@code espalier}.
+ *
+ * <p>Commands name Spark and ND4J only inside their methods, so that {@code --help} loads neither.
+ */
+@Command(
+    name = "espalier",
+    description = "Trains grids of small transformers and measures which causal graphs they find.",
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  espalier plan sweeps/quickstart.conf          what would run, and what it costs",
+      "  espalier run  sweeps/quickstart.conf          train it; again trains only what is missing",
+      "  espalier sql  results/quickstart 'SELECT * FROM summary'"
+    },
+    subcommands = {
+      PlanCommand.class,
+      RunCommand.class,
+      StatusCommand.class,
+      TrialCommand.class,
+      SqlCommand.class,
+      ExportCommand.class,
+      ConfigCommand.class,
+      CompletionCommand.class
+    })
+public final class Espalier implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Print versions and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean version;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean debug;
+
+  private Espalier() {}
+
+  /** Whether stack traces are wanted. */
+  boolean isDebugging() {
+    return debug || System.getenv("ESPALIER_DEBUG") != null;
+  }
+
+  /** Runs a command line and exits with its code. */
+  public static void main(String[] arguments) {
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = commandLine().setOut(out).setErr(err).execute(arguments);
+    out.flush();
+    System.exit(code);
+  }
+
+  /** The command line with all its commands. */
+  static CommandLine commandLine() {
+    var errors = new Errors();
+    return new CommandLine(new Espalier())
+        .setExecutionExceptionHandler(errors)
+        .setParameterExceptionHandler(errors)
+        .setUsageHelpAutoWidth(true)
+        .setUsageHelpLongOptionsMaxWidth(30)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedOptionsAllowed(false);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+}

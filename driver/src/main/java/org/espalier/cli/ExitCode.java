@@ -1,0 +1,18 @@
+package org.espalier.cli;
+
+/** What a command tells the shell. */
+final class ExitCode {
+  /** Done, and everything asked for is there. */
+  static final int OK = 0;
+
+  /** Done, but some trials did not succeed or are missing; or an error of Espalier's own. */
+  static final int INCOMPLETE = 1;
+
+  /** What was asked for cannot be done: arguments, sweep file, folder or SQL are at fault. */
+  static final int USAGE = 2;
+
+  /** Interrupted by Ctrl-C: 128 + SIGINT. */
+  static final int INTERRUPTED = 130;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,84 @@
+package org.espalier.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.espalier.ConfigurationException;
+import org.espalier.query.Format;
+import org.espalier.query.Queries;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a table, a view or the rows of a statement to one file. */
+@Command(
+    name = "export",
+    description =
+        "Write a table, a view or the rows of a statement to one CSV, JSON or Parquet file.")
+final class ExportCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "RESULTS", description = "A results folder.")
+  private Path folder;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "WHAT",
+      description = "A table or view, such as summary, or a statement.")
+  private String what;
+
+  @Parameters(
+      index = "2",
+      paramLabel = "FILE",
+      description = "Where to: a name that ends in .csv, .json or .parquet.")
+  private Path file;
+
+  @Override
+  public Integer call() throws IOException {
+    String ending = ending();
+    Path parent = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || !Files.isDirectory(parent)) {
+      throw new ConfigurationException(file + ": cannot be written there");
+    }
+    String statement = what.strip().matches("\\w+") ? "SELECT * FROM " + what.strip() : what;
+    try (ResultsSession session = ResultsSession.open(List.of(folder), statement)) {
+      long rows =
+          ending.equals("parquet")
+              ? session.queries().exportParquet(statement, file)
+              : text(session.queries(), statement, Format.valueOf(ending.toUpperCase(Locale.ROOT)));
+      spec.commandLine().getErr().println("%d rows in %s".formatted(rows, file));
+    }
+    return ExitCode.OK;
+  }
+
+  private String ending() {
+    String name = file.getFileName().toString();
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    if (!List.of("csv", "json", "parquet").contains(ending)) {
+      throw new ConfigurationException(file + ": must end in .csv, .json or .parquet");
+    }
+    return ending;
+  }
+
+  /** A file that is whole or not there. */
+  private long text(Queries queries, String statement, Format format) throws IOException {
+    Path part = file.resolveSibling("." + file.getFileName() + ".part");
+    try {
+      long rows;
+      try (BufferedWriter writer = Files.newBufferedWriter(part)) {
+        rows = queries.print(statement, format, writer);
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      return rows;
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.espalier.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.espalier.plan.PackSizes;
+import org.espalier.plan.RunPlan;
+import org.espalier.query.TextTable;
+import org.espalier.sweep.Sweep;
+
+/** What is to be done, in a few lines. */
+final class PlanText {
+  private static final int SHOWN_VALUES = 60;
+
+  private PlanText() {}
+
+  /** The count, the axes, and what {@link #work} says. */
+  static List<String> of(Sweep sweep, RunPlan plan, String folder, String master) {
+    var lines = new ArrayList<String>();
+    lines.add(
+        "sweep %s: %s%s".formatted(sweep.name(), Human.count(sweep.count(), "trial"), left(sweep)));
+    if (!sweep.description().isEmpty()) {
+      lines.add(sweep.description());
+    }
+    lines.add("");
+    lines.addAll(axes(sweep).lines());
+    lines.add("");
+    lines.addAll(work(sweep, plan, folder, master));
+    return lines;
+  }
+
+  /** What is stored, what is missing, and what that costs. */
+  static List<String> work(Sweep sweep, RunPlan plan, String folder, String master) {
+    var lines = new ArrayList<String>();
+    String stored =
+        plan.stored().entrySet().stream()
+            .filter(entry -> entry.getValue() > 0)
+            .map(entry -> "%,d %s".formatted(entry.getValue(), entry.getKey().label()))
+            .collect(Collectors.joining(", "));
+    int count = plan.stored().values().stream().mapToInt(Integer::intValue).sum();
+    lines.add(
+        "stored   %,d of %,d in %s%s"
+            .formatted(count, sweep.count(), folder, stored.isEmpty() ? "" : " (" + stored + ")"));
+    String retried =
+        plan.retried().isEmpty() ? "" : " (%,d of them again)".formatted(plan.retried().size());
+    lines.add("missing  %,d%s".formatted(plan.missing().size(), retried));
+    if (plan.surplus() > 0) {
+      lines.add(
+          "beside   %s in the folder that the sweep no longer asks for"
+              .formatted(Human.count(plan.surplus(), "trial")));
+    }
+    if (!plan.isComplete()) {
+      lines.add("cost     about " + cost(sweep, plan, master));
+    }
+    return lines;
+  }
+
+  private static String cost(Sweep sweep, RunPlan plan, String master) {
+    OptionalInt cores = Masters.cores(master, sweep.spark().conf());
+    Duration pack = sweep.run().packDuration();
+    String wall =
+        cores.isPresent()
+            ? "%s on %s (%s)"
+                .formatted(
+                    Human.duration(plan.expectedWallSeconds(PackSizes.of(pack, cores.getAsInt()))),
+                    master,
+                    Human.count(cores.getAsInt(), "core"))
+            : "wall time depends on the executors of " + master;
+    return "%s; %s; %s of tables"
+        .formatted(Human.work(plan.expectedSeconds()), wall, Human.bytes(plan.expectedBytes()));
+  }
+
+  private static String left(Sweep sweep) {
+    var notes = new ArrayList<String>();
+    if (sweep.excluded() > 0) {
+      notes.add("%,d excluded".formatted(sweep.excluded()));
+    }
+    if (sweep.duplicates() > 0) {
+      notes.add("%,d named twice".formatted(sweep.duplicates()));
+    }
+    return notes.isEmpty() ? "" : " (" + String.join(", ", notes) + ")";
+  }
+
+  private static TextTable axes(Sweep sweep) {
+    List<List<String>> rows =
+        sweep.axes().stream()
+            .map(
+                axis ->
+                    List.of(
+                        axis.path(), String.valueOf(axis.values().size()), values(axis.values())))
+            .toList();
+    return new TextTable(List.of("axis", "values", ""), List.of(false, true, false), rows);
+  }
+
+  /** The values as far as there is room. */
+  private static String values(List<String> values) {
+    var shown = new StringBuilder();
+    for (String value : values) {
+      if (shown.length() + value.length() > SHOWN_VALUES) {
+        return shown + ", ... " + values.get(values.size() - 1);
+      }
+      shown.append(shown.isEmpty() ? "" : ", ").append(value);
+    }
+    return shown.toString();
+  }
+}

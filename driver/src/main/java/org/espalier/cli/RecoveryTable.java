@@ -1,0 +1,90 @@
+package org.espalier.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.espalier.model.Model;
+import org.espalier.query.Headline;
+import org.espalier.query.Mean;
+import org.espalier.query.TextTable;
+import org.espalier.sweep.Cell;
+import org.espalier.sweep.Sweep;
+import org.espalier.trial.TrialId;
+
+/**
+ * Recovery by graph family and model: mean and standard error over seeds. What else the sweep
+ * varies has a column too, as long as the table stays short.
+ */
+final class RecoveryTable {
+  private static final int MOST_ROWS = 40;
+
+  private final Map<TrialId, List<Double>> metrics;
+
+  private RecoveryTable(Map<TrialId, List<Double>> metrics) {
+    this.metrics = metrics;
+  }
+
+  /**
+   * The table of a sweep.
+   *
+   * @param metrics values of {@link Headline#METRICS} of trials that succeeded
+   */
+  static TextTable of(Sweep sweep, Map<TrialId, List<Double>> metrics) {
+    var table = new RecoveryTable(metrics);
+    TextTable fine = table.by(sweep, others(sweep));
+    return fine.rows().size() <= MOST_ROWS ? fine : table.by(sweep, List.of());
+  }
+
+  /** Paths that vary, without those that family and model stand for, and seeds. */
+  private static List<String> others(Sweep sweep) {
+    return sweep.axes().stream()
+        .map(Sweep.Variation::path)
+        .filter(path -> !path.equals("seed") && !path.startsWith("seeds."))
+        .filter(path -> !path.equals("graph.family") && !path.startsWith("model."))
+        .filter(path -> !path.equals("graph.index") && !path.equals("graph.parents"))
+        .toList();
+  }
+
+  private TextTable by(Sweep sweep, List<String> others) {
+    var groups = new LinkedHashMap<List<String>, List<List<Double>>>();
+    for (Cell cell : sweep.cells()) {
+      List<Double> values = metrics.get(cell.id());
+      if (values != null) {
+        groups.computeIfAbsent(key(cell, others), k -> new ArrayList<>()).add(values);
+      }
+    }
+    var columns = new ArrayList<String>(List.of("graph", "model"));
+    columns.addAll(others);
+    columns.add("n");
+    columns.addAll(Headline.METRICS);
+    var rows = new ArrayList<List<String>>();
+    groups.forEach((key, members) -> rows.add(row(key, members)));
+    var numeric = new ArrayList<Boolean>();
+    columns.forEach(column -> numeric.add(numeric.size() >= 2));
+    return new TextTable(columns, numeric, rows);
+  }
+
+  private static List<String> key(Cell cell, List<String> others) {
+    var key = new ArrayList<String>();
+    key.add(cell.spec().graph().name());
+    key.add(model(cell.spec().model()));
+    Map<String, String> coordinates = cell.coordinates();
+    others.forEach(path -> key.add(coordinates.getOrDefault(path, "")));
+    return key;
+  }
+
+  private static String model(Model model) {
+    return model instanceof Model.Reduced ? model.name() : model.name() + " " + model.heads();
+  }
+
+  private static List<String> row(List<String> key, List<List<Double>> members) {
+    var row = new ArrayList<>(key);
+    row.add(String.valueOf(members.size()));
+    IntStream.range(0, Headline.METRICS.size())
+        .mapToObj(m -> Mean.of(members.stream().map(values -> values.get(m)).toList()))
+        .forEach(mean -> row.add(mean.toString()));
+    return row;
+  }
+}

@@ -1,0 +1,178 @@
+package org.espalier.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.execution.RunOptions;
+import org.espalier.execution.RunSummary;
+import org.espalier.execution.SparkSessions;
+import org.espalier.execution.SweepRequest;
+import org.espalier.execution.SweepRunner;
+import org.espalier.plan.ResultStore;
+import org.espalier.plan.RetryPolicy;
+import org.espalier.plan.RunPlan;
+import org.espalier.progress.Displays;
+import org.espalier.progress.ProgressDisplay;
+import org.espalier.sweep.Sweep;
+import org.espalier.trial.TrialStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains what is missing of a sweep. */
+@Command(
+    name = "run",
+    description = {
+      "Train what is missing of a sweep and store everything that was measured.",
+      "Exit code 0: every trial succeeded; 1: some did not, or the run was cut short; 130: Ctrl-C."
+    })
+final class RunCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private SweepArguments arguments;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark master (default: spark.master of the sweep, local[*]).")
+  private String master;
+
+  @Option(
+      names = "--retry",
+      paramLabel = "STATUS",
+      split = ",",
+      description = "Train stored trials again that ended so: failed, diverged, timed_out, lost.")
+  private TrialStatus[] retry = {};
+
+  @Option(names = "--retry-failed", description = "Short for --retry failed.")
+  private boolean isRetryingFailed;
+
+  @Option(
+      names = "--max-failures",
+      paramLabel = "N",
+      description = "Stop once N trials of this run did not succeed.")
+  private int maxFailures = Integer.MAX_VALUE;
+
+  @Option(names = "--fail-fast", description = "Short for --max-failures 1.")
+  private boolean isFailingFast;
+
+  @Option(
+      names = "--steal-lease",
+      description = "Take the folder over from another run; only if that one is really gone.")
+  private boolean isStealing;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print failures only.")
+  private boolean isQuiet;
+
+  @Option(names = "--json-log", description = "Report progress as JSON lines on standard error.")
+  private boolean isJson;
+
+  @Override
+  public Integer call() throws IOException {
+    Sweep sweep = arguments.sweep();
+    Path folder = arguments.results(sweep);
+    ResultStore store = ResultStore.open(folder);
+    announce(sweep, store, folder);
+    RunSummary summary = train(sweep, store);
+    report(sweep, store, folder, summary);
+    return exitCode(summary);
+  }
+
+  /** What is to be done, before it is. */
+  private void announce(Sweep sweep, ResultStore store, Path folder) {
+    var stored = store.trials();
+    store.requireSweep(sweep.name(), stored);
+    if (isQuiet || isJson) {
+      return;
+    }
+    var plan = RunPlan.of(sweep.name(), SweepArguments.trials(sweep), stored, retryPolicy());
+    PrintWriter err = spec.commandLine().getErr();
+    PlanText.of(sweep, plan, folder.toString(), master(sweep)).forEach(err::println);
+    err.println();
+    err.flush();
+  }
+
+  private RunSummary train(Sweep sweep, ResultStore store) throws IOException {
+    var request = new SweepRequest(sweep.name(), SweepArguments.trials(sweep), sweep.resolved());
+    var session = new AtomicReference<SparkSession>();
+    SweepRunner runner = SweepRunner.of(() -> opened(session, sweep));
+    var labels = new TrialLabels(sweep);
+    PrintWriter err = spec.commandLine().getErr();
+    Interrupts interrupts = Interrupts.handle(runner::stop);
+    try (ProgressDisplay display = Displays.open(kind(), err, labels::of)) {
+      return runner.run(request, store, options(sweep), display);
+    } finally {
+      interrupts.release();
+      if (session.get() != null) {
+        session.get().stop();
+      }
+    }
+  }
+
+  private SparkSession opened(AtomicReference<SparkSession> session, Sweep sweep) {
+    session.set(SparkSessions.open(master(sweep), sweep.spark().conf()));
+    return session.get();
+  }
+
+  private void report(Sweep sweep, ResultStore store, Path folder, RunSummary summary)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!isQuiet) {
+      RunReport.of(sweep, summary, folder, store).forEach(out::println);
+      out.flush();
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    summary.error().ifPresent(error -> err.println("espalier: " + error));
+  }
+
+  private static int exitCode(RunSummary summary) {
+    if (summary.end() == RunSummary.End.STOPPED) {
+      return ExitCode.INTERRUPTED;
+    }
+    boolean isComplete = summary.end() == RunSummary.End.COMPLETE;
+    Map<TrialStatus, Integer> stored = new TreeMap<>(summary.plan().stored());
+    stored.remove(TrialStatus.SUCCEEDED);
+    boolean isSound =
+        summary.failures().isEmpty() && stored.values().stream().allMatch(n -> n == 0);
+    return isComplete && isSound ? ExitCode.OK : ExitCode.INCOMPLETE;
+  }
+
+  private RunOptions options(Sweep sweep) {
+    RunOptions options =
+        RunOptions.of(sweep.run().trialTimeout(), sweep.run().packDuration())
+            .retrying(retryPolicy())
+            .stoppingAfter(isFailingFast ? 1 : maxFailures);
+    return isStealing ? options.stealing() : options;
+  }
+
+  private RetryPolicy retryPolicy() {
+    if (retry.length == 0) {
+      return isRetryingFailed ? RetryPolicy.of(TrialStatus.FAILED) : RetryPolicy.NONE;
+    }
+    return RetryPolicy.of(isRetryingFailed ? TrialStatus.FAILED : retry[0], retry);
+  }
+
+  private String master(Sweep sweep) {
+    return master == null ? sweep.spark().master() : master;
+  }
+
+  private Displays.Kind kind() {
+    if (isJson) {
+      return Displays.Kind.JSON;
+    }
+    if (isQuiet) {
+      return Displays.Kind.QUIET;
+    }
+    return Screen.isWatched() ? Displays.Kind.LIVE : Displays.Kind.LOG;
+  }
+}

@@ -1,0 +1,103 @@
+package org.espalier.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.espalier.plan.ResultStore;
+import org.espalier.plan.StoredTrial;
+import org.espalier.plan.StoredTrials;
+import org.espalier.query.TextTable;
+import org.espalier.sweep.Cell;
+import org.espalier.sweep.Sweep;
+import org.espalier.trial.TrialStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says how much of a sweep is done, in all and for each value of each axis. */
+@Command(
+    name = "status",
+    description = {
+      "Say how much of a sweep is done, in all and for each value of each axis.",
+      "Exit code 0 only when every trial is stored and succeeded."
+    })
+final class StatusCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private SweepArguments arguments;
+
+  @Override
+  public Integer call() {
+    Sweep sweep = arguments.sweep();
+    ResultStore store = ResultStore.open(arguments.results(sweep));
+    StoredTrials stored = store.trials();
+    store.requireSweep(sweep.name(), stored);
+
+    var all = new Counts();
+    sweep.cells().forEach(cell -> all.add(stored.find(cell.id())));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("sweep %s in %s".formatted(sweep.name(), arguments.results(sweep)));
+    out.println();
+    table(sweep, stored, all).lines().forEach(out::println);
+    out.println();
+    out.println(all.isComplete() ? "complete" : "not complete: `run` trains what is missing");
+    out.flush();
+    return all.isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;
+  }
+
+  private static TextTable table(Sweep sweep, StoredTrials stored, Counts all) {
+    var byValue = new LinkedHashMap<List<String>, Counts>();
+    for (Sweep.Variation axis : sweep.axes()) {
+      axis.values().forEach(value -> byValue.put(List.of(axis.path(), value), new Counts()));
+    }
+    for (Cell cell : sweep.cells()) {
+      Optional<StoredTrial> trial = stored.find(cell.id());
+      cell.coordinates().forEach((path, value) -> byValue.get(List.of(path, value)).add(trial));
+    }
+    var rows = new ArrayList<List<String>>();
+    rows.add(all.row("all", ""));
+    byValue.forEach((key, counts) -> rows.add(counts.row(key.get(0), key.get(1))));
+    return new TextTable(
+        List.of("axis", "value", "done", "failed", "diverged", "timed out", "lost", "missing"),
+        List.of(false, false, true, true, true, true, true, true),
+        rows);
+  }
+
+  /** Trials by how they ended. */
+  private static final class Counts {
+    private final Map<TrialStatus, Integer> ended = new EnumMap<>(TrialStatus.class);
+    private int missing;
+
+    void add(Optional<StoredTrial> trial) {
+      trial.ifPresentOrElse(t -> ended.merge(t.status(), 1, Integer::sum), () -> missing++);
+    }
+
+    boolean isComplete() {
+      return missing == 0
+          && ended.keySet().stream().allMatch(status -> status == TrialStatus.SUCCEEDED);
+    }
+
+    List<String> row(String axis, String value) {
+      return List.of(
+          axis,
+          value,
+          count(TrialStatus.SUCCEEDED),
+          count(TrialStatus.FAILED),
+          count(TrialStatus.DIVERGED),
+          count(TrialStatus.TIMED_OUT),
+          count(TrialStatus.LOST),
+          String.valueOf(missing));
+    }
+
+    private String count(TrialStatus status) {
+      return String.valueOf(ended.getOrDefault(status, 0));
+    }
+  }
+}

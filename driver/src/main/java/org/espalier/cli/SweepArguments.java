@@ -1,0 +1,52 @@
+package org.espalier.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.espalier.plan.PlannedTrial;
+import org.espalier.sweep.Sweep;
+import org.espalier.sweep.SweepReader;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What every command on a sweep takes: its file, its results folder, overrides. */
+final class SweepArguments {
+
+  @Parameters(index = "0", paramLabel = "SWEEP", description = "A sweep file.")
+  private Path file;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides of the sweep file; values with commas make an axis: task.vocab=3,5.")
+  private List<String> overrides = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Results folder (default: results/<name of the sweep>).")
+  private Path out;
+
+  /** Reads the sweep. */
+  Sweep sweep() {
+    return SweepReader.read(file, overrides);
+  }
+
+  /** Where its results are. */
+  Path results(Sweep sweep) {
+    if (out != null) {
+      return out;
+    }
+    String configured = sweep.run().out();
+    return configured.isEmpty() ? Path.of("results", sweep.name()) : Path.of(configured);
+  }
+
+  /** Its trials as a plan has them. */
+  static List<PlannedTrial> trials(Sweep sweep) {
+    return sweep.cells().stream().map(cell -> new PlannedTrial(cell.id(), cell.spec())).toList();
+  }
+
+  /** The file as it was given. */
+  Path file() {
+    return file;
+  }
+}

@@ -1,0 +1,128 @@
+package org.espalier.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.espalier.ConfigurationException;
+import org.espalier.query.TextTable;
+import org.espalier.sweep.Cell;
+import org.espalier.sweep.Sweep;
+import org.espalier.train.CurvePoint;
+import org.espalier.trial.TrialLimits;
+import org.espalier.trial.TrialListener;
+import org.espalier.trial.TrialMetrics;
+import org.espalier.trial.TrialResult;
+import org.espalier.trial.TrialRunner;
+import org.espalier.trial.TrialStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs one trial in this process and prints what was measured. Stores nothing. */
+@Command(
+    name = "trial",
+    description = "Run one trial of a sweep here, without Spark, and print its metrics.")
+final class TrialCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private SweepArguments arguments;
+
+  @Option(
+      names = "--number",
+      paramLabel = "N",
+      description = "Which trial of the sweep, from 1 (default: the first).")
+  private int number = 1;
+
+  @Option(names = "--id", paramLabel = "ID", description = "Which trial: the start of its id.")
+  private String id;
+
+  @Override
+  public Integer call() {
+    Sweep sweep = arguments.sweep();
+    Cell cell = cell(sweep);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        "trial %s of %s: %s"
+            .formatted(cell.id(), sweep.name(), new TrialLabels(sweep).of(cell.id())));
+    out.println();
+    out.println("    step  test loss  loss gap  parent attention  edge accuracy");
+    out.flush();
+    TrialLimits limits = TrialLimits.of(sweep.run().trialTimeout());
+    TrialResult result = TrialRunner.run(cell.spec(), limits, curveOn(out));
+    out.println();
+    metrics(result).lines().forEach(out::println);
+    out.println();
+    out.println(ending(result));
+    out.flush();
+    return result.status() == TrialStatus.SUCCEEDED ? ExitCode.OK : ExitCode.INCOMPLETE;
+  }
+
+  private Cell cell(Sweep sweep) {
+    List<Cell> cells = sweep.cells();
+    if (id != null) {
+      List<Cell> named = cells.stream().filter(c -> c.id().value().startsWith(id)).toList();
+      if (named.size() != 1) {
+        throw new ConfigurationException(
+            "--id %s: %s in the sweep begin with it"
+                .formatted(id, Human.count(named.size(), "trial")));
+      }
+      return named.get(0);
+    }
+    if (number < 1 || number > cells.size()) {
+      throw new ConfigurationException(
+          "--number %d must be from 1 to %d".formatted(number, cells.size()));
+    }
+    return cells.get(number - 1);
+  }
+
+  private static TrialListener curveOn(PrintWriter out) {
+    return new TrialListener() {
+      @Override
+      public void recorded(CurvePoint point) {
+        out.printf(
+            Locale.ROOT,
+            "%8d  %9.4f  %8.4f  %16.4f  %13.3f%n",
+            point.step(),
+            point.testLoss(),
+            point.lossGap(),
+            point.parentAttention(),
+            point.edgeAccuracy());
+        out.flush();
+      }
+    };
+  }
+
+  private static TextTable metrics(TrialResult result) {
+    var rows = new ArrayList<List<String>>();
+    for (TrialMetrics.Metric metric : TrialMetrics.ALL) {
+      Number value = result.metrics().get(metric.name());
+      if (value != null) {
+        String text =
+            metric.kind() == TrialMetrics.Kind.INTEGER
+                ? String.valueOf(value)
+                : String.format(Locale.ROOT, "%.5g", value.doubleValue());
+        rows.add(List.of(metric.name(), text, metric.meaning()));
+      }
+    }
+    return new TextTable(List.of("metric", "value", "meaning"), List.of(false, true, false), rows);
+  }
+
+  private static String ending(TrialResult result) {
+    double seconds = result.training().toMillis() / 1e3;
+    String rate =
+        seconds > 0
+            ? " (%s steps/s)"
+                .formatted(String.format(Locale.ROOT, "%.0f", result.steps() / seconds))
+            : "";
+    String why = result.failure().map(f -> ": " + f.type() + ": " + f.message()).orElse("");
+    return ConfigurationException.oneLine(
+        "%s after %d steps, %s of training%s%s"
+            .formatted(
+                result.status().label(), result.steps(), Human.duration(seconds), rate, why));
+  }
+}

@@ -1,0 +1,33 @@
+package org.espalier.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} prints; read from a resource that the build fills in. */
+final class Version implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    Properties versions = read();
+    return new String[] {
+      "espalier %s".formatted(versions.getProperty("espalier")),
+      "Spark %s, ND4J %s, Java %s"
+          .formatted(
+              versions.getProperty("spark"),
+              versions.getProperty("nd4j"),
+              System.getProperty("java.version"))
+    };
+  }
+
+  private static Properties read() {
+    var versions = new Properties();
+    try (InputStream file = Version.class.getResourceAsStream("version.properties")) {
+      versions.load(file);
+      return versions;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
