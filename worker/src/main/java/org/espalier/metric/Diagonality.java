@@ -41,7 +41,7 @@ public record Diagonality(double alignment, double rowShare) {
       double norm = Math.sqrt(square);
       norms += norm;
       aligned += onDiagonal / Math.sqrt(size - 1.0);
-      rows += norm * largest / size;
+      rows += norm * ((double) largest / size);
     }
     return new Diagonality(aligned / norms, rows / norms);
   }

@@ -8,9 +8,10 @@ import java.util.OptionalInt;
  * <p>The way of a curve is its first loss minus its lowest. A stretch between two evaluations is
  * flat if within it the loss never lies more than {@link #FLAT} of the way below the loss at its
  * start; it is a plateau if the loss later falls by at least another {@link #DROP} of the way below
- * the loss at its end. So the level at which training ends is no plateau, and neither is a slow
- * descent. The models at hand fall at once to about the in-context unigram loss, stay there until
- * the layers find each other, and fall again: it is that stay which is measured.
+ * the loss at its end. So the level at which training ends is no plateau. The models at hand fall at
+ * once to about the loss of the best prediction from the tokens' frequencies, slide slowly while the
+ * layers find each other, and fall again: it is that slide which is measured. A curve that falls
+ * evenly from first to last has a plateau of a tenth of its length.
  *
  * <p>Steps are as fine as the evaluations.
  *
@@ -22,7 +23,7 @@ import java.util.OptionalInt;
 public record Plateau(OptionalInt start, int length, OptionalInt tenth) {
 
   /** Share of the way within which a stretch is flat. */
-  public static final double FLAT = 0.02;
+  public static final double FLAT = 0.1;
 
   /** Share of the way by which the loss must still fall after a plateau. */
   public static final double DROP = 0.1;

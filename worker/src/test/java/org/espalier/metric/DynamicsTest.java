@@ -36,6 +36,14 @@ class DynamicsTest {
   }
 
   @Test
+  void aSlowSlideIsAPlateauUntilItHasMadeATenthOfTheWay() {
+    double[] losses = {1.6, 1.51, 1.5, 1.49, 1.48, 1.46, 1.3, 1.2};
+    var plateau = Plateau.of(new int[] {0, 1, 2, 3, 4, 5, 6, 7}, losses);
+    assertThat(plateau.start()).hasValue(1);
+    assertThat(plateau.length()).isEqualTo(3);
+  }
+
+  @Test
   void aPlateauAtTheStartCountsToo() {
     var plateau = Plateau.of(new int[] {0, 8, 16, 24}, new double[] {1, .995, .99, 0});
     assertThat(plateau.start()).hasValue(0);
