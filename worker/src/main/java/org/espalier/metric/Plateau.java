@@ -8,10 +8,10 @@ import java.util.OptionalInt;
  * <p>The way of a curve is its first loss minus its lowest. A stretch between two evaluations is
  * flat if within it the loss never lies more than {@link #FLAT} of the way below the loss at its
  * start; it is a plateau if the loss later falls by at least another {@link #DROP} of the way below
- * the loss at its end. So the level at which training ends is no plateau. The models at hand fall at
- * once to about the loss of the best prediction from the tokens' frequencies, slide slowly while the
- * layers find each other, and fall again: it is that slide which is measured. A curve that falls
- * evenly from first to last has a plateau of a tenth of its length.
+ * the loss at its end. So the level at which training ends is no plateau. The models at hand fall
+ * at once to about the loss of the best prediction from the tokens' frequencies, slide slowly while
+ * the layers find each other, and fall again: it is that slide which is measured. A curve that
+ * falls evenly from first to last has a plateau of a tenth of its length.
  *
  * <p>Steps are as fine as the evaluations.
  *

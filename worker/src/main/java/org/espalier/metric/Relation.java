@@ -17,10 +17,10 @@ public enum Relation {
   ANCESTOR,
   /** A child; before its parent only in a cyclic graph. */
   CHILD,
+  /** Dependent through a nearest common cause that is not shown. */
+  CONFOUNDED,
   /** Another child of a parent. */
   SIBLING,
-  /** Dependent through a cause that is not shown. */
-  CONFOUNDED,
   /** None of these. */
   OTHER;
 
@@ -42,6 +42,9 @@ public enum Relation {
     }
     if (graph.isEdge(other, position)) {
       return CHILD;
+    }
+    if (graph.isConfounded(position, other)) {
+      return CONFOUNDED;
     }
     for (int parent : graph.parents(position)) {
       if (graph.isEdge(other, parent)) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 import static org.espalier.metric.Attentions.row;
 import static org.espalier.metric.Attentions.rows;
 
+import java.util.List;
 import java.util.Random;
+import org.espalier.Seeds;
 import org.espalier.graph.CausalGraph;
+import org.espalier.graph.GraphFamily;
+import org.espalier.graph.Violations;
 import org.junit.jupiter.api.Test;
 
 class WrongAttentionTest {
@@ -48,6 +52,40 @@ class WrongAttentionTest {
     assertThat(Relation.of(tree, 1, 2)).isEqualTo(Relation.SIBLING);
     assertThat(Relation.of(tree, 3, 2)).isEqualTo(Relation.OTHER);
     assertThat(Relation.CONFOUNDED.label()).isEqualTo("confounded");
+  }
+
+  /** A hidden root over positions 0 and 1, the only ones; 2 is a child of 0, and 3 of 1. */
+  private static CausalGraph confounded() {
+    var violations = new Violations(0, 8, 0, 1, 0);
+    var family = new GraphFamily.Explicit(List.of(-1, -1, 0, 1));
+    return violations.apply(family, 5, Seeds.random(0)).observed();
+  }
+
+  @Test
+  void aHiddenCommonCauseIsARelationOfItsOwn() {
+    var graph = confounded();
+    assertThat(graph.isRoot(0) && graph.isRoot(1)).isTrue();
+    assertThat(Relation.of(graph, 1, 0)).isEqualTo(Relation.CONFOUNDED);
+    assertThat(Relation.of(graph, 0, 1)).isEqualTo(Relation.CONFOUNDED);
+    // the children of the two depend on each other through it as well
+    assertThat(Relation.of(graph, 3, 2)).isEqualTo(Relation.CONFOUNDED);
+  }
+
+  @Test
+  void attentionBetweenConfoundedPositionsCountsThoughTheyAreRoots() {
+    var graph = confounded();
+    var attention =
+        LayerAttention.of(
+            rows(row(1), row(.75, .25), row(.5, .5, 0), row(.1, .4, .3, .2), row(0, 0, 0, 0, 1)));
+    // pairs (0,1), (1,2) by the child of 0, (0,3) by the child of 1, and (2,3)
+    var partners = ConfoundedAttention.of(attention, graph);
+    assertThat(partners.pairs()).isEqualTo(4);
+    assertThat(partners.attention()).isCloseTo((.75 + .5 + .1 + .3) / 4, within(1e-12));
+    assertThat(partners.lift()).isCloseTo((.75 * 2 + .5 * 3 + .1 * 4 + .3 * 4) / 4, within(1e-12));
+    var none = ConfoundedAttention.of(attention, CausalGraph.ofParents(-1, 0));
+    assertThat(none.pairs()).isZero();
+    assertThat(none.attention()).isNaN();
+    assertThat(none.lift()).isNaN();
   }
 
   @Test
