@@ -104,6 +104,14 @@ public record MutualInformation(
         draws, values.means(), values.standardErrors(), excesses.standardErrors());
   }
 
+  /**
+   * Whether g can be computed on a graph: whether each node has at most one parent and none is its
+   * own ancestor.
+   */
+  public static boolean isDefinedOn(CausalGraph nodes) {
+    return TreePaths.isForest(nodes);
+  }
+
   private static int[] all(CausalGraph forest) {
     return IntStream.range(0, forest.size()).toArray();
   }

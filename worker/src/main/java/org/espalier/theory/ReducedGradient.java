@@ -26,6 +26,12 @@ import org.espalier.task.SequenceSource;
  */
 public final class ReducedGradient {
 
+  /** A small beta0, for trials of models that have none of their own. */
+  public static final double BETA0 = 0.1;
+
+  /** A small epsilon, for trials of models that have none of their own. */
+  public static final double EPSILON = 0.01;
+
   private static final int BATCH = 1024;
 
   private ReducedGradient() {}

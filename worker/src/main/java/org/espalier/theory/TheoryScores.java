@@ -1,6 +1,7 @@
 package org.espalier.theory;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 import org.espalier.graph.CausalGraph;
 import org.espalier.metric.EdgeScope;
 import org.espalier.metric.Ranks;
@@ -18,7 +19,7 @@ import org.espalier.metric.Ranks;
  *     too), of the gradient with {@link InitialGradient#predicted}
  * @param informationCorrelation the same of the negative gradient with g itself
  * @param contradictions pairs that would contradict the data-processing inequality by more than
- *     three standard errors ({@link MutualInformation#contradictions})
+ *     three standard errors ({@link MutualInformation#contradictions}); empty without informations
  * @param informationError the largest standard error of an entry of g
  */
 public record TheoryScores(
@@ -27,7 +28,7 @@ public record TheoryScores(
     double informationShare,
     double predictionCorrelation,
     double informationCorrelation,
-    int contradictions,
+    OptionalInt contradictions,
     double informationError) {
 
   /** Standard errors that a pair must exceed to count as a contradiction. */
@@ -59,8 +60,26 @@ public record TheoryScores(
         parentShare(graph, g),
         correlation(descent, predicted, n),
         correlation(descent, g, n),
-        information.contradictions(graph, ERRORS),
+        OptionalInt.of(information.contradictions(graph, ERRORS)),
         information.largestError());
+  }
+
+  /**
+   * Scores a gradient on a graph for which there are no mutual informations: what depends on them
+   * is NaN or empty.
+   *
+   * @param graph over n positions
+   * @param gradient [T][T], T at least n: dL/dA1 by position
+   */
+  public static TheoryScores ofGradient(CausalGraph graph, double[][] gradient) {
+    return new TheoryScores(
+        EdgeScope.IDENTIFIABLE.children(graph).length,
+        parentShare(graph, negated(gradient)),
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        OptionalInt.empty(),
+        Double.NaN);
   }
 
   /**

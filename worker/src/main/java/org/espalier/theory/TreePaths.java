@@ -25,6 +25,10 @@ final class TreePaths {
    * @throws IllegalArgumentException if a node has several parents or is its own ancestor
    */
   static TreePaths of(CausalGraph nodes, int[] shown) {
+    if (!isForest(nodes)) {
+      throw new IllegalArgumentException(
+          "mutual informations are exact on forests only, not on " + nodes);
+    }
     int n = shown.length;
     int[][] lines = new int[n][]; // each node, its parent, its parent's parent, ..
     for (int i = 0; i < n; i++) {
@@ -39,17 +43,27 @@ final class TreePaths {
     return new TreePaths(up);
   }
 
+  /** Whether no node has several parents or is its own ancestor. */
+  static boolean isForest(CausalGraph nodes) {
+    int n = nodes.size();
+    for (int i = 0; i < n; i++) {
+      int at = i;
+      for (int steps = 0; !nodes.isRoot(at); steps++) {
+        if (nodes.parents(at).length > 1 || steps == n) {
+          return false;
+        }
+        at = nodes.parents(at)[0];
+      }
+    }
+    return true;
+  }
+
   private static int[] line(CausalGraph nodes, int node) {
     int[] line = new int[nodes.size()];
     int length = 0;
     for (int at = node; at >= 0; ) {
-      int[] parents = nodes.parents(at);
-      if (parents.length > 1 || length == line.length) {
-        throw new IllegalArgumentException(
-            "mutual informations are exact on forests only, not on " + nodes);
-      }
       line[length++] = at;
-      at = parents.length == 0 ? -1 : parents[0];
+      at = nodes.isRoot(at) ? -1 : nodes.parents(at)[0];
     }
     return Arrays.copyOf(line, length);
   }

@@ -16,8 +16,9 @@ import java.util.OptionalInt;
  * @param attention the first layer's positional attention from child to candidate, the largest over
  *     heads
  * @param head the head (from 1) that has it
- * @param initialGradient dL/dA1 of the pair's position-position entry at the model's first step,
- *     empty if the trial did not ask for theory
+ * @param initialGradient dL/dA1_ij of the reduced model at A1 = 0, A2 = beta0 I on the trial's
+ *     sequences, whatever model is trained ({@link org.espalier.theory.ReducedGradient}); empty if
+ *     the trial did not ask for theory or has positions with several parents
  * @param mutualInformation g_ij, the chi-squared mutual information averaged over transition
  *     matrices, empty likewise
  * @param attentionRank rank of the attention within the row, 1 the largest

@@ -1,13 +1,16 @@
 package org.espalier.trial;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.espalier.graph.CausalGraph;
 import org.espalier.metric.LayerAttention;
 import org.espalier.metric.Ranks;
 import org.espalier.metric.Relation;
+import org.espalier.theory.MutualInformation;
 
 /** The rows of the {@code edges} table. */
 final class EdgeScores {
@@ -15,7 +18,11 @@ final class EdgeScores {
   private EdgeScores() {}
 
   /** Every pair (child, candidate &le; child) of the graph's positions, by child and candidate. */
-  static List<EdgeScore> of(CausalGraph graph, LayerAttention attention) {
+  static List<EdgeScore> of(
+      CausalGraph graph, LayerAttention attention, Optional<InitialTheory> theory) {
+    Optional<double[][]> descent = theory.map(t -> negated(t.gradient()));
+    Optional<double[][]> information =
+        theory.flatMap(t -> t.information()).map(MutualInformation::mean);
     var scores = new ArrayList<EdgeScore>();
     for (int i = 0; i < graph.size(); i++) {
       double[] row = new double[i + 1];
@@ -32,13 +39,29 @@ final class EdgeScores {
                 Relation.of(graph, i, j).label(),
                 row[j],
                 attention.strongestHead(i, j) + 1,
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
+                value(theory.map(InitialTheory::gradient), i, j),
+                value(information, i, j),
                 Ranks.descending(row, i + 1, j),
-                OptionalInt.empty(),
-                OptionalInt.empty()));
+                rank(descent, i, j),
+                rank(information, i, j)));
       }
     }
     return scores;
+  }
+
+  private static OptionalDouble value(Optional<double[][]> matrix, int i, int j) {
+    return matrix.map(m -> OptionalDouble.of(m[i][j])).orElse(OptionalDouble.empty());
+  }
+
+  private static OptionalInt rank(Optional<double[][]> matrix, int i, int j) {
+    return matrix
+        .map(m -> OptionalInt.of(Ranks.descending(m[i], i + 1, j)))
+        .orElse(OptionalInt.empty());
+  }
+
+  private static double[][] negated(double[][] matrix) {
+    double[][] negated = new double[matrix.length][];
+    Arrays.setAll(negated, i -> Arrays.stream(matrix[i]).map(x -> -x).toArray());
+    return negated;
   }
 }

@@ -5,8 +5,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.espalier.graph.CausalGraph;
 import org.espalier.metric.AttentionMass;
+import org.espalier.metric.CircuitScores;
+import org.espalier.metric.ConfoundedAttention;
 import org.espalier.metric.EdgeRecovery;
 import org.espalier.metric.EdgeScope;
+import org.espalier.metric.HeadAssignment;
 import org.espalier.metric.HeadDuplication;
 import org.espalier.metric.LayerAttention;
 import org.espalier.metric.LossGap;
@@ -15,6 +18,7 @@ import org.espalier.metric.Plateau;
 import org.espalier.metric.RootAttention;
 import org.espalier.metric.WrongAttention;
 import org.espalier.task.Baselines;
+import org.espalier.theory.TheoryScores;
 import org.espalier.train.CurvePoint;
 
 /**
@@ -41,15 +45,24 @@ final class Measurement {
    *
    * @param roots attention of positions without a parent
    * @param wrong where attention goes instead of the parent
+   * @param confounded attention between positions with a hidden common cause
    * @param duplication whether heads do the same
+   * @param sharedAccuracy edge accuracy with one head for the k-th parent of every position
    */
-  record Attention(RootAttention roots, WrongAttention wrong, HeadDuplication duplication) {}
+  record Attention(
+      RootAttention roots,
+      WrongAttention wrong,
+      ConfoundedAttention confounded,
+      HeadDuplication duplication,
+      double sharedAccuracy) {}
 
   private Optional<Baselines> baselines = Optional.empty();
   private Optional<CurvePoint> last = Optional.empty();
   private Optional<Recovery> identifiable = Optional.empty();
   private Optional<Recovery> all = Optional.empty();
   private Optional<Attention> attention = Optional.empty();
+  private Optional<TheoryScores> theory = Optional.empty();
+  private Optional<CircuitScores> circuit = Optional.empty();
   private Optional<Plateau> plateau = Optional.empty();
   private Optional<Milestones> milestones = Optional.empty();
   private OptionalInt divergenceStep = OptionalInt.empty();
@@ -70,7 +83,17 @@ final class Measurement {
             new Attention(
                 RootAttention.of(firstLayer, graph),
                 WrongAttention.of(firstLayer, graph),
-                HeadDuplication.of(firstLayer, graph, EdgeScope.IDENTIFIABLE)));
+                ConfoundedAttention.of(firstLayer, graph),
+                HeadDuplication.of(firstLayer, graph, EdgeScope.IDENTIFIABLE),
+                HeadAssignment.shared(firstLayer, graph, EdgeScope.IDENTIFIABLE).accuracy()));
+  }
+
+  void theory(TheoryScores scores) {
+    theory = Optional.of(scores);
+  }
+
+  void circuit(CircuitScores scores) {
+    circuit = Optional.of(scores);
   }
 
   void curve(List<CurvePoint> curve) {
@@ -114,6 +137,14 @@ final class Measurement {
 
   Optional<Attention> attention() {
     return attention;
+  }
+
+  Optional<TheoryScores> theory() {
+    return theory;
+  }
+
+  Optional<CircuitScores> circuit() {
+    return circuit;
   }
 
   Optional<Plateau> plateau() {

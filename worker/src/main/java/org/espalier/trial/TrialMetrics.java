@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.espalier.metric.CircuitScores;
 import org.espalier.metric.LossGap;
 import org.espalier.metric.Relation;
 import org.espalier.task.Baselines;
+import org.espalier.theory.TheoryScores;
 import org.espalier.train.CurvePoint;
 import org.espalier.trial.Measurement.Attention;
 import org.espalier.trial.Measurement.Recovery;
@@ -194,6 +196,18 @@ public final class TrialMetrics {
               "that goes to a position dependent through a hidden cause",
               Relation.CONFOUNDED),
           wrong("wrong_other", "that goes elsewhere", Relation.OTHER),
+          integer(
+              "confounded_pairs",
+              "number of pairs of positions whose nearest common cause is hidden",
+              m -> m.attention().map(a -> a.confounded().pairs()).orElse(null)),
+          attention(
+              "confounded_attention",
+              "attention from the later to the earlier of such a pair, mean, 0 to 1",
+              a -> a.confounded().attention()),
+          attention(
+              "confounded_lift",
+              "the same as a multiple of uniform attention",
+              a -> a.confounded().lift()),
           attention(
               "head_duplication",
               "share of pairs of heads that point at the same position, over positions with a parent",
@@ -202,6 +216,56 @@ public final class TrialMetrics {
               "head_cosine",
               "cosine between the attention rows of two heads, mean over pairs and such positions",
               a -> a.duplication().cosine()),
+          attention(
+              "edge_accuracy_shared",
+              "edge accuracy with one head for the k-th parent of every position",
+              a -> a.sharedAccuracy()),
+          theory(
+              "theory_gradient_share",
+              "share of positions with a parent whose most negative gradient, of the reduced model"
+                  + " before training, is at the parent",
+              t -> t.gradientShare()),
+          theory(
+              "theory_information_share",
+              "share of positions with a parent whose largest mutual information is with it",
+              t -> t.informationShare()),
+          theory(
+              "theory_gradient_correlation",
+              "correlation of that gradient with the one that the informations predict",
+              t -> t.predictionCorrelation()),
+          theory(
+              "theory_information_correlation",
+              "correlation of the negative gradient with the informations themselves",
+              t -> t.informationCorrelation()),
+          integer(
+              "theory_contradictions",
+              "pairs more informative than child and parent, against the data-processing inequality,"
+                  + " by over 3 standard errors",
+              m -> m.theory().map(t -> boxed(t.contradictions())).orElse(null)),
+          theory(
+              "theory_information_error",
+              "largest Monte Carlo standard error of an information",
+              t -> t.informationError()),
+          circuit(
+              "circuit_position_share",
+              "share of the first layer's A, in squares, within its position-position block",
+              c -> c.positionShare()),
+          circuit(
+              "circuit_token_alignment",
+              "cosine of the second layer's token block with the identity, rows centred",
+              c -> c.tokens().alignment()),
+          circuit(
+              "circuit_token_rows",
+              "share of its rows whose largest entry is on the diagonal",
+              c -> c.tokens().rowShare()),
+          circuit(
+              "circuit_copy_alignment",
+              "cosine of the output's copy block with the identity, rows centred",
+              c -> c.copy().alignment()),
+          circuit(
+              "circuit_copy_rows",
+              "share of its rows whose largest entry is on the diagonal",
+              c -> c.copy().rowShare()),
           milestone("steps_to_accuracy_50", "first step seen with edge accuracy >= .5", 0),
           milestone("steps_to_accuracy_90", "first step seen with edge accuracy >= .9", 1),
           milestone("steps_to_accuracy_100", "first step seen with edge accuracy 1", 2),
@@ -213,6 +277,10 @@ public final class TrialMetrics {
               "plateau_length",
               "length of the longest plateau of the test loss, in steps; 0 without one",
               m -> m.plateau().map(p -> p.length()).orElse(null)),
+          integer(
+              "steps_to_tenth",
+              "first step at which the test loss had fallen by a tenth of all that it fell",
+              m -> m.plateau().map(p -> boxed(p.tenth())).orElse(null)),
           integer(
               "divergence_step",
               "steps done when the loss or a parameter was no longer finite",
@@ -269,6 +337,15 @@ public final class TrialMetrics {
   private static Metric wrong(String name, String goesTo, Relation relation) {
     return attention(
         name, "share of the wrong attention " + goesTo, a -> a.wrong().share(relation));
+  }
+
+  private static Metric theory(String name, String meaning, ToDoubleFunction<TheoryScores> value) {
+    return real(name, meaning, Measurement::theory, value);
+  }
+
+  private static Metric circuit(
+      String name, String meaning, ToDoubleFunction<CircuitScores> value) {
+    return real(name, meaning, Measurement::circuit, value);
   }
 
   private static Metric milestone(String name, String meaning, int level) {

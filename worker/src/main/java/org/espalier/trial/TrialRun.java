@@ -48,6 +48,7 @@ final class TrialRun implements AutoCloseable {
   private HeldOut heldOut;
   private SequenceBatch attentionSequences;
   private SequenceBatch watchSequences;
+  private Optional<InitialTheory> theory = Optional.empty();
   private double lossSum;
   private int lossCount;
 
@@ -66,6 +67,8 @@ final class TrialRun implements AutoCloseable {
     attentionSequences = heldOut.first(spec.evaluation().attentionSequences());
     watchSequences = heldOut.first(WATCH_SEQUENCES);
     measurement.baselines(heldOut.baselines());
+    theory = setup.theory();
+    theory.ifPresent(t -> measurement.theory(t.scores()));
     var cadence = new Cadence(spec.evaluation(), spec.training().totalSteps());
     look(cadence);
     while (!trainer.isDone()) {
@@ -132,6 +135,7 @@ final class TrialRun implements AutoCloseable {
     measurement.losses(curve.get(curve.size() - 1));
     measurement.attention(firstLayer(attentionSequences), graph());
     measurement.curve(curve);
+    Circuit.of(spec, trainer.parameters()).ifPresent(measurement::circuit);
   }
 
   private CausalGraph graph() {
@@ -188,7 +192,7 @@ final class TrialRun implements AutoCloseable {
                     new WeightMatrix(
                         e.name(), e.rows(), e.columns(), trainer.parameters().values(e.name())))
             .toList();
-    List<EdgeScore> edges = EdgeScores.of(graph(), firstLayer(attentionSequences));
+    List<EdgeScore> edges = EdgeScores.of(graph(), firstLayer(attentionSequences), theory);
     return result(TrialStatus.SUCCEEDED, weights, edges, Optional.empty());
   }
 

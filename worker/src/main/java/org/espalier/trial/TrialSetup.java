@@ -1,5 +1,6 @@
 package org.espalier.trial;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
@@ -73,6 +74,16 @@ final class TrialSetup implements AutoCloseable {
         batch(evaluationBatch()),
         TransitionPosterior.of(graph, spec.task().prior()),
         pause);
+  }
+
+  /**
+   * What the theory knows before training, from sequences of the trial's own law; from a branch of
+   * the evaluation's stream, so that nothing else that is drawn from it moves.
+   */
+  Optional<InitialTheory> theory() {
+    SplittableRandom seeds = evaluationSeeds().split();
+    var sequences = new SequenceSampler(graph, spec.task(), seeds.nextLong());
+    return InitialTheory.of(spec, graph, sequences, seeds.nextLong());
   }
 
   /** Seeds within the evaluation's stream: of the held-out sequences, then of what comes after. */

@@ -242,6 +242,9 @@ class MutualInformationTest {
     var twoParents = CausalGraph.ofParentLists(new int[][] {{}, {}, {0, 1}});
     assertThatThrownBy(() -> MutualInformation.of(twoParents, pi, mu))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThat(MutualInformation.isDefinedOn(cycle)).isFalse();
+    assertThat(MutualInformation.isDefinedOn(twoParents)).isFalse();
+    assertThat(MutualInformation.isDefinedOn(CausalGraph.ofParents(1, 2, -1))).isTrue();
     assertThatThrownBy(() -> MutualInformation.average(FOREST, 2, 1, (p, m) -> {}))
         .hasMessage("draws = 1 must be >= 2");
   }

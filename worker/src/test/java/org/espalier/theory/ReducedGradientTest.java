@@ -118,7 +118,7 @@ class ReducedGradientTest {
     assertThat(scores.gradientShare()).isEqualTo(1);
     assertThat(scores.informationShare()).isEqualTo(1);
     assertThat(scores.predictionCorrelation()).isGreaterThan(.9);
-    assertThat(scores.contradictions()).isZero();
+    assertThat(scores.contradictions()).hasValue(0);
   }
 
   private static SequenceBatch randomBatch(

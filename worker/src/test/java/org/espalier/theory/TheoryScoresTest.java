@@ -34,7 +34,7 @@ class TheoryScoresTest {
     assertThat(scores.informationShare()).isEqualTo(1);
     assertThat(scores.predictionCorrelation()).isCloseTo(1, within(1e-12));
     assertThat(scores.informationCorrelation()).isBetween(.8, 1.0);
-    assertThat(scores.contradictions()).isZero();
+    assertThat(scores.contradictions()).hasValue(0);
     assertThat(scores.informationError()).isZero();
   }
 
@@ -65,6 +65,15 @@ class TheoryScoresTest {
     assertThat(scores.rows()).isZero();
     assertThat(scores.gradientShare()).isNaN();
     assertThat(scores.informationShare()).isNaN();
+  }
+
+  @Test
+  void aGradientIsScoredWithoutInformationToo() {
+    double[][] gradient = {{0, 0, 0}, {-1, 1, 0}, {-1, -2, 3}};
+    var scores = TheoryScores.ofGradient(GRAPH, gradient);
+    assertThat(scores.gradientShare()).isEqualTo(.5);
+    assertThat(scores.informationShare()).isNaN();
+    assertThat(scores.contradictions()).isEmpty();
   }
 
   @Test

@@ -62,4 +62,38 @@ final class SmallTrials {
         spec.engine(),
         spec.evaluation());
   }
+
+  static TrialSpec with(TrialSpec spec, Violations violations) {
+    return new TrialSpec(
+        spec.seeds(),
+        spec.graph(),
+        violations,
+        spec.task(),
+        spec.model(),
+        spec.initialScale(),
+        spec.training(),
+        spec.engine(),
+        spec.evaluation());
+  }
+
+  static TrialSpec withTheory(TrialSpec spec, int sequences) {
+    EvaluationSettings evaluation = spec.evaluation();
+    return new TrialSpec(
+        spec.seeds(),
+        spec.graph(),
+        spec.violations(),
+        spec.task(),
+        spec.model(),
+        spec.initialScale(),
+        spec.training(),
+        spec.engine(),
+        new EvaluationSettings(
+            evaluation.every(),
+            evaluation.sequences(),
+            evaluation.watch(),
+            evaluation.checkpoints(),
+            evaluation.attentionSequences(),
+            sequences,
+            evaluation.shifts()));
+  }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.espalier.graph.Violations;
 import org.espalier.train.CurvePoint;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,42 @@ class TrialRunnerTest {
         .containsEntry("edges", 5)
         .containsKeys("posterior_loss", "loss_gap", "edge_accuracy", "auroc")
         .doesNotContainKeys("divergence_step", "head_cosine");
+  }
+
+  @Test
+  void theTheorySpeaksBeforeTrainingIfAsked() {
+    TrialResult result = run(SmallTrials.withTheory(SmallTrials.tree(1), 20_000));
+    assertThat(result.metrics())
+        .containsEntry("theory_gradient_share", 1.0)
+        .containsEntry("theory_information_share", 1.0)
+        .containsEntry("theory_contradictions", 0)
+        .containsKeys("theory_gradient_correlation", "circuit_token_alignment");
+    for (EdgeScore edge : result.edges()) {
+      assertThat(edge.initialGradient()).isPresent();
+      if (edge.isEdge()) {
+        assertThat(edge.gradientRank()).hasValue(1);
+        assertThat(edge.informationRank()).hasValue(1);
+        assertThat(edge.mutualInformation().getAsDouble()).isPositive();
+      }
+    }
+    TrialResult without = run(SmallTrials.tree(1));
+    assertThat(without.metrics()).doesNotContainKey("theory_gradient_share");
+    assertThat(without.edges().get(0).gradientRank()).isEmpty();
+    assertThat(without.curve().get(3).testLoss()).isEqualTo(result.curve().get(3).testLoss());
+  }
+
+  @Test
+  void aCyclicGraphHasAGradientButNoInformation() {
+    TrialSpec tree = SmallTrials.withTheory(SmallTrials.tree(1), 500);
+    TrialResult cyclic = run(SmallTrials.with(tree, new Violations(1, 8, 0, 0, 0)));
+    assertThat(cyclic.metrics())
+        .containsKey("theory_gradient_share")
+        .doesNotContainKeys("theory_information_share", "theory_contradictions");
+    assertThat(cyclic.edges().get(0).initialGradient()).isPresent();
+    assertThat(cyclic.edges().get(0).mutualInformation()).isEmpty();
+
+    TrialResult latent = run(SmallTrials.with(tree, new Violations(0, 8, .4, 0, 0)));
+    assertThat(latent.metrics()).containsKey("theory_information_share");
   }
 
   @Test

@@ -1,0 +1,66 @@
+package org.espalier.trial;
+
+import java.util.Optional;
+import org.espalier.graph.GenerativeGraph;
+import org.espalier.model.Model;
+import org.espalier.task.SequenceSource;
+import org.espalier.task.TaskSettings;
+import org.espalier.task.TransitionSampler;
+import org.espalier.theory.MutualInformation;
+import org.espalier.theory.ReducedGradient;
+import org.espalier.theory.TheoryScores;
+
+/**
+ * What the theory knows of a trial before its first step: the reduced model's gradient on the
+ * trial's own sequences, whatever model is trained, and the mutual informations of its graph.
+ *
+ * @param gradient [T][T] dL/dA1 at A1 = 0, A2 = beta0 I
+ * @param information of the positions, before any noise; empty if the graph is no forest or varies
+ *     from sequence to sequence
+ * @param scores of the one against the other
+ */
+record InitialTheory(
+    double[][] gradient, Optional<MutualInformation> information, TheoryScores scores) {
+
+  /** Sequences for each transition matrix that the informations are averaged over. */
+  private static final int SEQUENCES_PER_LAW = 8;
+
+  /**
+   * Computes it. A task without a query, whose positions have several parents, is beyond the
+   * theory: empty.
+   *
+   * @param sequences from which {@code evaluation.theory-sequences} are drawn
+   * @param lawSeed of the stream of transition matrices
+   */
+  static Optional<InitialTheory> of(
+      TrialSpec spec, GenerativeGraph graph, SequenceSource sequences, long lawSeed) {
+    int count = spec.evaluation().theorySequences();
+    if (count == 0 || !graph.hasQuery()) {
+      return Optional.empty();
+    }
+    TaskSettings task = spec.task();
+    boolean reduced = spec.model() instanceof Model.Reduced;
+    double[][] gradient =
+        ReducedGradient.atInitialization(
+            sequences,
+            count,
+            task.vocab(),
+            task.length(),
+            reduced ? spec.initialScale() : ReducedGradient.BETA0,
+            spec.model() instanceof Model.Reduced r ? r.epsilon() : ReducedGradient.EPSILON);
+    if (graph.violations().jitter() > 0 || !MutualInformation.isDefinedOn(graph.nodes())) {
+      var scores = TheoryScores.ofGradient(graph.observed(), gradient);
+      return Optional.of(new InitialTheory(gradient, Optional.empty(), scores));
+    }
+    int laws = Math.max(2, count / SEQUENCES_PER_LAW);
+    var information =
+        MutualInformation.average(
+            graph.nodes(),
+            graph.shown(),
+            task.vocab(),
+            laws,
+            new TransitionSampler(task, lawSeed)::draw);
+    var scores = TheoryScores.of(graph.observed(), gradient, information, task.vocab());
+    return Optional.of(new InitialTheory(gradient, Optional.of(information), scores));
+  }
+}
