@@ -1,5 +1,6 @@
 package org.espalier.graph;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +35,12 @@ public final class GenerativeGraph {
   public static GenerativeGraph of(CausalGraph graph) {
     int[] all = IntStream.range(0, graph.size()).toArray();
     return new GenerativeGraph(graph, all, true, Violations.NONE);
+  }
+
+  /** Every node shown but the last, which is the target. */
+  public static GenerativeGraph ofDag(CausalGraph graph) {
+    int[] shown = IntStream.range(0, graph.size() - 1).toArray();
+    return new GenerativeGraph(graph, shown, false, Violations.NONE);
   }
 
   /** T, the length of its sequences. */
@@ -87,5 +94,11 @@ public final class GenerativeGraph {
     return query
         ? new int[] {shown.length}
         : IntStream.of(nodes.parents(nodes.size() - 1)).map(this::position).toArray();
+  }
+
+  @Override
+  public String toString() {
+    return "%s shown %s, %s, %s"
+        .formatted(nodes, Arrays.toString(shown), query ? "query" : "no query", violations);
   }
 }

@@ -11,8 +11,11 @@ import java.util.List;
  */
 final class RowSampler {
 
-  /** Below this sum a row is computed relative to its greatest entry. */
-  static final double LEAST_SUM = 1e-200;
+  /**
+   * Below this sum a row is computed relative to its greatest entry. So an entry that is taken as 0
+   * (see {@link FastExp#LOWEST}) has a probability below 1e-270.
+   */
+  static final double LEAST_SUM = 1e-30;
 
   private final TransitionPrior prior;
   private final int vocab;
