@@ -7,18 +7,23 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.espalier.plan.PlannedTrial;
+import org.espalier.plan.ResultStore;
 import org.espalier.plan.TrialPack;
 import org.espalier.table.Layout;
 import org.espalier.table.Provenance;
 import org.espalier.table.ResultWriter;
 import org.espalier.table.Storage;
 import org.espalier.table.TrialRow;
+import org.espalier.table.TrialsTable;
+import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
 import org.espalier.trial.TrialResult;
@@ -42,6 +47,15 @@ final class PackRun {
   record Settings(String run, String sweep, Duration timeout, TrialFunction trial)
       implements Serializable {}
 
+  /**
+   * One attempt at a pack.
+   *
+   * @param name that no other attempt has
+   * @param isRepeated whether there was one before
+   * @param isMarked whether trials are marked while they run
+   */
+  record Attempt(String name, boolean isRepeated, boolean isMarked) {}
+
   private final Settings settings;
   private final Storage storage;
   private final RunWatch watch;
@@ -58,33 +72,92 @@ final class PackRun {
   /**
    * Runs a pack.
    *
-   * @param attempt that no other attempt at the pack has as its name
    * @throws InterruptedException if the thread was interrupted; nothing is committed then
    */
-  PackOutcome run(TrialPack pack, String attempt) throws InterruptedException {
-    String host = Provenance.here().host();
-    var ended = new ArrayList<TrialOutcome>();
+  PackOutcome run(TrialPack pack, Attempt attempt) throws InterruptedException {
     if (!watch.isRunning()) {
-      return new PackOutcome(pack.index(), "", List.of(), host, "");
+      return outcome(pack, List.of(), "");
     }
-    String staging = "%s/%s/%s".formatted(Layout.STAGING, settings.run(), attempt);
+    var committed = new ArrayList<TrialOutcome>();
+    try {
+      if (attempt.isRepeated()) {
+        committed.addAll(committedBefore(pack));
+      }
+      List<PlannedTrial> left = pack.trials().subList(committed.size(), pack.trials().size());
+      if (!left.isEmpty()) {
+        committed.addAll(runAndCommit(pack, left, attempt));
+      }
+      return outcome(pack, committed, "");
+    } catch (IOException e) {
+      return outcome(pack, committed, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static PackOutcome outcome(TrialPack pack, List<TrialOutcome> committed, String error) {
+    return new PackOutcome(pack.index(), List.copyOf(committed), Provenance.here().host(), error);
+  }
+
+  /**
+   * The trials at the pack's head that an attempt has committed that was asked to stop: it ran them
+   * in the pack's order, so the names of their files follow from where it stopped.
+   */
+  private List<TrialOutcome> committedBefore(TrialPack pack) throws IOException {
+    Set<String> files = new HashSet<>();
+    storage
+        .list(TrialsTable.TABLE.name())
+        .forEach(entry -> files.add(Layout.pack(entry.fileName())));
+    var committed = new ArrayList<TrialOutcome>();
+    List<TrialId> ids = pack.trials().stream().map(PlannedTrial::id).toList();
+    for (int from = 0, to = 1; to <= ids.size(); to++) {
+      String name = Layout.packName(ids.subList(from, to));
+      if (files.contains(name)) {
+        ResultStore.pack(storage, name).forEach(row -> committed.add(TrialOutcome.of(row)));
+        from = to;
+      }
+    }
+    return committed;
+  }
+
+  private List<TrialOutcome> runAndCommit(
+      TrialPack pack, List<PlannedTrial> trials, Attempt attempt)
+      throws IOException, InterruptedException {
+    var ended = new ArrayList<TrialOutcome>();
+    var marks = new RunningMarks(storage, attempt.name());
+    String staging = "%s/%s".formatted(Layout.STAGING, attempt.name());
     try (var thread = new TrialThread();
         var writer = ResultWriter.open(storage, staging)) {
-      for (PlannedTrial trial : pack.trials()) {
+      for (PlannedTrial trial : trials) {
         if (!watch.isRunning()) {
           break;
         }
-        Optional<TrialResult> result = run(thread, pack, trial, ended);
+        Optional<TrialResult> result =
+            attempt.isMarked()
+                ? runMarked(thread, pack, trial, ended, marks)
+                : run(thread, pack, trial, ended);
         if (result.isEmpty()) {
           break;
         }
         ended.add(TrialOutcome.of(trial, write(writer, trial, result.get())));
       }
-      String file = writer.commit(watch::permitsCommit);
-      return new PackOutcome(
-          pack.index(), file, file.isEmpty() ? List.of() : List.copyOf(ended), host, "");
-    } catch (IOException e) {
-      return new PackOutcome(pack.index(), "", List.of(), host, String.valueOf(e.getMessage()));
+      return writer.commit(watch::permitsCommit).isEmpty() ? List.of() : ended;
+    }
+  }
+
+  private Optional<TrialResult> runMarked(
+      TrialThread thread,
+      TrialPack pack,
+      PlannedTrial trial,
+      List<TrialOutcome> ended,
+      RunningMarks marks)
+      throws IOException, InterruptedException {
+    if (marks.deaths(trial.id()) >= RunningMarks.DEATHS) {
+      return Optional.of(lost(trial));
+    }
+    marks.starts(trial.id());
+    try {
+      return run(thread, pack, trial, ended);
+    } finally {
+      marks.ended(trial.id());
     }
   }
 
@@ -135,6 +208,15 @@ final class PackRun {
             .formatted(settings.timeout().toMillis() / 1000.0);
     var status = TrialStatus.TIMED_OUT;
     return ended(trial, started, status, new TrialResult.Failure(status.label(), message, ""));
+  }
+
+  private static TrialResult lost(PlannedTrial trial) {
+    String message =
+        "%d processes died while it ran; memory ran out or native code crashed"
+            .formatted(RunningMarks.DEATHS);
+    var status = TrialStatus.LOST;
+    return ended(
+        trial, Instant.now(), status, new TrialResult.Failure(status.label(), message, ""));
   }
 
   private static TrialResult failed(PlannedTrial trial, Instant started, Throwable thrown) {

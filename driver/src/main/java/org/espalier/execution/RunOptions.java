@@ -2,6 +2,7 @@ package org.espalier.execution;
 
 import java.time.Duration;
 import org.espalier.plan.RetryPolicy;
+import org.espalier.sweep.RunSettings;
 
 /**
  * How a sweep runs; nothing of it changes a number.
@@ -32,6 +33,11 @@ public record RunOptions(
   public static RunOptions of(Duration trialTimeout, Duration packDuration) {
     return new RunOptions(
         trialTimeout, packDuration, RetryPolicy.NONE, Integer.MAX_VALUE, LeasePolicy.RESPECT);
+  }
+
+  /** What a sweep file says of how it runs. */
+  public static RunOptions of(RunSettings settings) {
+    return of(settings.trialTimeout(), settings.packDuration());
   }
 
   /** These options with other stored trials trained again. */

@@ -1,9 +1,11 @@
 package org.espalier.execution;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.espalier.plan.LeaseHolder;
 import org.espalier.table.Storage;
 
@@ -28,6 +30,7 @@ final class RunWatch {
   private final String run;
   private final Storage storage;
   private volatile State state = State.RUNNING;
+  private int packs;
 
   private RunWatch(String run, Storage storage) {
     this.run = run;
@@ -66,8 +69,32 @@ final class RunWatch {
     }
   }
 
-  State state() {
-    return state;
+  /** A pack begins in this process. */
+  synchronized void begin() {
+    packs++;
+  }
+
+  /** A pack has ended, committed or not. */
+  synchronized void end() {
+    packs--;
+    notifyAll();
+  }
+
+  /** Waits until no pack runs in this process, but no longer. */
+  static void awaitIdle(Duration longest) {
+    long until = System.nanoTime() + longest.toNanos();
+    WATCHES.values().forEach(watch -> watch.awaitIdle(until));
+  }
+
+  private synchronized void awaitIdle(long until) {
+    try {
+      for (long left = until - System.nanoTime(); packs > 0 && left > 0; ) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = until - System.nanoTime();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   boolean isRunning() {

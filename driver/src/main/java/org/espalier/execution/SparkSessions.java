@@ -46,6 +46,7 @@ public final class SparkSessions {
     // A task that is retried goes on where trials that kill executors have been found out; what
     // ends the retries is that they are marked lost.
     conf.put("spark.task.maxFailures", "1000");
+    conf.put("spark.deploy.maxExecutorRetries", "-1");
     conf.put("spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector");
     return conf;
   }

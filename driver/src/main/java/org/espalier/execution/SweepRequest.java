@@ -2,6 +2,7 @@ package org.espalier.execution;
 
 import java.util.List;
 import org.espalier.plan.PlannedTrial;
+import org.espalier.sweep.Sweep;
 
 /**
  * What is to be stored in the end.
@@ -14,5 +15,13 @@ import org.espalier.plan.PlannedTrial;
 public record SweepRequest(String sweep, List<PlannedTrial> trials, String resolved) {
   public SweepRequest {
     trials = List.copyOf(trials);
+  }
+
+  /** The whole of a sweep. */
+  public static SweepRequest of(Sweep sweep) {
+    return new SweepRequest(
+        sweep.name(),
+        sweep.cells().stream().map(cell -> new PlannedTrial(cell.id(), cell.spec())).toList(),
+        sweep.resolved());
   }
 }

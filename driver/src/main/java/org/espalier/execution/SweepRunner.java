@@ -1,17 +1,16 @@
 package org.espalier.execution;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.plan.Compactor;
 import org.espalier.plan.Lease;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.RunIds;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.StoreUpkeep;
 import org.espalier.plan.StoredTrials;
+import org.espalier.table.TrialsTable;
 import org.espalier.trial.TrialRunner;
 
 /**
@@ -22,6 +21,7 @@ public final class SweepRunner {
   private final Supplier<SparkSession> spark;
   private final TrialFunction trial;
   private final StopRequest stop = new StopRequest();
+  private boolean heedsSignals;
 
   private SweepRunner(Supplier<SparkSession> spark, TrialFunction trial) {
     this.spark = spark;
@@ -51,6 +51,15 @@ public final class SweepRunner {
   }
 
   /**
+   * Has the first SIGINT or SIGTERM of this process do what {@link #stop} does, while a run lasts;
+   * the second ends the process. Whoever asks for it ends the process itself after the run.
+   */
+  public SweepRunner stoppedBySignals() {
+    heedsSignals = true;
+    return this;
+  }
+
+  /**
    * Runs what is missing. The plan is made once the folder's lease is held, so that it misses
    * nothing that another run has stored meanwhile.
    *
@@ -63,10 +72,11 @@ public final class SweepRunner {
       SweepRequest request, ResultStore store, RunOptions options, SweepListener listener)
       throws IOException {
     store.requireSweep(request.sweep(), store.trials()); // before anything is written
-    String run = newRunId();
+    String run = RunIds.next();
     boolean steal = options.lease() == RunOptions.LeasePolicy.STEAL;
     try (var lease = Lease.acquire(store.storage(), run, steal)) {
       StoreUpkeep.before(store).forEach(listener::notice);
+      RunningMarks.review(store.storage());
       StoredTrials stored = store.trials();
       store.requireSweep(request.sweep(), stored);
       var plan = RunPlan.of(request.sweep(), request.trials(), stored, options.retry());
@@ -77,17 +87,35 @@ public final class SweepRunner {
         return record.summary(RunSummary.End.COMPLETE);
       }
       var sweep = new RunningSweep(record, lease, store.storage(), options, listener, stop);
-      return sweep.train(spark.get(), trial);
+      StoreUpkeep.forget(store, plan.retried());
+      RunningMarks.forgive(store.storage(), plan.retried());
+      SparkSession session = spark.get(); // registers its own handlers first
+      if (heedsSignals) {
+        StopSignals.deliverTo(this::stop);
+      }
+      RunSummary summary = sweep.train(session, trial);
+      after(summary, store, listener);
+      return summary;
     } finally {
+      StopSignals.release();
       RunWatch.forget(run);
     }
   }
 
-  private static String newRunId() {
-    String now =
-        DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
-            .withZone(ZoneOffset.UTC)
-            .format(Instant.now());
-    return now + "-" + UUID.randomUUID().toString().substring(0, 8);
+  /** Puts the folder right, if it is still this run's. */
+  private static void after(RunSummary summary, ResultStore store, SweepListener listener)
+      throws IOException {
+    boolean ours =
+        summary.end() != RunSummary.End.LEASE_LOST && summary.end() != RunSummary.End.ERROR;
+    if (ours) {
+      StoreUpkeep.removeDuplicates(store);
+    }
+    if (ours
+        && summary.end() != RunSummary.End.STOPPED
+        && store.files(TrialsTable.TABLE).size() > Compactor.MANY_PACKS) {
+      Compactor.Outcome done = Compactor.compact(store);
+      listener.notice(
+          "compacted %d packs into %d".formatted(done.packsBefore(), done.packsAfter()));
+    }
   }
 }

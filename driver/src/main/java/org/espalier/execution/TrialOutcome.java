@@ -1,7 +1,9 @@
 package org.espalier.execution;
 
 import java.io.Serializable;
+import java.time.Duration;
 import org.espalier.plan.PlannedTrial;
+import org.espalier.plan.StoredTrial;
 import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialResult;
 import org.espalier.trial.TrialStatus;
@@ -30,6 +32,20 @@ public record TrialOutcome(
     implements Serializable {
   private static final int LONGEST_MESSAGE = 500;
 
+  /** What is known of a trial that is stored. */
+  static TrialOutcome of(StoredTrial trial) {
+    boolean succeeded = trial.status() == TrialStatus.SUCCEEDED;
+    return new TrialOutcome(
+        trial.id(),
+        trial.status(),
+        trial.steps(),
+        trial.seconds(),
+        trial.seconds(),
+        Double.NaN,
+        succeeded ? "" : trial.status().label(),
+        succeeded ? "" : "see its row");
+  }
+
   static TrialOutcome of(PlannedTrial trial, TrialResult result) {
     String message = result.failure().map(TrialResult.Failure::message).orElse("");
     return new TrialOutcome(
@@ -37,7 +53,7 @@ public record TrialOutcome(
         result.status(),
         result.steps(),
         result.training().toNanos() / 1e9,
-        java.time.Duration.between(result.started(), result.finished()).toNanos() / 1e9,
+        Duration.between(result.started(), result.finished()).toNanos() / 1e9,
         result.metrics().getOrDefault("edge_accuracy", Double.NaN).doubleValue(),
         result.failure().map(TrialResult.Failure::type).orElse(""),
         message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)));

@@ -2,6 +2,7 @@ package org.espalier.execution;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.espalier.plan.TrialPack;
@@ -29,15 +30,25 @@ final class TrialTask extends AbstractFunction1<Iterator<TrialPack>, PackOutcome
 
   @Override
   public PackOutcome apply(Iterator<TrialPack> partition) {
+    ExecutorTermination.heed();
     TrialPack pack = partition.next();
     TaskContext task = TaskContext.get();
-    String attempt = "%d-%d".formatted(pack.index(), task.taskAttemptId());
+    var attempt =
+        new PackRun.Attempt(
+            "%s-%d-%d".formatted(settings.run(), pack.index(), task.taskAttemptId()),
+            task.attemptNumber() > 0,
+            task.attemptNumber() > 0 || ExecutorTermination.isDriver());
     try {
       Storage storage = Storage.of(folder, hadoop);
       RunWatch watch = RunWatch.of(settings.run(), storage);
-      return new PackRun(settings, storage, watch, progress::add).run(pack, attempt);
+      watch.begin();
+      try {
+        return new PackRun(settings, storage, watch, progress::add).run(pack, attempt);
+      } finally {
+        watch.end();
+      }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the task was cancelled", e);

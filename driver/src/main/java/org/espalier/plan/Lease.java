@@ -77,6 +77,18 @@ public final class Lease implements Closeable {
     return lost;
   }
 
+  /**
+   * Makes sure that no other run has taken the lease.
+   *
+   * @throws ConfigurationException if one has
+   */
+  void requireHeld() throws IOException {
+    renew();
+    if (lost) {
+      throw new ConfigurationException(storage.root() + " was taken over by another run");
+    }
+  }
+
   /** Tells all tasks of this run, wherever they are, to commit what they have and end. */
   public void announceStop() throws IOException {
     holder = holder.stopping();

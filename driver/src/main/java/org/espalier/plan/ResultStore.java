@@ -55,6 +55,11 @@ public final class ResultStore {
     return open(folder.toAbsolutePath().toString(), Map.of());
   }
 
+  /** The results in a storage. */
+  public static ResultStore of(Storage storage) {
+    return new ResultStore(storage);
+  }
+
   private static void refuseFile(Path folder) {
     for (Path path = folder; path != null; path = path.getParent()) {
       if (Files.isDirectory(path)) {
@@ -74,9 +79,18 @@ public final class ResultStore {
   /** The files of a table that hold whole trials now. */
   public List<Storage.Entry> files(Table<?> table) {
     try {
-      return storage.list(table.name()).stream()
-          .filter(entry -> isVisible(entry.fileName()))
-          .toList();
+      while (true) {
+        Optional<Rewrite> before = Rewrite.last(storage);
+        List<Storage.Entry> listed =
+            storage.list(table.name()).stream()
+                .filter(entry -> isVisible(entry.fileName()))
+                .toList();
+        List<Storage.Entry> files =
+            before.isEmpty() ? listed : before.get().apply(storage, table, listed);
+        if (Rewrite.last(storage).equals(before)) {
+          return files;
+        }
+      }
     } catch (IOException e) {
       throw unreadable(table.name(), e);
     }
@@ -110,6 +124,11 @@ public final class ResultStore {
    * @throws ConfigurationException if a file is corrupt, naming it
    */
   public StoredTrials trials() {
+    return new StoredTrials(rows());
+  }
+
+  /** Every row of {@code trials}; a trial may have several before {@link StoreUpkeep#before}. */
+  List<StoredTrial> rows() {
     TrialsScan.Contents contents = scan();
     if (!contents.corrupt().isEmpty()) {
       throw new ConfigurationException(
@@ -117,7 +136,15 @@ public final class ResultStore {
                   + " next run trains its trials again")
               .formatted(storage.address(contents.corrupt().get(0))));
     }
-    return new StoredTrials(contents.trials());
+    return contents.trials();
+  }
+
+  /** The trials of one pack, which a task may ask for; empty if there is no such pack. */
+  public static List<StoredTrial> pack(Storage storage, String pack) throws IOException {
+    String file = Layout.file(TrialsTable.TABLE, pack);
+    return storage.exists(file)
+        ? TrialsScan.read(storage, List.of(new Storage.Entry(file, 0))).trials()
+        : List.of();
   }
 
   /** Reads the table again only if its files are others than before. */

@@ -2,16 +2,17 @@ package org.espalier.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.espalier.execution.Runs.OPTIONS;
+import static org.espalier.execution.Runs.ids;
+import static org.espalier.execution.Runs.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
-import org.espalier.plan.ResultStore;
 import org.espalier.table.Layout;
 import org.espalier.table.Table;
 import org.espalier.table.TrialsTable;
@@ -25,9 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SweepRunnerTest {
-  private static final RunOptions OPTIONS =
-      RunOptions.of(Duration.ofMinutes(5), Duration.ofSeconds(60));
-
   @TempDir Path folder;
 
   @Test
@@ -130,20 +128,6 @@ class SweepRunnerTest {
       }
       return TrialRunner.run(spec, limits, listener);
     }
-  }
-
-  private static RunSummary run(Path out, int seeds) throws IOException {
-    return run(out, TinyTrials.sweep("tiny", seeds), TrialRunner::run, OPTIONS);
-  }
-
-  private static RunSummary run(
-      Path out, SweepRequest sweep, TrialFunction trial, RunOptions options) throws IOException {
-    return SweepRunner.of(SharedSpark::session, trial)
-        .run(sweep, ResultStore.open(out), options, SweepListener.NONE);
-  }
-
-  private static List<String> ids(List<org.espalier.plan.PlannedTrial> trials) {
-    return trials.stream().map(trial -> trial.id().value()).sorted().toList();
   }
 
   /** Names and times of the table files. */

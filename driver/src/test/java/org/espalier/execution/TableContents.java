@@ -5,11 +5,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.espalier.table.Column;
 import org.espalier.table.Layout;
 import org.espalier.table.Table;
@@ -17,7 +17,17 @@ import org.espalier.table.TrialsTable;
 
 /** The tables of a folder as DuckDB, which knows nothing of us, reads them. */
 public final class TableContents {
+  private static final Connection DB = open();
+
   private TableContents() {}
+
+  private static Connection open() {
+    try {
+      return DriverManager.getConnection("jdbc:duckdb:");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   /** Every row of every table, ordered, as text; without what may differ between two runs. */
   public static Map<String, List<String>> of(Path folder) {
@@ -48,6 +58,13 @@ public final class TableContents {
     return query("SELECT id FROM %s ORDER BY id".formatted(files(folder, TrialsTable.TABLE)));
   }
 
+  /** As {@link #ids}; none if there is no file. */
+  public static List<String> idsIfAny(Path folder) {
+    String[] files =
+        folder.resolve("trials").toFile().list((dir, name) -> name.endsWith(".parquet"));
+    return files == null || files.length == 0 ? List.of() : ids(folder);
+  }
+
   /** What SQL calls a table's files. */
   public static String files(Path folder, Table<?> table) {
     return "read_parquet('%s')".formatted(folder.resolve(table.name()).resolve("*.parquet"));
@@ -55,8 +72,8 @@ public final class TableContents {
 
   /** The rows of a statement, the columns of each separated by bars. */
   public static List<String> query(String sql) {
-    try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
-        ResultSet rows = db.createStatement().executeQuery(sql)) {
+    try (Statement statement = DB.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
       var lines = new ArrayList<String>();
       while (rows.next()) {
         var line = new StringBuilder();
@@ -69,10 +86,5 @@ public final class TableContents {
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
-  }
-
-  /** Names of the tables. */
-  public static Set<String> names() {
-    return Set.of("trials", "curves", "attention", "weights", "edges");
   }
 }

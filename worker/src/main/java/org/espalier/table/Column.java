@@ -2,6 +2,7 @@ package org.espalier.table;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -20,30 +21,35 @@ public record Column<R>(String name, Type type, String doc, Function<? super R, 
   /** The type of a column's values. */
   public enum Type {
     /** {@link String}. */
-    TEXT(Schema.create(Schema.Type.STRING)),
+    TEXT(String.class, Schema.create(Schema.Type.STRING)),
     /** {@link Integer}. */
-    INTEGER(Schema.create(Schema.Type.INT)),
+    INTEGER(Integer.class, Schema.create(Schema.Type.INT)),
     /** {@link Long}. */
-    LONG(Schema.create(Schema.Type.LONG)),
+    LONG(Long.class, Schema.create(Schema.Type.LONG)),
     /** {@link Double}. */
-    REAL(Schema.create(Schema.Type.DOUBLE)),
+    REAL(Double.class, Schema.create(Schema.Type.DOUBLE)),
     /** {@link Boolean}. */
-    FLAG(Schema.create(Schema.Type.BOOLEAN)),
+    FLAG(Boolean.class, Schema.create(Schema.Type.BOOLEAN)),
     /** {@link Instant}, stored in microseconds. */
-    INSTANT(LogicalTypes.timestampMicros().addToSchema(Schema.create(Schema.Type.LONG))),
+    INSTANT(
+        Instant.class, LogicalTypes.timestampMicros().addToSchema(Schema.create(Schema.Type.LONG))),
     /** {@code List<Integer>}. */
-    INTEGERS(Schema.createArray(Schema.create(Schema.Type.INT))),
+    INTEGERS(List.class, Schema.createArray(Schema.create(Schema.Type.INT))),
     /** {@code List<Double>}. */
-    REALS(Schema.createArray(Schema.create(Schema.Type.DOUBLE))),
+    REALS(List.class, Schema.createArray(Schema.create(Schema.Type.DOUBLE))),
     /** {@code float[]}. */
-    VECTOR(Schema.createArray(Schema.create(Schema.Type.FLOAT))),
+    VECTOR(float[].class, Schema.createArray(Schema.create(Schema.Type.FLOAT))),
     /** {@code float[][]}: a list of rows. */
-    MATRIX(Schema.createArray(Schema.createArray(Schema.create(Schema.Type.FLOAT))));
+    MATRIX(
+        float[][].class, Schema.createArray(Schema.createArray(Schema.create(Schema.Type.FLOAT))));
 
     @SuppressWarnings("ImmutableEnumChecker") // never changed once made
     private final Schema schema;
 
-    Type(Schema schema) {
+    private final Class<?> values;
+
+    Type(Class<?> values, Schema schema) {
+      this.values = values;
       this.schema = schema;
     }
 
@@ -53,15 +59,24 @@ public record Column<R>(String name, Type type, String doc, Function<? super R, 
     }
 
     /** The value as Avro's generic model has it. */
-    Object toAvro(Object value) {
+    private Object toAvro(Object value) {
       return value instanceof Instant instant
           ? (Object) ChronoUnit.MICROS.between(Instant.EPOCH, instant)
           : value;
     }
   }
 
-  /** The value of this column in a row, as Avro's generic model has it. */
+  /**
+   * The value of this column in a row, as Avro's generic model has it.
+   *
+   * @throws IllegalArgumentException if it is not of the column's type
+   */
   Object avroValue(R row) {
-    return type.toAvro(value.apply(row));
+    Object found = value.apply(row);
+    if (found != null && !type.values.isInstance(found)) {
+      throw new IllegalArgumentException(
+          "%s = %s is not of type %s".formatted(name, found, type.values.getSimpleName()));
+    }
+    return type.toAvro(found);
   }
 }

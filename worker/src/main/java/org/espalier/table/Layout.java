@@ -72,4 +72,9 @@ public final class Layout {
   public static String file(Table<?> table, String pack) {
     return table.name() + "/" + pack + SUFFIX;
   }
+
+  /** The name of the pack that a table's file belongs to. */
+  public static String pack(String fileName) {
+    return fileName.substring(0, fileName.length() - SUFFIX.length());
+  }
 }

@@ -33,10 +33,8 @@ public final class ResultWriter implements Closeable {
   /** One table's file while it is written. */
   private record Part<R>(
       Table<R> table, Rows<R> rows, String file, ParquetWriter<GenericRecord> writer) {
-    void write(TrialRow trial) throws IOException {
-      for (R row : rows.of(trial)) {
-        writer.write(table.record(row));
-      }
+    List<GenericRecord> records(TrialRow trial) {
+      return rows.of(trial).stream().map(table::record).toList();
     }
   }
 
@@ -71,13 +69,28 @@ public final class ResultWriter implements Closeable {
         new Part<>(table, rows, file, TableFile.writer(table.schema(), storage.output(file))));
   }
 
-  /** Adds a trial that has ended. */
+  /**
+   * Adds a trial that has ended.
+   *
+   * @throws IllegalArgumentException if a value does not fit its column, or the trial is in the
+   *     pack already; nothing of it is written then
+   */
   public void write(TrialRow trial) throws IOException {
+    List<List<GenericRecord>> records = new ArrayList<>();
+    try {
+      for (Part<?> part : parts) {
+        records.add(part.records(trial));
+      }
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("the result fits no table: " + e.getMessage(), e);
+    }
     if (!ids.add(trial.id())) {
       throw new IllegalArgumentException("trial " + trial.id() + " is in the pack already");
     }
-    for (Part<?> part : parts) {
-      part.write(trial);
+    for (int p = 0; p < parts.size(); p++) {
+      for (GenericRecord row : records.get(p)) {
+        parts.get(p).writer().write(row);
+      }
     }
   }
 

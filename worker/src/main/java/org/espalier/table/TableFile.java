@@ -9,6 +9,7 @@ import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroWriteSupport;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -34,6 +35,14 @@ public final class TableFile {
         .withCompressionCodec(CompressionCodecName.ZSTD)
         .withRowGroupSize(ROW_GROUP_BYTES)
         .build();
+  }
+
+  /** The columns that a file was written with. */
+  public static Schema schema(InputFile file) throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+      String schema = reader.getFileMetaData().getKeyValueMetaData().get("parquet.avro.schema");
+      return new Schema.Parser().parse(schema);
+    }
   }
 
   /**

@@ -1,0 +1,169 @@
+package org.espalier.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.espalier.ConfigurationException;
+import org.espalier.execution.TableContents;
+import org.espalier.execution.TinyTrials;
+import org.espalier.table.Layout;
+import org.espalier.table.Provenance;
+import org.espalier.table.ResultWriter;
+import org.espalier.table.Storage;
+import org.espalier.table.TrialRow;
+import org.espalier.table.TrialsTable;
+import org.espalier.train.CurvePoint;
+import org.espalier.trial.TrialResult;
+import org.espalier.trial.TrialStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompactorTest {
+  @TempDir Path folder;
+
+  @Test
+  void compactedTablesHoldTheSameRowsInFewerFiles() throws IOException {
+    Storage storage = storageOfPacks(folder, 12);
+    Map<String, List<String>> before = TableContents.of(folder);
+    Compactor.Outcome outcome = Compactor.compactAlone(ResultStore.of(storage), false);
+    assertThat(outcome.packsBefore()).isEqualTo(12);
+    assertThat(outcome.packsAfter()).isEqualTo(1);
+    assertThat(storage.list("curves")).hasSize(1);
+    assertThat(TableContents.of(folder)).isEqualTo(before);
+  }
+
+  @Test
+  void compactionThatDiesAtAnyMomentLosesAndRepeatsNothing(@TempDir Path parent)
+      throws IOException {
+    int deaths = 0;
+    for (int changes = 0; ; changes++) {
+      Path one = parent.resolve("at-" + changes);
+      Storage storage = storageOfPacks(one, 2);
+      Map<String, List<String>> before = TableContents.of(one);
+      var dying = new DyingStorage(storage, changes);
+      try {
+        Compactor.compact(ResultStore.of(dying));
+      } catch (IOException e) {
+        deaths++;
+      }
+      assertThat(ResultStore.of(storage).rows())
+          .as("what a reader sees after %d changes", changes)
+          .extracting(StoredTrial::id)
+          .hasSize(4)
+          .doesNotHaveDuplicates();
+      StoreUpkeep.before(ResultStore.of(storage));
+      assertThat(TableContents.of(one)).as("after %d changes", changes).isEqualTo(before);
+      if (dying.isAlive()) {
+        break;
+      }
+    }
+    assertThat(deaths).isGreaterThan(15);
+  }
+
+  @Test
+  void packThatDiesInItsCommitAtAnyMomentIsThereWholeOrNotAtAll(@TempDir Path parent)
+      throws IOException {
+    for (int changes = 0; ; changes++) {
+      Path one = parent.resolve("at-" + changes);
+      Storage storage = Storage.of(one);
+      var dying = new DyingStorage(storage, changes);
+      try {
+        pack(dying, 0, 2);
+      } catch (IOException e) {
+        assertThat(e).hasMessage("No space left on device");
+      }
+      int rows = ResultStore.of(storage).rows().size();
+      StoreUpkeep.before(ResultStore.of(storage));
+      for (var table : Layout.TABLES) {
+        assertThat(storage.list(table.name())).hasSize(rows == 0 ? 0 : 1);
+      }
+      assertThat(rows).isIn(0, 2);
+      assertThat(storage.listAll(Layout.STAGING)).isEmpty();
+      if (dying.isAlive()) {
+        assertThat(rows).isEqualTo(2);
+        break;
+      }
+    }
+  }
+
+  @Test
+  void trialThatTwoAttemptsCommittedIsLeftOnce() throws IOException {
+    Storage storage = Storage.of(folder);
+    pack(storage, 0, 5);
+    pack(storage, 0, 3); // the part that an executor committed that was given up for lost
+    StoreUpkeep.before(ResultStore.of(storage));
+    assertThat(TableContents.ids(folder)).hasSize(5).doesNotHaveDuplicates();
+    assertThat(TableContents.of(folder).get("curves")).hasSize(5);
+  }
+
+  @Test
+  void corruptFileIsNamedAndItsPackSetAside() throws IOException {
+    Storage storage = storageOfPacks(folder, 3);
+    Storage.Entry file = storage.list("curves").get(1);
+    storage.write(file.name(), new byte[100]);
+    ResultStore store = ResultStore.of(storage);
+    assertThat(StoreUpkeep.repairAlone(store, false)).containsExactly(storage.address(file.name()));
+    assertThat(store.trials().count()).isEqualTo(4);
+    assertThat(storage.listAll(Layout.HIDDEN + "/quarantine")).hasSize(Layout.TABLES.size());
+  }
+
+  @Test
+  void corruptTrialsFileIsRefusedByName() throws IOException {
+    Storage storage = storageOfPacks(folder, 2);
+    Storage.Entry file = storage.list("trials").get(0);
+    storage.write(file.name(), "no Parquet".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> ResultStore.of(storage).trials())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            storage.address(file.name())
+                + " is not a readable Parquet file; `espalier status --repair` sets it aside, and"
+                + " the next run trains its trials again");
+  }
+
+  /** Packs of two trials each. */
+  private static Storage storageOfPacks(Path folder, int packs) throws IOException {
+    Storage storage = Storage.of(folder);
+    for (int p = 0; p < packs; p++) {
+      pack(storage, 2 * p, 2 * p + 2);
+    }
+    assertThat(storage.list(TrialsTable.TABLE.name())).hasSize(packs);
+    return storage;
+  }
+
+  private static void pack(Storage storage, int first, int end) throws IOException {
+    try (var writer = ResultWriter.open(storage, Layout.STAGING + "/test")) {
+      for (PlannedTrial trial : TinyTrials.trials(first, end)) {
+        writer.write(row(trial));
+      }
+      writer.commit(() -> true);
+    }
+  }
+
+  private static TrialRow row(PlannedTrial trial) {
+    return TrialRow.of(
+        "tiny",
+        new TrialResult(
+            trial.spec(),
+            TrialStatus.SUCCEEDED,
+            Optional.of("none"),
+            Map.of("test_loss", trial.spec().seeds().seed() / 10.0),
+            List.of(new CurvePoint(0, 1, 1, 1, 1, 1, 1, 0)),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(1),
+            Duration.ofMillis(500),
+            8),
+        Provenance.here());
+  }
+}
