@@ -25,11 +25,12 @@ public final class SettingText {
   public static String where(ConfigOrigin origin) {
     String description = origin.description();
     Matcher merged = MERGED.matcher(description);
-    if (merged.matches()) {
+    boolean isMerged = merged.matches(); // a block that two files wrote: the first is shown
+    if (isMerged) {
       description = merged.group(1);
     }
     Matcher line = LINE.matcher(description);
-    return origin.lineNumber() > 0 && line.matches()
+    return (isMerged || origin.lineNumber() > 0) && line.matches()
         ? line.group(1) + ":" + line.group(2)
         : description;
   }
