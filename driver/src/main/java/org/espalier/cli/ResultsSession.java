@@ -14,7 +14,6 @@ import org.espalier.ConfigurationException;
 import org.espalier.execution.SparkSessions;
 import org.espalier.query.Queries;
 import org.espalier.query.ResultViews;
-import org.espalier.sweep.Sweep;
 import org.espalier.sweep.SweepReader;
 import org.espalier.table.Layout;
 
@@ -87,6 +86,6 @@ final class ResultsSession implements AutoCloseable {
     if (!Files.exists(file)) {
       return List.of();
     }
-    return SweepReader.read(file, List.of()).axes().stream().map(Sweep.Variation::path).toList();
+    return SweepReader.varied(file);
   }
 }

@@ -39,15 +39,14 @@ public final class SweepReader {
    * @throws ConfigurationException for anything that is not allowed; nothing has been written
    */
   public static Sweep read(Path file, List<String> overrides) {
-    ConfigObject root = SweepFile.parse(file);
-    refuseUnknown(root, "", SWEEP_KEYS);
+    ConfigObject root = parse(file);
     String name = name(root, file);
     Settings texts = Settings.of(root::get);
     String description = root.containsKey("description") ? texts.text("description") : "";
 
     Overrides words = Overrides.read(overrides);
     List<Layer> layers = layers(root, words.trial());
-    List<Grid> grids = layers.stream().map(Grid::of).toList();
+    List<Grid> grids = grids(layers);
     checkSize(grids, file);
     var expander = new SweepExpander(varied(grids));
     grids.forEach(expander::expand);
@@ -68,6 +67,24 @@ public final class SweepReader {
         expander.excluded(),
         expander.duplicates(),
         SweepText.of(name, description, layers));
+  }
+
+  /**
+   * The settings that tell trials of a sweep apart, in the order of the axes, without making any
+   * trial.
+   */
+  public static List<String> varied(Path file) {
+    return varied(grids(layers(parse(file), Overrides.read(List.of()).trial())));
+  }
+
+  private static ConfigObject parse(Path file) {
+    ConfigObject root = SweepFile.parse(file);
+    refuseUnknown(root, "", SWEEP_KEYS);
+    return root;
+  }
+
+  private static List<Grid> grids(List<Layer> layers) {
+    return layers.stream().map(Grid::of).toList();
   }
 
   private static String name(ConfigObject root, Path file) {

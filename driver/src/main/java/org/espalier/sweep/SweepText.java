@@ -6,11 +6,11 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.espalier.trial.ReferenceSettings;
+import org.espalier.trial.Settings;
 
 /**
  * Writes a sweep as a sweep file with includes and overrides worked in: one grid at the top,
@@ -47,7 +47,7 @@ final class SweepText {
     line(indent, "base {");
     ReferenceSettings.ofTrial().defaults().keySet().stream()
         .filter(layer.base()::containsKey)
-        .forEach(path -> line(inner, path + " = " + json(layer.base().get(path))));
+        .forEach(path -> line(inner, path + " = " + json(path, layer.base().get(path))));
     line(indent, "}");
     List<Axis> axes = layer.axes().stream().sorted(Comparator.comparingInt(Grid::rank)).toList();
     List<Axis> single = axes.stream().filter(axis -> axis.paths().size() == 1).toList();
@@ -71,7 +71,9 @@ final class SweepText {
 
   private static String axis(Axis axis) {
     if (axis instanceof Axis.Listed listed) {
-      return json(ConfigValueFactory.fromIterable(listed.values()));
+      return listed.values().stream()
+          .map(value -> json(listed.path(), value))
+          .collect(joining(",", "[", "]"));
     }
     if (axis instanceof Axis.Range range) {
       return json(range.written());
@@ -96,8 +98,17 @@ final class SweepText {
   private static String condition(Condition condition) {
     Map<String, ConfigValue> written = ReferenceSettings.ofTrial().named(condition.written(), "");
     return written.entrySet().stream()
-        .map(entry -> entry.getKey() + " = " + json(entry.getValue()))
+        .map(entry -> entry.getKey() + " = " + json(entry.getKey(), entry.getValue()))
         .collect(joining(", ", "{ ", " }"));
+  }
+
+  /** A value; the name of a file is made absolute, for the text will stand in another folder. */
+  private static String json(String path, ConfigValue value) {
+    boolean namesFile = path.equals("graph.file") && !"".equals(value.unwrapped());
+    return namesFile
+        ? ConfigUtil.quoteString(
+            Settings.of(any -> value).file(path).toAbsolutePath().normalize().toString())
+        : json(value);
   }
 
   private static String json(ConfigValue value) {

@@ -147,6 +147,29 @@ class SweepLayersTest {
   }
 
   @Test
+  void theResolvedTextReadsBackFromAnotherFolder() {
+    files.write("graphs.json", "{\"parents\": [[-1, 0], [-1, -1]]}");
+    Sweep sweep =
+        files.read(
+            "base { task.length = 3, graph { family = explicit, file = graphs.json } }",
+            "axes.graph.index = [1, 0]");
+    Path elsewhere = files.write("results/a/sweep.conf", sweep.resolved());
+    assertThat(SweepReader.read(elsewhere, List.of()).trials()).isEqualTo(sweep.trials());
+  }
+
+  @Test
+  void whatVariesIsKnownWithoutMakingTrials() {
+    Path file =
+        files.write(
+            "v.conf",
+            "name = v",
+            "base { graph { family = explicit, file = nowhere.json } }",
+            "axes { seed = 0..1, graph.index = 0..9 }",
+            "grids = [{ base.task.vocab = 4 }, { base.task.vocab = 5 }]");
+    assertThat(SweepReader.varied(file)).containsExactly("graph.index", "task.vocab", "seed");
+  }
+
+  @Test
   void theSameFileGivesTheSameSweep() {
     Sweep one = files.read(STUDY);
     Sweep two = files.read(STUDY);

@@ -1,7 +1,5 @@
 package org.espalier.trial;
 
-import com.typesafe.config.ConfigOrigin;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -70,7 +68,7 @@ final class GraphReader {
       throw s.refusal("graph.file", "must be empty where graph.parents is given");
     }
     List<GraphFamily.Explicit> graphs =
-        files.computeIfAbsent(resolved(s, "graph.file"), path -> read(s, path));
+        files.computeIfAbsent(s.file("graph.file"), path -> read(s, path));
     int index = s.integer("graph.index");
     if (index < 0 || index >= graphs.size()) {
       throw s.refusal(
@@ -91,19 +89,6 @@ final class GraphReader {
 
   /** Where the file of graphs is, or an empty text if none is named. */
   static Object fileOf(Settings s) {
-    return "".equals(s.value("graph.file").unwrapped()) ? "" : resolved(s, "graph.file");
-  }
-
-  /** Where a file is that a setting names: a relative name is relative to the file it stands in. */
-  private static Path resolved(Settings s, String path) {
-    String name = s.text(path);
-    ConfigOrigin origin = s.value(path).origin();
-    try {
-      return origin.lineNumber() > 0
-          ? Path.of(SettingText.file(origin)).resolveSibling(name)
-          : Path.of(name);
-    } catch (InvalidPathException e) {
-      throw s.refusal(path, "must be the name of a file");
-    }
+    return "".equals(s.value("graph.file").unwrapped()) ? "" : s.file("graph.file");
   }
 }

@@ -5,8 +5,11 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,6 +104,19 @@ public final class Settings {
       case STRING, NUMBER, BOOLEAN -> atPath(value(path)).getString("v");
       case LIST, OBJECT, NULL -> throw refusal(path, "must be a text");
     };
+  }
+
+  /** A file: a relative name is relative to the file in which it stands. */
+  public Path file(String path) {
+    String name = text(path);
+    ConfigOrigin origin = value(path).origin();
+    try {
+      return origin.lineNumber() > 0
+          ? Path.of(SettingText.file(origin)).resolveSibling(name)
+          : Path.of(name);
+    } catch (InvalidPathException e) {
+      throw refusal(path, "must be the name of a file");
+    }
   }
 
   /** One of a few words. */
