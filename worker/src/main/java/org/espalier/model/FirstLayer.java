@@ -3,6 +3,8 @@ package org.espalier.model;
 import static org.espalier.model.Lanes.WIDTH;
 import static org.espalier.model.Lanes.pair;
 
+import java.util.Arrays;
+
 /**
  * One head of layer 1 of the disentangled transformer on a block of sequences.
  *
@@ -31,7 +33,7 @@ final class FirstLayer {
   private final int length;
   private final int width;
   private final float[] byToken; // [T,S,S]
-  private final float[] byPosition; // [T(T+1)/2,S]
+  private final float[] byPosition; // [triangle(T),S]
   private final float[] e; // triangle
   private final float[] inverseSum; // [T,WIDTH]
   private final ScoreSums sums;
@@ -47,7 +49,8 @@ final class FirstLayer {
     e = new float[shape.pairs() * WIDTH];
     inverseSum = new float[length * WIDTH];
     sums = ScoreSums.allocate(length, vocab);
-    scratch = new float[(length + vocab) * vocab * WIDTH];
+    int rows = (Lanes.upToFour(length) + Lanes.upToFour(vocab)) * Lanes.upToFour(vocab);
+    scratch = new float[Math.max(2 * length, rows) * WIDTH];
   }
 
   /** Unnormalised attention of the block attended last, a triangle. */
@@ -62,6 +65,7 @@ final class FirstLayer {
 
   /** Tabulates the exponentials for the matrix A at {@code at}. */
   void prepare(float[] a, int at) {
+    Arrays.fill(byPosition, 0);
     for (int j = 0; j < length; j++) {
       int own = at + (vocab + j) * width;
       for (int s = 0; s < vocab; s++) {

@@ -7,7 +7,7 @@ package org.espalier.model;
  * <p>A quantity of a block is an array [rows, WIDTH]: the lanes of one row lie side by side, so
  * that every inner loop runs over contiguous memory whatever the quantity is, and no two lanes ever
  * meet before the sums over the batch. A triangle holds a number for each pair (j, k) of positions
- * k <= j: row {@link #pair}(j, k) of [T(T+1)/2, WIDTH].
+ * k <= j: row {@link #pair}(j, k) of [{@link #triangle}(T), WIDTH].
  *
  * <p>Every implementation performs the same IEEE operations in the same order on each lane (a
  * multiply followed by an add is always {@code Math.fma}), and sums over lanes end in {@value
@@ -36,9 +36,23 @@ public interface Lanes {
   /** The inner loops of attention over vectors, on the same implementation. */
   StreamLanes stream();
 
-  /** The row of the pair (j, k), k <= j, in a triangle. */
+  /**
+   * The row of the pair (j, k), k <= j, in a triangle. Rows of pairs are filled up to a multiple of
+   * four with zeros, which nobody overwrites, so that four neighbours can be taken at a time.
+   */
   static int pair(int j, int k) {
-    return j * (j + 1) / 2 + k;
+    int fours = j / 4 + 1;
+    return 2 * (fours - 1) * fours * 4 + (j % 4) * fours * 4 + k;
+  }
+
+  /** Rows of a triangle over T positions. */
+  static int triangle(int length) {
+    return pair(upToFour(length), 0);
+  }
+
+  /** The next multiple of four. */
+  static int upToFour(int n) {
+    return (n + 3) / 4 * 4;
   }
 
   /** Entry-wise x <- exp(x), for x <= 0; below {@link #LN_NEGLIGIBLE} the result is 0. */
@@ -49,10 +63,10 @@ public interface Lanes {
    * below {@link #NEGLIGIBLE} being 0; sum_j = sum_k e_jk.
    *
    * @param byToken [T, S, S]
-   * @param byPosition [T(T+1)/2, S]
+   * @param byPosition [triangle(T), S]
    * @param e triangle, overwritten
    * @param sum [T, WIDTH] overwritten
-   * @param scratch [T + S, WIDTH] overwritten
+   * @param scratch [2 T, WIDTH] overwritten
    */
   void attend(
       TokenBlock block,
@@ -225,7 +239,7 @@ public interface Lanes {
    *
    * @param g triangle
    * @param sums where to
-   * @param scratch [T S + S, WIDTH] overwritten
+   * @param scratch [upToFour(T) + upToFour(S), upToFour(S), WIDTH] overwritten
    */
   void collectScores(TokenBlock block, float[] g, ScoreSums sums, float[] scratch);
 

@@ -348,7 +348,7 @@ final class ScalarLanes implements Lanes {
   public void collectScores(TokenBlock block, float[] g, ScoreSums sums, float[] scratch) {
     int vocab = block.vocab();
     int length = block.length();
-    for (int i = 0; i < Lanes.pair(length, 0); i++) {
+    for (int i = 0; i < Lanes.triangle(length); i++) {
       fold(g, i * WIDTH, sums.positionPosition(), i * FOLD);
     }
     collectByToken(block, g, sums, scratch);

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param tokenToken [S, S, FOLD] by (s_j, s_k)
  * @param tokenPosition [T, S, FOLD] by (k, s_j)
  * @param positionToken [T, S, FOLD] by (j, s_k)
- * @param positionPosition [T(T+1)/2, FOLD] by (j, k)
+ * @param positionPosition [triangle(T), FOLD] by (j, k)
  */
 public record ScoreSums(
     float[] tokenToken, float[] tokenPosition, float[] positionToken, float[] positionPosition) {
@@ -19,7 +19,7 @@ public record ScoreSums(
         new float[vocab * vocab * Lanes.FOLD],
         new float[length * vocab * Lanes.FOLD],
         new float[length * vocab * Lanes.FOLD],
-        new float[Lanes.pair(length, 0) * Lanes.FOLD]);
+        new float[Lanes.triangle(length) * Lanes.FOLD]);
   }
 
   void clear() {

@@ -28,9 +28,9 @@ record TwoLayerShape(int vocab, int length, int heads1, int heads2) {
     return width() * (1 + heads1);
   }
 
-  /** T (T+1) / 2, pairs of positions. */
+  /** Rows of a triangle of pairs of positions. */
   int pairs() {
-    return Lanes.pair(length, 0);
+    return Lanes.triangle(length);
   }
 
   /** Rows of the one-hot token and the constant. */

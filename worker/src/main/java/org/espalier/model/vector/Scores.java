@@ -3,6 +3,7 @@ package org.espalier.model.vector;
 import static org.espalier.model.Lanes.FOLD;
 import static org.espalier.model.Lanes.WIDTH;
 import static org.espalier.model.Lanes.pair;
+import static org.espalier.model.Lanes.upToFour;
 import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 
@@ -10,7 +11,10 @@ import jdk.incubator.vector.FloatVector;
 import org.espalier.model.Lanes;
 import org.espalier.model.TokenBlock;
 
-/** The gradient of layer 1's scores, summed by the table entries that a score is the sum of. */
+/**
+ * The gradient of layer 1's scores, summed by the table entries that a score is the sum of: sums of
+ * products with indicators, see {@link Selections}.
+ */
 final class Scores {
 
   private Scores() {}
@@ -18,82 +22,105 @@ final class Scores {
   /**
    * Adds g_jk to (j, s_k).
    *
-   * @param byToken [T, S, WIDTH] overwritten: sum over k with s_k = s of g_jk
+   * @param byToken [upToFour(T), upToFour(S), WIDTH] overwritten: sum over k with s_k = s of g_jk
    */
   static void addPositionToken(TokenBlock block, float[] g, float[] sums, float[] byToken) {
     int vocab = block.vocab();
-    int stride = vocab * WIDTH;
-    for (int j = 0; j < block.length(); j++) {
-      for (int s = 0; s < vocab; s += Selections.TILE) {
-        Selections.sums(
-            j + 1,
+    int length = block.length();
+    int stride = upToFour(vocab) * WIDTH;
+    for (int j = 0; j < length; j += 4) {
+      int columns = j + 4;
+      for (int s = 0; s < vocab; s += 4) {
+        Triangles.outerSums(
+            0,
+            Math.min(columns, length),
             block.indicators(),
             s * WIDTH,
-            stride,
             vocab - s,
+            vocab * WIDTH,
             g,
             pair(j, 0) * WIDTH,
+            4,
+            columns * WIDTH,
             WIDTH,
             0,
             byToken,
-            j * stride + s * WIDTH);
+            j * stride + s * WIDTH,
+            stride);
       }
     }
-    fold(block.length() * vocab, byToken, 0, sums, 0);
+    fold(length, vocab, byToken, 0, sums);
   }
 
   /**
    * Adds g_jk to (s_j, s_k).
    *
-   * @param scratch [T, S, WIDTH] the sums by token; then [S, WIDTH] overwritten
+   * @param byToken as {@link #addPositionToken} leaves it; after it [upToFour(S), upToFour(S),
+   *     WIDTH] overwritten
    */
-  static void addTokenToken(TokenBlock block, float[] scratch, float[] sums) {
+  static void addTokenToken(TokenBlock block, float[] byToken, float[] sums) {
     int vocab = block.vocab();
-    int stride = vocab * WIDTH;
-    int row = block.length() * stride;
-    for (int s = 0; s < vocab; s++) {
-      for (int other = 0; other < vocab; other += Selections.TILE) {
-        Selections.sums(
+    int stride = upToFour(vocab) * WIDTH;
+    int square = upToFour(block.length()) * stride;
+    for (int s = 0; s < vocab; s += 4) {
+      for (int other = 0; other < vocab; other += 4) {
+        Triangles.outerSums(
+            0,
             block.length(),
-            scratch,
+            byToken,
             other * WIDTH,
+            4,
             stride,
-            vocab - other,
             block.indicators(),
             s * WIDTH,
-            stride,
+            vocab - s,
+            WIDTH,
+            vocab * WIDTH,
             0,
-            scratch,
-            row + other * WIDTH);
+            byToken,
+            square + s * stride + other * WIDTH,
+            stride);
       }
-      fold(vocab, scratch, row, sums, s * vocab * FOLD);
     }
+    fold(vocab, vocab, byToken, square, sums);
   }
 
   /**
    * Adds g_jk to (k, s_j).
    *
-   * @param scratch [S, WIDTH] overwritten
+   * @param scratch [upToFour(T), upToFour(S), WIDTH] overwritten
    */
   static void addTokenPosition(TokenBlock block, float[] g, float[] sums, float[] scratch) {
     int vocab = block.vocab();
-    int stride = vocab * WIDTH;
-    for (int k = 0; k < block.length(); k++) {
-      for (int s = 0; s < vocab; s += Selections.TILE) {
-        Selections.sums(
-            block.length() - k,
+    int length = block.length();
+    int stride = upToFour(vocab) * WIDTH;
+    for (int k = 0; k < length; k += 4) {
+      for (int s = 0; s < vocab; s += 4) {
+        Triangles.outerSums(
+            k,
+            length,
             block.indicators(),
-            k * stride + s * WIDTH,
-            stride,
+            (k * vocab + s) * WIDTH,
             vocab - s,
+            vocab * WIDTH,
             g,
             pair(k, k) * WIDTH,
-            (k + 1) * WIDTH,
+            4,
             WIDTH,
+            4 * WIDTH,
+            4 * WIDTH,
             scratch,
-            s * WIDTH);
+            k * stride + s * WIDTH,
+            stride);
       }
-      fold(vocab, scratch, 0, sums, k * vocab * FOLD);
+    }
+    fold(length, vocab, scratch, 0, sums);
+  }
+
+  /** Folds x [rows, upToFour(columns), WIDTH] into sums [rows, columns, FOLD]. */
+  private static void fold(int rows, int columns, float[] x, int xAt, float[] sums) {
+    for (int r = 0; r < rows; r++) {
+      fold(columns, x, xAt + r * upToFour(columns) * WIDTH, sums, r * columns * FOLD);
     }
   }
 

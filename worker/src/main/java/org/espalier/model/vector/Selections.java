@@ -68,8 +68,6 @@ final class Selections {
    * out_i = sum over n rows k of a_ki y_k, for i < count <= 4.
    *
    * @param aStride floats from a_ki to a_{k+1,i}
-   * @param yStride floats from y_0 to y_1
-   * @param growth floats by which the distance from y_k to y_{k+1} grows at each k
    */
   static void sums(
       int n,
@@ -79,8 +77,6 @@ final class Selections {
       int count,
       float[] y,
       int yAt,
-      int yStride,
-      int growth,
       float[] out,
       int outAt) {
     int i1 = Math.min(1, count - 1) * WIDTH;
@@ -97,7 +93,6 @@ final class Selections {
       FloatVector q3 = FloatVector.zero(FLOATS);
       int at = aAt + v;
       int row = yAt + v;
-      int step = yStride;
       for (int k = 0; k < n; k++) {
         FloatVector p = FloatVector.fromArray(FLOATS, y, row);
         FloatVector q = FloatVector.fromArray(FLOATS, y, row + LENGTH);
@@ -110,8 +105,7 @@ final class Selections {
         p3 = FloatVector.fromArray(FLOATS, a, at + i3).fma(p, p3);
         q3 = FloatVector.fromArray(FLOATS, a, at + i3 + LENGTH).fma(q, q3);
         at += aStride;
-        row += step;
-        step += growth;
+        row += WIDTH;
       }
       // Where fewer than four are left, the last is stored more than once.
       p0.intoArray(out, outAt + v);

@@ -3,9 +3,6 @@ package org.espalier.model.vector;
 import static org.espalier.model.Lanes.pair;
 import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
-import static org.espalier.model.vector.Vectors.broadcast;
-import static org.espalier.model.vector.Vectors.load;
-import static org.espalier.model.vector.Vectors.zero;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -19,7 +16,7 @@ import org.espalier.model.TokenBlock;
 /** {@link Lanes} on the Vector API. */
 public final class VectorLanes implements Lanes {
 
-  private final float[] row = new float[WIDTH];
+  private final float[] rows = new float[4 * WIDTH];
 
   @Override
   public String name() {
@@ -33,19 +30,13 @@ public final class VectorLanes implements Lanes {
 
   @Override
   public void exp(int n, float[] x) {
-    int i = 0;
-    for (; i <= n - LENGTH; i += LENGTH) {
-      Vectors.attentionExp(load(x, i)).intoArray(x, i);
-    }
+    int i = n - n % LENGTH;
+    Vectors.attentionExp(i, x, 0);
     for (; i < n; i++) {
       x[i] = x[i] < LN_NEGLIGIBLE ? 0 : LaneMath.exp(x[i]);
     }
   }
 
-  /**
-   * Row by row: e_jk = byPosition[j,k,s_j], a product of that matrix with the indicators of s_j;
-   * the factor that each token would contribute, likewise; then for each k the one of s_k.
-   */
   @Override
   public void attend(
       TokenBlock block,
@@ -55,40 +46,25 @@ public final class VectorLanes implements Lanes {
       float[] sum,
       float[] scratch) {
     int vocab = block.vocab();
-    int length = block.length();
-    int factors = length * WIDTH;
-    for (int j = 0; j < length; j++) {
-      int own = j * vocab * WIDTH;
-      int to = pair(j, 0) * WIDTH;
-      multiply(
-          j + 1, vocab, byPosition, pair(j, 0) * vocab, vocab, 1, block.indicators(), own, e, to);
-      multiply(
-          vocab,
-          vocab,
-          byToken,
-          j * vocab * vocab,
-          1,
-          vocab,
-          block.indicators(),
-          own,
-          scratch,
-          factors);
+    int positions = block.length() * WIDTH;
+    for (int j = 0; j < block.length(); j++) {
       Arrays.fill(scratch, 0, (j + 1) * WIDTH, 0);
-      select(block, j + 1, scratch, factors, scratch, 0, scratch, 0);
-      attendRow(j, scratch, e, to, sum);
-    }
-  }
-
-  /** e_jk <- e_jk factor_k, negligible ones 0; their sum. */
-  private static void attendRow(int j, float[] factor, float[] e, int to, float[] sum) {
-    for (int v = 0; v < WIDTH; v += LENGTH) {
-      FloatVector total = zero();
-      for (int k = v; k < (j + 1) * WIDTH; k += WIDTH) {
-        FloatVector weight = Vectors.negligibleIsZero(load(e, to + k).mul(load(factor, k)));
-        weight.intoArray(e, to + k);
-        total = total.add(weight);
+      Arrays.fill(scratch, positions, positions + (j + 1) * WIDTH, 0);
+      for (int s = 0; s < vocab; s += Attention.TILE) {
+        Attention.addSymbols(
+            j,
+            s,
+            vocab,
+            byToken,
+            j * vocab * vocab,
+            byPosition,
+            pair(j, 0) * vocab,
+            block.indicators(),
+            scratch,
+            0,
+            positions);
       }
-      total.intoArray(sum, j * WIDTH + v);
+      Attention.multiplyFactors(j, scratch, 0, positions, e, pair(j, 0) * WIDTH, sum);
     }
   }
 
@@ -129,8 +105,6 @@ public final class VectorLanes implements Lanes {
           vocab - s,
           y,
           yAt,
-          WIDTH,
-          0,
           r,
           rAt + s * WIDTH);
     }
@@ -148,16 +122,19 @@ public final class VectorLanes implements Lanes {
       int yAt,
       float[] total,
       int totalAt) {
-    for (int j = 0; j < length; j++) {
-      for (int v = 0; v < WIDTH; v += LENGTH) {
-        int row = j * WIDTH + v;
-        FloatVector sum = zero();
-        for (int k = 0; k <= j; k++) {
-          sum = load(e, pair(j, k) * WIDTH + v).fma(load(x, xAt + k * WIDTH + v), sum);
-        }
-        FloatVector scaled = sum.mul(load(scale, row));
-        scaled.intoArray(y, yAt + row);
-        load(total, totalAt + row).add(scaled).intoArray(total, totalAt + row);
+    for (int j = 0; j < length; j += 4) {
+      int columns = j + 4;
+      Triangles.rowSums(
+          Math.min(columns, length), e, pair(j, 0) * WIDTH, columns * WIDTH, x, xAt, rows);
+      int n = Math.min(4, length - j) * WIDTH;
+      for (int i = 0; i < n; i += LENGTH) {
+        int at = j * WIDTH + i;
+        FloatVector scaled =
+            FloatVector.fromArray(FLOATS, rows, i).mul(FloatVector.fromArray(FLOATS, scale, at));
+        scaled.intoArray(y, yAt + at);
+        FloatVector.fromArray(FLOATS, total, totalAt + at)
+            .add(scaled)
+            .intoArray(total, totalAt + at);
       }
     }
   }
@@ -174,16 +151,17 @@ public final class VectorLanes implements Lanes {
       float[] y,
       int yAt) {
     for (int i = 0; i < length * WIDTH; i += LENGTH) {
-      load(scale, i).mul(load(x, xAt + i)).intoArray(z, zAt + i);
-      zero().intoArray(y, yAt + i);
+      FloatVector.fromArray(FLOATS, scale, i)
+          .mul(FloatVector.fromArray(FLOATS, x, xAt + i))
+          .intoArray(z, zAt + i);
     }
-    for (int j = 0; j < length; j++) {
-      for (int v = 0; v < WIDTH; v += LENGTH) {
-        FloatVector own = load(z, zAt + j * WIDTH + v);
-        for (int k = 0; k <= j; k++) {
-          int row = yAt + k * WIDTH + v;
-          own.fma(load(e, pair(j, k) * WIDTH + v), load(y, row)).intoArray(y, row);
-        }
+    for (int k = 0; k < length; k += 4) {
+      int eAt = pair(k, k) * WIDTH;
+      if (k + 4 <= length) {
+        Triangles.columnSums(k, length, z, zAt, e, eAt, y, yAt + k * WIDTH);
+      } else {
+        Triangles.columnSums(k, length, z, zAt, e, eAt, rows, 0);
+        System.arraycopy(rows, 0, y, yAt + k * WIDTH, (length - k) * WIDTH);
       }
     }
   }
@@ -191,18 +169,25 @@ public final class VectorLanes implements Lanes {
   @Override
   public void scoreGradient(int length, int rank, float[] e, float[] l, float[] x, float[] mean) {
     for (int j = 0; j < length; j++) {
-      for (int v = 0; v < WIDTH; v += LENGTH) {
-        FloatVector centre = zero();
-        for (int r = 0; r < rank; r++) {
-          int at = (r * length + j) * WIDTH + v;
-          centre = load(l, at).neg().fma(load(mean, at), centre);
-        }
-        centre.intoArray(row, v);
-      }
+      centre(length, rank, j, l, mean, rows);
       if (rank == 2) {
-        scoreGradientOfRankTwo(length, j, e, l, x, row);
+        scoreGradientOfRankTwo(length, j, e, l, x, rows);
       } else {
-        scoreGradient(length, rank, j, e, l, x, row);
+        scoreGradient(length, rank, j, e, l, x, rows);
+      }
+    }
+  }
+
+  /** row = -sum_r l_r[j] mean_r[j]. */
+  private static void centre(int length, int rank, int j, float[] l, float[] mean, float[] row) {
+    Arrays.fill(row, 0, WIDTH, 0);
+    for (int r = 0; r < rank; r++) {
+      int at = (r * length + j) * WIDTH;
+      for (int v = 0; v < WIDTH; v += LENGTH) {
+        FloatVector.fromArray(FLOATS, l, at + v)
+            .neg()
+            .fma(FloatVector.fromArray(FLOATS, mean, at + v), FloatVector.fromArray(FLOATS, row, v))
+            .intoArray(row, v);
       }
     }
   }
@@ -210,15 +195,15 @@ public final class VectorLanes implements Lanes {
   private static void scoreGradientOfRankTwo(
       int length, int j, float[] e, float[] l, float[] x, float[] row) {
     for (int v = 0; v < WIDTH; v += LENGTH) {
-      FloatVector centre = load(row, v);
-      FloatVector first = load(l, j * WIDTH + v);
-      FloatVector second = load(l, (length + j) * WIDTH + v);
+      FloatVector centre = FloatVector.fromArray(FLOATS, row, v);
+      FloatVector first = FloatVector.fromArray(FLOATS, l, j * WIDTH + v);
+      FloatVector second = FloatVector.fromArray(FLOATS, l, (length + j) * WIDTH + v);
       int at = pair(j, 0) * WIDTH + v;
       int other = v + length * WIDTH;
       for (int k = v; k < (j + 1) * WIDTH; k += WIDTH) {
-        FloatVector bracket = first.fma(load(x, k), centre);
-        bracket = second.fma(load(x, other), bracket);
-        load(e, at).mul(bracket).intoArray(e, at);
+        FloatVector one = first.fma(FloatVector.fromArray(FLOATS, x, k), centre);
+        FloatVector two = second.fma(FloatVector.fromArray(FLOATS, x, other), one);
+        two.mul(FloatVector.fromArray(FLOATS, e, at)).intoArray(e, at);
         at += WIDTH;
         other += WIDTH;
       }
@@ -228,16 +213,18 @@ public final class VectorLanes implements Lanes {
   private static void scoreGradient(
       int length, int rank, int j, float[] e, float[] l, float[] x, float[] row) {
     for (int v = 0; v < WIDTH; v += LENGTH) {
-      FloatVector centre = load(row, v);
+      FloatVector centre = FloatVector.fromArray(FLOATS, row, v);
       for (int k = 0; k <= j; k++) {
         int at = pair(j, k) * WIDTH + v;
         FloatVector bracket = centre;
         for (int r = 0; r < rank; r++) {
           int left = (r * length + j) * WIDTH + v;
           int right = (r * length + k) * WIDTH + v;
-          bracket = load(l, left).fma(load(x, right), bracket);
+          bracket =
+              FloatVector.fromArray(FLOATS, l, left)
+                  .fma(FloatVector.fromArray(FLOATS, x, right), bracket);
         }
-        load(e, at).mul(bracket).intoArray(e, at);
+        FloatVector.fromArray(FLOATS, e, at).mul(bracket).intoArray(e, at);
       }
     }
   }
@@ -245,9 +232,9 @@ public final class VectorLanes implements Lanes {
   @Override
   public void scaleRows(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
     for (int v = 0; v < WIDTH; v += LENGTH) {
-      FloatVector factor = load(b, bAt + v);
+      FloatVector factor = FloatVector.fromArray(FLOATS, b, bAt + v);
       for (int i = v; i < n * WIDTH; i += WIDTH) {
-        load(a, aAt + i).mul(factor).intoArray(y, yAt + i);
+        FloatVector.fromArray(FLOATS, a, aAt + i).mul(factor).intoArray(y, yAt + i);
       }
     }
   }
@@ -255,14 +242,16 @@ public final class VectorLanes implements Lanes {
   @Override
   public void add(int n, float[] x, int xAt, float[] y, int yAt) {
     for (int i = 0; i < n * WIDTH; i += LENGTH) {
-      load(y, yAt + i).add(load(x, xAt + i)).intoArray(y, yAt + i);
+      FloatVector.fromArray(FLOATS, y, yAt + i)
+          .add(FloatVector.fromArray(FLOATS, x, xAt + i))
+          .intoArray(y, yAt + i);
     }
   }
 
   @Override
   public boolean atLeast(float bound, int n, float[] x) {
     for (int i = 0; i < n * WIDTH; i += LENGTH) {
-      if (!load(x, i).compare(VectorOperators.GE, bound).allTrue()) {
+      if (!FloatVector.fromArray(FLOATS, x, i).compare(VectorOperators.GE, bound).allTrue()) {
         return false;
       }
     }
@@ -272,74 +261,104 @@ public final class VectorLanes implements Lanes {
   @Override
   public void invert(int n, float[] x) {
     for (int i = 0; i < n * WIDTH; i += LENGTH) {
-      broadcast(1f).div(load(x, i)).intoArray(x, i);
+      FloatVector.broadcast(FLOATS, 1f).div(FloatVector.fromArray(FLOATS, x, i)).intoArray(x, i);
     }
   }
 
   @Override
   public void softmax(int n, float[] x, int xAt) {
+    max(n, x, xAt, rows);
+    subtract(n, rows, x, xAt);
+    Vectors.attentionExp(n * WIDTH, x, xAt);
+    inverseSum(n, x, xAt, rows);
+    scale(n, x, xAt, rows);
+  }
+
+  /** x_i <- x_i - y over n rows. */
+  private static void subtract(int n, float[] y, float[] x, int xAt) {
     for (int v = 0; v < WIDTH; v += LENGTH) {
-      int from = xAt + v;
-      int to = from + n * WIDTH;
-      FloatVector max = max(x, from, to);
-      FloatVector sum = zero();
-      for (int at = from; at < to; at += WIDTH) {
-        FloatVector weight = Vectors.attentionExp(load(x, at).sub(max));
-        weight.intoArray(x, at);
-        sum = sum.add(weight);
+      FloatVector other = FloatVector.fromArray(FLOATS, y, v);
+      for (int at = xAt + v; at < xAt + n * WIDTH; at += WIDTH) {
+        FloatVector.fromArray(FLOATS, x, at).sub(other).intoArray(x, at);
       }
-      scale(x, from, to, broadcast(1f).div(sum));
     }
   }
 
-  private static FloatVector max(float[] x, int from, int to) {
-    FloatVector max = broadcast(Float.NEGATIVE_INFINITY);
-    for (int at = from; at < to; at += WIDTH) {
-      max = max.max(load(x, at));
+  /** y = 1 / sum_i x_i over n rows. */
+  private static void inverseSum(int n, float[] x, int xAt, float[] y) {
+    for (int v = 0; v < WIDTH; v += LENGTH) {
+      FloatVector sum = FloatVector.zero(FLOATS);
+      for (int at = xAt + v; at < xAt + n * WIDTH; at += WIDTH) {
+        sum = sum.add(FloatVector.fromArray(FLOATS, x, at));
+      }
+      FloatVector.broadcast(FLOATS, 1f).div(sum).intoArray(y, v);
     }
-    return max;
   }
 
-  private static void scale(float[] x, int from, int to, FloatVector factor) {
-    for (int at = from; at < to; at += WIDTH) {
-      load(x, at).mul(factor).intoArray(x, at);
+  /** x_i <- x_i factor over n rows. */
+  private static void scale(int n, float[] x, int xAt, float[] factor) {
+    for (int v = 0; v < WIDTH; v += LENGTH) {
+      FloatVector f = FloatVector.fromArray(FLOATS, factor, v);
+      for (int at = xAt + v; at < xAt + n * WIDTH; at += WIDTH) {
+        FloatVector.fromArray(FLOATS, x, at).mul(f).intoArray(x, at);
+      }
+    }
+  }
+
+  /** maxima = max_i x_i over n rows. */
+  private static void max(int n, float[] x, int xAt, float[] maxima) {
+    for (int v = 0; v < WIDTH; v += LENGTH) {
+      FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+      for (int at = xAt + v; at < xAt + n * WIDTH; at += WIDTH) {
+        max = max.max(FloatVector.fromArray(FLOATS, x, at));
+      }
+      max.intoArray(maxima, v);
     }
   }
 
   @Override
   public void softmaxGradient(int n, float[] w, int wAt, float[] dw, int dwAt) {
     for (int v = 0; v < WIDTH; v += LENGTH) {
-      FloatVector mean = zero();
+      FloatVector mean = FloatVector.zero(FLOATS);
       for (int i = v; i < n * WIDTH; i += WIDTH) {
-        mean = load(w, wAt + i).fma(load(dw, dwAt + i), mean);
+        mean =
+            FloatVector.fromArray(FLOATS, w, wAt + i)
+                .fma(FloatVector.fromArray(FLOATS, dw, dwAt + i), mean);
       }
       for (int i = v; i < n * WIDTH; i += WIDTH) {
-        load(w, wAt + i).mul(load(dw, dwAt + i).sub(mean)).intoArray(dw, dwAt + i);
+        FloatVector.fromArray(FLOATS, w, wAt + i)
+            .mul(FloatVector.fromArray(FLOATS, dw, dwAt + i).sub(mean))
+            .intoArray(dw, dwAt + i);
       }
     }
   }
 
   @Override
   public void predict(int vocab, float[] x, float[] t, float[] f, float[] row) {
+    max(vocab, x, 0, rows);
+    System.arraycopy(x, 0, f, 0, vocab * WIDTH);
+    subtract(vocab, rows, f, 0);
     for (int v = 0; v < WIDTH; v += LENGTH) {
-      int to = v + vocab * WIDTH;
-      FloatVector max = max(x, v, to);
-      FloatVector sum = zero();
-      FloatVector cross = zero();
-      FloatVector total = zero();
-      for (int at = v; at < to; at += WIDTH) {
-        FloatVector shifted = load(x, at).sub(max);
-        FloatVector weight = Vectors.exp(shifted);
-        weight.intoArray(f, at);
-        sum = sum.add(weight);
-        cross = load(t, at).fma(shifted, cross);
-        total = total.add(load(t, at));
+      FloatVector cross = FloatVector.zero(FLOATS);
+      FloatVector total = FloatVector.zero(FLOATS);
+      for (int at = v; at < vocab * WIDTH; at += WIDTH) {
+        FloatVector target = FloatVector.fromArray(FLOATS, t, at);
+        cross = target.fma(FloatVector.fromArray(FLOATS, f, at), cross);
+        total = total.add(target);
       }
-      scale(f, v, to, broadcast(1f).div(sum));
-      sum.intoArray(row, v);
       cross.intoArray(row, WIDTH + v);
       total.intoArray(row, 2 * WIDTH + v);
     }
+    Vectors.exp(vocab * WIDTH, f, 0);
+    for (int v = 0; v < WIDTH; v += LENGTH) {
+      FloatVector sum = FloatVector.zero(FLOATS);
+      for (int at = v; at < vocab * WIDTH; at += WIDTH) {
+        sum = sum.add(FloatVector.fromArray(FLOATS, f, at));
+      }
+      sum.intoArray(row, v);
+    }
+    inverseSum(vocab, f, 0, rows);
+    scale(vocab, f, 0, rows);
   }
 
   @Override
@@ -353,9 +372,12 @@ public final class VectorLanes implements Lanes {
       float[] dx,
       int dxAt) {
     for (int v = 0; v < WIDTH; v += LENGTH) {
-      FloatVector sum = load(total, totalAt + v);
+      FloatVector sum = FloatVector.fromArray(FLOATS, total, totalAt + v);
       for (int i = v; i < vocab * WIDTH; i += WIDTH) {
-        load(f, i).fma(sum, load(t, i).neg()).mul(factor).intoArray(dx, dxAt + i);
+        FloatVector.fromArray(FLOATS, f, i)
+            .fma(sum, FloatVector.fromArray(FLOATS, t, i).neg())
+            .mul(factor)
+            .intoArray(dx, dxAt + i);
       }
     }
   }
@@ -373,7 +395,7 @@ public final class VectorLanes implements Lanes {
       float[] y,
       int yAt) {
     for (int i = 0; i < rows * WIDTH; i += LENGTH) {
-      zero().intoArray(y, yAt + i);
+      FloatVector.zero(FLOATS).intoArray(y, yAt + i);
     }
     multiplyAdd(rows, columns, m, mAt, rowStride, columnStride, x, xAt, y, yAt);
   }
@@ -460,9 +482,9 @@ public final class VectorLanes implements Lanes {
 
   @Override
   public void collectScores(TokenBlock block, float[] g, ScoreSums sums, float[] scratch) {
-    Scores.fold(pair(block.length(), 0), g, 0, sums.positionPosition(), 0);
+    Scores.fold(Lanes.triangle(block.length()), g, 0, sums.positionPosition(), 0);
+    Scores.addTokenPosition(block, g, sums.tokenPosition(), scratch);
     Scores.addPositionToken(block, g, sums.positionToken(), scratch);
     Scores.addTokenToken(block, scratch, sums.tokenToken());
-    Scores.addTokenPosition(block, g, sums.tokenPosition(), scratch);
   }
 }

@@ -33,35 +33,64 @@ final class Vectors {
     return FloatVector.zero(FLOATS);
   }
 
-  /** {@link LaneMath#exp}, operation by operation. */
-  static FloatVector exp(FloatVector x) {
-    return unclampedExp(x.max(LaneMath.LOWEST));
+  /**
+   * Entry-wise x <- {@link LaneMath#exp}(x), operation by operation.
+   *
+   * @param n a multiple of {@link #LENGTH}
+   */
+  static void exp(int n, float[] x, int xAt) {
+    for (int i = xAt; i < xAt + n; i += LENGTH) {
+      FloatVector z = FloatVector.fromArray(FLOATS, x, i).max(LaneMath.LOWEST);
+      FloatVector rounded =
+          z.fma(
+              FloatVector.broadcast(FLOATS, LaneMath.LOG2_E),
+              FloatVector.broadcast(FLOATS, LaneMath.ROUNDER));
+      FloatVector m = rounded.sub(LaneMath.ROUNDER);
+      FloatVector high = m.fma(FloatVector.broadcast(FLOATS, -LaneMath.LN2_HIGH), z);
+      FloatVector r = m.fma(FloatVector.broadcast(FLOATS, -LaneMath.LN2_LOW), high);
+      FloatVector p =
+          FloatVector.broadcast(FLOATS, LaneMath.C6)
+              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C5))
+              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C4))
+              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C3))
+              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C2))
+              .fma(r, FloatVector.broadcast(FLOATS, 1f))
+              .fma(r, FloatVector.broadcast(FLOATS, 1f));
+      IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+      IntVector bits = p.reinterpretAsInts().add(power);
+      bits.reinterpretAsFloats().intoArray(x, i);
+    }
   }
 
-  private static FloatVector unclampedExp(FloatVector x) {
-    FloatVector rounded = x.fma(broadcast(LaneMath.LOG2_E), broadcast(LaneMath.ROUNDER));
-    FloatVector n = rounded.sub(LaneMath.ROUNDER);
-    FloatVector r = n.fma(broadcast(-LaneMath.LN2_LOW), n.fma(broadcast(-LaneMath.LN2_HIGH), x));
-    FloatVector p = broadcast(LaneMath.C6).fma(r, broadcast(LaneMath.C5));
-    p = p.fma(r, broadcast(LaneMath.C4)).fma(r, broadcast(LaneMath.C3));
-    p = p.fma(r, broadcast(LaneMath.C2)).fma(r, broadcast(1f)).fma(r, broadcast(1f));
-    IntVector powerOfTwo = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-    return p.reinterpretAsInts().add(powerOfTwo).reinterpretAsFloats();
-  }
-
-  /** exp(x), 0 where x is below {@link Lanes#LN_NEGLIGIBLE}. */
-  static FloatVector attentionExp(FloatVector x) {
-    return zeroWhereNegative(unclampedExp(x), x.sub(Lanes.LN_NEGLIGIBLE));
-  }
-
-  /** x, 0 where it is below {@link Lanes#NEGLIGIBLE}. */
-  static FloatVector negligibleIsZero(FloatVector x) {
-    return zeroWhereNegative(x, x.sub(Lanes.NEGLIGIBLE));
-  }
-
-  /** Spreads the sign bit over a word: masks are allocated where this was measured. */
-  private static FloatVector zeroWhereNegative(FloatVector x, FloatVector sign) {
-    IntVector negative = sign.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31);
-    return x.reinterpretAsInts().lanewise(VectorOperators.AND_NOT, negative).reinterpretAsFloats();
+  /**
+   * Entry-wise x <- exp(x), 0 where x is below {@link Lanes#LN_NEGLIGIBLE}: the sign of the
+   * difference is spread over a word and cleared from the result, for masks are allocated.
+   *
+   * @param n a multiple of {@link #LENGTH}
+   */
+  static void attentionExp(int n, float[] x, int xAt) {
+    for (int i = xAt; i < xAt + n; i += LENGTH) {
+      FloatVector z = FloatVector.fromArray(FLOATS, x, i);
+      FloatVector rounded =
+          z.fma(
+              FloatVector.broadcast(FLOATS, LaneMath.LOG2_E),
+              FloatVector.broadcast(FLOATS, LaneMath.ROUNDER));
+      FloatVector m = rounded.sub(LaneMath.ROUNDER);
+      FloatVector high = m.fma(FloatVector.broadcast(FLOATS, -LaneMath.LN2_HIGH), z);
+      FloatVector r = m.fma(FloatVector.broadcast(FLOATS, -LaneMath.LN2_LOW), high);
+      FloatVector p =
+          FloatVector.broadcast(FLOATS, LaneMath.C6)
+              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C5))
+              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C4))
+              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C3))
+              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C2))
+              .fma(r, FloatVector.broadcast(FLOATS, 1f))
+              .fma(r, FloatVector.broadcast(FLOATS, 1f));
+      IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+      IntVector bits = p.reinterpretAsInts().add(power);
+      IntVector negligible =
+          z.sub(Lanes.LN_NEGLIGIBLE).reinterpretAsInts().lanewise(VectorOperators.ASHR, 31);
+      bits.lanewise(VectorOperators.AND_NOT, negligible).reinterpretAsFloats().intoArray(x, i);
+    }
   }
 }
