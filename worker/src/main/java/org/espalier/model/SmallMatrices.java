@@ -53,12 +53,27 @@ final class SmallMatrices {
       int cAt) {
     for (int i = 0; i < rows; i++) {
       int to = cAt + i * columns;
-      for (int p = 0; p < inner; p++) {
-        float entry = factor * a[aAt + i * aRow + p * aColumn];
-        int from = bAt + p * columns;
+      int row = aAt + i * aRow;
+      int p = 0;
+      // Four rows of B at a time: a quarter of the passes over the row of C.
+      for (; p + 4 <= inner; p += 4) {
+        float a0 = factor * a[row + p * aColumn];
+        float a1 = factor * a[row + (p + 1) * aColumn];
+        float a2 = factor * a[row + (p + 2) * aColumn];
+        float a3 = factor * a[row + (p + 3) * aColumn];
+        int b0 = bAt + p * columns;
+        int b1 = b0 + columns;
+        int b2 = b1 + columns;
+        int b3 = b2 + columns;
         for (int j = 0; j < columns; j++) {
-          c[to + j] = Math.fma(entry, b[from + j], c[to + j]);
+          float sum = Math.fma(a0, b[b0 + j], c[to + j]);
+          sum = Math.fma(a1, b[b1 + j], sum);
+          sum = Math.fma(a2, b[b2 + j], sum);
+          c[to + j] = Math.fma(a3, b[b3 + j], sum);
         }
+      }
+      for (; p < inner; p++) {
+        add(columns, factor * a[row + p * aColumn], b, bAt + p * columns, c, to);
       }
     }
   }

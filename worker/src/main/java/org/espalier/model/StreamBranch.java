@@ -1,8 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.FOLD;
-
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,7 +13,7 @@ final class StreamBranch {
   private final int first;
   private final List<List<StreamVectors>> averages; // per head, the parts of y
   private final StreamVectors output;
-  private final float[][] matrixSums; // per head [n, m, FOLD]
+  private final List<StreamOuterProducts> matrixGradients; // per head
 
   StreamBranch(Lanes lanes, List<List<StreamVectors>> averages, int hidden, int length, int first) {
     this.loops = lanes.stream();
@@ -25,8 +22,10 @@ final class StreamBranch {
     this.first = first;
     this.averages = List.copyOf(averages);
     this.output = StreamVectors.dense(lanes, hidden, length, first);
-    int width = averages.get(0).stream().mapToInt(StreamPart::width).sum();
-    this.matrixSums = new float[averages.size()][width * hidden * FOLD];
+    this.matrixGradients =
+        averages.stream()
+            .map(parts -> new StreamOuterProducts(parts, hidden, first, length))
+            .toList();
   }
 
   /** u. */
@@ -53,9 +52,7 @@ final class StreamBranch {
 
   /** Forgets the gradients of the matrices. */
   void clearGradient() {
-    for (float[] sums : matrixSums) {
-      Arrays.fill(sums, 0);
-    }
+    matrixGradients.forEach(StreamOuterProducts::clear);
   }
 
   /** From the derivatives by u, which are complete, to those by the sum inside the relu. */
@@ -65,10 +62,10 @@ final class StreamBranch {
 
   /** From the derivatives by that sum to those by a head's averages and matrix. */
   void backward(int head, float[] m) {
+    matrixGradients.get(head).add(output.dx());
     int entry = 0;
     for (StreamVectors part : averages.get(head)) {
       part.clearGradient();
-      part.addOuterProducts(first, hidden, output.dx(), matrixSums[head], entry * FOLD);
       for (int i = first; i < length; i++) {
         part.addGradientOfProduct(i, hidden, m, entry, hidden, output.dx(), output.at(i));
       }
@@ -78,8 +75,6 @@ final class StreamBranch {
 
   /** Writes the gradient of a head's matrix [n,m]. */
   void writeGradient(int head, float[] gradient) {
-    for (int e = 0; e < gradient.length; e++) {
-      gradient[e] = Lanes.total(matrixSums[head], e * FOLD);
-    }
+    matrixGradients.get(head).write(gradient, 0);
   }
 }

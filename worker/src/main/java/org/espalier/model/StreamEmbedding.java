@@ -86,6 +86,37 @@ final class StreamEmbedding implements StreamPart {
     }
   }
 
+  /** The one-hot token, and the 1 of the one-hot position. */
+  @Override
+  public int copiedRows(int i) {
+    return vocab + 1;
+  }
+
+  @Override
+  public void copy(int i, float[] to, int toAt) {
+    int row = vocab * WIDTH;
+    System.arraycopy(block.indicators(), i * row, to, toAt, row);
+    System.arraycopy(one, 0, to, toAt + row, WIDTH);
+  }
+
+  @Override
+  public void addOuterProductsOfCopies(
+      int i,
+      int blocks,
+      float[] copies,
+      int at,
+      int stride,
+      int columns,
+      float[] y,
+      float[] sums,
+      int sumsAt) {
+    int row = columns * WIDTH;
+    loops.contract(blocks, vocab, copies, at, stride, columns, y, 0, row, sums, sumsAt);
+    int position = sumsAt + (vocab + i) * columns * FOLD;
+    int ones = at + vocab * WIDTH;
+    loops.contract(blocks, 1, copies, ones, stride, columns, y, 0, row, sums, position);
+  }
+
   @Override
   public boolean isLearned() {
     return false;

@@ -1,6 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.FOLD;
 import static org.espalier.model.Lanes.WIDTH;
 
 import java.util.Arrays;
@@ -39,7 +38,7 @@ final class StreamHead implements StreamAttention {
   private final float[] queryGradient; // [T - first, n, WIDTH] dr
   private final float[] weights; // [T - first, T, WIDTH] P
   private final float[] scoreGradient; // [T - first, T, WIDTH] dscore
-  private final float[] matrixSums; // [n, n, FOLD] dM
+  private final StreamOuterProducts matrixGradient; // dM
 
   /**
    * A head that attends from position {@code first} on.
@@ -63,7 +62,7 @@ final class StreamHead implements StreamAttention {
     queryGradient = new float[query.length];
     weights = new float[(length - first) * length * WIDTH];
     scoreGradient = new float[weights.length];
-    matrixSums = new float[n * n * FOLD];
+    matrixGradient = new StreamOuterProducts(parts, n, first, length);
   }
 
   @Override
@@ -73,7 +72,7 @@ final class StreamHead implements StreamAttention {
 
   @Override
   public void prepare(float[] m, int mAt) {
-    Arrays.fill(matrixSums, 0);
+    matrixGradient.clear();
   }
 
   @Override
@@ -121,9 +120,9 @@ final class StreamHead implements StreamAttention {
         parts.get(c).addAverage(i, scoreGradient, row, queryGradient, queryAt(i, c));
       }
     }
+    matrixGradient.add(queryGradient);
     for (int c = 0; c < at.length; c++) {
       StreamPart part = parts.get(c);
-      part.addOuterProducts(first, n, queryGradient, matrixSums, at[c] * n * FOLD);
       if (part.isLearned()) {
         StreamVectors average = averages.get(c);
         part.addGradientOfAverages(first, weights, average.dx(), 0, average.width() * WIDTH);
@@ -145,8 +144,6 @@ final class StreamHead implements StreamAttention {
 
   @Override
   public void writeGradient(float[] gradient, int gradientAt) {
-    for (int e = 0; e < n * n; e++) {
-      gradient[gradientAt + e] = Lanes.total(matrixSums, e * FOLD);
-    }
+    matrixGradient.write(gradient, gradientAt);
   }
 }

@@ -51,6 +51,29 @@ interface StreamPart {
    */
   void addOuterProducts(int from, int columns, float[] y, float[] sums, int sumsAt);
 
+  /** Rows that {@link #copy} writes. */
+  int copiedRows(int i);
+
+  /** Copies what of x_i can differ from zero, [copiedRows(i), WIDTH], to be used by the next. */
+  void copy(int i, float[] to, int toAt);
+
+  /**
+   * {@link #addOuterProducts} of copies of x_i of several blocks.
+   *
+   * @param copies those of consecutive blocks start {@code stride} floats apart
+   * @param y [blocks, columns]
+   */
+  void addOuterProductsOfCopies(
+      int i,
+      int blocks,
+      float[] copies,
+      int at,
+      int stride,
+      int columns,
+      float[] y,
+      float[] sums,
+      int sumsAt);
+
   /** Whether anything is learned through this part; if not, it takes no gradients. */
   boolean isLearned();
 

@@ -1,6 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.FOLD;
 import static org.espalier.model.Lanes.WIDTH;
 
 import java.util.Arrays;
@@ -16,31 +15,24 @@ final class StreamReadout {
   private final int last; // T-1
   private final int vocab;
   private final List<StreamPart> parts;
-  private final int width;
   private final float[] logits; // [S, WIDTH]
   private final float[] logitGradient; // [S, WIDTH]
   private final float[] law; // [S, WIDTH]
   private final float[] targets; // [S, WIDTH]
   private final float[] normalisers; // [3, WIDTH]
-  private final float[] matrixSums; // [n, S, FOLD]
+  private final StreamOuterProducts matrixGradient; // dW
 
   StreamReadout(Lanes lanes, List<StreamPart> parts, int vocab, int length) {
     this.lanes = lanes;
     this.last = length - 1;
     this.vocab = vocab;
     this.parts = List.copyOf(parts);
-    this.width = parts.stream().mapToInt(StreamPart::width).sum();
     logits = new float[vocab * WIDTH];
     logitGradient = new float[vocab * WIDTH];
     law = new float[vocab * WIDTH];
     targets = new float[vocab * WIDTH];
     normalisers = new float[3 * WIDTH];
-    matrixSums = new float[width * vocab * FOLD];
-  }
-
-  /** Entries of x. */
-  int width() {
-    return width;
+    matrixGradient = new StreamOuterProducts(parts, vocab, last, length);
   }
 
   /** [S, WIDTH] f. */
@@ -79,25 +71,22 @@ final class StreamReadout {
 
   /** Forgets the gradient of W. */
   void clearGradient() {
-    Arrays.fill(matrixSums, 0);
+    matrixGradient.clear();
   }
 
   /** Adds to the derivatives by x_{T-1} and by W, of a batch of {@code size} sequences. */
   void backward(int size, float[] w, int wAt) {
     lanes.logitGradient(vocab, 1f / size, law, targets, normalisers, 2 * WIDTH, logitGradient, 0);
-    int row = 0;
+    matrixGradient.add(logitGradient);
+    int at = wAt;
     for (StreamPart part : parts) {
-      int entry = wAt + row * vocab;
-      part.addGradientOfProduct(last, vocab, w, entry, vocab, logitGradient, 0);
-      part.addOuterProducts(last, vocab, logitGradient, matrixSums, row * vocab * FOLD);
-      row += part.width();
+      part.addGradientOfProduct(last, vocab, w, at, vocab, logitGradient, 0);
+      at += part.width() * vocab;
     }
   }
 
   /** Writes the gradient of W [n,S]. */
   void writeGradient(float[] gradient, int gradientAt) {
-    for (int e = 0; e < width * vocab; e++) {
-      gradient[gradientAt + e] = Lanes.total(matrixSums, e * FOLD);
-    }
+    matrixGradient.write(gradient, gradientAt);
   }
 }

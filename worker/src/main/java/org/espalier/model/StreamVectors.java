@@ -61,7 +61,9 @@ final class StreamVectors implements StreamPart {
 
   /** Sets the derivatives to zero. */
   void clearGradient() {
-    Arrays.fill(dx, 0);
+    for (int i = first; i < length; i++) {
+      Arrays.fill(dx, at(i), at(i) + rows(i) * WIDTH, 0);
+    }
   }
 
   /** Sets what can differ from zero in x_i to zero. */
@@ -127,6 +129,31 @@ final class StreamVectors implements StreamPart {
           sums,
           sumsAt + a * columns * FOLD);
     }
+  }
+
+  @Override
+  public int copiedRows(int i) {
+    return rows(i);
+  }
+
+  @Override
+  public void copy(int i, float[] to, int toAt) {
+    System.arraycopy(x, at(i), to, toAt, rows(i) * WIDTH);
+  }
+
+  @Override
+  public void addOuterProductsOfCopies(
+      int i,
+      int blocks,
+      float[] copies,
+      int at,
+      int stride,
+      int columns,
+      float[] y,
+      float[] sums,
+      int sumsAt) {
+    int row = columns * WIDTH;
+    loops.contract(blocks, rows(i), copies, at, stride, columns, y, 0, row, sums, sumsAt);
   }
 
   @Override
