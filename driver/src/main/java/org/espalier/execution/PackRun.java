@@ -241,6 +241,7 @@ final class PackRun {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         Optional.of(failure),
         started,
         Instant.now(),

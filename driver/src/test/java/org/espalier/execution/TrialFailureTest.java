@@ -118,6 +118,7 @@ class TrialFailureTest {
         List.of(
             new org.espalier.trial.EdgeScore(
                 0, 0, false, false, "self", 0, 0, null, null, 0, null, null)),
+        r.shifts(),
         r.failure(),
         r.started(),
         r.finished(),

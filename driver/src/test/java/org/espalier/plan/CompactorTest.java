@@ -159,6 +159,7 @@ class CompactorTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             Optional.empty(),
             Instant.EPOCH,
             Instant.EPOCH.plusSeconds(1),

@@ -91,6 +91,7 @@ public final class SmallStore {
         well ? List.of(attention()) : List.of(),
         well ? List.of(new WeightMatrix("W", 1, 2, new float[] {1, 2})) : List.of(),
         well ? List.of(edge()) : List.of(),
+        List.of(),
         well ? Optional.empty() : Optional.of(failure(status)),
         start,
         start.plusSeconds(1),

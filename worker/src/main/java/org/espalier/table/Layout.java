@@ -12,7 +12,8 @@ import org.espalier.trial.TrialId;
  * Where things are in a results folder.
  *
  * <pre>
- * trials/, curves/, attention/, weights/, edges/   the tables: a file for each pack, of one name
+ * trials/, curves/, attention/, weights/, edges/,
+ * shifts/                                          the tables: a file for each pack, of one name
  * sweep.conf                                       the resolved sweep
  * runs/                                            a JSON manifest for each run
  * .espalier/                                       what only a running sweep needs
@@ -48,6 +49,7 @@ public final class Layout {
           WeightsTable.TABLE,
           EdgesTable.TABLE,
           CurvesTable.TABLE,
+          ShiftsTable.TABLE,
           TrialsTable.TABLE);
 
   private Layout() {}

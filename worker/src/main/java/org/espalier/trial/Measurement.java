@@ -58,6 +58,7 @@ final class Measurement {
 
   private Optional<Baselines> baselines = Optional.empty();
   private Optional<CurvePoint> last = Optional.empty();
+  private double trainLoss = Double.NaN;
   private Optional<Recovery> identifiable = Optional.empty();
   private Optional<Recovery> all = Optional.empty();
   private Optional<Attention> attention = Optional.empty();
@@ -71,8 +72,9 @@ final class Measurement {
     baselines = Optional.of(measured);
   }
 
-  void losses(CurvePoint lastPoint) {
+  void losses(CurvePoint lastPoint, double trainingLoss) {
     last = Optional.of(lastPoint);
+    trainLoss = trainingLoss;
   }
 
   void attention(LayerAttention firstLayer, CausalGraph graph) {
@@ -118,6 +120,10 @@ final class Measurement {
 
   Optional<CurvePoint> last() {
     return last;
+  }
+
+  double trainLoss() {
+    return trainLoss;
   }
 
   Optional<LossGap> gap() {

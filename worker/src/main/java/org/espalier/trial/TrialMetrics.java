@@ -49,10 +49,13 @@ public final class TrialMetrics {
   public static final List<Metric> ALL =
       List.of(
           last("test_loss", "cross-entropy on the held-out sequences, in nats", p -> p.testLoss()),
-          last(
+          new Metric(
               "train_loss",
-              "mean training loss over the steps of the learning curve's last row, in nats",
-              p -> p.trainLoss()),
+              Kind.REAL,
+              "cross-entropy on the training sequences, in nats: of a fixed set after training (at"
+                  + " most as many as are held out), of fresh ones during the steps of the"
+                  + " learning curve's last row",
+              m -> m.trainLoss()),
           baseline(
               "posterior_loss",
               "loss of the transition posterior, which knows the graph, on the held-out sequences,"

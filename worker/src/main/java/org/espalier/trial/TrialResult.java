@@ -19,6 +19,7 @@ import org.espalier.train.CurvePoint;
  * @param attention attention matrices, by step, kind, layer, head
  * @param weights trained parameters; empty unless the trial succeeded
  * @param edges every pair (child, candidate &le; child), by child, then candidate
+ * @param shifts the trained model under other laws, in the order of the specification
  * @param failure why, unless the trial succeeded
  * @param started when its thread began
  * @param finished when it ended
@@ -34,6 +35,7 @@ public record TrialResult(
     List<AttentionSnapshot> attention,
     List<WeightMatrix> weights,
     List<EdgeScore> edges,
+    List<ShiftScore> shifts,
     Optional<Failure> failure,
     Instant started,
     Instant finished,
@@ -55,5 +57,6 @@ public record TrialResult(
     attention = List.copyOf(attention);
     weights = List.copyOf(weights);
     edges = List.copyOf(edges);
+    shifts = List.copyOf(shifts);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.espalier.graph.CausalGraph;
 import org.espalier.metric.AttentionMass;
@@ -41,6 +42,7 @@ final class TrialRun implements AutoCloseable {
   private final Milestones milestones = Milestones.ofEdgeAccuracy();
   private final List<CurvePoint> curve = new ArrayList<>();
   private final List<AttentionSnapshot> attention = new ArrayList<>();
+  private final List<ShiftScore> shifts = new ArrayList<>();
   private final Measurement measurement = new Measurement();
 
   private TrialSetup setup;
@@ -132,10 +134,31 @@ final class TrialRun implements AutoCloseable {
   private void finish() {
     storeFirstLayer(trainer.steps());
     storeMeans();
-    measurement.losses(curve.get(curve.size() - 1));
+    CurvePoint last = curve.get(curve.size() - 1);
+    measurement.losses(last, trainLoss().orElse(last.trainLoss()));
     measurement.attention(firstLayer(attentionSequences), graph());
     measurement.curve(curve);
     Circuit.of(spec, trainer.parameters()).ifPresent(measurement::circuit);
+    measureShifts();
+  }
+
+  private void measureShifts() {
+    setup
+        .shifted(clock::check)
+        .forEachOrdered(
+            other -> {
+              var shift = spec.evaluation().shifts().get(shifts.size());
+              double loss = other.loss(setup.engine(), trainer.parameters(), clock::check);
+              shifts.add(new ShiftScore(shift, loss, other.baselines()));
+            });
+  }
+
+  /** The loss over the training sequences, where they are a fixed set. */
+  private OptionalDouble trainLoss() {
+    return setup
+        .trainingSet(clock::check)
+        .map(set -> OptionalDouble.of(set.loss(setup.engine(), trainer.parameters(), clock::check)))
+        .orElse(OptionalDouble.empty());
   }
 
   private CausalGraph graph() {
@@ -228,6 +251,7 @@ final class TrialRun implements AutoCloseable {
         attention,
         weights,
         edges,
+        shifts,
         failure,
         started,
         Instant.now(),

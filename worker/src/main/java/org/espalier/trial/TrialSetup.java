@@ -2,6 +2,7 @@ package org.espalier.trial;
 
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.espalier.graph.CausalGraph;
@@ -12,7 +13,9 @@ import org.espalier.model.Initialization;
 import org.espalier.task.SequenceBatch;
 import org.espalier.task.SequenceSampler;
 import org.espalier.task.SequenceSource;
+import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPosterior;
+import org.espalier.task.TransitionPrior;
 import org.espalier.train.HeldOut;
 import org.espalier.train.Trainer;
 import org.espalier.trial.SeedStreams.Purpose;
@@ -58,22 +61,52 @@ final class TrialSetup implements AutoCloseable {
             spec.initialScale(),
             stream(Purpose.INITIALIZATION));
     return new Trainer(
-        engine,
-        SequenceSource.training(graph, spec.task(), spec.seeds().streamSeed(Purpose.DATA)),
-        batch(spec.training().batch()),
-        parameters,
-        spec.training());
+        engine, trainingSequences(), batch(spec.training().batch()), parameters, spec.training());
   }
 
   /** The held-out sequences, under the law of the training sequences. */
   HeldOut heldOut(Runnable pause) {
-    long seed = evaluationSeeds().nextLong();
-    return HeldOut.draw(
-        new SequenceSampler(graph, spec.task(), seed),
-        spec.evaluation().sequences(),
-        batch(evaluationBatch()),
-        TransitionPosterior.of(graph, spec.task().prior()),
-        pause);
+    return heldOut(spec.task(), evaluationSeeds().nextLong(), pause);
+  }
+
+  /** As many sequences under each of the other laws, one at a time. */
+  Stream<HeldOut> shifted(Runnable pause) {
+    TaskSettings task = spec.task();
+    SplittableRandom seeds = evaluationSeeds();
+    seeds.nextLong(); // that of the held-out sequences
+    return spec.evaluation().shifts().stream()
+        .map(s -> new TaskSettings(task.vocab(), task.length(), s.prior(), s.flip(), 0))
+        .map(shifted -> heldOut(shifted, seeds.nextLong(), pause));
+  }
+
+  private HeldOut heldOut(TaskSettings task, long seed, Runnable pause) {
+    return heldOut(new SequenceSampler(graph, task, seed), task.prior(), sequences(), pause);
+  }
+
+  /**
+   * The training sequences where they are a fixed set, at most as many as are held out; else empty.
+   */
+  Optional<HeldOut> trainingSet(Runnable pause) {
+    int samples = spec.task().samples();
+    return samples == 0
+        ? Optional.empty()
+        : Optional.of(
+            heldOut(
+                trainingSequences(), spec.task().prior(), Math.min(samples, sequences()), pause));
+  }
+
+  private HeldOut heldOut(
+      SequenceSource source, TransitionPrior prior, int sequences, Runnable pause) {
+    var posterior = TransitionPosterior.of(graph, prior);
+    return HeldOut.draw(source, sequences, batch(evaluationBatch()), posterior, pause);
+  }
+
+  private SequenceSource trainingSequences() {
+    return SequenceSource.training(graph, spec.task(), spec.seeds().streamSeed(Purpose.DATA));
+  }
+
+  private int sequences() {
+    return spec.evaluation().sequences();
   }
 
   /**
@@ -93,7 +126,7 @@ final class TrialSetup implements AutoCloseable {
 
   private int evaluationBatch() {
     int batch = Math.max(spec.training().batch(), EVALUATION_BATCH);
-    return Math.min(batch, spec.evaluation().sequences());
+    return Math.min(batch, sequences());
   }
 
   private SequenceBatch batch(int size) {

@@ -91,6 +91,7 @@ final class ExampleTrials {
             attention,
             weights,
             edges,
+            List.of(),
             failure,
             start,
             start.plusSeconds(2),

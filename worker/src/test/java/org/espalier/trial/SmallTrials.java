@@ -50,6 +50,32 @@ final class SmallTrials {
         spec.evaluation());
   }
 
+  static TrialSpec with(TrialSpec spec, EvaluationSettings evaluation) {
+    return new TrialSpec(
+        spec.seeds(),
+        spec.graph(),
+        spec.violations(),
+        spec.task(),
+        spec.model(),
+        spec.initialScale(),
+        spec.training(),
+        spec.engine(),
+        evaluation);
+  }
+
+  static TrialSpec with(TrialSpec spec, TaskSettings task) {
+    return new TrialSpec(
+        spec.seeds(),
+        spec.graph(),
+        spec.violations(),
+        task,
+        spec.model(),
+        spec.initialScale(),
+        spec.training(),
+        spec.engine(),
+        spec.evaluation());
+  }
+
   static TrialSpec with(TrialSpec spec, GraphFamily graph) {
     return new TrialSpec(
         spec.seeds(),

@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.espalier.graph.Violations;
+import org.espalier.task.TaskSettings;
+import org.espalier.task.TransitionPrior;
 import org.espalier.train.CurvePoint;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +129,38 @@ class TrialRunnerTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** Losses over 4000 sequences have a standard error below .02; five of both: .15. */
+  @Test
+  void aShiftToTheSameLawChangesNothingAndOneToSureRowsIsSeen() {
+    var same = new EvaluationSettings.Shift(new TransitionPrior.Dirichlet(0.5), 0);
+    var sure = new EvaluationSettings.Shift(new TransitionPrior.NearDeterministic(0.99), 0);
+    var evaluation =
+        new EvaluationSettings(40, 4000, 40, List.of(), 50, 0, List.of(same, sure, sure));
+    TrialResult result = run(SmallTrials.with(SmallTrials.tree(6), evaluation));
+
+    assertThat(result.shifts()).extracting(ShiftScore::shift).containsExactly(same, sure, sure);
+    assertThat(result.shifts().get(0).loss())
+        .isCloseTo(result.metrics().get("test_loss").doubleValue(), within(0.15))
+        .isNotEqualTo(result.metrics().get("test_loss").doubleValue());
+    assertThat(result.shifts().get(0).baselines().entropy())
+        .isCloseTo(result.metrics().get("target_entropy").doubleValue(), within(0.15));
+    double entropy = -0.99 * Math.log(0.99) - 0.01 * Math.log(0.005);
+    assertThat(result.shifts().get(1).baselines().entropy()).isCloseTo(entropy, within(1e-6));
+    assertThat(result.shifts().get(1).loss()).isNotEqualTo(result.shifts().get(2).loss());
+  }
+
+  @Test
+  void fourFixedSequencesAreLearnedByHeart() {
+    var fixed = new TaskSettings(3, 7, new TransitionPrior.Dirichlet(0.5), 0, 4);
+    TrialSpec spec =
+        SmallTrials.with(
+            SmallTrials.with(SmallTrials.tree(7), fixed), SmallTrials.training(1, 400));
+    TrialResult result = run(spec);
+
+    assertThat(result.metrics().get("train_loss").doubleValue())
+        .isLessThan(result.metrics().get("test_loss").doubleValue() - 0.3);
   }
 
   @Test

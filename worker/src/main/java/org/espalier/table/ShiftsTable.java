@@ -1,0 +1,109 @@
+package org.espalier.table;
+
+import static org.espalier.table.Column.Type.REAL;
+import static org.espalier.table.Column.Type.REALS;
+import static org.espalier.table.Column.Type.TEXT;
+
+import java.util.List;
+import org.espalier.task.TransitionPrior;
+import org.espalier.trial.ShiftScore;
+
+/** The {@code shifts} table: trained models under laws that they were not trained under. */
+public final class ShiftsTable {
+
+  /** One row. */
+  record Row(String trialId, ShiftScore score) {
+    TransitionPrior prior() {
+      return score.shift().prior();
+    }
+  }
+
+  /** The table. */
+  public static final Table<Row> TABLE =
+      Table.of(
+          "shifts",
+          "Each trained model under each law of evaluation.shifts.",
+          List.of(
+              new Column<>("trial_id", TEXT, "Id of the trial, as in trials.", Row::trialId),
+              new Column<>(
+                  "shift",
+                  TEXT,
+                  "The law in short: prior, its parameter, flip.",
+                  ShiftsTable::label),
+              new Column<>("prior", TEXT, "Law of transition rows.", row -> row.prior().name()),
+              new Column<>(
+                  "alpha",
+                  REAL,
+                  "Dirichlet parameter; null under another prior.",
+                  row -> row.prior() instanceof TransitionPrior.Dirichlet d ? d.alpha() : null),
+              new Column<>(
+                  "alphas",
+                  REALS,
+                  "Dirichlet parameters of the asymmetric prior; null under another.",
+                  row -> row.prior() instanceof TransitionPrior.Asymmetric a ? a.alphas() : null),
+              new Column<>(
+                  "determinism",
+                  REAL,
+                  "Probability of the likely successor; null under another prior.",
+                  row ->
+                      row.prior() instanceof TransitionPrior.NearDeterministic n
+                          ? n.determinism()
+                          : null),
+              new Column<>(
+                  "flip",
+                  REAL,
+                  "Probability that a shown context token is replaced, 0 to 1.",
+                  row -> row.score().shift().flip()),
+              new Column<>(
+                  "test_loss",
+                  REAL,
+                  "Cross-entropy of the model, in nats.",
+                  row -> row.score().loss()),
+              new Column<>(
+                  "posterior_loss",
+                  REAL,
+                  "Loss of the transition posterior for the shifted prior, in nats.",
+                  row -> row.score().baselines().transitionPosterior()),
+              new Column<>(
+                  "target_entropy",
+                  REAL,
+                  "Entropy of the targets, in nats.",
+                  row -> row.score().baselines().entropy()),
+              new Column<>(
+                  "unigram_loss",
+                  REAL,
+                  "Loss of the context's token frequencies, in nats.",
+                  row -> row.score().baselines().unigram()),
+              new Column<>(
+                  "loss_gap",
+                  REAL,
+                  "test_loss minus posterior_loss, in nats.",
+                  row -> row.score().gap().gap()),
+              new Column<>(
+                  "normalized_gap",
+                  REAL,
+                  "loss_gap over (ln S - posterior_loss); NaN where the posterior is no better than uniform.",
+                  row -> row.score().gap().normalized())));
+
+  private ShiftsTable() {}
+
+  /** The rows of a trial. */
+  static List<Row> rows(TrialRow trial) {
+    String id = trial.id().value();
+    return trial.result().shifts().stream().map(score -> new Row(id, score)).toList();
+  }
+
+  private static String label(Row row) {
+    TransitionPrior prior = row.prior();
+    String parameter = "";
+    if (prior instanceof TransitionPrior.Dirichlet d) {
+      parameter = " " + d.alpha();
+    } else if (prior instanceof TransitionPrior.Asymmetric a) {
+      parameter = " " + a.alphas();
+    } else if (prior instanceof TransitionPrior.NearDeterministic n) {
+      parameter = " " + n.determinism();
+    }
+    double flip = row.score().shift().flip();
+    return prior.name() + parameter + (flip > 0 ? ", flip " + flip : "");
+  }
+}
