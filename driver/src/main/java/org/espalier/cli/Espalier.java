@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
       TrialCommand.class,
       SqlCommand.class,
       ExportCommand.class,
+      ReportCommand.class,
+      CompareCommand.class,
       ConfigCommand.class,
       CompletionCommand.class
     })

@@ -8,12 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
 import org.espalier.execution.SparkSessions;
 import org.espalier.query.Queries;
 import org.espalier.query.ResultViews;
+import org.espalier.sweep.Sweep;
 import org.espalier.sweep.SweepReader;
 import org.espalier.table.Layout;
 
@@ -41,9 +43,27 @@ final class ResultsSession implements AutoCloseable {
       checked.add(checked(folder));
       varied.addAll(varied(folder));
     }
-    SparkSession spark = local();
+    // its own views: two results can be open side by side
+    SparkSession spark = local().newSession();
     ResultViews.register(spark, checked, varied, view -> isAskedFor(view, script));
     return new ResultsSession(spark);
+  }
+
+  /** The name of the sweep whose results a folder holds. */
+  static String name(Path folder) {
+    return sweep(folder)
+        .map(Sweep::name)
+        .orElseGet(() -> folder.toAbsolutePath().normalize().getFileName().toString());
+  }
+
+  /** The number of its cells, or -1 if the folder does not say. */
+  static long planned(Path folder) {
+    return sweep(folder).map(sweep -> (long) sweep.count()).orElse(-1L);
+  }
+
+  /** The session, with the views. */
+  SparkSession spark() {
+    return spark;
   }
 
   /** Statements on the views. */
@@ -81,11 +101,14 @@ final class ResultsSession implements AutoCloseable {
     return folder;
   }
 
-  private static List<String> varied(Path folder) {
+  /** Paths of the settings that the sweep of a folder varies; empty if the folder does not say. */
+  static List<String> varied(Path folder) {
     Path file = folder.resolve(SWEEP);
-    if (!Files.exists(file)) {
-      return List.of();
-    }
-    return SweepReader.varied(file);
+    return Files.exists(file) ? SweepReader.varied(file) : List.of();
+  }
+
+  private static Optional<Sweep> sweep(Path folder) {
+    Path file = folder.resolve(SWEEP);
+    return Files.exists(file) ? Optional.of(SweepReader.read(file, List.of())) : Optional.empty();
   }
 }

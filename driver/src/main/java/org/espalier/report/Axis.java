@@ -1,6 +1,7 @@
 package org.espalier.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,9 +28,17 @@ record Axis(String path, String column, boolean numeric, List<String> values) {
   /** What is shown where a setting does not apply. */
   static final String ABSENT = "-";
 
-  /** The axes of the view {@code trials}, in the order of the settings. */
-  static List<Axis> of(SparkSession spark) {
-    return settings(spark).stream().filter(a -> a.values().size() > 1).toList();
+  /**
+   * The axes of the view {@code trials}, in the order of the settings.
+   *
+   * @param declared paths that the sweep varies; what only follows from them (the initial scale
+   *     from the number of heads) is left out. Empty if they are not known: then whatever varies
+   */
+  static List<Axis> of(SparkSession spark, Collection<String> declared) {
+    return settings(spark).stream()
+        .filter(a -> a.values().size() > 1)
+        .filter(a -> declared.isEmpty() || declared.contains(a.path()))
+        .toList();
   }
 
   /** Every setting that is not a replicate, with the values it takes, be it one. */

@@ -1,11 +1,14 @@
 package org.espalier.report;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Two results side by side, cell by cell.
@@ -53,6 +56,43 @@ public record Comparison(
       }
     }
     return keys;
+  }
+
+  /** Compares two results; against a summary, all cells of the other count as one. */
+  public static Comparison of(Side left, Side right) {
+    var keys = keys(left.settings(), right.settings());
+    return of(left.summary(keys), right.summary(keys));
+  }
+
+  /** One of the two results. */
+  public static final class Side {
+    private final String name;
+    private final SparkSession views;
+    private final Path file;
+
+    private Side(String name, SparkSession views, Path file) {
+      this.name = name;
+      this.views = views;
+      this.file = file;
+    }
+
+    /** The result views of a session. */
+    public static Side stored(String name, SparkSession views) {
+      return new Side(name, views, null);
+    }
+
+    /** A summary that was published: see {@code sweeps/figure9-paper.json}. */
+    public static Side published(Path file) {
+      return new Side(null, null, file);
+    }
+
+    private Map<String, List<String>> settings() {
+      return views == null ? Map.of() : ResultSummary.settings(views);
+    }
+
+    private ResultSummary summary(Collection<String> keys) {
+      return views == null ? ResultSummary.published(file) : ResultSummary.of(views, name, keys);
+    }
   }
 
   /** Compares two summaries whose cells were made with the same keys. */

@@ -12,7 +12,7 @@ import org.apache.commons.math3.distribution.TDistribution;
  * @param sd standard deviation over replicates (n-1 in the denominator), 0 if n &lt; 2
  * @param n number of replicates
  */
-record Interval(double mean, double low, double high, double sd, long n) {
+public record Interval(double mean, double low, double high, double sd, long n) {
 
   /** The interval from a mean, a standard deviation and a count, as SQL gives them. */
   static Interval of(double mean, Double sd, long n) {

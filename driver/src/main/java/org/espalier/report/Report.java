@@ -2,6 +2,7 @@ package org.espalier.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
@@ -40,9 +41,11 @@ public record Report(
    *     weights}, {@code edges}
    * @param sweep the sweep's name
    * @param planned its number of cells, or -1 if not known
+   * @param varied paths of the settings that it varies; empty if not known
    */
-  public static Report of(SparkSession spark, String sweep, long planned) {
-    List<Axis> axes = Axis.of(spark);
+  public static Report of(
+      SparkSession spark, String sweep, long planned, Collection<String> varied) {
+    List<Axis> axes = Axis.of(spark, varied);
     return new Report(
         Overview.of(spark, sweep, planned),
         axes,

@@ -41,7 +41,7 @@ final class ReportPage {
             .replace("/*DATA*/", "const REPORT = " + json(report) + ";")
             .replace("/*SCRIPT*/", script(resource("page.js")));
     Path absolute = page.toAbsolutePath();
-    Path staging = Files.createTempFile(absolute.getParent(), ".report", ".html");
+    Path staging = absolute.resolveSibling("." + absolute.getFileName() + ".writing");
     Files.writeString(staging, html);
     Files.move(staging, absolute, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
  *     without them
  * @param cells for each cell its values by path, and the spread of each measure over replicates
  */
-public record ResultSummary(String name, Map<String, List<String>> settings, List<Cell> cells) {
+record ResultSummary(String name, Map<String, List<String>> settings, List<Cell> cells) {
 
   /**
    * One cell.

@@ -206,10 +206,10 @@
       const series = all.curves.flatMap((c, i) => {
         const name = c.value === null ? 'all trials' : `${all.axis} = ${c.value}`, colour = COLOURS[i % COLOURS.length];
         const points = c.points.filter(p => p[state.what]);
-        const band = {type: 'line', stack: 'band' + i, symbol: 'none', lineStyle: {opacity: 0}, silent: true, tooltip: {show: false}, name};
+        const ribbon = [...points.map(p => [p.step, p[state.what].high]), ...points.slice().reverse().map(p => [p.step, p[state.what].low])];
         return [
-          {...band, data: points.map(p => [p.step, p[state.what].low]), stackStrategy: 'all'},
-          {...band, data: points.map(p => [p.step, p[state.what].high - p[state.what].low]), areaStyle: {color: colour, opacity: .18}, stackStrategy: 'all'},
+          {name, type: 'custom', silent: true, tooltip: {show: false}, data: points.length > 1 ? [[points[0].step, points[0][state.what].mean]] : [],
+            renderItem: (params, api) => ({type: 'polygon', shape: {points: ribbon.map(q => api.coord(q))}, style: {fill: colour, opacity: .18}}), clip: true, encode: {x: 0, y: 1}, z: 1},
           {name, type: 'line', symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 5, showSymbol: points.length < 40, itemStyle: {color: colour}, data: points.map(p => [p.step, p[state.what].mean, p[state.what]]),
             markLine: loss && c.posteriorLoss !== null ? {silent: true, symbol: 'none', label: {show: all.curves.length === 1, formatter: 'transition posterior', color: css('--faint'), position: 'insideEndTop'}, lineStyle: {type: 'dashed', color: colour}, data: [{yAxis: c.posteriorLoss}]} : undefined}
         ];

@@ -99,7 +99,7 @@ class ReportNumbersTest {
 
   @Test
   void axesAreWhatVariesBesideTheSeedsWithNumbersInOrder() {
-    assertThat(Axis.of(spark))
+    assertThat(Axis.of(spark, List.of()))
         .containsExactly(
             new Axis("graph.family", "graph_family", false, List.of("chain", "star")),
             new Axis("task.vocab", "task_vocab", true, List.of("3", "10")));
@@ -107,7 +107,7 @@ class ReportNumbersTest {
 
   @Test
   void theIntervalIsStudentsOverReplicatesAfterAveragingWithinEach() {
-    Axis family = Axis.of(spark).get(0);
+    Axis family = Axis.of(spark, List.of()).get(0);
     var effect = AxisEffect.of(spark, Measure.PARENT_ATTENTION, family, null);
     var chain = effect.panels().get(0).points().get(0);
     assertThat(chain.value()).isEqualTo("chain");
@@ -123,7 +123,7 @@ class ReportNumbersTest {
 
   @Test
   void panelsHoldTheSecondAxisFixed() {
-    List<Axis> axes = Axis.of(spark);
+    List<Axis> axes = Axis.of(spark, List.of());
     var effect = AxisEffect.of(spark, Measure.PARENT_ATTENTION, axes.get(0), axes.get(1));
     assertThat(effect.panels()).extracting(AxisEffect.Panel::value).containsExactly("3", "10");
     var starAtTen = effect.panels().get(1).points().get(1);
@@ -132,7 +132,7 @@ class ReportNumbersTest {
 
   @Test
   void aPhaseDiagramNeedsTwoAxesOfNumbers() {
-    List<Axis> axes = Axis.of(spark);
+    List<Axis> axes = Axis.of(spark, List.of());
     assertThat(PhaseDiagram.all(spark, axes)).isEmpty();
     var length = new Axis("task.length", "task_length", true, List.of("3"));
     var diagram = PhaseDiagram.of(spark, Measure.PARENT_ATTENTION, axes.get(1), length);
@@ -144,7 +144,7 @@ class ReportNumbersTest {
 
   @Test
   void curvesAverageTrialsThatSucceededAndKnowThePosterior() {
-    var curves = LearningCurves.of(spark, Axis.of(spark).get(0));
+    var curves = LearningCurves.of(spark, Axis.of(spark, List.of()).get(0));
     var chain = curves.curves().get(0);
     assertThat(chain.value()).isEqualTo("chain");
     assertThat(chain.posteriorLoss()).isEqualTo(0.5);
