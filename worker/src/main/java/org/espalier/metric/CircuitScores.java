@@ -1,5 +1,7 @@
 package org.espalier.metric;
 
+import java.util.Arrays;
+
 /**
  * Do the trained parameters hold the circuit that the paper constructs (Section 3 of arXiv
  * 2402.14735)?
@@ -12,9 +14,11 @@ package org.espalier.metric;
  * <p>With d = S + T, the stream after layer 1 is [token S, position T, and for every head of layer
  * 1: copied token S, copied position T]. For the task with one parent the query is the last token,
  * so the token block of A2 for head g of layer 1 is rows 0..S-1, columns d(1+g)..d(1+g)+S-1. For
- * the task with several parents what is asked about was itself copied by the heads, and the block
- * of head g has these numbers for its rows too. Of the output, the copy block for head h of the
- * last layer, which reads a stream of width e, is rows e(1+h)..e(1+h)+S-1 of W.
+ * the task with several parents what is asked about was itself copied by the heads, and a block has
+ * rows d(1+f)..d(1+f)+S-1 for a head f; nothing says that the head which copies the first parent to
+ * the last position copies the first parent elsewhere, so heads f and g are paired one to one such
+ * that the blocks are most diagonal in sum. Of the output, the copy block for head h of the last
+ * layer, which reads a stream of width e, is rows e(1+h)..e(1+h)+S-1 of W.
  *
  * @param positionShare share of the sum of squares of A1 that lies in its position-position block,
  *     over all heads; entries behind the causal mask count in neither; NaN if A1 is zero
@@ -91,16 +95,29 @@ public record CircuitScores(double positionShare, Diagonality tokens, Diagonalit
   }
 
   private static Diagonality tokens(double[][][][] attention, int vocab, int length, Query query) {
-    int firstHeads = attention[0].length;
-    double[][][] blocks = new double[attention[1].length * firstHeads][][];
+    int heads = attention[0].length;
+    int width = vocab + length;
+    double[][][] blocks = new double[attention[1].length * heads][][];
     for (int h = 0; h < attention[1].length; h++) {
-      for (int g = 0; g < firstHeads; g++) {
-        int copied = (vocab + length) * (1 + g);
-        int asked = query == Query.LAST_TOKEN ? 0 : copied;
-        blocks[h * firstHeads + g] = block(attention[1][h], asked, copied, vocab);
+      double[][] a2 = attention[1][h];
+      int[] rows =
+          query == Query.LAST_TOKEN ? new int[heads] : rowsOfPartners(a2, heads, vocab, width);
+      for (int g = 0; g < heads; g++) {
+        blocks[h * heads + g] = block(a2, rows[g], width * (1 + g), vocab);
       }
     }
     return Diagonality.of(blocks);
+  }
+
+  /** For each head that copies keys, where the copy begins that it is compared with. */
+  private static int[] rowsOfPartners(double[][] a2, int heads, int vocab, int width) {
+    double[][] worth = new double[heads][heads];
+    for (int g = 0; g < heads; g++) {
+      for (int f = 0; f < heads; f++) {
+        worth[g][f] = Diagonality.trace(block(a2, width * (1 + f), width * (1 + g), vocab));
+      }
+    }
+    return Arrays.stream(OptimalAssignment.columnOfRow(worth)).map(f -> width * (1 + f)).toArray();
   }
 
   private static double[][] block(double[][] matrix, int row, int column, int size) {

@@ -28,22 +28,29 @@ public record Diagonality(double alignment, double rowShare) {
     for (double[][] block : blocks) {
       int size = block.length;
       double square = 0;
-      double onDiagonal = 0; // <B, C> = sum of the centred diagonal
       int largest = 0;
       for (int s = 0; s < size; s++) {
         double mean = mean(block[s]);
         for (double entry : block[s]) {
           square += (entry - mean) * (entry - mean);
         }
-        onDiagonal += block[s][s] - mean;
         largest += Ranks.isLargest(block[s], size, s) ? 1 : 0;
       }
       double norm = Math.sqrt(square);
       norms += norm;
-      aligned += onDiagonal / Math.sqrt(size - 1.0);
+      aligned += trace(block) / Math.sqrt(size - 1.0);
       rows += norm * ((double) largest / size);
     }
     return new Diagonality(aligned / norms, rows / norms);
+  }
+
+  /** &lt;B, C&gt;: the sum of the centred block's diagonal. */
+  static double trace(double[][] block) {
+    double trace = 0;
+    for (int s = 0; s < block.length; s++) {
+      trace += block[s][s] - mean(block[s]);
+    }
+    return trace;
   }
 
   private static double mean(double[] row) {

@@ -85,6 +85,22 @@ class CircuitScoresTest {
     assertThat(last.tokens().alignment()).isNaN();
   }
 
+  /** The heads have swapped their parts at the last position. */
+  @Test
+  void theHeadsThatCopyTheQueryMayBeOthersThanThoseThatCopyTheKeys() {
+    double[][] zero = new double[D][D];
+    double[][] a2 = new double[3 * D][3 * D];
+    for (int s = 0; s < S; s++) {
+      a2[D + s][2 * D + s] = 7;
+      a2[2 * D + s][D + s] = 9;
+      a2[D + s][D + (s + 1) % S] = 3;
+    }
+    double[][][][] attention = {{zero, zero}, {a2}};
+    var scores =
+        CircuitScores.ofDisentangled(attention, new double[6 * D][S], S, T, Query.COPIED_TOKENS);
+    assertThat(scores.tokens().alignment()).isCloseTo(1, within(1e-12));
+  }
+
   @Test
   void aConstantForEachRowChangesNothingAndScaleNeither() {
     var random = new Random(6);
