@@ -1,7 +1,6 @@
 package org.espalier.model;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.espalier.task.SequenceBatch;
@@ -23,15 +22,16 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Loss and gradient of the two-layer model, and the loss alone, on the implementations of the inner
- * loops.
+ * Loss and gradient of the two-layer model, and the loss alone: the kernel on the Vector API and in
+ * plain Java, and SameDiff.
  *
- * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec -Dbench=KernelBenchmark}
+ * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec -Dbench="org.openjdk.jmh.Main
+ * KernelBenchmark"}
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.SampleTime)
+@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class KernelBenchmark {
@@ -45,37 +45,32 @@ public class KernelBenchmark {
   @Param("1024")
   public int batchSize;
 
-  @Param({"fastest", "plain"})
-  public String lanes;
+  @Param({"vector", "plain", "samediff"})
+  public String engine;
 
-  private GradientEngine engine;
+  private GradientEngine gradientEngine;
   private SequenceBatch batch;
   private INDArray parameters;
   private INDArray gradient;
 
   @Setup(Level.Trial)
   public void prepare() {
-    String[] sizes = vocabAndLength.split("x");
-    int vocab = Integer.parseInt(sizes[0]);
-    int length = Integer.parseInt(sizes[1]);
-    List<Integer> counts = new ArrayList<>();
-    for (String count : heads.split("-")) {
-      counts.add(Integer.parseInt(count));
-    }
-    var model = new Model.Disentangled(counts);
-    engine =
-        TwoLayerKernel.of(
-            model,
-            vocab,
-            length,
-            batchSize,
-            lanes.equals("plain") ? new ScalarLanes() : LaneChoice.fastest());
+    int[] sizes = Sizes.parse(vocabAndLength);
+    int vocab = sizes[0];
+    int length = sizes[1];
+    var model = Sizes.model(heads);
+    gradientEngine =
+        switch (engine) {
+          case "vector" -> TwoLayerKernel.of(model, vocab, length, batchSize, LaneChoice.fastest());
+          case "plain" -> TwoLayerKernel.of(model, vocab, length, batchSize, new ScalarLanes());
+          default -> SameDiffEngine.of(model, vocab, length);
+        };
     var random = new SplittableRandom(1);
     batch = SequenceBatch.allocate(batchSize, length, vocab);
     for (int i = 0; i < batch.tokens().length; i++) {
       batch.tokens()[i] = random.nextInt(vocab);
     }
-    java.util.Arrays.fill(batch.targets(), 1f / vocab);
+    Arrays.fill(batch.targets(), 1f / vocab);
     float[] start = new float[model.layout(vocab, length).size()];
     for (int i = 0; i < start.length; i++) {
       start[i] = (float) (random.nextDouble() - 0.5);
@@ -86,16 +81,16 @@ public class KernelBenchmark {
 
   @Benchmark
   public double lossAndGradient() {
-    return engine.lossAndGradient(batch, parameters, gradient);
+    return gradientEngine.lossAndGradient(batch, parameters, gradient);
   }
 
   @Benchmark
   public double loss() {
-    return engine.loss(batch, parameters);
+    return gradientEngine.loss(batch, parameters);
   }
 
   @TearDown
   public void close() {
-    engine.close();
+    gradientEngine.close();
   }
 }
