@@ -1,8 +1,6 @@
 package org.espalier.model;
 
 import static org.espalier.model.SmallMatrices.add;
-import static org.espalier.model.SmallMatrices.addProduct;
-import static org.espalier.model.SmallMatrices.addTransposedProduct;
 import static org.espalier.model.SmallMatrices.transpose;
 
 import java.util.Arrays;
@@ -23,6 +21,7 @@ import java.util.Arrays;
  * position in x_i, and weights that sum to 1 in an average.
  */
 final class FoldedLayer {
+  private final SmallMatrices matrices;
   private final int vocab;
   private final int length;
   private final int n;
@@ -47,7 +46,14 @@ final class FoldedLayer {
   private final float[] wide; // [d,m]
   private final float[] wideTransposed; // [m,d]
 
-  FoldedLayer(Model.Transformer model, ParameterLayout layout, int layer, int vocab, int length) {
+  FoldedLayer(
+      Model.Transformer model,
+      ParameterLayout layout,
+      int layer,
+      int vocab,
+      int length,
+      SmallMatrices matrices) {
+    this.matrices = matrices;
     this.vocab = vocab;
     this.length = length;
     d = model.width();
@@ -102,13 +108,13 @@ final class FoldedLayer {
     transpose(n, d, basis, 0, basisTransposed);
     for (int h = 0; h < heads; h++) {
       Arrays.fill(tall, 0);
-      addProduct(n, d, d, 1, basis, 0, parameters, aAt[h], tall, 0);
+      matrices.addProduct(n, d, d, 1, basis, 0, parameters, aAt[h], tall, 0);
       Arrays.fill(score[h], 0);
-      addProduct(n, d, n, 1, tall, 0, basisTransposed, 0, score[h], 0);
+      matrices.addProduct(n, d, n, 1, tall, 0, basisTransposed, 0, score[h], 0);
       Arrays.fill(up[h], 0);
-      addProduct(d, d, m, gain(), parameters, valueAt(h), parameters, uAt, up[h], 0);
+      matrices.addProduct(d, d, m, gain(), parameters, valueAt(h), parameters, uAt, up[h], 0);
       Arrays.fill(branch[h], 0);
-      addProduct(n, d, m, 1, basis, 0, up[h], 0, branch[h], 0);
+      matrices.addProduct(n, d, m, 1, basis, 0, up[h], 0, branch[h], 0);
     }
     System.arraycopy(basis, 0, next, 0, n * d);
     for (int i = 0; i < length; i++) {
@@ -139,24 +145,24 @@ final class FoldedLayer {
   /** G = gradient by B V U g: dV = g B^T G U^T, dU = g V^T B^T G, dB = G (V U g)^T. */
   private void unfoldBranch(int h, float[] parameters, float[] gradient) {
     Arrays.fill(wide, 0);
-    addTransposedProduct(d, n, m, gain(), basis, 0, branch[h], 0, wide, 0);
+    matrices.addTransposedProduct(d, n, m, gain(), basis, 0, branch[h], 0, wide, 0);
     transpose(d, m, parameters, uAt, wideTransposed);
-    addProduct(d, m, d, 1, wide, 0, wideTransposed, 0, gradient, valueAt(h));
-    addTransposedProduct(d, d, m, 1, parameters, valueAt(h), wide, 0, gradient, uAt);
+    matrices.addProduct(d, m, d, 1, wide, 0, wideTransposed, 0, gradient, valueAt(h));
+    matrices.addTransposedProduct(d, d, m, 1, parameters, valueAt(h), wide, 0, gradient, uAt);
     transpose(d, m, up[h], 0, wideTransposed);
-    addProduct(n, m, d, 1, branch[h], 0, wideTransposed, 0, basisGradient, 0);
+    matrices.addProduct(n, m, d, 1, branch[h], 0, wideTransposed, 0, basisGradient, 0);
   }
 
   /** G = gradient by B A B^T: dA = B^T G B, dB = G B A^T + G^T B A. */
   private void unfoldScore(int h, float[] parameters, float[] gradient) {
     Arrays.fill(tall, 0);
-    addProduct(n, n, d, 1, score[h], 0, basis, 0, tall, 0);
-    addTransposedProduct(d, n, d, 1, basis, 0, tall, 0, gradient, aAt[h]);
+    matrices.addProduct(n, n, d, 1, score[h], 0, basis, 0, tall, 0);
+    matrices.addTransposedProduct(d, n, d, 1, basis, 0, tall, 0, gradient, aAt[h]);
     transpose(d, d, parameters, aAt[h], square);
-    addProduct(n, d, d, 1, tall, 0, square, 0, basisGradient, 0);
+    matrices.addProduct(n, d, d, 1, tall, 0, square, 0, basisGradient, 0);
     Arrays.fill(tall, 0);
-    addTransposedProduct(n, n, d, 1, score[h], 0, basis, 0, tall, 0);
-    addProduct(n, d, d, 1, tall, 0, parameters, aAt[h], basisGradient, 0);
+    matrices.addTransposedProduct(n, n, d, 1, score[h], 0, basis, 0, tall, 0);
+    matrices.addProduct(n, d, d, 1, tall, 0, parameters, aAt[h], basisGradient, 0);
   }
 
   private int valueAt(int head) {

@@ -1,15 +1,32 @@
 package org.espalier.model;
 
+import static org.espalier.model.Lanes.WIDTH;
+
+import java.util.Arrays;
+
 /**
- * Products of the few small matrices that are multiplied once a step, row-major. Their inner loops
- * run along rows, which the compiler vectorises.
+ * Products of the few small row-major matrices that are multiplied once a step. {@link Lanes#WIDTH}
+ * columns of the right factor at a time take the place of the lanes: rows of some thirty entries
+ * are too short for the compiler to vectorise a loop over them.
  */
 final class SmallMatrices {
+  private final Lanes lanes;
+  private final float[] right; // [inner, WIDTH]
+  private final float[] product; // [rows, WIDTH]
 
-  private SmallMatrices() {}
+  /**
+   * For factors of up to {@code largest} rows or columns.
+   *
+   * @param lanes not used by another thread
+   */
+  SmallMatrices(Lanes lanes, int largest) {
+    this.lanes = lanes;
+    right = new float[largest * WIDTH];
+    product = new float[largest * WIDTH];
+  }
 
   /** C <- C + factor A B with A [rows, inner], B [inner, columns]. */
-  static void addProduct(
+  void addProduct(
       int rows,
       int inner,
       int columns,
@@ -24,7 +41,7 @@ final class SmallMatrices {
   }
 
   /** C <- C + factor A^T B with A [inner, rows], B [inner, columns]. */
-  static void addTransposedProduct(
+  void addTransposedProduct(
       int rows,
       int inner,
       int columns,
@@ -38,7 +55,7 @@ final class SmallMatrices {
     addStrided(rows, inner, columns, factor, a, aAt, 1, rows, b, bAt, c, cAt);
   }
 
-  private static void addStrided(
+  private void addStrided(
       int rows,
       int inner,
       int columns,
@@ -51,29 +68,15 @@ final class SmallMatrices {
       int bAt,
       float[] c,
       int cAt) {
-    for (int i = 0; i < rows; i++) {
-      int to = cAt + i * columns;
-      int row = aAt + i * aRow;
-      int p = 0;
-      // Four rows of B at a time: a quarter of the passes over the row of C.
-      for (; p + 4 <= inner; p += 4) {
-        float a0 = factor * a[row + p * aColumn];
-        float a1 = factor * a[row + (p + 1) * aColumn];
-        float a2 = factor * a[row + (p + 2) * aColumn];
-        float a3 = factor * a[row + (p + 3) * aColumn];
-        int b0 = bAt + p * columns;
-        int b1 = b0 + columns;
-        int b2 = b1 + columns;
-        int b3 = b2 + columns;
-        for (int j = 0; j < columns; j++) {
-          float sum = Math.fma(a0, b[b0 + j], c[to + j]);
-          sum = Math.fma(a1, b[b1 + j], sum);
-          sum = Math.fma(a2, b[b2 + j], sum);
-          c[to + j] = Math.fma(a3, b[b3 + j], sum);
-        }
+    for (int j = 0; j < columns; j += WIDTH) {
+      int count = Math.min(WIDTH, columns - j);
+      for (int p = 0; p < inner; p++) {
+        System.arraycopy(b, bAt + p * columns + j, right, p * WIDTH, count);
+        Arrays.fill(right, p * WIDTH + count, (p + 1) * WIDTH, 0);
       }
-      for (; p < inner; p++) {
-        add(columns, factor * a[row + p * aColumn], b, bAt + p * columns, c, to);
+      lanes.multiply(rows, inner, a, aAt, aRow, aColumn, right, 0, product, 0);
+      for (int i = 0; i < rows; i++) {
+        add(count, factor, product, i * WIDTH, c, cAt + i * columns + j);
       }
     }
   }

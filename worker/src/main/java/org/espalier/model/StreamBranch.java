@@ -11,21 +11,24 @@ final class StreamBranch {
   private final int hidden;
   private final int length;
   private final int first;
-  private final List<List<StreamVectors>> averages; // per head, the parts of y
+  private final StreamVectors[][] averages; // per head, the parts of y
   private final StreamVectors output;
-  private final List<StreamOuterProducts> matrixGradients; // per head
+  private final StreamOuterProducts[] matrixGradients; // per head
 
   StreamBranch(Lanes lanes, List<List<StreamVectors>> averages, int hidden, int length, int first) {
     this.loops = lanes.stream();
     this.hidden = hidden;
     this.length = length;
     this.first = first;
-    this.averages = List.copyOf(averages);
+    this.averages =
+        averages.stream()
+            .map(parts -> parts.toArray(StreamVectors[]::new))
+            .toArray(StreamVectors[][]::new);
     this.output = StreamVectors.dense(lanes, hidden, length, first);
     this.matrixGradients =
         averages.stream()
             .map(parts -> new StreamOuterProducts(parts, hidden, first, length))
-            .toList();
+            .toArray(StreamOuterProducts[]::new);
   }
 
   /** u. */
@@ -40,19 +43,21 @@ final class StreamBranch {
         output.clear(i);
       }
       int entry = 0;
-      for (StreamVectors part : averages.get(head)) {
+      for (StreamVectors part : averages[head]) {
         part.addProduct(i, hidden, m, entry, hidden, output.x(), output.at(i));
         entry += part.width() * hidden;
       }
     }
-    if (head == averages.size() - 1) {
+    if (head == averages.length - 1) {
       loops.rectify((length - first) * hidden, output.x(), 0);
     }
   }
 
   /** Forgets the gradients of the matrices. */
   void clearGradient() {
-    matrixGradients.forEach(StreamOuterProducts::clear);
+    for (StreamOuterProducts gradient : matrixGradients) {
+      gradient.clear();
+    }
   }
 
   /** From the derivatives by u, which are complete, to those by the sum inside the relu. */
@@ -62,9 +67,9 @@ final class StreamBranch {
 
   /** From the derivatives by that sum to those by a head's averages and matrix. */
   void backward(int head, float[] m) {
-    matrixGradients.get(head).add(output.dx());
+    matrixGradients[head].add(output.dx());
     int entry = 0;
-    for (StreamVectors part : averages.get(head)) {
+    for (StreamVectors part : averages[head]) {
       part.clearGradient();
       for (int i = first; i < length; i++) {
         part.addGradientOfProduct(i, hidden, m, entry, hidden, output.dx(), output.at(i));
@@ -75,6 +80,6 @@ final class StreamBranch {
 
   /** Writes the gradient of a head's matrix [n,m]. */
   void writeGradient(int head, float[] gradient) {
-    matrixGradients.get(head).write(gradient, 0);
+    matrixGradients[head].write(gradient, 0);
   }
 }

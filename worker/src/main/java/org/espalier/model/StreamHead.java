@@ -30,8 +30,8 @@ final class StreamHead implements StreamAttention {
   private final Lanes lanes;
   private final int length;
   private final int first;
-  private final List<StreamPart> parts;
-  private final List<StreamVectors> averages;
+  private final StreamPart[] parts;
+  private final StreamVectors[] averages;
   private final int[] at; // of each part in x
   private final int n;
   private final float[] query; // [T - first, n, WIDTH] r
@@ -49,13 +49,13 @@ final class StreamHead implements StreamAttention {
     this.lanes = lanes;
     this.length = length;
     this.first = first;
-    this.parts = List.copyOf(parts);
-    this.averages = parts.stream().map(part -> part.average(first)).toList();
+    this.parts = parts.toArray(StreamPart[]::new);
+    this.averages = parts.stream().map(part -> part.average(first)).toArray(StreamVectors[]::new);
     this.at = new int[parts.size()];
     int width = 0;
     for (int c = 0; c < at.length; c++) {
       at[c] = width;
-      width += parts.get(c).width();
+      width += this.parts[c].width();
     }
     this.n = width;
     query = new float[(length - first) * n * WIDTH];
@@ -67,7 +67,7 @@ final class StreamHead implements StreamAttention {
 
   @Override
   public List<StreamVectors> averages() {
-    return averages;
+    return List.of(averages);
   }
 
   @Override
@@ -82,13 +82,13 @@ final class StreamHead implements StreamAttention {
       query(i, m, mAt);
       Arrays.fill(weights, row, row + (i + 1) * WIDTH, 0);
       for (int c = 0; c < at.length; c++) {
-        parts.get(c).addScores(i, query, queryAt(i, c), weights, row);
+        parts[c].addScores(i, query, queryAt(i, c), weights, row);
       }
       lanes.softmax(i + 1, weights, row);
       for (int c = 0; c < at.length; c++) {
-        StreamVectors average = averages.get(c);
+        StreamVectors average = averages[c];
         average.clear(i);
-        parts.get(c).addAverage(i, weights, row, average.x(), average.at(i));
+        parts[c].addAverage(i, weights, row, average.x(), average.at(i));
       }
     }
   }
@@ -97,10 +97,10 @@ final class StreamHead implements StreamAttention {
   private void query(int i, float[] m, int mAt) {
     Arrays.fill(query, queryAt(i, 0), queryAt(i, 0) + n * WIDTH, 0);
     for (int to = 0; to < at.length; to++) {
-      int rows = parts.get(to).rows(i);
+      int rows = parts[to].rows(i);
       for (int c = 0; c < at.length; c++) {
         int entry = mAt + at[c] * n + at[to];
-        parts.get(c).addProduct(i, rows, m, entry, n, query, queryAt(i, to));
+        parts[c].addProduct(i, rows, m, entry, n, query, queryAt(i, to));
       }
     }
   }
@@ -112,24 +112,24 @@ final class StreamHead implements StreamAttention {
       int row = (i - first) * length * WIDTH;
       Arrays.fill(scoreGradient, row, row + (i + 1) * WIDTH, 0);
       for (int c = 0; c < at.length; c++) {
-        StreamVectors average = averages.get(c);
-        parts.get(c).addScores(i, average.dx(), average.at(i), scoreGradient, row);
+        StreamVectors average = averages[c];
+        parts[c].addScores(i, average.dx(), average.at(i), scoreGradient, row);
       }
       lanes.softmaxGradient(i + 1, weights, row, scoreGradient, row);
       for (int c = 0; c < at.length; c++) {
-        parts.get(c).addAverage(i, scoreGradient, row, queryGradient, queryAt(i, c));
+        parts[c].addAverage(i, scoreGradient, row, queryGradient, queryAt(i, c));
       }
     }
     matrixGradient.add(queryGradient);
     for (int c = 0; c < at.length; c++) {
-      StreamPart part = parts.get(c);
+      StreamPart part = parts[c];
       if (part.isLearned()) {
-        StreamVectors average = averages.get(c);
+        StreamVectors average = averages[c];
         part.addGradientOfAverages(first, weights, average.dx(), 0, average.width() * WIDTH);
         part.addGradientOfAverages(first, scoreGradient, query, at[c] * WIDTH, n * WIDTH);
         for (int i = first; i < length; i++) {
           for (int from = 0; from < at.length; from++) {
-            int rows = parts.get(from).rows(i);
+            int rows = parts[from].rows(i);
             int entry = mAt + at[c] * n + at[from];
             part.addGradientOfProduct(i, rows, m, entry, n, queryGradient, queryAt(i, from));
           }

@@ -69,6 +69,6 @@ public interface StreamLanes {
   /** x <- max(x, 0) over n rows. */
   void rectify(int n, float[] x, int xAt);
 
-  /** dy <- dy where y > 0, else 0, over n rows. */
+  /** dy <- dy where y > 0, else 0, over n rows, of a y that {@link #rectify} made. */
   void rectifyGradient(int n, float[] y, int yAt, float[] dy, int dyAt);
 }

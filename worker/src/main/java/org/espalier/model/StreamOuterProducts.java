@@ -17,7 +17,7 @@ import java.util.List;
 final class StreamOuterProducts {
   private static final int PANEL = 8;
 
-  private final List<StreamPart> parts;
+  private final StreamPart[] parts;
   private final int columns;
   private final int first;
   private final int last;
@@ -29,7 +29,7 @@ final class StreamOuterProducts {
   private int blocks;
 
   StreamOuterProducts(List<? extends StreamPart> parts, int columns, int first, int length) {
-    this.parts = List.copyOf(parts);
+    this.parts = parts.toArray(StreamPart[]::new);
     this.columns = columns;
     this.first = first;
     this.last = length - 1;

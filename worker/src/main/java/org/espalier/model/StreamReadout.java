@@ -14,7 +14,7 @@ final class StreamReadout {
   private final Lanes lanes;
   private final int last; // T-1
   private final int vocab;
-  private final List<StreamPart> parts;
+  private final StreamPart[] parts;
   private final float[] logits; // [S, WIDTH]
   private final float[] logitGradient; // [S, WIDTH]
   private final float[] law; // [S, WIDTH]
@@ -26,7 +26,7 @@ final class StreamReadout {
     this.lanes = lanes;
     this.last = length - 1;
     this.vocab = vocab;
-    this.parts = List.copyOf(parts);
+    this.parts = parts.toArray(StreamPart[]::new);
     logits = new float[vocab * WIDTH];
     logitGradient = new float[vocab * WIDTH];
     law = new float[vocab * WIDTH];

@@ -1,7 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.model.SmallMatrices.addProduct;
-import static org.espalier.model.SmallMatrices.addTransposedProduct;
 import static org.espalier.model.SmallMatrices.transpose;
 
 import java.util.ArrayList;
@@ -14,6 +12,7 @@ import java.util.List;
  * which attends from position T-1 only, reads hidden vectors without ever forming h.
  */
 final class TransformerNetwork implements StreamNetwork {
+  private final SmallMatrices matrices;
   private final int vocab;
   private final int width;
   private final int wteAt;
@@ -38,8 +37,10 @@ final class TransformerNetwork implements StreamNetwork {
     var embedding = new StreamEmbedding(lanes, block);
     stream.add(embedding);
     int depth = model.heads().size();
+    int widest = vocab + length + depth * model.hidden();
+    matrices = new SmallMatrices(lanes, Math.max(widest, width));
     for (int l = 0; l < depth; l++) {
-      folded.add(new FoldedLayer(model, layout, l, vocab, length));
+      folded.add(new FoldedLayer(model, layout, l, vocab, length, matrices));
       int first = l == depth - 1 ? length - 1 : 0;
       List<StreamAttention> ofLayer = new ArrayList<>();
       List<List<StreamVectors>> averages = new ArrayList<>();
@@ -85,7 +86,7 @@ final class TransformerNetwork implements StreamNetwork {
       branches.get(l).clearGradient();
     }
     Arrays.fill(output, 0);
-    addProduct(rows(), width, vocab, 1, basis, 0, parameters, readoutAt, output, 0);
+    matrices.addProduct(rows(), width, vocab, 1, basis, 0, parameters, readoutAt, output, 0);
   }
 
   @Override
@@ -139,10 +140,11 @@ final class TransformerNetwork implements StreamNetwork {
   public void writeGradient(StreamReadout readout, float[] gradient) {
     Arrays.fill(gradient, 0);
     readout.writeGradient(output, 0);
-    addTransposedProduct(width, rows(), vocab, 1, basis, 0, output, 0, gradient, readoutAt);
+    matrices.addTransposedProduct(
+        width, rows(), vocab, 1, basis, 0, output, 0, gradient, readoutAt);
     transpose(width, vocab, parameters, readoutAt, readoutTransposed);
     Arrays.fill(basisGradient, 0);
-    addProduct(rows(), vocab, width, 1, output, 0, readoutTransposed, 0, basisGradient, 0);
+    matrices.addProduct(rows(), vocab, width, 1, output, 0, readoutTransposed, 0, basisGradient, 0);
     float[] next = basisGradient;
     for (int l = folded.size() - 1; l >= 0; l--) {
       FoldedLayer layer = folded.get(l);

@@ -4,10 +4,9 @@ import static org.espalier.model.Lanes.FOLD;
 import static org.espalier.model.Lanes.WIDTH;
 import static org.espalier.model.vector.Vectors.LENGTH;
 import static org.espalier.model.vector.Vectors.load;
-import static org.espalier.model.vector.Vectors.zero;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import org.espalier.model.StreamLanes;
 
@@ -355,11 +354,17 @@ final class VectorStreamLanes implements StreamLanes {
     }
   }
 
+  /** y is not negative: its bits as an integer are positive where it is. Masks are allocated. */
   @Override
   public void rectifyGradient(int n, float[] y, int yAt, float[] dy, int dyAt) {
     for (int i = 0; i < n * WIDTH; i += LENGTH) {
-      VectorMask<Float> on = load(y, yAt + i).compare(VectorOperators.GT, 0);
-      zero().blend(load(dy, dyAt + i), on).intoArray(dy, dyAt + i);
+      IntVector positive =
+          load(y, yAt + i).reinterpretAsInts().neg().lanewise(VectorOperators.ASHR, 31);
+      load(dy, dyAt + i)
+          .reinterpretAsInts()
+          .and(positive)
+          .reinterpretAsFloats()
+          .intoArray(dy, dyAt + i);
     }
   }
 }
