@@ -164,6 +164,7 @@ public final class BenchmarkTable {
             .verbosity(VerboseMode.SILENT);
     return quick
         ? options
+            .forks(0)
             .warmupIterations(0)
             .measurementIterations(1)
             .measurementTime(TimeValue.milliseconds(1))
