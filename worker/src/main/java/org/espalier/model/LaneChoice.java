@@ -23,7 +23,7 @@ final class LaneChoice {
 
   /** Decides, and says so in the log, once. */
   private static Supplier<Lanes> choose() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+    if (!isVectorApiHere()) {
       LOG.info(
           "Kernels run in plain Java, two to three times slower than they could: start Java with"
               + " --add-modules jdk.incubator.vector.");
@@ -35,6 +35,16 @@ final class LaneChoice {
     } catch (IllegalStateException | LinkageError e) {
       LOG.warn("Kernels run in plain Java: {} cannot be used here.", VECTOR, e);
       return ScalarLanes::new;
+    }
+  }
+
+  /** By name: the module may have been added at the start or loaded later. */
+  private static boolean isVectorApiHere() {
+    try {
+      Class.forName("jdk.incubator.vector.Vector", false, LaneChoice.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
     }
   }
 
