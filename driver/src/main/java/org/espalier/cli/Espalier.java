@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       TrialCommand.class,
       SqlCommand.class,
       ExportCommand.class,
+      CompactCommand.class,
       ReportCommand.class,
       CompareCommand.class,
       ConfigCommand.class,
@@ -82,7 +83,13 @@ public final class Espalier implements Runnable {
   /** The command line with all its commands. */
   static CommandLine commandLine() {
     var errors = new Errors();
-    return new CommandLine(new Espalier())
+    var commandLine = new CommandLine(new Espalier());
+    commandLine.getCommandSpec().versionProvider(new Version());
+    commandLine
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+    return commandLine
         .setExecutionExceptionHandler(errors)
         .setParameterExceptionHandler(errors)
         .setUsageHelpAutoWidth(true)

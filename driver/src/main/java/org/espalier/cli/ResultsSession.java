@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
-import org.espalier.execution.SparkSessions;
 import org.espalier.query.Queries;
 import org.espalier.query.ResultViews;
 import org.espalier.sweep.Sweep;
@@ -24,9 +23,11 @@ final class ResultsSession implements AutoCloseable {
   /** The resolved sweep in a results folder. */
   private static final String SWEEP = "sweep.conf";
 
+  private final OwnSession owner;
   private final SparkSession spark;
 
-  private ResultsSession(SparkSession spark) {
+  private ResultsSession(OwnSession owner, SparkSession spark) {
+    this.owner = owner;
     this.spark = spark;
   }
 
@@ -44,9 +45,10 @@ final class ResultsSession implements AutoCloseable {
       varied.addAll(varied(folder));
     }
     // its own views: two results can be open side by side
-    SparkSession spark = local().newSession();
+    OwnSession owner = local();
+    SparkSession spark = owner.spark().newSession();
     ResultViews.register(spark, checked, varied, view -> isAskedFor(view, script));
-    return new ResultsSession(spark);
+    return new ResultsSession(owner, spark);
   }
 
   /** The name of the sweep whose results a folder holds. */
@@ -73,12 +75,12 @@ final class ResultsSession implements AutoCloseable {
 
   @Override
   public void close() {
-    spark.stop();
+    owner.close();
   }
 
-  private static SparkSession local() throws IOException {
+  private static OwnSession local() throws IOException {
     String warehouse = Files.createTempDirectory("espalier").toUri().toString();
-    return SparkSessions.open("local[*]", Map.of("spark.sql.warehouse.dir", warehouse));
+    return OwnSession.open("local[*]", Map.of("spark.sql.warehouse.dir", warehouse));
   }
 
   /** A statement that shows or describes may mean any view. */
@@ -87,7 +89,8 @@ final class ResultsSession implements AutoCloseable {
     return lower.isEmpty() || lower.contains("show") || lower.contains(view);
   }
 
-  private static Path checked(Path folder) {
+  /** The folder, if it is one that a run wrote. */
+  static Path checked(Path folder) {
     if (!Files.exists(folder)) {
       throw new ConfigurationException(folder + ": no such folder");
     }

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.execution.RunOptions;
 import org.espalier.execution.RunSummary;
-import org.espalier.execution.SparkSessions;
 import org.espalier.execution.SweepRequest;
 import org.espalier.execution.SweepRunner;
 import org.espalier.plan.ResultStore;
@@ -79,6 +78,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    VectorModule.load();
     Sweep sweep = arguments.sweep();
     Path folder = arguments.results(sweep);
     ResultStore store = ResultStore.open(folder);
@@ -104,24 +104,22 @@ final class RunCommand implements Callable<Integer> {
 
   private RunSummary train(Sweep sweep, ResultStore store) throws IOException {
     var request = new SweepRequest(sweep.name(), SweepArguments.trials(sweep), sweep.resolved());
-    var session = new AtomicReference<SparkSession>();
-    SweepRunner runner = SweepRunner.of(() -> opened(session, sweep));
+    var session = new AtomicReference<OwnSession>();
+    SweepRunner runner = SweepRunner.of(() -> opened(session, sweep)).stoppedBySignals();
     var labels = new TrialLabels(sweep);
     PrintWriter err = spec.commandLine().getErr();
-    Interrupts interrupts = Interrupts.handle(runner::stop);
     try (ProgressDisplay display = Displays.open(kind(), err, labels::of)) {
       return runner.run(request, store, options(sweep), display);
     } finally {
-      interrupts.release();
       if (session.get() != null) {
-        session.get().stop();
+        session.get().close();
       }
     }
   }
 
-  private SparkSession opened(AtomicReference<SparkSession> session, Sweep sweep) {
-    session.set(SparkSessions.open(master(sweep), sweep.spark().conf()));
-    return session.get();
+  private SparkSession opened(AtomicReference<OwnSession> session, Sweep sweep) {
+    session.set(OwnSession.open(master(sweep), sweep.spark().conf()));
+    return session.get().spark();
   }
 
   private void report(Sweep sweep, ResultStore store, Path folder, RunSummary summary)

@@ -23,7 +23,7 @@ final class RunReport {
     TextTable recovery = RecoveryTable.of(sweep, RecoveryScan.read(store));
     if (!recovery.rows().isEmpty()) {
       lines.addAll(recovery.lines());
-      lines.add("mean ± standard error over n seeds");
+      lines.add("mean ± standard error over n trials");
       lines.add("");
     }
     if (!summary.failures().isEmpty()) {

@@ -1,5 +1,6 @@
 package org.espalier.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.StoreUpkeep;
 import org.espalier.plan.StoredTrial;
 import org.espalier.plan.StoredTrials;
 import org.espalier.query.TextTable;
@@ -18,6 +20,7 @@ import org.espalier.trial.TrialStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Says how much of a sweep is done, in all and for each value of each axis. */
@@ -33,10 +36,24 @@ final class StatusCommand implements Callable<Integer> {
 
   @Mixin private SweepArguments arguments;
 
+  @Option(
+      names = "--repair",
+      description = "Set files aside that cannot be read; their trials then count as missing.")
+  private boolean isRepairing;
+
+  @Option(
+      names = "--steal-lease",
+      description = "With --repair: take the folder over from a run; only if that one is gone.")
+  private boolean isStealing;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Sweep sweep = arguments.sweep();
     ResultStore store = ResultStore.open(arguments.results(sweep));
+    if (isRepairing) {
+      PrintWriter err = spec.commandLine().getErr();
+      StoreUpkeep.repairAlone(store, isStealing).forEach(file -> err.println("set aside " + file));
+    }
     StoredTrials stored = store.trials();
     store.requireSweep(sweep.name(), stored);
 

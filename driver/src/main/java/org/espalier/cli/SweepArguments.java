@@ -1,6 +1,7 @@
 package org.espalier.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.sweep.Sweep;
@@ -26,9 +27,18 @@ final class SweepArguments {
       description = "Results folder (default: results/<name of the sweep>).")
   private Path out;
 
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "Settings of run and spark that go before the sweep's: conf/cluster.conf.")
+  private List<Path> conf = List.of();
+
   /** Reads the sweep. */
   Sweep sweep() {
-    return SweepReader.read(file, overrides);
+    var words = new ArrayList<String>();
+    conf.forEach(profile -> words.addAll(Profile.words(profile)));
+    words.addAll(overrides);
+    return SweepReader.read(file, words);
   }
 
   /** Where its results are. */

@@ -43,6 +43,7 @@ final class TrialCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    VectorModule.load();
     Sweep sweep = arguments.sweep();
     Cell cell = cell(sweep);
     PrintWriter out = spec.commandLine().getOut();

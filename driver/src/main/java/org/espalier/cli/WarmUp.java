@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * Loads what the commands load, so that the JVM can archive the classes ({@code
@@ -13,22 +15,37 @@ import java.nio.file.Path;
 final class WarmUp {
   private WarmUp() {}
 
+  private static final String SWEEP =
+      """
+      name = warm-up
+      base { task.length = 4, training { steps = 2, batch = 2 } }
+      base.evaluation { every = 1, sequences = 2, theory-sequences = 2 }
+      axes { graph.family = [chain, star] }
+      """;
+
   /** Loads classes and ends. */
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createTempDirectory("espalier");
-    Path sweep = folder.resolve("warm-up.conf");
-    Files.writeString(sweep, "name = warm-up, axes { seed = [0, 1] }\n");
-    Files.createDirectories(folder.resolve("trials"));
-    String results = folder.toString();
+    Path file = folder.resolve("warm-up.conf");
+    Files.writeString(file, SWEEP);
+    String sweep = file.toString();
+    String results = folder.resolve("results").toString();
     execute("--help");
     execute("--version");
-    execute("plan", sweep.toString(), "--out", results);
-    execute("status", sweep.toString(), "--out", results);
+    execute("run", sweep, "--out", results);
+    execute("plan", sweep, "--out", results);
+    execute("status", sweep, "--out", results);
     execute("sql", results, "SELECT graph_family, count(*) FROM trials GROUP BY 1 ORDER BY 1");
-    execute("sql", results, "SELECT * FROM summary", "--format", "csv");
-    Files.delete(folder.resolve("trials"));
-    Files.delete(sweep);
-    Files.delete(folder);
+    execute("sql", results, "SELECT * FROM recovery_by_axis", "--format", "csv");
+    delete(folder);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static void execute(String... commandLine) {

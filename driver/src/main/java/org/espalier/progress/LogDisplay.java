@@ -17,6 +17,7 @@ final class LogDisplay extends ProgressDisplay {
   static final int LEAST_SECONDS = 5;
   private static final double NANOS = 1e9;
   private static final double STRIDE = .1;
+  private static final double ROUNDING = 1e-9;
 
   private final PrintWriter log;
   private final LongSupplier nanoTime;
@@ -35,7 +36,7 @@ final class LogDisplay extends ProgressDisplay {
   void show(Snapshot now) {
     long time = nanoTime.getAsLong();
     double since = hasLogged ? (time - loggedAt) / NANOS : Double.POSITIVE_INFINITY;
-    boolean isFurther = now.share() - loggedShare >= STRIDE;
+    boolean isFurther = now.share() - loggedShare >= STRIDE - ROUNDING;
     if (since >= PERIOD_SECONDS || (isFurther && since >= LEAST_SECONDS)) {
       loggedAt = time;
       loggedShare = now.share();

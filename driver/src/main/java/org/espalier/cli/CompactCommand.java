@@ -1,0 +1,48 @@
+package org.espalier.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.espalier.plan.Compactor;
+import org.espalier.plan.ResultStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Merges small files of the tables into larger ones. */
+@Command(
+    name = "compact",
+    description = {
+      "Merge small files of a results folder's tables into larger ones.",
+      "Whoever reads meanwhile sees the same rows. A run does it by itself when there are many files."
+    })
+final class CompactCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "RESULTS", description = "A results folder.")
+  private Path folder;
+
+  @Option(
+      names = "--steal-lease",
+      description = "Take the folder over from a run; only if that one is really gone.")
+  private boolean isStealing;
+
+  @Override
+  public Integer call() throws IOException {
+    ResultStore store = ResultStore.open(ResultsSession.checked(folder));
+    Compactor.Outcome done = Compactor.compactAlone(store, isStealing);
+    spec.commandLine()
+        .getOut()
+        .println(
+            "%s into %s, %s into %s"
+                .formatted(
+                    Human.count(done.packsBefore(), "pack"),
+                    done.packsAfter(),
+                    Human.bytes(done.bytesBefore()),
+                    Human.bytes(done.bytesAfter())));
+    return ExitCode.OK;
+  }
+}
