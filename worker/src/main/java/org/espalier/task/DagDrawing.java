@@ -153,16 +153,22 @@ final class DagDrawing implements Drawing {
   /** Redraws edges of context nodes, each node's parents staying distinct and ascending. */
   private void jitter(Xoshiro256 random) {
     for (int node = 0; node < target; node++) {
-      int[] base = graph.parents(node);
-      int[] of = parents[node];
-      System.arraycopy(base, 0, of, 0, of.length);
-      for (int edge = 0; edge < of.length; edge++) {
-        if (random.nextPositive() <= jitter) {
-          of[edge] = redraw(node, of, edge, random);
-        }
-      }
-      Arrays.sort(of);
+      jitter(node, random);
     }
+  }
+
+  /** The node's parents in one sequence. */
+  int[] jitter(int node, Xoshiro256 random) {
+    int[] base = graph.parents(node);
+    int[] of = parents[node];
+    System.arraycopy(base, 0, of, 0, of.length);
+    for (int edge = 0; edge < of.length; edge++) {
+      if (random.nextPositive() <= jitter) {
+        of[edge] = redraw(node, of, edge, random);
+      }
+    }
+    Arrays.sort(of);
+    return of;
   }
 
   /** Uniform among the nodes on the same side of the child that are no parent by another edge. */

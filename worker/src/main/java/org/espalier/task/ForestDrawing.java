@@ -110,7 +110,8 @@ final class ForestDrawing implements Drawing {
     }
   }
 
-  private int jitter(int node, Xoshiro256 random) {
+  /** The node's parent in one sequence. */
+  int jitter(int node, Xoshiro256 random) {
     int parent = parents[node];
     if (parent == nodes || !(random.nextPositive() <= jitter)) {
       return parent;

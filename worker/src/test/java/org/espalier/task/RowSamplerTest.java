@@ -2,6 +2,7 @@ package org.espalier.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.espalier.Seeds;
@@ -23,6 +24,37 @@ class RowSamplerTest {
         DoubleStream.generate(() -> gamma.sample(random.next(), random)).limit(200_000).toArray();
     // false alarm 3e-7 each
     Statistics.assertDrawnFrom(y -> Statistics.gammaCdf(alpha, y), sample);
+  }
+
+  /** Fine enough to see one point in three hundred that should have been drawn anew. */
+  @Test
+  void logarithmsOfGammaVariatesFillEqualBinsEqually() {
+    double alpha = 0.1;
+    int bins = 200;
+    double[] edges = new double[bins - 1];
+    for (int i = 1; i < bins; i++) {
+      double low = -1000;
+      double high = 10;
+      for (int halving = 0; halving < 60; halving++) {
+        double middle = (low + high) / 2;
+        if (Statistics.gammaCdf(alpha, middle) * bins < i) {
+          low = middle;
+        } else {
+          high = middle;
+        }
+      }
+      edges[i - 1] = low;
+    }
+    var random = new Xoshiro256(Seeds.of("logarithmsFillEqualBins", 29));
+    LogGamma gamma = LogGamma.of(alpha);
+    long[] counts = new long[bins];
+    for (int n = 0; n < 20_000_000; n++) {
+      int at = Arrays.binarySearch(edges, gamma.sample(random.next(), random));
+      counts[at < 0 ? -at - 1 : at]++;
+    }
+    double[] even = new double[bins];
+    Arrays.fill(even, 1.0 / bins);
+    Statistics.assertCounts(counts, even);
   }
 
   @ParameterizedTest

@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.espalier.Seeds;
 import org.espalier.graph.CausalGraph;
+import org.espalier.graph.GenerativeGraph;
 import org.espalier.graph.GraphFamily;
+import org.espalier.graph.Violations;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SequenceSamplerTest {
 
@@ -14,22 +22,42 @@ class SequenceSamplerTest {
   private static final TaskSettings TASK =
       new TaskSettings(5, 7, new TransitionPrior.Dirichlet(0.1), 0, 0);
 
-  @Test
-  void sequencesDoNotDependOnHowManyAreDrawnAtATime() {
-    var whole = SequenceBatch.allocate(60, 7, 5);
-    new SequenceSampler(FOREST, TASK, 11).draw(whole);
-    var sampler = new SequenceSampler(FOREST, TASK, 11);
-    for (int part = 0; part < 3; part++) {
-      var batch = SequenceBatch.allocate(20, 7, 5);
-      sampler.draw(batch);
-      for (int b = 0; b < 20; b++) {
-        for (int i = 0; i < 7; i++) {
-          assertThat(batch.token(b, i)).isEqualTo(whole.token(20 * part + b, i));
-        }
-        for (int s = 0; s < 5; s++) {
-          assertThat(batch.target(b, s)).isEqualTo(whole.target(20 * part + b, s));
+  static Stream<Arguments> everyKind() {
+    var none = Violations.NONE;
+    var all = new Violations(1, 3, 0.3, 1, 0.2);
+    var cyclic = new Violations(1, 3, 0.2, 0, 0.2);
+    return Stream.of(
+        Arguments.of(none, new GraphFamily.Chain(), 0.0),
+        Arguments.of(all, new GraphFamily.RandomForest(0.6), 0.1),
+        Arguments.of(none, new GraphFamily.Dag(2, GraphFamily.Dag.Pattern.PAPER), 0.0),
+        Arguments.of(cyclic, new GraphFamily.Dag(2, GraphFamily.Dag.Pattern.RANDOM), 0.1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void sequencesDoNotDependOnHowManyAreDrawnAtATime(
+      Violations violations, GraphFamily family, double flip) {
+    GenerativeGraph graph = violations.apply(family, 9, Seeds.random(3));
+    for (TransitionPrior prior :
+        List.of(new TransitionPrior.Dirichlet(0.01), new TransitionPrior.NearDeterministic(0.9))) {
+      var task = new TaskSettings(5, 9, prior, flip, 0);
+      var whole = SequenceBatch.allocate(96, 9, 5);
+      new SequenceSampler(graph, task, 11).draw(whole);
+      var sampler = new SequenceSampler(graph, task, 11);
+      int done = 0;
+      for (int size : new int[] {1, 40, 32, 23}) {
+        var batch = SequenceBatch.allocate(size, 9, 5);
+        sampler.draw(batch);
+        for (int b = 0; b < size; b++, done++) {
+          for (int i = 0; i < 9; i++) {
+            assertThat(batch.token(b, i)).isEqualTo(whole.token(done, i));
+          }
+          for (int s = 0; s < 5; s++) {
+            assertThat(batch.target(b, s)).isEqualTo(whole.target(done, s));
+          }
         }
       }
+      assertThat(done).isEqualTo(96);
     }
   }
 
