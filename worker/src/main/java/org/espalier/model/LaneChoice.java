@@ -25,7 +25,7 @@ final class LaneChoice {
   private static Supplier<Lanes> choose() {
     if (!isVectorApiHere()) {
       LOG.info(
-          "Kernels run in plain Java, two to three times slower than they could: start Java with"
+          "Kernels run in plain Java, six to eight times slower than they could: start Java with"
               + " --add-modules jdk.incubator.vector.");
       return ScalarLanes::new;
     }
