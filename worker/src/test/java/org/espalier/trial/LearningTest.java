@@ -1,0 +1,100 @@
+package org.espalier.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.espalier.graph.GraphFamily;
+import org.espalier.graph.Violations;
+import org.espalier.model.EngineChoice;
+import org.espalier.model.Model;
+import org.espalier.task.TaskSettings;
+import org.espalier.task.TransitionPrior;
+import org.espalier.train.Algorithm;
+import org.espalier.train.Optimizer;
+import org.espalier.train.Schedule;
+import org.espalier.train.TrainingSettings;
+import org.junit.jupiter.api.Test;
+
+/** What the paper says that training finds, in runs short enough for every build. */
+class LearningTest {
+
+  /** For scale: the authors' code reaches a mean near .67 after 4096 steps of these. */
+  @Test
+  void aChainIsLearnedAsTheInductionPattern() {
+    var training =
+        new TrainingSettings(
+            new Optimizer.Sgd(), 1, Schedule.CONSTANT, 0, 2048, 512, new Algorithm.Joint());
+    TrialResult result =
+        run(
+            new TrialSpec(
+                SeedStreams.of(0),
+                new GraphFamily.Chain(),
+                Violations.NONE,
+                new TaskSettings(5, 12, new TransitionPrior.Dirichlet(0.1), 0, 0),
+                new Model.Disentangled(List.of(1, 1)),
+                0,
+                training,
+                EngineChoice.AUTO,
+                new EvaluationSettings(1024, 4096, 64, List.of(), 64, 0, List.of())));
+
+    float[][] attention = firstLayer(result);
+    double sum = 0;
+    for (int i = 1; i < 11; i++) {
+      assertThat(largest(attention[i])).as("row %d", i).isEqualTo(i - 1);
+      sum += attention[i][i - 1];
+    }
+    assertThat(sum / 10).isBetween(0.5, 0.8);
+    assertThat(metric(result, "edge_accuracy")).isEqualTo(1);
+    assertThat(metric(result, "normalized_gap")).isLessThan(0.3);
+  }
+
+  @Test
+  void algorithm1RecoversARandomForest() {
+    var training =
+        new TrainingSettings(
+            new Optimizer.Sgd(), 3000, Schedule.CONSTANT, 0, 60, 1024, new Algorithm.Staged(20, 1));
+    TrialResult result =
+        run(
+            new TrialSpec(
+                SeedStreams.of(1),
+                new GraphFamily.RandomForest(0.5),
+                Violations.NONE,
+                new TaskSettings(3, 12, new TransitionPrior.Dirichlet(0.3), 0, 0),
+                new Model.Reduced(0.01),
+                0.1,
+                training,
+                EngineChoice.AUTO,
+                new EvaluationSettings(40, 2048, 10, List.of(), 64, 0, List.of())));
+
+    assertThat(result.steps()).isEqualTo(80);
+    assertThat(metric(result, "edges")).isGreaterThan(2);
+    assertThat(metric(result, "edge_accuracy")).isGreaterThanOrEqualTo(0.95);
+    assertThat(metric(result, "parent_attention_min")).isGreaterThan(0.9);
+  }
+
+  private static TrialResult run(TrialSpec spec) {
+    TrialResult result = TrialRunner.run(spec, TrialLimits.NONE, TrialListener.NONE);
+    assertThat(result.failure()).isEmpty();
+    return result;
+  }
+
+  private static double metric(TrialResult result, String name) {
+    return result.metrics().get(name).doubleValue();
+  }
+
+  private static float[][] firstLayer(TrialResult result) {
+    return result.attention().stream()
+        .filter(a -> a.kind() == AttentionSnapshot.Kind.POSITIONAL)
+        .reduce((first, last) -> last)
+        .orElseThrow()
+        .weights();
+  }
+
+  private static int largest(float[] row) {
+    int at = 0;
+    for (int j = 1; j < row.length; j++) {
+      at = row[j] > row[at] ? j : at;
+    }
+    return at;
+  }
+}
