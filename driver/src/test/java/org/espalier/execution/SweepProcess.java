@@ -135,7 +135,7 @@ public final class SweepProcess implements AutoCloseable {
 
   /** Asks it to end, as SIGTERM does. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would close what it says, too
   }
 
   /** Ends it at once, as SIGKILL does. */
