@@ -1,0 +1,78 @@
+package org.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class EspalierTest {
+
+  static List<String> commands() {
+    return new ArrayList<>(Espalier.commandLine().getSubcommands().keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandExplainsItself(String command) {
+    Run help = Run.of(command, "--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).startsWith("Usage: espalier " + command).contains("--help");
+    assertThat(help.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandTellsTheVersion(String command) {
+    assertThat(Run.of(command, "--version").out()).startsWith("espalier ");
+  }
+
+  @Test
+  void versionNamesWhatItRunsOn() {
+    assertThat(Run.of("--version").out())
+        .matches(
+            "espalier \\d+\\.\\d+\\.\\d+\\RSpark \\d+\\.\\d+\\.\\d+, ND4J [^,$]+, Java 17.*\\R");
+  }
+
+  @Test
+  void withoutACommandTheUsageIsPointedTo() {
+    assertThat(Run.of())
+        .isEqualTo(new Run(2, "", "espalier: which command?\nTry 'espalier --help'.\n"));
+  }
+
+  @Test
+  void anUnknownCommandIsRefused() {
+    Run run = Run.of("rnu");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("espalier: Unmatched argument at index 0: 'rnu'");
+  }
+
+  @Test
+  void anUnknownOptionIsRefused() {
+    Run run = Run.of("plan", "--fast", "a.conf");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("espalier: Unknown option: '--fast'");
+  }
+
+  @Test
+  void aSettingIsExplained() {
+    assertThat(Run.of("config", "task.vocab"))
+        .isEqualTo(new Run(0, "# S, number of token values, 2 to 64.\ntask.vocab = 3\n", ""));
+  }
+
+  @Test
+  void anUnknownSettingIsRefused() {
+    assertThat(Run.of("config", "task.vocabulary").err())
+        .isEqualTo(
+            "espalier: there is no setting `task.vocabulary`; `espalier config` prints all\n");
+  }
+
+  @Test
+  void completionKnowsTheCommands() {
+    assertThat(Run.of("completion", "zsh").out())
+        .contains("bashcompinit")
+        .contains(String.join(" ", commands().subList(0, 3)));
+  }
+}

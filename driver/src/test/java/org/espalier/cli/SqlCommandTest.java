@@ -1,0 +1,129 @@
+package org.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.espalier.query.SmallStore;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqlCommandTest {
+  @TempDir private static Path folder;
+  private static String store;
+
+  @BeforeAll
+  static void writeStore() throws IOException {
+    SmallStore.write(folder.resolve("small"));
+    store = folder.resolve("small").toString();
+  }
+
+  @Test
+  void rowsArePrintedAsATable() {
+    assertThat(
+            Run.of("sql", store, "SELECT status, count(*) AS n FROM trials GROUP BY 1 ORDER BY 1"))
+        .isEqualTo(
+            new Run(
+                0,
+                """
+                status      n
+                ─────────  ──
+                diverged    1
+                failed      1
+                succeeded  10
+                """,
+                ""));
+  }
+
+  @Test
+  void csvIsQuotedWhereItMustBe() {
+    Run run =
+        Run.of(
+            "sql",
+            store,
+            "SELECT model_heads, 1/3D AS x, 'a\"b' AS y FROM trials LIMIT 1",
+            "--format",
+            "csv");
+    assertThat(run.out()).isEqualTo("model_heads,x,y\n\"[1,1]\",0.3333333333333333,\"a\"\"b\"\n");
+  }
+
+  @Test
+  void jsonHasNullForWhatItCannotSay() {
+    Run run =
+        Run.of(
+            "sql", store, "SELECT array(1.5D, double('NaN')) AS v, null AS w", "--format", "json");
+    assertThat(run.out()).isEqualTo("[\n{\"v\":[1.5,null],\"w\":null}\n]\n");
+  }
+
+  @Test
+  void severalStatementsOfAFileRunInTurn() throws IOException {
+    Path script =
+        Files.writeString(folder.resolve("q.sql"), "SELECT 1 AS a; -- one;\nSELECT ';' AS b\n");
+    assertThat(Run.of("sql", store, "--file", script.toString()).out())
+        .isEqualTo("a\n─\n1\nb\n─\n;\n");
+  }
+
+  @Test
+  void aStatementThatDoesNotParseIsToldWithoutAStack() {
+    Run run = Run.of("sql", store, "SELCT 1");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith("espalier: [PARSE_SYNTAX_ERROR] Syntax error at or near 'SELCT'")
+        .doesNotContain("\tat ")
+        .doesNotContain("org.apache");
+  }
+
+  @Test
+  void anUnknownTableIsToldWithoutAStack() {
+    Run run = Run.of("sql", store, "SELECT * FROM trails");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith(
+            "espalier: [TABLE_OR_VIEW_NOT_FOUND] The table or view `trails` cannot be found.")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void anErrorWhileItRunsIsToldWithoutAStack() {
+    Run run = Run.of("sql", store, "SELECT 1 / (task_vocab - 2) FROM trials");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("espalier: [DIVIDE_BY_ZERO]").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aCorruptFileIsNamed() throws IOException {
+    Path broken = folder.resolve("broken");
+    SmallStore.write(broken);
+    Path bad = Files.writeString(broken.resolve("trials/bad.parquet"), "this is not Parquet");
+    Run run = Run.of("sql", broken.toString(), "SELECT sum(seed) FROM trials");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains(bad.toString()).doesNotContain("\tat ");
+  }
+
+  @Test
+  void aFolderThatNoRunWroteIsRefused() {
+    assertThat(Run.of("sql", folder.toString(), "SELECT 1").err())
+        .isEqualTo(
+            "espalier: %s: is not a results folder: there is no folder `trials` in it\n"
+                .formatted(folder));
+    assertThat(Run.of("sql", "nowhere", "SELECT 1"))
+        .isEqualTo(new Run(2, "", "espalier: nowhere: no such folder\n"));
+  }
+
+  @Test
+  void aViewIsExportedToEveryFormat() throws IOException {
+    Path csv = folder.resolve("s.csv");
+    assertThat(Run.of("export", store, "summary", csv.toString()).err())
+        .isEqualTo("4 rows in " + csv + "\n");
+    assertThat(Files.readAllLines(csv)).hasSize(5);
+
+    Path parquet = folder.resolve("s.parquet");
+    assertThat(Run.of("export", store, "SELECT id FROM trials", parquet.toString()).err())
+        .isEqualTo("12 rows in " + parquet + "\n");
+    assertThat(Run.of("export", store, "summary", folder.resolve("s.txt").toString()).code())
+        .isEqualTo(2);
+  }
+}

@@ -1,0 +1,194 @@
+package org.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on a sweep, each with a sweep of trials that take milliseconds. */
+final class SweepCommandsTest {
+  private static final String SWEEP =
+      """
+      name = tiny
+      base {
+        task { vocab = 2, length = 5 }
+        training { steps = 4, batch = 4 }
+        evaluation { every = 2, sequences = 8, theory-sequences = 0 }
+      }
+      axes { graph.family = [chain, star], seed = 0..1 }
+      """;
+
+  @TempDir private Path folder;
+  private String sweep;
+  private String out;
+
+  @BeforeEach
+  void writeSweep() throws IOException {
+    sweep = Files.writeString(folder.resolve("tiny.conf"), SWEEP).toString();
+    out = folder.resolve("results").toString();
+  }
+
+  @Test
+  void planCountsTrialsAndWritesNothing() throws IOException {
+    Run plan = Run.of("plan", sweep, "--out", out, "--master", "local[2]");
+    assertThat(plan.code()).isZero();
+    assertThat(plan.out())
+        .startsWith("sweep tiny: 4 trials\n")
+        .contains("graph.family       2  chain, star")
+        .contains("stored   0 of 4 in " + out)
+        .contains("missing  4")
+        .containsPattern("cost     about .* on local\\[2] \\(2 cores\\); .*B of tables");
+    assertThat(filesIn(folder)).containsExactly("tiny.conf");
+  }
+
+  @Test
+  void overridesMakeAxes() {
+    assertThat(Run.of("plan", sweep, "task.vocab=2,3", "--out", out).out())
+        .startsWith("sweep tiny: 8 trials\n");
+  }
+
+  @Test
+  void planListsTrialsByTheirParameters() {
+    assertThat(Run.of("plan", sweep, "--out", out, "--list").out().lines())
+        .hasSize(4)
+        .first()
+        .asString()
+        .matches("[0-9a-f]{32}  graph.family=chain seed=0");
+  }
+
+  @Test
+  void whatASweepFileGetsWrongIsToldInOneLine() throws IOException {
+    String bad =
+        Files.writeString(folder.resolve("bad.conf"), "name = a\nbase.task.vocab = 1\n").toString();
+    assertThat(Run.of("run", bad, "--out", out))
+        .isEqualTo(new Run(2, "", "espalier: " + bad + ":2: task.vocab = 1 must be in 2..64\n"));
+    assertThat(filesIn(folder)).containsExactly("bad.conf", "tiny.conf");
+  }
+
+  @Test
+  void aMissingSweepFileIsNamed() {
+    assertThat(Run.of("plan", "nowhere.conf"))
+        .isEqualTo(new Run(2, "", "espalier: nowhere.conf: no such file\n"));
+  }
+
+  @Test
+  void aResultsFolderThatIsAFileIsRefused() {
+    Run run = Run.of("run", sweep, "--out", sweep);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).isEqualTo("espalier: " + sweep + " is a file; results need a folder\n");
+  }
+
+  @Test
+  void statusOfAnUntouchedSweepIsIncomplete() {
+    Run status = Run.of("status", sweep, "--out", out);
+    assertThat(status.code()).isEqualTo(1);
+    assertThat(status.out())
+        .containsPattern("all +0 +0 +0 +0 +0 +4\n")
+        .containsPattern("graph.family  star +0 +0 +0 +0 +0 +2\n")
+        .endsWith("not complete: `run` trains what is missing\n");
+  }
+
+  @Test
+  void runTrainsWhatIsMissingAndSaysHowItWent() throws IOException {
+    Run first = Run.of("run", sweep, "seed=0", "--out", out, "--master", "local[2]");
+    assertThat(first.code()).isZero();
+    assertThat(first.out())
+        .containsPattern("graph +model +n +edge_accuracy +parent_attention_mean +normalized_gap\n")
+        .containsPattern("chain  disentangled \\[1, 1] +1 +[01]\\.\\d{3} +0\\.\\d{3}")
+        .containsPattern("tiny: 2 trials in .*, complete\n")
+        .contains("next    bin/espalier sql " + out);
+    assertThat(first.err()).contains("missing  2\n").doesNotContain("\r").doesNotContain("\u001b");
+
+    Run wider = Run.of("run", sweep, "--out", out, "--master", "local[2]");
+    assertThat(wider.code()).isZero();
+    assertThat(wider.out()).containsPattern("tiny: 2 trials in ").contains("±");
+    assertThat(wider.err()).contains("stored   2 of 4 in " + out + " (2 succeeded)");
+
+    Run again = Run.of("run", sweep, "--out", out, "--quiet");
+    assertThat(again).isEqualTo(new Run(0, "", ""));
+
+    Run status = Run.of("status", sweep, "--out", out);
+    assertThat(status.code()).isZero();
+    assertThat(status.out()).containsPattern("all +4 +0 +0 +0 +0 +0\n").endsWith("complete\n");
+  }
+
+  @Test
+  void aCorruptFileIsNamedAndSetAside() throws IOException {
+    Run.of("run", sweep, "seed=0", "graph.family=chain", "--out", out, "--quiet");
+    Path bad = Files.writeString(folder.resolve("results/trials/bad.parquet"), "not Parquet");
+
+    Run plan = Run.of("plan", sweep, "--out", out);
+    assertThat(plan.code()).isEqualTo(2);
+    assertThat(plan.err())
+        .startsWith(
+            "espalier: " + bad + " is not a readable Parquet file; `espalier status --repair`");
+
+    Run repair = Run.of("status", sweep, "--out", out, "--repair");
+    assertThat(repair.code()).isEqualTo(1);
+    assertThat(repair.err()).isEqualTo("set aside " + bad + "\n");
+    assertThat(Run.of("plan", sweep, "--out", out).out()).contains("stored   1 of 4");
+  }
+
+  @Test
+  void compactionKeepsTheTrials() {
+    Run.of("run", sweep, "seed=0", "--out", out, "--quiet");
+    Run compact = Run.of("compact", out);
+    assertThat(compact.code()).isZero();
+    assertThat(compact.out()).containsPattern("\\d+ packs? into 1, .*B into .*B\n");
+    assertThat(Run.of("plan", sweep, "--out", out).out()).contains("stored   2 of 4");
+  }
+
+  @Test
+  void aProfileGoesBeforeTheSweep() throws IOException {
+    Path profile = Files.writeString(folder.resolve("p.conf"), "spark.master = \"local[7]\"\n");
+    assertThat(Run.of("plan", sweep, "--out", out, "--conf", profile.toString()).out())
+        .contains(" on local[7] (7 cores)");
+    Path wrong = Files.writeString(folder.resolve("w.conf"), "\ntask.vocab = 3\n");
+    assertThat(Run.of("plan", sweep, "--conf", wrong.toString()).err())
+        .isEqualTo("espalier: " + wrong + ":2: unknown key task; a profile has run and spark\n");
+  }
+
+  @Test
+  void aFolderOfAnotherSweepIsRefused() throws IOException {
+    Run.of("run", sweep, "seed=0", "graph.family=chain", "--out", out, "--quiet");
+    String other =
+        Files.writeString(folder.resolve("other.conf"), SWEEP.replace("tiny", "other")).toString();
+    Run run = Run.of("run", other, "--out", out);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "espalier: %s holds the results of sweep tiny, not of other; choose another folder with --out\n"
+                .formatted(out));
+  }
+
+  @Test
+  void aTrialRunsWithoutBeingStored() throws IOException {
+    Run trial = Run.of("trial", sweep, "--number", "3");
+    assertThat(trial.code()).isZero();
+    assertThat(trial.out())
+        .containsPattern("trial [0-9a-f]{32} of tiny: graph.family=star seed=0\n")
+        .containsPattern("\n +4 +\\d\\.\\d{4} ")
+        .containsPattern("edge_accuracy +[0-9.]+  share of ")
+        .containsPattern("succeeded after 4 steps");
+    assertThat(filesIn(folder)).containsExactly("tiny.conf");
+  }
+
+  @Test
+  void aTrialThatTheSweepLacksIsRefused() {
+    assertThat(Run.of("trial", sweep, "--number", "5").err())
+        .isEqualTo("espalier: --number 5 must be from 1 to 4\n");
+    assertThat(Run.of("trial", sweep, "--id", "xyz").err())
+        .isEqualTo("espalier: --id xyz: 0 trials in the sweep begin with it\n");
+  }
+
+  private static Stream<String> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList().stream();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.espalier.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.execution.SharedSpark;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ResultViewsTest {
+  private static final List<String> VARIED = List.of("graph.family", "task.vocab", "seed");
+
+  @TempDir private static Path folder;
+
+  /** Of its own, for other tests of this JVM may have other views. */
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void openStore() throws IOException {
+    SmallStore.write(folder);
+    spark = SharedSpark.session().newSession();
+    ResultViews.register(spark, List.of(folder), VARIED, view -> true);
+  }
+
+  @Test
+  void summaryHasOneRowForEachCell() {
+    List<Row> rows =
+        rows(
+            "SELECT graph_family, task_vocab, n, not_succeeded, edge_accuracy_mean,"
+                + " edge_accuracy_sd FROM summary ORDER BY 1, 2");
+    assertThat(rows).hasSize(4);
+    Row chain2 = rows.get(0);
+    assertThat(chain2.getLong(2)).isEqualTo(3);
+    assertThat(chain2.getDouble(4)).isCloseTo(.3, within(1e-12)); // of .2, .3, .4
+    assertThat(chain2.getDouble(5)).isCloseTo(.1, within(1e-12));
+    Row star3 = rows.get(3);
+    assertThat(star3.getLong(2)).isEqualTo(1);
+    assertThat(star3.getLong(3)).isEqualTo(2);
+    assertThat(star3.getDouble(4)).isCloseTo(.3, within(1e-12));
+    assertThat(star3.isNullAt(5)).isTrue();
+  }
+
+  @Test
+  void recoveryByAxisHasOneRowForEachValueOfEachAxis() {
+    List<Row> rows =
+        rows(
+            "SELECT axis, value, n, edge_accuracy_mean, edge_accuracy_se FROM recovery_by_axis"
+                + " ORDER BY 1, 2");
+    assertThat(rows.stream().map(r -> r.getString(0) + "=" + r.getString(1)))
+        .containsExactly("graph.family=chain", "graph.family=star", "task.vocab=2", "task.vocab=3");
+    Row chain = rows.get(0);
+    assertThat(chain.getLong(2)).isEqualTo(6);
+    assertThat(chain.getDouble(3)).isCloseTo(.35, within(1e-12)); // .2 .3 .4 .3 .4 .5
+    double sd = Math.sqrt(.055 / 5); // squares: .0225 .0025 .0025 .0025 .0025 .0225
+    assertThat(chain.getDouble(4)).isCloseTo(sd / Math.sqrt(6), within(1e-12));
+  }
+
+  @Test
+  void curvesAreAveragedOverSeeds() {
+    Row last =
+        rows("SELECT n, test_loss_mean, test_loss_sd FROM curves_mean"
+                + " WHERE graph_family = 'chain' AND task_vocab = 2 AND step = 10")
+            .get(0);
+    assertThat(last.getLong(0)).isEqualTo(3);
+    assertThat(last.getDouble(1)).isEqualTo(.5);
+    assertThat(last.getDouble(2)).isZero();
+  }
+
+  @Test
+  void attentionComesEntryByEntry() {
+    List<Row> rows =
+        rows(
+            "SELECT `row`, `column`, weight FROM attention_long"
+                + " WHERE graph_family = 'chain' AND task_vocab = 2 AND seed = 0 ORDER BY 1, 2");
+    assertThat(rows.stream().map(r -> r.getInt(0) + "," + r.getInt(1) + "=" + r.getFloat(2)))
+        .containsExactly("0,0=1.0", "1,0=0.75", "1,1=0.25", "2,0=0.5", "2,1=0.25", "2,2=0.25");
+  }
+
+  @Test
+  void edgesKnowTheirTrial() {
+    assertThat(rows("SELECT seed, task_vocab, child, attention FROM edges_long")).hasSize(10);
+  }
+
+  @Test
+  void everyColumnOfEveryViewHasAMeaning() {
+    for (List<String> view : ResultViews.meanings()) {
+      assertThat(rows("DESCRIBE " + view.get(0)))
+          .as(view.get(0))
+          .isNotEmpty()
+          .allSatisfy(column -> assertThat(column.getString(2)).isNotBlank());
+    }
+  }
+
+  @Test
+  void aFolderWithoutResultsIsEmpty(@TempDir Path empty) throws IOException {
+    SparkSession other = SharedSpark.session().newSession();
+    ResultViews.register(other, List.of(empty), List.of(), view -> true);
+    assertThat(other.sql("SELECT * FROM trials").count()).isZero();
+    assertThat(other.sql("SELECT * FROM summary").count()).isZero();
+  }
+
+  @Test
+  void completionKnowsWhatAStatementIsAbout() {
+    var completer = new NameCompleter(Queries.of(spark));
+    assertThat(completer.names("SELECT * FROM ", "SELECT * FROM "))
+        .contains("trials", "summary", "attention_long")
+        .doesNotContain("edge_accuracy");
+    assertThat(completer.names("SELECT ", "SELECT  FROM curves"))
+        .contains("test_loss", "step")
+        .doesNotContain("graph_family");
+    assertThat(completer.names(".", ".")).contains(".tables");
+  }
+
+  private static List<Row> rows(String statement) {
+    return spark.sql(statement).collectAsList();
+  }
+}
