@@ -99,10 +99,4 @@ class MemoryTest {
         spec.engine(),
         new EvaluationSettings(50, 1000, 4, List.of(0, 8), 100, 0, List.of()));
   }
-
-  private static long heap() {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
-  }
 }
