@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** Which gradient engine a trial asks for. */
 public enum EngineChoice {
-  /** The kernel wherever there is one for the model, else SameDiff. */
+  /** The fastest engine for the model: the kernel, of which every model has one. */
   AUTO,
-  /** The closed-form kernel; an error where there is none. */
+  /** The closed-form kernel. */
   KERNEL,
   /** ND4J's automatic differentiation: slow, the reference. */
   SAMEDIFF;

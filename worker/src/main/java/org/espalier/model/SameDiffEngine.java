@@ -14,8 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * The reference engine: any model, differentiated by ND4J's SameDiff, in the number type of the
  * parameters that it is given (float or double).
  *
- * <p>It computes with dense matrices whatever the structure, and is some hundred times slower than
- * a kernel.
+ * <p>It computes with dense matrices whatever the structure, and is thirty to a hundred times
+ * slower than a kernel.
  */
 public final class SameDiffEngine implements GradientEngine {
 
