@@ -175,6 +175,7 @@ class ScaleTest {
         List.of(new AttentionSnapshot(8, AttentionSnapshot.Kind.POSITIONAL, 1, 1, attention)),
         List.of(),
         edges,
+        List.of(),
         Optional.empty(),
         now,
         now.plusMillis(10),
