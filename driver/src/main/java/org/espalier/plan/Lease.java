@@ -2,6 +2,9 @@ package org.espalier.plan;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -66,9 +69,16 @@ public final class Lease implements Closeable {
     }
   }
 
+  /** What a person can act on: the exceptions of a file system often say no more than the path. */
   private static String reason(IOException e) {
-    return e instanceof java.nio.file.AccessDeniedException
-        ? "permission denied"
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "the folder cannot be made";
+    }
+    return e instanceof FileSystemException system && system.getReason() != null
+        ? system.getReason()
         : String.valueOf(e.getMessage());
   }
 

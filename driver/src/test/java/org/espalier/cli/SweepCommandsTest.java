@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands on a sweep, each with a sweep of trials that take milliseconds. */
@@ -81,6 +83,15 @@ final class SweepCommandsTest {
     Run run = Run.of("run", sweep, "--out", sweep);
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).isEqualTo("espalier: " + sweep + " is a file; results need a folder\n");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX) // not even root can make a folder there
+  void aPlaceWhereNothingCanBeWrittenIsRefused() {
+    Run run = Run.of("run", sweep, "--out", "/proc/espalier", "--quiet");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .endsWith("espalier: /proc/espalier cannot be written: the folder cannot be made\n");
   }
 
   @Test
