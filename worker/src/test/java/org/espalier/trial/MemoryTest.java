@@ -47,13 +47,20 @@ class MemoryTest {
    */
   private record Memory(long heap, long outside) {
 
-    /** Several collections: native arrays are freed by a thread of ND4J's after each. */
+    /**
+     * Collects until it no longer helps: native arrays are freed by threads of ND4J's some time
+     * after each collection, and until then are in its books.
+     */
     static Memory now() {
       Runtime runtime = Runtime.getRuntime();
       long heap = Long.MAX_VALUE;
-      for (int collection = 0; collection < 20; collection++) {
+      for (int vain = 0; vain < 30; vain++) {
         System.gc();
-        heap = Math.min(heap, runtime.totalMemory() - runtime.freeMemory());
+        long used = runtime.totalMemory() - runtime.freeMemory();
+        if (used < heap - MEGABYTE / 10) {
+          heap = used;
+          vain = 0;
+        }
       }
       return new Memory(heap, Pointer.physicalBytes() - runtime.totalMemory());
     }
