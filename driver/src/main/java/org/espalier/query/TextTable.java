@@ -21,6 +21,9 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
   private static final String GAP = "  ";
   private static final String ELISION = "…";
 
+  /** So few columns are all worth showing: rather cut the last one's values. */
+  private static final int FEW = 3;
+
   public TextTable {
     columns = List.copyOf(columns);
     numeric = List.copyOf(numeric);
@@ -85,7 +88,7 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
   /** Indices of the columns that fit, -1 where some were left out. */
   private static List<Integer> fitting(int[] widths, int width) {
     int all = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
-    if (all <= width) {
+    if (all <= width || widths.length <= FEW) {
       return IntStream.range(0, widths.length).boxed().toList();
     }
     var left = new ArrayList<Integer>();

@@ -38,6 +38,13 @@ final class TextTableTest {
   }
 
   @Test
+  void aLongLastColumnIsCut() {
+    TextTable table =
+        TextTable.of(List.of("name", "meaning"), List.of(List.of("a", "b c d e f g")));
+    assertThat(table.lines(12)).containsExactly("name  meani…", "────  ─────…", "a     b c d…");
+  }
+
+  @Test
   void dataCannotMoveTheCursorOrForgeALine() {
     TextTable table = TextTable.of(List.of("m"), List.of(List.of("a\nb\u001b[2J")));
     assertThat(table.lines().get(2)).isEqualTo("a\\nb\\u001b[2J");
