@@ -44,7 +44,7 @@ final class DagDrawing implements Drawing {
     shown = generative.shown();
     flip = task.flip();
     jitter = generative.violations().jitter();
-    sampler = new RowSampler(task.prior(), vocab, 1, 1);
+    sampler = new RowSampler(task.prior(), vocab, 1, 1, LawLanes.fastest());
     target = graph.size() - 1;
     parents = new int[graph.size()][];
     Arrays.setAll(parents, node -> graph.parents(node).clone());

@@ -28,7 +28,6 @@ final class ForestDrawing implements Drawing {
   /** The first N steps take a node whose parent comes later for a root. */
   private final int nodes;
 
-  private final long[] words; // [steps+1]
   private final double[] uniforms; // [steps,L]
   private final int[] tokens; // [N+1,L]
   private final int[] queries; // [L]
@@ -52,7 +51,6 @@ final class ForestDrawing implements Drawing {
     for (int i = 0; i < steps.length; i++) {
       steps[i] = i < nodes ? i : again[(i - nodes) % again.length];
     }
-    words = new long[steps.length + 1];
     uniforms = new double[steps.length * lanes];
     tokens = new int[(nodes + 1) * lanes];
     Arrays.fill(tokens, nodes * lanes, tokens.length, vocab);
@@ -92,11 +90,8 @@ final class ForestDrawing implements Drawing {
   /** All random numbers of one sequence. */
   private void drawNumbers(int lane, Xoshiro256 random) {
     laws.draw(lane, random);
-    random.fill(words, words.length);
-    for (int step = 0; step < steps.length; step++) {
-      uniforms[step * lanes + lane] = Xoshiro256.toPositive(words[step]);
-    }
-    queries[lane] = Xoshiro256.toInt(words[steps.length], vocab);
+    random.fillPositive(uniforms, lane, lanes, steps.length);
+    queries[lane] = random.nextInt(vocab);
     if (flip > 0) {
       for (int i = 0; i < shown.length; i++) {
         boolean replaced = random.nextPositive() <= flip;

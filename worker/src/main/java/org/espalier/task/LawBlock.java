@@ -10,6 +10,7 @@ final class LawBlock {
 
   private final int vocab;
   private final int lanes;
+  private final LawLanes arithmetic;
   private final RowSampler rows;
   private final StationaryLaw stationary;
 
@@ -24,11 +25,16 @@ final class LawBlock {
   private final double[] inverse; // [L]
 
   LawBlock(TransitionPrior prior, int vocab) {
+    this(prior, vocab, LawLanes.fastest());
+  }
+
+  LawBlock(TransitionPrior prior, int vocab, LawLanes arithmetic) {
     this.vocab = vocab;
+    this.arithmetic = arithmetic;
     lanes = lanes(vocab);
-    rows = new RowSampler(prior, vocab, vocab, lanes);
-    stationary = new StationaryLaw(vocab, lanes);
-    stride = Integer.highestOneBit(vocab - 1) << 1;
+    rows = new RowSampler(prior, vocab, vocab, lanes, arithmetic);
+    stationary = new StationaryLaw(vocab, lanes, arithmetic);
+    stride = LawLanes.stride(vocab);
     pi = new double[vocab * vocab][lanes];
     mu = new double[vocab][lanes];
     work = new double[vocab * vocab][lanes];
@@ -48,13 +54,14 @@ final class LawBlock {
     return lanes;
   }
 
-  /** Draws the rows of one lane, not yet normalised. */
+  /** Draws the rows of one lane, not yet ready to use. */
   void draw(int lane, Xoshiro256 random) {
     rows.draw(pi, lane, random);
   }
 
   /** Once the first {@code filled} lanes are drawn: normalises them and finds mu and all sums. */
   void complete(int filled) {
+    rows.exponentiate(pi);
     for (int r = 0; r < vocab; r++) {
       normalize(r, filled);
     }
@@ -83,75 +90,31 @@ final class LawBlock {
   }
 
   /**
-   * Draws a symbol for each of the first {@code filled} lanes: the number of running sums of a row
-   * that u exceeds.
-   *
-   * <p>A binary search by sign bits, with no branch that could be mispredicted: the steps taken
-   * depend on S alone.
+   * Draws a symbol for each of the first {@code filled} lanes.
    *
    * @param rows from {@code rowsAt} on, the symbol whose successor is drawn, S to draw from mu
    * @param u from {@code uAt} on, uniform in (0, 1]
    * @param tokens from {@code at} on, filled
    */
   void draw(int[] rows, int rowsAt, double[] u, int uAt, int[] tokens, int at, int filled) {
-    double[] table = sums;
-    int one = lanes;
-    int symbols = stride;
-    int rowSize = symbols * one;
-    int shift = Integer.numberOfTrailingZeros(one);
-    for (int l = 0; l < filled; l++) {
-      int base = rows[rowsAt + l] * rowSize + l;
-      double v = u[uAt + l];
-      int found = base;
-      if (symbols > 32) {
-        found += 32 * one & sign(table[found + 31 * one] - v);
-      }
-      if (symbols > 16) {
-        found += 16 * one & sign(table[found + 15 * one] - v);
-      }
-      if (symbols > 8) {
-        found += 8 * one & sign(table[found + 7 * one] - v);
-      }
-      if (symbols > 4) {
-        found += 4 * one & sign(table[found + 3 * one] - v);
-      }
-      if (symbols > 2) {
-        found += 2 * one & sign(table[found + one] - v);
-      }
-      found += one & sign(table[found] - v);
-      tokens[at + l] = (found - base) >> shift;
-    }
-  }
-
-  /** -1 for a negative number, else 0. */
-  private static int sign(double x) {
-    return (int) (Double.doubleToRawLongBits(x) >> 63);
+    arithmetic.search(sums, vocab, lanes, rows, rowsAt, u, uAt, tokens, at, filled);
   }
 
   /** pi_rs = G_rs / sum_s G_rs; and the copy that the elimination works on. */
   private void normalize(int r, int filled) {
     int row = r * vocab;
-    Arrays.fill(total, 0);
-    for (int s = 0; s < vocab; s++) {
-      Lanes.add(total, pi[row + s]);
-    }
+    arithmetic.sum(pi, row, vocab, total);
     for (int l = 0; l < filled; l++) {
       if (!(total[l] > RowSampler.LEAST_SUM)) {
         total[l] = rows.rescue(pi, r, l);
       }
     }
-    Lanes.invert(inverse, total);
-    for (int s = 0; s < vocab; s++) {
-      Lanes.multiply(pi[row + s], inverse, work[row + s]);
-    }
+    arithmetic.invert(total, inverse);
+    arithmetic.multiply(pi, row, vocab, inverse, work);
   }
 
   /** The running sums of one law; the last stays at 2, above any u. */
   private void accumulate(double[][] law, int from, int row) {
-    Arrays.fill(total, 0);
-    for (int s = 0; s < vocab - 1; s++) {
-      Lanes.add(total, law[from + s]);
-      System.arraycopy(total, 0, sums, (row * stride + s) * lanes, lanes);
-    }
+    arithmetic.runningSums(law, from, vocab - 1, total, sums, row * stride * lanes);
   }
 }

@@ -56,10 +56,10 @@ final class LogGamma {
     return MADE.computeIfAbsent(shape, LogGamma::new);
   }
 
-  /** Makes each word a variate. */
-  void fill(long[] words, double[] variates, Xoshiro256 random) {
+  /** Makes each word a variate: {@code variates[i][lane]} by {@code words[i]}. */
+  void fill(long[] words, double[][] variates, int lane, Xoshiro256 random) {
     for (int i = 0; i < variates.length; i++) {
-      variates[i] = sample(words[i], random);
+      variates[i][lane] = sample(words[i], random);
     }
   }
 

@@ -17,6 +17,7 @@ final class RowSampler {
    */
   static final double LEAST_SUM = 1e-30;
 
+  private final LawLanes arithmetic;
   private final TransitionPrior prior;
   private final int vocab;
   private final int size;
@@ -38,7 +39,8 @@ final class RowSampler {
   private final double[][] single; // [S][1]
   private final Xoshiro256 replayed = new Xoshiro256(0);
 
-  RowSampler(TransitionPrior prior, int vocab, int rows, int lanes) {
+  RowSampler(TransitionPrior prior, int vocab, int rows, int lanes, LawLanes arithmetic) {
+    this.arithmetic = arithmetic;
     this.prior = prior;
     this.vocab = vocab;
     this.size = rows * vocab;
@@ -69,9 +71,9 @@ final class RowSampler {
   }
 
   /**
-   * Draws the rows of one lane.
+   * Draws the rows of one lane, as logarithms or as they are: {@link #exponentiate} comes next.
    *
-   * @param rows [rows S][L], filled at the lane; a row is its law times an unknown constant
+   * @param rows [rows S][L], filled at the lane
    */
   void draw(double[][] rows, int lane, Xoshiro256 random) {
     if (prior instanceof TransitionPrior.NearDeterministic near) {
@@ -79,31 +81,32 @@ final class RowSampler {
       return;
     }
     starts[lane].copyFrom(random);
-    drawLogs(random);
-    for (int i = 0; i < size; i++) {
-      double log = logs[i];
-      rows[i][lane] = log > FastExp.LOWEST ? FastExp.exp(log) : 0;
-    }
-  }
-
-  /**
-   * All entries of one lane; one loop for the words, one for the variates, one for exp is fastest.
-   */
-  private void drawLogs(Xoshiro256 random) {
     random.fill(words, size);
     if (symmetric) {
-      gammas[0].fill(words, logs, random);
+      gammas[0].fill(words, rows, lane, random);
     } else {
       for (int i = 0; i < size; i++) {
-        logs[i] = gammas[i % vocab].sample(words[i], random);
+        rows[i][lane] = gammas[i % vocab].sample(words[i], random);
       }
     }
   }
 
-  /** Draws the logarithms of the rows of a lane once more. */
+  /**
+   * Once all lanes are drawn: turns logarithms into rows, each its law times an unknown constant.
+   */
+  void exponentiate(double[][] rows) {
+    if (gammas.length > 0) {
+      arithmetic.exp(rows);
+    }
+  }
+
+  /** Draws the logarithms of the rows of a lane once more, into {@code logs}. */
   private void replay(int lane) {
     replayed.copyFrom(starts[lane]);
-    drawLogs(replayed);
+    replayed.fill(words, size);
+    for (int i = 0; i < size; i++) {
+      logs[i] = gammas[i % vocab].sample(words[i], replayed);
+    }
   }
 
   /**
@@ -128,6 +131,7 @@ final class RowSampler {
   /** Draws one row, of a sampler of single rows, into {@code to[at..at+S)}; it sums to 1. */
   void drawRow(double[] to, int at, Xoshiro256 random) {
     draw(single, 0, random);
+    exponentiate(single);
     double sum = 0;
     for (double[] entry : single) {
       sum += entry[0];

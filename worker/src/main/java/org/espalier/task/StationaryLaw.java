@@ -11,9 +11,8 @@ import java.util.Arrays;
  * only on 0..k-1 has p_ij + p_ik p_kj / sum_k. Backwards, mu_k = sum_{i<k} mu_i p_ik / sum_k. The
  * diagonal is never needed.
  *
- * <p>Entry (r, s) of all L matrices is one short array, so that all of it is {@code a[l] += b[l] *
- * c[l]} over such arrays. The compiler turns that into vector instructions; the rows of one 10 x 10
- * matrix are too short for it, and slices of one long array it cannot prove to be apart.
+ * <p>Entry (r, s) of all L matrices is one short array: see {@link LawLanes}. The rows of one 10 x
+ * 10 matrix are too short for vector instructions.
  */
 final class StationaryLaw {
 
@@ -25,12 +24,14 @@ final class StationaryLaw {
   private static final double LEAST_PIVOTS = 1e-250;
 
   private final int vocab;
+  private final LawLanes arithmetic;
   private final double[] pivots; // [L]
   private final double[] sum; // [L]
   private final double[] inverse; // [L]
 
-  StationaryLaw(int vocab, int lanes) {
+  StationaryLaw(int vocab, int lanes, LawLanes arithmetic) {
     this.vocab = vocab;
+    this.arithmetic = arithmetic;
     pivots = new double[lanes];
     sum = new double[lanes];
     inverse = new double[lanes];
@@ -59,36 +60,27 @@ final class StationaryLaw {
     Arrays.fill(pivots, 1);
     for (int k = vocab - 1; k > 0; k--) {
       int rowK = k * vocab;
-      Arrays.fill(sum, 0);
-      for (int j = 0; j < k; j++) {
-        Lanes.add(sum, p[rowK + j]);
-      }
-      Lanes.invert(inverse, sum);
-      Lanes.multiply(pivots, sum);
+      arithmetic.sum(p, rowK, k, sum);
+      arithmetic.invert(sum, inverse);
+      arithmetic.multiply(pivots, sum);
       for (int i = 0; i < k; i++) {
         int rowI = i * vocab;
         double[] factor = p[rowI + k];
-        Lanes.multiply(factor, inverse);
-        for (int j = 0; j < k; j++) {
-          Lanes.multiplyAdd(p[rowI + j], factor, p[rowK + j]);
-        }
+        arithmetic.multiply(factor, inverse);
+        arithmetic.addScaled(p, rowI, rowK, k, factor);
       }
     }
   }
 
   private void substitute(double[][] p, double[][] mu) {
     Arrays.fill(mu[0], 1);
-    Arrays.fill(sum, 1);
     for (int k = 1; k < vocab; k++) {
-      Arrays.fill(mu[k], 0);
-      for (int i = 0; i < k; i++) {
-        Lanes.multiplyAdd(mu[k], mu[i], p[i * vocab + k]);
-      }
-      Lanes.add(sum, mu[k]);
+      arithmetic.weightedSum(mu, p, k, vocab, k, mu[k]);
     }
-    Lanes.invert(inverse, sum);
+    arithmetic.sum(mu, 0, vocab, sum);
+    arithmetic.invert(sum, inverse);
     for (double[] entry : mu) {
-      Lanes.multiply(entry, inverse);
+      arithmetic.multiply(entry, inverse);
     }
   }
 

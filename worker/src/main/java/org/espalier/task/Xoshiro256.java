@@ -71,6 +71,28 @@ final class Xoshiro256 {
     s3 = d;
   }
 
+  /** Fills every {@code stride}-th entry as {@link #nextPositive} would, n of them. */
+  void fillPositive(double[] values, int at, int stride, int n) {
+    long a = s0;
+    long b = s1;
+    long c = s2;
+    long d = s3;
+    for (int i = 0; i < n; i++) {
+      values[at + i * stride] = toPositive(Long.rotateLeft(a + d, 23) + a);
+      long t = b << 17;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= t;
+      d = Long.rotateLeft(d, 45);
+    }
+    s0 = a;
+    s1 = b;
+    s2 = c;
+    s3 = d;
+  }
+
   /** Uniform on the multiples of 2^-53 in (0, 1]. */
   double nextPositive() {
     return toPositive(next());

@@ -45,7 +45,9 @@ class LawBlockTest {
   void lawOfTwoStatesIsTheRatioOfTheirExits(double alpha) {
     var random = new Xoshiro256(Seeds.of("lawOfTwoStates", 25));
     var laws = new LawBlock(new TransitionPrior.Dirichlet(alpha), 2);
-    var logs = new RowSampler(new TransitionPrior.Dirichlet(alpha), 2, 2, laws.lanes());
+    var logs =
+        new RowSampler(
+            new TransitionPrior.Dirichlet(alpha), 2, 2, laws.lanes(), LawLanes.fastest());
     double[][] rows = new double[4][laws.lanes()];
     for (int block = 0; block < 20; block++) {
       for (int lane = 0; lane < laws.lanes(); lane++) {

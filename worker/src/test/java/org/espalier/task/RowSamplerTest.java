@@ -150,7 +150,7 @@ class RowSamplerTest {
   /** [S][ROWS]. */
   private static double[][] rows(TransitionPrior prior, int vocab) {
     var random = new Xoshiro256(Seeds.of(prior.toString(), 22));
-    var sampler = new RowSampler(prior, vocab, 1, 1);
+    var sampler = new RowSampler(prior, vocab, 1, 1, LawLanes.fastest());
     double[][] rows = new double[vocab][ROWS];
     double[] row = new double[vocab];
     for (int n = 0; n < ROWS; n++) {

@@ -38,7 +38,7 @@ class TaskGoldenTest {
         logs[i] = Math.log(pi[i][0]);
       }
       double[][] mu = new double[vocab][1];
-      var law = new StationaryLaw(vocab, 1);
+      var law = new StationaryLaw(vocab, 1, LawLanes.fastest());
       law.solve(pi, mu);
       assertThat(law.isSolved(0)).isTrue();
       assertThat(firstLane(mu)).containsExactly(expected, within(1e-13));

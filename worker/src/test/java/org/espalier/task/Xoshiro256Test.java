@@ -16,12 +16,16 @@ class Xoshiro256Test {
       var expected = new XoShiRo256PlusPlus(mix.next(), mix.next(), mix.next(), mix.next());
       var random = new Xoshiro256(seed);
       long[] filled = new long[7];
+      double[] spread = new double[5];
       for (int n = 0; n < 100; n++) {
         assertThat(random.next()).isEqualTo(expected.next());
         random.fill(filled, 7);
         for (long word : filled) {
           assertThat(word).isEqualTo(expected.next());
         }
+        random.fillPositive(spread, 1, 3, 2);
+        assertThat(spread[1]).isEqualTo(Xoshiro256.toPositive(expected.next()));
+        assertThat(spread[4]).isEqualTo(Xoshiro256.toPositive(expected.next()));
       }
     }
   }
