@@ -13,6 +13,8 @@ final class BlockKernel implements GradientEngine {
   private final BlockModel model;
   private final TokenBlock block;
   private final int batchSize;
+  private final FlatArray flatParameters = new FlatArray();
+  private final FlatArray flatGradient = new FlatArray();
   private final float[] parameters;
   private final float[] gradient;
 
@@ -46,7 +48,7 @@ final class BlockKernel implements GradientEngine {
       model.backward(batch.size());
     }
     model.writeGradient(this.gradient);
-    FlatArrays.write(this.gradient, gradient);
+    flatGradient.write(this.gradient, gradient);
     return loss / batch.size();
   }
 
@@ -102,7 +104,7 @@ final class BlockKernel implements GradientEngine {
                   block.length(),
                   block.vocab()));
     }
-    FlatArrays.read(from, parameters);
+    flatParameters.read(from, parameters);
     model.prepare(parameters);
   }
 }

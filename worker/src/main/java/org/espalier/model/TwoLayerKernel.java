@@ -49,6 +49,8 @@ public final class TwoLayerKernel implements GradientEngine {
   private final int[] layer2At;
   private final int outputAt;
 
+  private final FlatArray flatParameters = new FlatArray();
+  private final FlatArray flatGradient = new FlatArray();
   private final float[] parameters;
   private final float[] gradient;
   private final float[] queryMatrix; // [query features, queries], what A2 keeps
@@ -157,7 +159,7 @@ public final class TwoLayerKernel implements GradientEngine {
       }
     }
     writeGradient();
-    FlatArrays.write(this.gradient, gradient);
+    flatGradient.write(this.gradient, gradient);
     return loss / batch.size();
   }
 
@@ -207,7 +209,7 @@ public final class TwoLayerKernel implements GradientEngine {
                   shape.length(),
                   shape.vocab()));
     }
-    FlatArrays.read(from, parameters);
+    flatParameters.read(from, parameters);
     for (int h = 0; h < layer1.length; h++) {
       layer1[h].prepare(parameters, layer1At[h]);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,6 +66,26 @@ class TwoLayerKernelTest {
                     expected.loss(),
                     expected.probabilities(),
                     expected.gradient()));
+  }
+
+  /** In plain Java: vectors are objects until the compiler has seen to it that they are not. */
+  @Test
+  void stepAllocatesNothing() {
+    var model = new Model.Disentangled(List.of(2, 1));
+    var batch = Examples.batch(40, 6, 4, 1);
+    int size = model.layout(4, 6).size();
+    var parameters = Nd4j.zeros(DataType.FLOAT, size);
+    var gradient = Nd4j.zeros(DataType.FLOAT, size);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (var kernel = TwoLayerKernel.of(model, 4, 6, 40, new ScalarLanes())) {
+      kernel.lossAndGradient(batch, parameters, gradient);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int step = 0; step < 100; step++) {
+        kernel.lossAndGradient(batch, parameters, gradient);
+      }
+      long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
+      assertThat(perStep).isLessThan(64);
+    }
   }
 
   private static double[] floats(double[] x) {
