@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       PlanCommand.class,
       RunCommand.class,
+      SubmitCommand.class,
       StatusCommand.class,
       TrialCommand.class,
       SqlCommand.class,

@@ -19,6 +19,7 @@ import org.espalier.progress.Displays;
 import org.espalier.progress.ProgressDisplay;
 import org.espalier.sweep.Sweep;
 import org.espalier.trial.TrialStatus;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -161,7 +162,24 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private String master(Sweep sweep) {
-    return master == null ? sweep.spark().master() : master;
+    return master == null
+        ? System.getProperty("spark.master", sweep.spark().master()) // spark-submit's goes first
+        : master;
+  }
+
+  /** Its sweep. */
+  SweepArguments arguments() {
+    return arguments;
+  }
+
+  /** What {@code --master} says; null if it was not given. */
+  String givenMaster() {
+    return master;
+  }
+
+  /** Whether an option is one of this command. */
+  static boolean knows(String option) {
+    return new CommandLine(new RunCommand()).getCommandSpec().findOption(option) != null;
   }
 
   private Displays.Kind kind() {

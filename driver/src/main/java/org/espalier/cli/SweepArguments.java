@@ -35,10 +35,14 @@ final class SweepArguments {
 
   /** Reads the sweep. */
   Sweep sweep() {
+    return SweepReader.read(file, words());
+  }
+
+  private List<String> words() {
     var words = new ArrayList<String>();
     conf.forEach(profile -> words.addAll(Profile.words(profile)));
     words.addAll(overrides);
-    return SweepReader.read(file, words);
+    return words;
   }
 
   /** Where its results are. */
@@ -48,6 +52,26 @@ final class SweepArguments {
     }
     String configured = sweep.run().out();
     return configured.isEmpty() ? Path.of("results", sweep.name()) : Path.of(configured);
+  }
+
+  /** The results folder as any process would name it: an absolute path, or a URI as it stands. */
+  String resultsAddress(Sweep sweep) {
+    return results(sweep).toAbsolutePath().toString();
+  }
+
+  /** Takes a profile if none was given. */
+  void useUnlessGiven(Path profile) {
+    conf = conf.isEmpty() ? List.of(profile) : conf;
+  }
+
+  /** Leaves out the last words, which are not overrides. */
+  void dropLast(int words) {
+    overrides = overrides.subList(0, overrides.size() - words);
+  }
+
+  /** What profiles and command line say of trials and of how they run, without how Spark does. */
+  List<String> wordsOfRun() {
+    return words().stream().filter(word -> !word.startsWith("spark.")).toList();
   }
 
   /** Its trials as a plan has them. */

@@ -16,11 +16,13 @@ public final class SparkSessions {
    * trial has one thread everywhere.
    *
    * @param master {@code local[*]}, {@code spark://host:7077}, {@code yarn}, ...
-   * @param conf Spark's own properties, which go before those set here
+   * @param conf Spark's own properties, which go before those set here; those of {@code
+   *     spark-submit}, which are this process's system properties, go before them
    */
   public static SparkSession open(String master, Map<String, String> conf) {
     Map<String, String> all = defaults(master);
     all.putAll(conf);
+    all.keySet().removeAll(System.getProperties().stringPropertyNames());
     SparkSession.Builder builder = SparkSession.builder().master(master);
     all.forEach(builder::config);
     return builder.getOrCreate();

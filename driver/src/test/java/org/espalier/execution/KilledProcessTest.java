@@ -5,8 +5,11 @@ import static org.espalier.execution.Runs.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.espalier.execution.SweepProcess.Task;
 import org.espalier.table.TrialsTable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real processes, killed at random moments; replay with {@code -Dtests.seed=}. */
 class KilledProcessTest {
   private static final int TRIALS = 80;
+  private static final int MANY_TRIALS = 300;
+  private static final String EXECUTORS = "local-cluster[2,1,1024]";
+  private static final int DRIVER_KILLS = 80;
+  private static final int EXECUTOR_KILLS = 20;
 
   @TempDir Path folder;
   @TempDir Path undisturbed;
@@ -26,8 +33,8 @@ class KilledProcessTest {
   void driverThatIsKilledAndRunAgainEndsWithTheSameTables()
       throws IOException, InterruptedException {
     Random random = random();
-    try (var driver = SweepProcess.start(folder, TRIALS, "local[2]", -1, scratch)) {
-      driver.awaitStored(1 + random.nextInt(TRIALS / 2));
+    try (var driver = SweepProcess.start(Task.of(folder, TRIALS, "local[2]"), scratch)) {
+      assertThat(driver.hasEndedBefore(1 + random.nextInt(TRIALS / 2))).isFalse();
       driver.kill();
     }
     int stored = TableContents.idsIfAny(folder).size();
@@ -41,12 +48,12 @@ class KilledProcessTest {
   @Timeout(600)
   void driverThatIsTerminatedStoresWhatHasEnded() throws IOException, InterruptedException {
     String end;
-    try (var driver = SweepProcess.start(folder, 2000, "local[2]", -1, scratch)) {
-      driver.awaitStored(5);
+    try (var driver = SweepProcess.start(Task.of(folder, 2000, "local[2]"), scratch)) {
+      assertThat(driver.hasEndedBefore(5)).isFalse();
       long asked = System.nanoTime();
       driver.terminate();
       end = driver.awaitEnd();
-      assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(30));
+      assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(15));
     }
     assertThat(end).startsWith("end STOPPED ");
     assertThat(TableContents.ids(folder))
@@ -58,9 +65,10 @@ class KilledProcessTest {
   @Tag("slow")
   @Timeout(900)
   void executorsMayDieAndTheTrialThatKillsThemIsLost() throws IOException, InterruptedException {
-    try (var driver = SweepProcess.start(folder, 24, "local-cluster[2,1,512]", 3, scratch)) {
-      driver.awaitStored(3);
-      driver.killAnExecutor();
+    Task task = Task.of(folder, 24, EXECUTORS).with(new Trouble(Trouble.Kind.HALT, 3, ""));
+    try (var driver = SweepProcess.start(task, scratch)) {
+      assertThat(driver.hasEndedBefore(3)).isFalse();
+      assertThat(driver.killAnExecutor(random())).isTrue();
       assertThat(driver.awaitEnd()).isEqualTo("end COMPLETE 24");
     }
     assertThat(TableContents.ids(folder)).hasSize(24).doesNotHaveDuplicates();
@@ -72,30 +80,100 @@ class KilledProcessTest {
             "3|lost|2 processes died while it ran; memory ran out or native code crashed");
   }
 
-  /** A hundred kills, resumed until the sweep is done; then from the start again. */
+  /** Both copies run to their end: a task that lost is not told so before it has written. */
+  @Test
+  @Tag("slow")
+  @Timeout(900)
+  void trialThatSparkRunsTwiceAtOnceIsStoredOnce(@TempDir Path word)
+      throws IOException, InterruptedException {
+    Task task =
+        Task.of(folder, 24, EXECUTORS)
+            .with(new Trouble(Trouble.Kind.WAIT_FOR_COPY, 3, word.toString()))
+            .with(
+                Map.of(
+                    "spark.speculation", "true",
+                    "spark.speculation.interval", "100ms",
+                    "spark.speculation.quantile", "0.1",
+                    "spark.speculation.minTaskRuntime", "100ms"));
+    try (var driver = SweepProcess.start(task, scratch)) {
+      assertThat(driver.awaitEnd()).isEqualTo("end COMPLETE 24");
+    }
+    assertThat(word.resolve("second-has-ended")).as("word of the second copy").exists();
+    run(undisturbed, 24);
+    assertThat(TableContents.of(folder)).isEqualTo(TableContents.of(undisturbed));
+  }
+
+  /** Each sweep is killed until it is done, then another is begun. */
   @Test
   @Tag("slow")
   @Timeout(7200)
-  void hundredKillsLoseAndRepeatNothing(@TempDir Path parent)
+  void eightyKilledDriversLoseAndRepeatNothing(@TempDir Path parent)
       throws IOException, InterruptedException {
     Random random = random();
-    run(undisturbed, 300);
+    run(undisturbed, MANY_TRIALS);
+    SweepProcess.keepClassData(scratch);
     int kills = 0;
-    for (int round = 0; kills < 100; round++) {
-      Path out = parent.resolve("round-" + round);
-      for (boolean isDone = false; !isDone; ) {
-        try (var driver = SweepProcess.start(out, 300, "local[2]", -1, scratch)) {
-          isDone = driver.awaitStored(1 + random.nextInt(80)).startsWith("end ");
-          if (!isDone) {
-            driver.kill();
-            kills++;
-          }
-        }
-      }
-      assertThat(TableContents.ids(out)).hasSize(300).doesNotHaveDuplicates();
-      assertThat(TableContents.of(out)).isEqualTo(TableContents.of(undisturbed));
-      System.out.printf("%d kills, %d sweeps ended as if undisturbed%n", kills, round + 1);
+    for (int sweeps = 1; kills < DRIVER_KILLS; sweeps++) {
+      Path out = parent.resolve("sweep-" + sweeps);
+      kills += killDrivers(out, random);
+      checkAgainstUndisturbed(out);
+      System.out.printf("%d drivers killed, %d sweeps ended as if undisturbed%n", kills, sweeps);
     }
+  }
+
+  @Test
+  @Tag("slow")
+  @Timeout(7200)
+  void twentyKilledExecutorsLoseAndRepeatNothing(@TempDir Path parent)
+      throws IOException, InterruptedException {
+    Random random = random();
+    run(undisturbed, MANY_TRIALS);
+    SweepProcess.keepClassData(scratch);
+    int kills = 0;
+    for (int sweeps = 1; kills < EXECUTOR_KILLS; sweeps++) {
+      Path out = parent.resolve("sweep-" + sweeps);
+      kills += killExecutors(out, random);
+      checkAgainstUndisturbed(out);
+      System.out.printf("%d executors killed, %d sweeps ended as if undisturbed%n", kills, sweeps);
+    }
+  }
+
+  private int killDrivers(Path out, Random random) throws IOException, InterruptedException {
+    Task task = Task.of(out, MANY_TRIALS, "local[2]");
+    for (int kills = 0; ; kills++) {
+      try (var driver = SweepProcess.start(task, scratch)) {
+        if (driver.hasEndedBefore(random.nextInt(80))) {
+          return kills;
+        }
+        pause(random);
+        driver.kill();
+      }
+    }
+  }
+
+  private int killExecutors(Path out, Random random) throws IOException, InterruptedException {
+    int kills = 0;
+    try (var driver = SweepProcess.start(Task.of(out, MANY_TRIALS, EXECUTORS), scratch)) {
+      while (!driver.hasEndedBefore(20 + random.nextInt(40))) {
+        pause(random);
+        kills += driver.killAnExecutor(random) ? 1 : 0;
+      }
+    }
+    return kills;
+  }
+
+  /** Some part of the time that a pack takes, so that a kill meets any moment of it. */
+  private static void pause(Random random) {
+    long end = System.nanoTime() + random.nextLong(TimeUnit.MILLISECONDS.toNanos(50));
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void checkAgainstUndisturbed(Path out) {
+    List<String> ids = TableContents.ids(out);
+    assertThat(ids).hasSize(MANY_TRIALS).doesNotHaveDuplicates();
+    assertThat(TableContents.of(out)).isEqualTo(TableContents.of(undisturbed));
   }
 
   private static Random random() {

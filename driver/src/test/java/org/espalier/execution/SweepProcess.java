@@ -1,161 +1,188 @@
 package org.espalier.execution;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.ResultStore;
-import org.espalier.trial.TrialLimits;
-import org.espalier.trial.TrialListener;
-import org.espalier.trial.TrialResult;
-import org.espalier.trial.TrialRunner;
-import org.espalier.trial.TrialSpec;
 
 /** A driver in a process of its own, which can be killed, and what it says while it runs. */
 public final class SweepProcess implements AutoCloseable {
   /** Short, so that there are many packs. */
   private static final Duration PACK = Duration.ofMillis(50);
 
-  private final Process process;
-  private final BufferedReader lines;
+  private static final String ARCHIVE = "classes.jsa";
 
-  private SweepProcess(Process process) {
+  private final JavaProcess process;
+
+  private SweepProcess(JavaProcess process) {
     this.process = process;
-    this.lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What a driver is to do.
+   *
+   * @param folder results folder
+   * @param seeds number of tiny trials
+   * @param master Spark master
+   * @param trouble what its trials do
+   * @param conf Spark's properties
+   */
+  record Task(Path folder, int seeds, String master, Trouble trouble, Map<String, String> conf) {
+    static Task of(Path folder, int seeds, String master) {
+      return new Task(folder, seeds, master, Trouble.NONE, Map.of());
+    }
+
+    Task with(Trouble other) {
+      return new Task(folder, seeds, master, other, conf);
+    }
+
+    Task with(Map<String, String> other) {
+      return new Task(folder, seeds, master, trouble, other);
+    }
+
+    private List<String> words() {
+      var words = new ArrayList<String>();
+      words.addAll(List.of(folder.toString(), String.valueOf(seeds), master, trouble.toString()));
+      conf.forEach((key, value) -> words.add(key + "=" + value));
+      return words;
+    }
   }
 
   /**
    * Starts a driver.
    *
-   * @param deadly seed of the trial that ends its process, -1 for none
+   * @param scratch for Spark, and with class data if {@link #keepClassData} has left it there
    */
-  static SweepProcess start(Path folder, int seeds, String master, long deadly, Path scratch)
-      throws IOException {
-    Path sparkHome = Files.createDirectories(scratch.resolve("spark"));
+  static SweepProcess start(Task task, Path scratch) throws IOException {
+    return start(task, scratch, "-XX:SharedArchiveFile=");
+  }
+
+  /** Runs a driver that leaves class data, so that each of many others is up sooner. */
+  static void keepClassData(Path scratch) throws IOException, InterruptedException {
+    Task task = Task.of(scratch.resolve("first"), 8, "local[2]");
+    try (var driver = start(task, scratch, "-XX:ArchiveClassesAtExit=")) {
+      driver.awaitEnd();
+      driver.process.awaitEnd();
+    }
+  }
+
+  private static SweepProcess start(Task task, Path scratch, String archive) throws IOException {
+    Path sparkHome = scratch.resolve("spark");
     Files.createDirectories(sparkHome.resolve("jars"));
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("--add") || flag.startsWith("-Dio.netty"))
-        .forEach(command::add);
-    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
-    command.add(SweepProcess.class.getName());
-    command.addAll(
-        List.of(folder.toString(), String.valueOf(seeds), master, String.valueOf(deadly)));
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.directory(scratch.toFile());
-    builder.environment().put("SPARK_HOME", sparkHome.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    return new SweepProcess(builder.start());
+    List<String> command =
+        JavaProcess.java(
+            "-Xmx1g",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xlog:disable",
+            archive + scratch.resolve(ARCHIVE),
+            "-cp",
+            JarClassPath.in(scratch),
+            SweepProcess.class.getName());
+    command.addAll(task.words());
+    var environment = new HashMap<String, String>();
+    environment.put("SPARK_HOME", sparkHome.toString());
+    environment.put("SPARK_SCALA_VERSION", "2.13");
+    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    environment.put("OMP_NUM_THREADS", "1");
+    return new SweepProcess(JavaProcess.start(scratch, command, environment));
   }
 
   /** What {@link #start} starts. */
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     SweepRequest sweep = TinyTrials.sweep("tiny", Integer.parseInt(arguments[1]));
-    Map<String, String> conf =
-        Map.of(
-            "spark.executor.extraClassPath",
-            System.getProperty("java.class.path"),
-            "spark.executor.memory",
-            "512m");
-    var listener =
-        new SweepListener() {
-          @Override
-          public void trialFinished(TrialOutcome outcome) {
-            System.out.println("stored " + outcome.id());
-          }
-        };
+    var conf = new HashMap<String, String>();
+    conf.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    conf.put("spark.executor.memory", "1g");
+    conf.put(
+        "spark.executor.extraJavaOptions",
+        "--add-modules=jdk.incubator.vector -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+            + " -Xlog:disable -XX:SharedArchiveFile="
+            + Path.of(ARCHIVE).toAbsolutePath());
+    for (String setting : List.of(arguments).subList(4, arguments.length)) {
+      int equals = setting.indexOf('=');
+      conf.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
     try (SparkSession spark = SparkSessions.open(arguments[2], conf)) {
       RunSummary summary =
-          SweepRunner.of(() -> spark, new Deadly(Long.parseLong(arguments[3])))
+          SweepRunner.of(() -> spark, Trouble.parse(arguments[3]))
               .stoppedBySignals()
               .run(
                   sweep,
                   ResultStore.open(folder),
                   RunOptions.of(Duration.ofMinutes(5), PACK),
-                  listener);
+                  new Narrator());
       System.out.println("end " + summary.end() + " " + summary.storedCount());
     }
   }
 
-  /** A trial that takes its process down. */
-  private record Deadly(long seed) implements TrialFunction {
+  /** Says what happens. */
+  private static final class Narrator implements SweepListener {
     @Override
-    public TrialResult run(TrialSpec spec, TrialLimits limits, TrialListener listener) {
-      if (spec.seeds().seed() == seed) {
-        Runtime.getRuntime().halt(134);
-      }
-      return TrialRunner.run(spec, limits, listener);
+    public void started(org.espalier.plan.RunPlan plan, int packs) {
+      System.out.println("begun " + packs);
+    }
+
+    @Override
+    public void trialFinished(TrialOutcome outcome) {
+      System.out.println("stored " + outcome.id());
     }
   }
 
-  /** Reads until so many trials are stored or the run has ended; the last line read. */
-  String awaitStored(int trials) {
-    try {
-      var said = new ArrayList<String>();
-      for (int stored = 0; stored < trials; ) {
-        String line = lines.readLine();
-        if (line == null) {
-          throw new AssertionError("the driver ended early:\n" + String.join("\n", said));
-        }
-        said.add(line);
-        if (line.startsWith("end ")) {
-          return line;
-        }
-        stored += line.startsWith("stored ") ? 1 : 0;
-      }
-      return said.isEmpty() ? "" : said.get(said.size() - 1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /**
+   * Reads until so many more trials are stored, or the run has ended.
+   *
+   * @return whether it has
+   */
+  boolean hasEndedBefore(int trials) throws InterruptedException {
+    String line = process.await(said -> said.startsWith("begun ") || isNews(said));
+    for (int stored = 0; stored < trials && !line.startsWith("end "); stored++) {
+      line = process.await(SweepProcess::isNews);
     }
+    return line.startsWith("end ");
   }
 
-  /** Reads all that the process says until it ends; the run's last word. */
-  String awaitEnd() throws IOException, InterruptedException {
-    String end = "";
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      end = line.startsWith("end ") ? line : end;
-    }
-    process.waitFor();
-    return end;
+  private static boolean isNews(String line) {
+    return line.startsWith("stored ") || line.startsWith("end ");
+  }
+
+  /** Reads until the run has ended; how it has. */
+  String awaitEnd() throws InterruptedException {
+    return process.await(line -> line.startsWith("end "));
   }
 
   /** Asks it to end, as SIGTERM does. */
   void terminate() {
-    process.toHandle().destroy(); // Process.destroy would close what it says, too
+    process.terminate();
   }
 
   /** Ends it at once, as SIGKILL does. */
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.kill();
   }
 
-  /** Ends one of its executors at once, if there is one. */
-  void killAnExecutor() {
-    process
-        .descendants()
-        .filter(
-            child -> child.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-        .findFirst()
-        .ifPresent(ProcessHandle::destroyForcibly);
+  /** The processes of its executors. */
+  List<ProcessHandle> executors() {
+    return process.executors().toList();
+  }
+
+  /** Ends one of its executors at once; false if there is none just now. */
+  boolean killAnExecutor(RandomGenerator random) {
+    List<ProcessHandle> executors = executors();
+    return !executors.isEmpty()
+        && executors.get(random.nextInt(executors.size())).destroyForcibly();
   }
 
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.close();
   }
 }

@@ -1,0 +1,104 @@
+package org.espalier.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.espalier.ConfigurationException;
+import org.espalier.sweep.Sweep;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The command line of {@code spark-submit} that runs a sweep. */
+final class SubmitLine {
+  /**
+   * What Spark itself hides in its logs. A command line can be read by everybody on the machine.
+   */
+  private static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|access[.]?key");
+
+  /** Where the driver runs. */
+  enum DeployMode {
+    /** Where the command is called. */
+    CLIENT,
+    /** On a node of the cluster. */
+    CLUSTER
+  }
+
+  private final SweepArguments arguments;
+  private final Sweep sweep;
+  private final String master;
+  private final DeployMode mode;
+
+  /**
+   * The command line for a sweep.
+   *
+   * @param master null for the sweep's own
+   */
+  SubmitLine(SweepArguments arguments, String master, DeployMode mode) {
+    this.arguments = arguments;
+    this.sweep = arguments.sweep();
+    this.master = master == null ? sweep.spark().master() : master;
+    this.mode = mode;
+  }
+
+  /**
+   * Its words.
+   *
+   * @param jar of the application
+   * @param runOptions passed on to {@code run}
+   * @param sparkOptions go last and so before what the sweep and its profile say
+   * @throws ConfigurationException if a secret would stand on the command line
+   */
+  List<String> words(String jar, List<String> runOptions, List<String> sparkOptions) {
+    boolean isRemote = mode == DeployMode.CLUSTER;
+    var words = new ArrayList<String>();
+    words.add("spark-submit");
+    words.addAll(List.of("--master", master));
+    words.addAll(List.of("--deploy-mode", mode.name().toLowerCase(Locale.ROOT)));
+    words.addAll(List.of("--name", "espalier " + sweep.name()));
+    words.addAll(List.of("--class", Espalier.class.getName()));
+    conf()
+        .forEach(
+            (key, value) -> {
+              if (SECRET.matcher(key).find()) {
+                throw new ConfigurationException(
+                    "spark.conf.%s would be seen by everybody on this machine; put it in a file"
+                            .formatted(key)
+                        + " and add: -- --properties-file FILE");
+              }
+              words.addAll(List.of("--conf", key + "=" + value));
+            });
+    if (isRemote) {
+      words.addAll(List.of("--files", arguments.file().toString()));
+    }
+    words.addAll(sparkOptions);
+    words.add(jar);
+    words.add("run");
+    words.add(isRemote ? String.valueOf(arguments.file().getFileName()) : sweepFile());
+    words.addAll(arguments.wordsOfRun());
+    words.addAll(List.of("--out", arguments.resultsAddress(sweep)));
+    words.addAll(runOptions);
+    return words;
+  }
+
+  private String sweepFile() {
+    Path file = arguments.file();
+    return file.isAbsolute() ? file.toString() : file.normalize().toString();
+  }
+
+  private Map<String, String> conf() {
+    return new TreeMap<>(sweep.spark().conf());
+  }
+
+  /** An option as it was given. */
+  static List<String> words(OptionSpec option) {
+    if (option.arity().max() == 0) {
+      return List.of(option.longestName());
+    }
+    return option.originalStringValues().stream()
+        .flatMap(value -> List.of(option.longestName(), value).stream())
+        .toList();
+  }
+}

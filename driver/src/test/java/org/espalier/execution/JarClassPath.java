@@ -1,0 +1,56 @@
+package org.espalier.execution;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.StringJoiner;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+
+/** This process's class path as jars: a JVM keeps class data of nothing else. */
+final class JarClassPath {
+  private JarClassPath() {}
+
+  /** The class path, with a jar in {@code scratch} for each of its folders. */
+  static String in(Path scratch) throws IOException {
+    var jars = new StringJoiner(File.pathSeparator);
+    int folders = 0;
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Path path = Path.of(entry);
+      if (Files.isDirectory(path)) {
+        Path jar = scratch.resolve("classes-%d.jar".formatted(folders++));
+        jars.add((Files.exists(jar) ? jar : pack(path, jar)).toString());
+      } else if (Files.exists(path)) {
+        jars.add(entry);
+      }
+    }
+    return jars.toString();
+  }
+
+  private static Path pack(Path folder, Path jar) throws IOException {
+    try (var out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        String name = folder.relativize(file).toString().replace(File.separatorChar, '/');
+        out.putNextEntry(new JarEntry(name));
+        Files.copy(file, out);
+      }
+    }
+    return jar;
+  }
+
+  /** Writes a jar that holds nothing and brings other jars along. */
+  static void gather(Stream<Path> others, Path jar) throws IOException {
+    var manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    var addresses = new StringJoiner(" ");
+    others.forEach(other -> addresses.add(other.toUri().toString()));
+    attributes.put(Attributes.Name.CLASS_PATH, addresses.toString());
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+  }
+}
