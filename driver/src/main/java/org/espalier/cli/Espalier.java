@@ -78,7 +78,14 @@ public final class Espalier implements Runnable {
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = commandLine().setOut(out).setErr(err).execute(arguments);
     out.flush();
-    System.exit(code);
+    if (code != ExitCode.OK || !isInACluster()) {
+      System.exit(code);
+    }
+  }
+
+  /** YARN takes an application that exits for one that failed, with whatever code. */
+  private static boolean isInACluster() {
+    return "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
   /** The command line with all its commands. */

@@ -2,7 +2,6 @@ package org.espalier.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.espalier.plan.ResultStore;
 import org.espalier.plan.RetryPolicy;
 import org.espalier.plan.RunPlan;
 import org.espalier.sweep.Sweep;
@@ -39,7 +38,7 @@ final class PlanCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Sweep sweep = arguments.sweep();
     RunPlan plan = plan(sweep);
-    String folder = arguments.results(sweep).toString();
+    String folder = arguments.results(sweep);
     String on = master == null ? sweep.spark().master() : master;
     if (isListing) {
       var labels = new TrialLabels(sweep);
@@ -52,7 +51,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private RunPlan plan(Sweep sweep) {
-    var store = ResultStore.open(arguments.results(sweep));
+    var store = arguments.store(sweep);
     var stored = store.trials();
     store.requireSweep(sweep.name(), stored);
     return RunPlan.of(sweep.name(), SweepArguments.trials(sweep), stored, RetryPolicy.NONE);

@@ -2,7 +2,6 @@ package org.espalier.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -81,8 +80,8 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     VectorModule.load();
     Sweep sweep = arguments.sweep();
-    Path folder = arguments.results(sweep);
-    ResultStore store = ResultStore.open(folder);
+    String folder = arguments.results(sweep);
+    ResultStore store = arguments.store(sweep);
     announce(sweep, store, folder);
     RunSummary summary = train(sweep, store);
     report(sweep, store, folder, summary);
@@ -90,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** What is to be done, before it is. */
-  private void announce(Sweep sweep, ResultStore store, Path folder) {
+  private void announce(Sweep sweep, ResultStore store, String folder) {
     var stored = store.trials();
     store.requireSweep(sweep.name(), stored);
     if (isQuiet || isJson) {
@@ -98,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
     }
     var plan = RunPlan.of(sweep.name(), SweepArguments.trials(sweep), stored, retryPolicy());
     PrintWriter err = spec.commandLine().getErr();
-    PlanText.of(sweep, plan, folder.toString(), master(sweep)).forEach(err::println);
+    PlanText.of(sweep, plan, folder, master(sweep)).forEach(err::println);
     err.println();
     err.flush();
   }
@@ -119,11 +118,12 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private SparkSession opened(AtomicReference<OwnSession> session, Sweep sweep) {
-    session.set(OwnSession.open(master(sweep), sweep.spark().conf()));
+    Map<String, String> conf = SparkDistribution.conf(master(sweep), sweep.spark().conf());
+    session.set(OwnSession.open(master(sweep), conf));
     return session.get().spark();
   }
 
-  private void report(Sweep sweep, ResultStore store, Path folder, RunSummary summary)
+  private void report(Sweep sweep, ResultStore store, String folder, RunSummary summary)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (!isQuiet) {

@@ -1,7 +1,6 @@
 package org.espalier.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.execution.RunSummary;
@@ -17,7 +16,7 @@ final class RunReport {
 
   private RunReport() {}
 
-  static List<String> of(Sweep sweep, RunSummary summary, Path folder, ResultStore store)
+  static List<String> of(Sweep sweep, RunSummary summary, String folder, ResultStore store)
       throws IOException {
     var lines = new ArrayList<String>();
     TextTable recovery = RecoveryTable.of(sweep, RecoveryScan.read(store));

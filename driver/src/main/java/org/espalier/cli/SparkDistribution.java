@@ -3,12 +3,16 @@ package org.espalier.cli;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 
 /** Where what a submission needs is: this checkout's files, and {@code spark-submit}. */
 final class SparkDistribution {
+  private static final String JARS = "spark.jars";
+
   private SparkDistribution() {}
 
   /** The checkout from which {@code bin/espalier} was started, else where the process is. */
@@ -27,13 +31,40 @@ final class SparkDistribution {
   }
 
   /**
+   * Spark's properties with the application's jar, which executors of a cluster have to get from
+   * the driver, unless {@code spark-submit} sees to it.
+   *
+   * @throws ConfigurationException if the jar has not been built
+   */
+  static Map<String, String> conf(String master, Map<String, String> conf) {
+    if (!master.startsWith("spark://")
+        || conf.containsKey(JARS)
+        || System.getProperty("spark.submit.deployMode") != null) {
+      return conf;
+    }
+    var all = new TreeMap<>(conf);
+    all.put(JARS, built(clusterJar()).toAbsolutePath().toString());
+    return all;
+  }
+
+  /** The application's jar, which has to be there. */
+  static Path built(Path jar) {
+    if (!Files.isRegularFile(jar)) {
+      throw new ConfigurationException(
+          jar + ": no such file; `mvn -Pcluster -pl driver -am -DskipTests package` builds it");
+    }
+    return jar;
+  }
+
+  /**
    * The program {@code spark-submit} of {@code SPARK_HOME}, else of the {@code PATH}.
    *
+   * @param environment of this process
    * @throws ConfigurationException if there is none
    */
-  static Path submit() {
-    String home = System.getenv("SPARK_HOME");
-    String path = System.getenv().getOrDefault("PATH", "");
+  static Path submit(Map<String, String> environment) {
+    String home = environment.get("SPARK_HOME");
+    String path = environment.getOrDefault("PATH", "");
     Stream<Path> folders =
         home == null
             ? Stream.of(path.split(File.pathSeparator, -1)).map(Path::of)

@@ -49,7 +49,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Sweep sweep = arguments.sweep();
-    ResultStore store = ResultStore.open(arguments.results(sweep));
+    ResultStore store = arguments.store(sweep);
     if (isRepairing) {
       PrintWriter err = spec.commandLine().getErr();
       StoreUpkeep.repairAlone(store, isStealing).forEach(file -> err.println("set aside " + file));

@@ -2,11 +2,9 @@ package org.espalier.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.espalier.ConfigurationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,13 +78,11 @@ final class SubmitCommand implements Callable<Integer> {
 
   private static int execute(List<String> line, String application)
       throws IOException, InterruptedException {
-    if (!application.contains(":/") && !Files.isRegularFile(Path.of(application))) {
-      throw new ConfigurationException(
-          application
-              + ": no such file; `mvn -Pcluster -pl driver -am -DskipTests package` builds it");
+    if (!application.contains(":/")) {
+      SparkDistribution.built(Path.of(application));
     }
     var builder = new ProcessBuilder(line).inheritIO();
-    builder.command().set(0, SparkDistribution.submit().toString());
+    builder.command().set(0, SparkDistribution.submit(System.getenv()).toString());
     return builder.start().waitFor();
   }
 }

@@ -18,6 +18,8 @@ final class SubmitLine {
    */
   private static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|access[.]?key");
 
+  private static final String FILES = "--files";
+
   /** Where the driver runs. */
   enum DeployMode {
     /** Where the command is called. */
@@ -70,10 +72,7 @@ final class SubmitLine {
               }
               words.addAll(List.of("--conf", key + "=" + value));
             });
-    if (isRemote) {
-      words.addAll(List.of("--files", arguments.file().toString()));
-    }
-    words.addAll(sparkOptions);
+    words.addAll(isRemote ? withFile(sparkOptions) : sparkOptions);
     words.add(jar);
     words.add("run");
     words.add(isRemote ? String.valueOf(arguments.file().getFileName()) : sweepFile());
@@ -81,6 +80,18 @@ final class SubmitLine {
     words.addAll(List.of("--out", arguments.resultsAddress(sweep)));
     words.addAll(runOptions);
     return words;
+  }
+
+  /** The options with the sweep's file among those that go to the driver. */
+  private List<String> withFile(List<String> sparkOptions) {
+    var options = new ArrayList<>(sparkOptions);
+    int given = options.indexOf(FILES);
+    if (given >= 0 && given + 1 < options.size()) {
+      options.set(given + 1, arguments.file() + "," + options.get(given + 1));
+    } else {
+      options.addAll(0, List.of(FILES, arguments.file().toString()));
+    }
+    return options;
   }
 
   private String sweepFile() {

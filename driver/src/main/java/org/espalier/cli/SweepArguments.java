@@ -3,14 +3,20 @@ package org.espalier.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.espalier.plan.PlannedTrial;
+import org.espalier.plan.ResultStore;
 import org.espalier.sweep.Sweep;
 import org.espalier.sweep.SweepReader;
+import org.espalier.table.Storage;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What every command on a sweep takes: its file, its results folder, overrides. */
 final class SweepArguments {
+  /** Begins the properties that Spark hands on to Hadoop. */
+  private static final String HADOOP = "spark.hadoop.";
 
   @Parameters(index = "0", paramLabel = "SWEEP", description = "A sweep file.")
   private Path file;
@@ -24,8 +30,10 @@ final class SweepArguments {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Results folder (default: results/<name of the sweep>).")
-  private Path out;
+      description =
+          "Results folder, or a URI such as hdfs://HOST/DIR (default: results/<name of the"
+              + " sweep>).")
+  private String out;
 
   @Option(
       names = "--conf",
@@ -45,18 +53,34 @@ final class SweepArguments {
     return words;
   }
 
-  /** Where its results are. */
-  Path results(Sweep sweep) {
-    if (out != null) {
-      return out;
-    }
-    String configured = sweep.run().out();
-    return configured.isEmpty() ? Path.of("results", sweep.name()) : Path.of(configured);
+  /** Where its results are: a local path, or the URI of a file system that Hadoop knows. */
+  String results(Sweep sweep) {
+    String configured = out == null ? sweep.run().out() : out;
+    return configured.isEmpty() ? Path.of("results", sweep.name()).toString() : configured;
   }
 
   /** The results folder as any process would name it: an absolute path, or a URI as it stands. */
   String resultsAddress(Sweep sweep) {
-    return results(sweep).toAbsolutePath().toString();
+    String folder = results(sweep);
+    return Storage.isLocal(folder) && !folder.startsWith("file:")
+        ? Path.of(folder).toAbsolutePath().toString()
+        : folder;
+  }
+
+  /** What is stored there. Hadoop is told what Spark's properties say for it. */
+  ResultStore store(Sweep sweep) {
+    var hadoop = new TreeMap<String, String>();
+    Map<String, String> conf = new TreeMap<>(sweep.spark().conf());
+    System.getProperties()
+        .stringPropertyNames()
+        .forEach(name -> conf.put(name, System.getProperty(name))); // spark-submit's go first
+    conf.forEach(
+        (key, value) -> {
+          if (key.startsWith(HADOOP)) {
+            hadoop.put(key.substring(HADOOP.length()), value);
+          }
+        });
+    return ResultStore.open(resultsAddress(sweep), hadoop);
   }
 
   /** Takes a profile if none was given. */

@@ -7,6 +7,8 @@ import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.espalier.plan.TrialPack;
 import org.espalier.table.Storage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
@@ -14,6 +16,7 @@ import scala.runtime.AbstractFunction1;
 final class TrialTask extends AbstractFunction1<Iterator<TrialPack>, PackOutcome>
     implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(TrialTask.class);
 
   private final PackRun.Settings settings;
   private final String folder;
@@ -43,7 +46,10 @@ final class TrialTask extends AbstractFunction1<Iterator<TrialPack>, PackOutcome
       RunWatch watch = RunWatch.of(settings.run(), storage);
       watch.begin();
       try {
-        return new PackRun(settings, storage, watch, progress::add).run(pack, attempt);
+        PackOutcome outcome =
+            new PackRun(settings, storage, watch, progress::add).run(pack, attempt);
+        tell(pack, outcome);
+        return outcome;
       } finally {
         watch.end();
       }
@@ -52,6 +58,20 @@ final class TrialTask extends AbstractFunction1<Iterator<TrialPack>, PackOutcome
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the task was cancelled", e);
+    }
+  }
+
+  /** Leaves word in the log of an executor of what it saved of a pack that it did not finish. */
+  private void tell(TrialPack pack, PackOutcome outcome) {
+    int stored = outcome.trials().size();
+    if (stored < pack.trials().size() && !ExecutorTermination.isDriver()) {
+      LOG.warn(
+          "pack {} of run {} was asked to stop: stored {} of its {} trials {}",
+          pack.index(),
+          settings.run(),
+          stored,
+          pack.trials().size(),
+          outcome.error());
     }
   }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.espalier.execution.Runs.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.espalier.execution.SweepProcess.Task;
 import org.espalier.table.TrialsTable;
 import org.junit.jupiter.api.Tag;
@@ -101,6 +104,40 @@ class KilledProcessTest {
     assertThat(word.resolve("second-has-ended")).as("word of the second copy").exists();
     run(undisturbed, 24);
     assertThat(TableContents.of(folder)).isEqualTo(TableContents.of(undisturbed));
+  }
+
+  @Test
+  @Tag("slow")
+  @Timeout(900)
+  void executorThatIsTerminatedStoresWhatHasEndedAndSaysSo(@TempDir Path word)
+      throws IOException, InterruptedException {
+    Task task =
+        Task.of(folder, 200, EXECUTORS).with(new Trouble(Trouble.Kind.LINGER, 3, word.toString()));
+    try (var watch = word.getFileSystem().newWatchService();
+        var driver = SweepProcess.start(task, scratch)) {
+      word.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      watch.take(); // the trial lingers
+      List<ProcessHandle> executors = driver.executors();
+      long asked = System.nanoTime();
+      executors.forEach(ProcessHandle::destroy);
+      executors.forEach(executor -> executor.onExit().join());
+      assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(15));
+      assertThat(driver.awaitEnd()).isEqualTo("end COMPLETE 200");
+    }
+    assertThat(executorLogs())
+        .containsPattern("pack \\d+ of run \\S+ was asked to stop: stored \\d+ of its \\d+ trials");
+    run(undisturbed, 200);
+    assertThat(TableContents.of(folder)).isEqualTo(TableContents.of(undisturbed));
+  }
+
+  private String executorLogs() throws IOException {
+    var text = new StringBuilder();
+    try (Stream<Path> files = Files.walk(scratch.resolve("spark").resolve("work"))) {
+      for (Path log : files.filter(file -> file.endsWith("stderr")).toList()) {
+        text.append(Files.readString(log));
+      }
+    }
+    return text.toString();
   }
 
   /** Each sweep is killed until it is done, then another is begun. */

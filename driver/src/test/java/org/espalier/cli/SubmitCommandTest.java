@@ -1,0 +1,203 @@
+package org.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.espalier.ConfigurationException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@EnabledOnOs({OS.LINUX, OS.MAC}) // addresses of files are written with slashes
+final class SubmitCommandTest {
+  @TempDir private Path folder;
+  private String sweep;
+  private String profile;
+
+  @BeforeEach
+  void writeFiles() throws IOException {
+    sweep =
+        Files.writeString(
+                folder.resolve("tiny.conf"),
+                "name = tiny\naxes { graph.k = [2, 3], seed = 0..1 }\n")
+            .toString();
+    profile =
+        Files.writeString(
+                folder.resolve("profile.conf"),
+                """
+                run.pack-duration = 2m
+                spark {
+                  master = yarn
+                  conf { spark.executor.cores = 4, spark.executor.extraJavaOptions = "-Da=b -Dc='d'" }
+                }
+                """)
+            .toString();
+  }
+
+  @Test
+  void dryRunPrintsTheCommandAsAShellTakesIt() {
+    Run run =
+        Run.of(
+            "submit",
+            "--dry-run",
+            "--conf",
+            profile,
+            "--jar",
+            "app.jar",
+            "--out",
+            "/results/tiny",
+            "--retry",
+            "failed,lost",
+            "--quiet",
+            sweep,
+            "task.vocab=3,5",
+            "--",
+            "--queue",
+            "long one");
+    assertThat(run)
+        .isEqualTo(
+            new Run(
+                0,
+                """
+                spark-submit \\
+                  --master \\
+                  yarn \\
+                  --deploy-mode \\
+                  client \\
+                  --name \\
+                  'espalier tiny' \\
+                  --class \\
+                  org.espalier.cli.Espalier \\
+                  --conf \\
+                  spark.executor.cores=4 \\
+                  --conf \\
+                  'spark.executor.extraJavaOptions=-Da=b -Dc='\\''d'\\''' \\
+                  --queue \\
+                  'long one' \\
+                  app.jar \\
+                  run \\
+                  %s \\
+                  run.pack-duration=2m \\
+                  task.vocab=3,5 \\
+                  --out \\
+                  /results/tiny \\
+                  --retry \\
+                  failed,lost \\
+                  --quiet
+                """
+                    .formatted(sweep),
+                ""));
+  }
+
+  @Test
+  void driverOnTheClusterIsHandedTheSweepFile() {
+    assertThat(
+            Run.of(
+                    "submit",
+                    "--dry-run",
+                    "--conf",
+                    profile,
+                    "--jar",
+                    "app.jar",
+                    "--deploy-mode",
+                    "cluster",
+                    "--master",
+                    "k8s://https://h:6443",
+                    sweep)
+                .out())
+        .contains("--master \\\n  k8s://https://h:6443 \\\n  --deploy-mode \\\n  cluster \\\n")
+        .contains("--files \\\n  " + sweep + " \\\n  app.jar \\\n  run \\\n  tiny.conf \\\n");
+    assertThat(
+            Run.of(
+                    "submit",
+                    "--dry-run",
+                    "--conf",
+                    profile,
+                    "--deploy-mode",
+                    "cluster",
+                    sweep,
+                    "--",
+                    "--files",
+                    "common.conf")
+                .out())
+        .contains("--files \\\n  " + sweep + ",common.conf \\\n");
+  }
+
+  @Test
+  void withoutAProfileTheClustersIsTaken() {
+    System.setProperty("espalier.home", Path.of("..").toAbsolutePath().normalize().toString());
+    try {
+      assertThat(Run.of("submit", "--dry-run", sweep).out())
+          .contains("--conf \\\n  spark.authenticate=true \\\n")
+          .contains("--conf \\\n  spark.network.crypto.enabled=true \\\n")
+          .contains("--conf \\\n  spark.executorEnv.OMP_NUM_THREADS=1 \\\n")
+          .contains("/driver/target/espalier-cluster.jar \\\n  run \\\n");
+    } finally {
+      System.clearProperty("espalier.home");
+    }
+  }
+
+  @Test
+  void secretIsKeptOffTheCommandLine() {
+    assertThat(
+            Run.of(
+                "submit",
+                "--dry-run",
+                "--conf",
+                profile,
+                sweep,
+                "spark.conf.spark.authenticate.secret=x"))
+        .isEqualTo(
+            new Run(
+                2,
+                "",
+                "espalier: spark.conf.spark.authenticate.secret would be seen by everybody on this"
+                    + " machine; put it in a file and add: -- --properties-file FILE\n"));
+  }
+
+  @Test
+  void missingJarIsToldInOneLine() {
+    assertThat(Run.of("submit", "--conf", profile, "--jar", "nowhere.jar", sweep))
+        .isEqualTo(
+            new Run(
+                2,
+                "",
+                "espalier: nowhere.jar: no such file;"
+                    + " `mvn -Pcluster -pl driver -am -DskipTests package` builds it\n"));
+  }
+
+  @Test
+  void sparkHomeGoesBeforeThePath() throws IOException {
+    Path home = distribution("home");
+    Path other = distribution("other");
+    String path = folder + ":" + other.resolve("bin");
+    assertThat(SparkDistribution.submit(Map.of("SPARK_HOME", home.toString(), "PATH", path)))
+        .isEqualTo(home.resolve("bin/spark-submit"));
+    assertThat(SparkDistribution.submit(Map.of("PATH", path)))
+        .isEqualTo(other.resolve("bin/spark-submit"));
+  }
+
+  @Test
+  void withoutADistributionOneIsAskedFor() {
+    assertThatThrownBy(() -> SparkDistribution.submit(Map.of("PATH", folder.toString())))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("no spark-submit on the PATH, and SPARK_HOME is not set");
+    assertThatThrownBy(() -> SparkDistribution.submit(Map.of("SPARK_HOME", "/nowhere")))
+        .hasMessage("no spark-submit in /nowhere/bin, which SPARK_HOME says");
+  }
+
+  private Path distribution(String name) throws IOException {
+    Path bin = Files.createDirectories(folder.resolve(name).resolve("bin"));
+    Files.setPosixFilePermissions(
+        Files.createFile(bin.resolve("spark-submit")),
+        PosixFilePermissions.fromString("rwx------"));
+    return folder.resolve(name);
+  }
+}
