@@ -15,7 +15,7 @@ import org.espalier.graph.GenerativeGraph;
 final class DagDrawing implements Drawing {
 
   /** Entries of all tensors together: 64 MB of running sums and probabilities. */
-  private static final long MOST_ENTRIES = 1 << 22;
+  static final long MOST_ENTRIES = 1 << 22;
 
   private final int vocab;
   private final int[] shown;
@@ -26,7 +26,8 @@ final class DagDrawing implements Drawing {
   private final CausalGraph graph;
   private final int target;
   private final int[][] parents; // [N][k_i] of the sequence at hand
-  private final int[] again;
+  private final Cycles cycles;
+  private final int[] starts; // [places of a sweep] where a cycle begins
   private final int sweeps;
 
   /** By in-degree, the first row of its tensor; -1 if no node has it. */
@@ -48,7 +49,8 @@ final class DagDrawing implements Drawing {
     target = graph.size() - 1;
     parents = new int[graph.size()][];
     Arrays.setAll(parents, node -> graph.parents(node).clone());
-    again = withoutTarget(Cycles.reached(graph, jitter > 0), target);
+    cycles = Cycles.of(graph, jitter > 0, target);
+    starts = new int[cycles.size()];
     sweeps = generative.violations().cycleSweeps();
     int most = 0;
     for (int[] of : parents) {
@@ -60,10 +62,6 @@ final class DagDrawing implements Drawing {
     sums = new double[rows * vocab];
     drawnFor = new int[rows];
     tokens = new int[graph.size()];
-  }
-
-  private static int[] withoutTarget(int[] nodes, int target) {
-    return Arrays.stream(nodes).filter(node -> node != target).toArray();
   }
 
   private int layOut(int most) {
@@ -94,12 +92,23 @@ final class DagDrawing implements Drawing {
       for (int node = 0; node < target; node++) {
         drawToken(node, isDrawable(node), random);
       }
-      for (int sweep = 0; again.length > 0 && sweep < sweeps; sweep++) {
-        for (int node : again) {
-          drawToken(node, true, random);
-        }
+      if (cycles.size() > 0) {
+        sweep(random);
       }
       write(into, b, random);
+    }
+  }
+
+  private void sweep(Xoshiro256 random) {
+    for (int place = 0; place < starts.length; place++) {
+      if (cycles.begins(place)) {
+        starts[place] = random.nextInt(cycles.length(place));
+      }
+    }
+    for (int sweep = 0; sweep < sweeps; sweep++) {
+      for (int place = 0; place < starts.length; place++) {
+        drawToken(cycles.node(place, starts[cycles.first(place)]), true, random);
+      }
     }
   }
 

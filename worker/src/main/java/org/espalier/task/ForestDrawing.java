@@ -22,11 +22,16 @@ final class ForestDrawing implements Drawing {
   /** [N] the parent of each node, N for a root. Node N always has the "token" S: the row of mu. */
   private final int[] parents;
 
-  /** The nodes drawn, in order: all once, then R times those that a cycle reaches. */
-  private final int[] steps;
-
-  /** The first N steps take a node whose parent comes later for a root. */
+  /**
+   * Each of the N nodes is drawn once; here a node whose parent comes later is taken for a root.
+   */
   private final int nodes;
+
+  /** Then R times those that a cycle reaches. */
+  private final Cycles cycles;
+
+  /** Number of drawings of a node: N, and R for each place of the sweep. */
+  private final int steps;
 
   private final double[] uniforms; // [steps,L]
   private final int[] tokens; // [N+1,L]
@@ -34,6 +39,8 @@ final class ForestDrawing implements Drawing {
   private final int[] flips; // [T-1,L] what a token is replaced by, or -1
   private final int[] jittered; // [N,L] each sequence's own parents
   private final int[] rows; // [L]
+  private final int[] starts; // [places of a sweep,L] where a cycle begins
+  private final int[] redrawn; // [L]
 
   ForestDrawing(GenerativeGraph graph, TaskSettings task) {
     vocab = task.vocab();
@@ -45,19 +52,17 @@ final class ForestDrawing implements Drawing {
     lanes = laws.lanes();
     nodes = graph.nodes().size();
     parents = parents(graph);
-    int[] again = Cycles.reached(graph.nodes(), jitter > 0);
-    int sweeps = again.length == 0 ? 0 : graph.violations().cycleSweeps();
-    steps = new int[nodes + sweeps * again.length];
-    for (int i = 0; i < steps.length; i++) {
-      steps[i] = i < nodes ? i : again[(i - nodes) % again.length];
-    }
-    uniforms = new double[steps.length * lanes];
+    cycles = Cycles.of(graph.nodes(), jitter > 0, nodes);
+    steps = nodes + graph.violations().cycleSweeps() * cycles.size();
+    uniforms = new double[steps * lanes];
     tokens = new int[(nodes + 1) * lanes];
     Arrays.fill(tokens, nodes * lanes, tokens.length, vocab);
     queries = new int[lanes];
     flips = new int[flip > 0 ? shown.length * lanes : 0];
     jittered = new int[jitter > 0 ? nodes * lanes : 0];
     rows = new int[lanes];
+    starts = new int[cycles.size() * lanes];
+    redrawn = new int[lanes];
   }
 
   private static int[] parents(GenerativeGraph graph) {
@@ -80,8 +85,11 @@ final class ForestDrawing implements Drawing {
         drawNumbers(l, random);
       }
       laws.complete(filled);
-      for (int step = 0; step < steps.length; step++) {
-        drawTokens(step, filled);
+      for (int node = 0; node < nodes; node++) {
+        drawTokens(node, node, parents[node] > node, filled);
+      }
+      for (int step = nodes; step < steps; step++) {
+        redraw(step, (step - nodes) % cycles.size(), filled);
       }
       write(into, from, filled);
     }
@@ -90,7 +98,7 @@ final class ForestDrawing implements Drawing {
   /** All random numbers of one sequence. */
   private void drawNumbers(int lane, Xoshiro256 random) {
     laws.draw(lane, random);
-    random.fillPositive(uniforms, lane, lanes, steps.length);
+    random.fillPositive(uniforms, lane, lanes, steps);
     queries[lane] = random.nextInt(vocab);
     if (flip > 0) {
       for (int i = 0; i < shown.length; i++) {
@@ -101,6 +109,11 @@ final class ForestDrawing implements Drawing {
     if (jitter > 0) {
       for (int node = 0; node < nodes; node++) {
         jittered[node * lanes + lane] = jitter(node, random);
+      }
+    }
+    for (int place = 0; place < cycles.size(); place++) {
+      if (cycles.begins(place)) {
+        starts[place * lanes + lane] = random.nextInt(cycles.length(place));
       }
     }
   }
@@ -114,23 +127,37 @@ final class ForestDrawing implements Drawing {
     return parent < node ? random.nextInt(node) : node + 1 + random.nextInt(nodes - 1 - node);
   }
 
-  /** s_i ~ pi(. | s_p(i)), or mu for a root. */
-  private void drawTokens(int step, int filled) {
-    int node = steps[step];
-    if (jitter > 0) {
+  /**
+   * s_i ~ pi(. | s_p(i)), or mu for a root; a node has its parent on the same side in each lane.
+   */
+  private void drawTokens(int step, int node, boolean asRoot, int filled) {
+    if (jitter > 0 && !asRoot) {
       for (int l = 0; l < filled; l++) {
-        rows[l] = tokens[rowOf(step, jittered[node * lanes + l]) * lanes + l];
+        rows[l] = tokens[jittered[node * lanes + l] * lanes + l];
       }
       laws.draw(rows, 0, uniforms, step * lanes, tokens, node * lanes, filled);
     } else {
-      int row = rowOf(step, parents[node]) * lanes;
+      int row = (asRoot ? nodes : parents[node]) * lanes;
       laws.draw(tokens, row, uniforms, step * lanes, tokens, node * lanes, filled);
     }
   }
 
-  /** Whose token the step's node is drawn from: in the first pass a later parent is none. */
-  private int rowOf(int step, int parent) {
-    return step < nodes && parent > step ? nodes : parent;
+  /** The same in a sweep, where each lane begins a cycle at a node of its own. */
+  private void redraw(int step, int place, int filled) {
+    if (cycles.length(place) == 1) {
+      drawTokens(step, cycles.node(place, 0), false, filled);
+      return;
+    }
+    int at = cycles.first(place) * lanes;
+    for (int l = 0; l < filled; l++) {
+      int node = cycles.node(place, starts[at + l]);
+      int parent = jitter > 0 ? jittered[node * lanes + l] : parents[node];
+      rows[l] = tokens[parent * lanes + l];
+    }
+    laws.draw(rows, 0, uniforms, step * lanes, redrawn, 0, filled);
+    for (int l = 0; l < filled; l++) {
+      tokens[cycles.node(place, starts[at + l]) * lanes + l] = redrawn[l];
+    }
   }
 
   private void write(SequenceBatch into, int from, int filled) {

@@ -1,5 +1,7 @@
 package org.espalier.task;
 
+import static org.espalier.InvalidValueException.require;
+
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
 
@@ -22,15 +24,18 @@ import org.espalier.graph.GenerativeGraph;
  *       that closes a cycle) that are not already its parents by another edge. It may be redrawn as
  *       what it was.
  *   <li>cycles: a first pass in drawing order takes a node whose parent comes later for a root; R
- *       sweeps then redraw, in drawing order, every node that a cycle reaches from its parents'
- *       current values.
+ *       sweeps then redraw every node that a cycle reaches from its parents' current values, in
+ *       drawing order but for the cycle itself: its nodes come together, from one of them on that
+ *       is uniform for each sequence, round to where they began.
  *   <li>flip eta: each shown context token (positions 0..T-2) is replaced by a uniform one with
  *       probability eta; the last position and the target stay clean.
  * </ul>
  *
- * <p>In a graph of single parents a cycle leaves no trace: mu is stationary, so the node that
- * closes it is drawn from a past value with law mu, as a root is, and all else follows from the
- * node itself. The sequences' law is that of the graph without the closing edges.
+ * <p>In a graph of single parents a sequence is thus one of the forest that the cycle becomes when
+ * the edge into its first node is left out: mu is stationary, so that node is drawn from a past
+ * value as a root is. Each of the L edges of a cycle holds in a share 1 - 1/L of all sequences, and
+ * one sweep is as good as many. If every sweep began at the same node, a cycle would leave no
+ * trace.
  *
  * <p>The sequences are one stream: they depend on the seed alone, not on how many are drawn at a
  * time, and are the same bits on every machine. Nothing is allocated after construction. Not for
@@ -64,6 +69,23 @@ public final class SequenceSampler implements SequenceSource {
   /** A sampler of a graph without violations, of at most one parent for each position. */
   public SequenceSampler(CausalGraph graph, TaskSettings task, long seed) {
     this(GenerativeGraph.of(graph), task, seed);
+  }
+
+  /**
+   * Checks that the tensor of a dag's transitions is not too large: S^(k+1) entries, and S^2 where
+   * violations leave nodes with one parent.
+   *
+   * @param vocab S
+   * @param k parents of a node
+   * @throws org.espalier.InvalidValueException if it has more than 2^22 entries
+   */
+  public static void requireTensor(int vocab, int k) {
+    require(
+        Math.pow(vocab, k + 1) + vocab * vocab <= DagDrawing.MOST_ENTRIES,
+        "k",
+        k,
+        "with task.vocab = %d needs a tensor of more than %d entries, must be smaller"
+            .formatted(vocab, DagDrawing.MOST_ENTRIES));
   }
 
   @Override

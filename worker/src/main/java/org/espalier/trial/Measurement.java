@@ -7,6 +7,7 @@ import org.espalier.graph.CausalGraph;
 import org.espalier.metric.AttentionMass;
 import org.espalier.metric.CircuitScores;
 import org.espalier.metric.ConfoundedAttention;
+import org.espalier.metric.CycleRecovery;
 import org.espalier.metric.EdgeRecovery;
 import org.espalier.metric.EdgeScope;
 import org.espalier.metric.HeadAssignment;
@@ -48,13 +49,15 @@ final class Measurement {
    * @param confounded attention between positions with a hidden common cause
    * @param duplication whether heads do the same
    * @param sharedAccuracy edge accuracy with one head for the k-th parent of every position
+   * @param cycles edges on cycles, forward and back
    */
   record Attention(
       RootAttention roots,
       WrongAttention wrong,
       ConfoundedAttention confounded,
       HeadDuplication duplication,
-      double sharedAccuracy) {}
+      double sharedAccuracy,
+      CycleRecovery cycles) {}
 
   private Optional<Baselines> baselines = Optional.empty();
   private Optional<CurvePoint> last = Optional.empty();
@@ -87,7 +90,8 @@ final class Measurement {
                 WrongAttention.of(firstLayer, graph),
                 ConfoundedAttention.of(firstLayer, graph),
                 HeadDuplication.of(firstLayer, graph, EdgeScope.IDENTIFIABLE),
-                HeadAssignment.shared(firstLayer, graph, EdgeScope.IDENTIFIABLE).accuracy()));
+                HeadAssignment.shared(firstLayer, graph, EdgeScope.IDENTIFIABLE).accuracy(),
+                CycleRecovery.of(firstLayer, graph)));
   }
 
   void theory(TheoryScores scores) {

@@ -178,6 +178,30 @@ public final class TrialMetrics {
               "prevalence of all edges",
               r -> r.recovery().ranking().prevalence()),
           allCount("edges_all", "number of edges of the graph", r -> r.recovery().edges()),
+          integer(
+              "edges_back",
+              "number of edges whose parent stands after its child: each closes a cycle",
+              m -> m.attention().map(a -> a.cycles().backEdges()).orElse(null)),
+          attention(
+              "edge_accuracy_back",
+              "share of those whose parent has the row's largest attention: 0, for the mask hides it",
+              a -> a.cycles().backAccuracy()),
+          attention(
+              "edges_back_reversed",
+              "share of those of which the later position has its largest attention at the earlier",
+              a -> a.cycles().reversed()),
+          integer(
+              "edges_cycle",
+              "number of identifiable edges that lie on a cycle",
+              m -> m.attention().map(a -> a.cycles().forwardEdges()).orElse(null)),
+          attention(
+              "edge_accuracy_cycle",
+              "share of those whose parent has the row's largest attention",
+              a -> a.cycles().forwardAccuracy()),
+          attention(
+              "parent_attention_cycle",
+              "attention from child to parent, mean over identifiable edges that lie on a cycle",
+              a -> a.cycles().forwardAttention()),
           attention(
               "root_entropy",
               "entropy of attention of positions without a parent, mean, in nats",

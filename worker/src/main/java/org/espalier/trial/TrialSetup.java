@@ -32,7 +32,7 @@ final class TrialSetup implements AutoCloseable {
 
   TrialSetup(TrialSpec spec) {
     this.spec = spec;
-    graph = spec.violations().apply(spec.graph(), spec.task().length(), stream(Purpose.GRAPH));
+    graph = spec.drawGraph();
     engine =
         GradientEngines.create(
             spec.model(),

@@ -3,16 +3,22 @@ package org.espalier.trial;
 import static org.espalier.InvalidValueException.require;
 
 import java.io.Serializable;
+import org.apache.commons.rng.simple.RandomSource;
+import org.espalier.graph.GenerativeGraph;
 import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Violations;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Model;
+import org.espalier.task.SequenceSampler;
 import org.espalier.task.TaskSettings;
 import org.espalier.train.Algorithm;
 import org.espalier.train.TrainingSettings;
 
 /**
  * Everything that can change a number in the result of a trial, and nothing else.
+ *
+ * <p>The constructor refuses, with an {@link org.espalier.InvalidValueException}, parts that do not
+ * go together, and a seed for which there is no such graph (too few roots for its confounders).
  *
  * @param seeds the replicate and its streams
  * @param graph the family that the causal graph is drawn from
@@ -71,6 +77,32 @@ public record TrialSpec(
         "k",
         roots,
         "must be below task.length - 1 = %d, else every position is a root".formatted(positions));
+    if (graph instanceof GraphFamily.Dag dag) {
+      require(
+          !(model instanceof Model.Reduced),
+          "family",
+          graph.name(),
+          "must not be dag with model.family = reduced, which has one parent for each position and"
+              + " reads the query");
+      SequenceSampler.requireTensor(task.vocab(), dag.k());
+    }
+    if (!violations.equals(Violations.NONE)) {
+      draw(seeds, graph, violations, task);
+    }
+  }
+
+  /**
+   * The trial's causal graph, from the stream of random numbers that is the graph's own. There is
+   * one: what cannot be drawn is refused by the constructor.
+   */
+  public GenerativeGraph drawGraph() {
+    return draw(seeds, graph, violations, task);
+  }
+
+  private static GenerativeGraph draw(
+      SeedStreams seeds, GraphFamily graph, Violations violations, TaskSettings task) {
+    var random = RandomSource.XO_SHI_RO_256_PP.create(seeds.streamSeed(SeedStreams.Purpose.GRAPH));
+    return violations.apply(graph, task.length(), random);
   }
 
   /**

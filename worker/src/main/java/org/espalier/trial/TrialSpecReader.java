@@ -21,8 +21,9 @@ import org.espalier.train.TrainingSettings;
 /**
  * Makes trial specifications of settings.
  *
- * <p>Settings that do not apply ({@code graph.k} of a chain) are not looked at. A reader remembers
- * the parts that it has made, so that the trials of a sweep share them; it is for one thread.
+ * <p>Settings that do not apply ({@code graph.k} of a chain) change nothing, but must be within
+ * their ranges all the same. A reader remembers the parts that it has made, so that the trials of a
+ * sweep share them; it is for one thread.
  */
 public final class TrialSpecReader {
   private final GraphReader graphs = new GraphReader();
@@ -55,7 +56,7 @@ public final class TrialSpecReader {
   public TrialSpec read(Map<String, ConfigValue> values) {
     Settings s = Settings.of(values::get);
     Graph graph = part("graph.", values, GraphReader.fileOf(s), () -> graph(s));
-    TaskSettings task = part("task.", values, "", () -> TaskReader.task(s));
+    TaskSettings task = part("task.", values, "", () -> task(s));
     Shape shape = part("model.", values, "", () -> shape(s));
     Training training = part("training.", values, "", () -> training(s));
     EvaluationSettings evaluation = part("evaluation.", values, task, () -> evaluation(s, task));
@@ -85,7 +86,15 @@ public final class TrialSpecReader {
   }
 
   private Graph graph(Settings s) {
-    return new Graph(graphs.family(s), graphs.violations(s));
+    var graph = new Graph(graphs.family(s), graphs.violations(s));
+    SettingRanges.check(s, "graph.");
+    return graph;
+  }
+
+  private static TaskSettings task(Settings s) {
+    TaskSettings task = TaskReader.task(s);
+    SettingRanges.check(s, "task.");
+    return task;
   }
 
   private static Shape shape(Settings s) {
@@ -93,7 +102,9 @@ public final class TrialSpecReader {
     families.put("disentangled", () -> disentangled(s));
     families.put("reduced", () -> reduced(s));
     families.put("transformer", () -> transformer(s));
-    return s.make("model", s.choice("model.family", families));
+    Shape shape = s.make("model", s.choice("model.family", families));
+    SettingRanges.check(s, "model.");
+    return shape;
   }
 
   private static Shape disentangled(Settings s) {
@@ -131,6 +142,7 @@ public final class TrialSpecReader {
                     s.integer("training.steps"),
                     s.integer("training.batch"),
                     algorithm(s)));
+    SettingRanges.check(s, "training.");
     return new Training(
         settings, s.choice("training.engine", EngineChoice.values(), EngineChoice::label));
   }

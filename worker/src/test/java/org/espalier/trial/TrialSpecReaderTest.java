@@ -103,7 +103,6 @@ class TrialSpecReaderTest {
         "graph.family = pairs",
         "graph.cyclic = 0.5",
         "graph.latent = 0.5",
-        "graph.confounders = 1",
         "graph.jitter = 0.1",
         "task.vocab = 4",
         "task.length = 21",
@@ -131,6 +130,12 @@ class TrialSpecReaderTest {
       })
   void whatCanChangeANumberChangesTheId(String setting) {
     assertThat(read(setting).id()).isNotEqualTo(read().id());
+  }
+
+  @Test
+  void confoundersOfAGraphWithRootsChangeTheId() {
+    assertThat(read("graph.family = pairs", "graph.confounders = 1").id())
+        .isNotEqualTo(read("graph.family = pairs").id());
   }
 
   @ParameterizedTest

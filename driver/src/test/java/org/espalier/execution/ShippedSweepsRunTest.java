@@ -1,0 +1,142 @@
+package org.espalier.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.espalier.execution.Runs.OPTIONS;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.espalier.query.ResultViews;
+import org.espalier.sweep.Sweep;
+import org.espalier.sweep.SweepReader;
+import org.espalier.trial.TrialRunner;
+import org.espalier.trial.TrialStatus;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every study in {@code sweeps/}, run at a size of milliseconds a trial: all cells of one seed. */
+class ShippedSweepsRunTest {
+  private static final Path SWEEPS = Path.of("..", "sweeps");
+
+  private static final List<String> TINY =
+      List.of(
+          "training.batch=4",
+          "training.stage2-steps=2",
+          "evaluation.every=2",
+          "evaluation.watch=1",
+          "evaluation.sequences=8",
+          "evaluation.checkpoints=[0]",
+          "evaluation.attention-sequences=8");
+
+  /** What every study needs of each of its trials. */
+  private static final List<String> ALWAYS =
+      List.of(
+          "test_loss",
+          "posterior_loss",
+          "loss_gap",
+          "edge_accuracy",
+          "parent_attention_mean",
+          "steps_done");
+
+  /** What the question of a study needs beyond that, of some trials at least. */
+  private static final Map<String, List<String>> WANTED =
+      Map.ofEntries(
+          Map.entry("figure5", List.of("edge_accuracy_shared", "head_cosine", "head_duplication")),
+          Map.entry("figure7", List.of("edge_accuracy_shared", "head_cosine", "head_duplication")),
+          Map.entry("figure9", List.of("parent_attention_min", "parent_attention_median")),
+          Map.entry("robustness-confounders", List.of("confounded_attention", "confounded_lift")),
+          Map.entry(
+              "robustness-cycles",
+              List.of("edge_accuracy_back", "edges_back_reversed", "edge_accuracy_cycle")),
+          Map.entry("robustness-heads", List.of("head_duplication", "head_cosine")),
+          Map.entry("robustness-latent", List.of("confounded_pairs", "wrong_confounded")),
+          Map.entry("robustness-samples", List.of("train_loss")),
+          Map.entry(
+              "theory",
+              List.of(
+                  "theory_gradient_share",
+                  "theory_information_share",
+                  "theory_gradient_correlation",
+                  "theory_information_correlation",
+                  "theory_contradictions")));
+
+  @TempDir Path folder;
+
+  static List<Path> shipped() throws IOException {
+    try (Stream<Path> files = Files.list(SWEEPS)) {
+      return files.filter(file -> file.toString().endsWith(".conf")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void everyTrialSucceedsAndItsStatementAnswers(Path file) throws IOException {
+    Sweep sweep = tiny(file);
+    RunSummary summary = Runs.run(folder, SweepRequest.of(sweep), TrialRunner::run, OPTIONS);
+
+    assertThat(summary.stored())
+        .as(summary.failures().toString())
+        .isEqualTo(Map.of(TrialStatus.SUCCEEDED, sweep.count()));
+    ResultViews.register(
+        SharedSpark.session(), List.of(folder), List.of(), name -> name.equals("edges_long"));
+    for (String column : ALWAYS) {
+      assertThat(present(column)).as(column).isEqualTo(sweep.count());
+    }
+    for (String column : WANTED.getOrDefault(sweep.name(), List.of())) {
+      assertThat(present(column)).as(column).isPositive();
+    }
+    for (String statement : statements(file)) {
+      List<Row> answer = SharedSpark.session().sql(statement).collectAsList();
+      assertThat(answer).as(statement).isNotEmpty();
+      assertThat(answer).as(statement).allMatch(row -> !row.isNullAt(row.fieldIndex("mean")));
+    }
+    if (sweep.name().startsWith("robustness-") || sweep.name().equals("theory")) {
+      assertThat(statements(file)).as("statements in the header").isNotEmpty();
+    }
+  }
+
+  private static Sweep tiny(Path file) {
+    Sweep shipped = SweepReader.read(file, List.of());
+    var overrides = new ArrayList<>(TINY);
+    boolean theory = shipped.name().equals("theory");
+    overrides.add("evaluation.theory-sequences=" + (theory ? 64 : 0));
+    boolean variesSteps =
+        shipped.axes().stream().anyMatch(axis -> axis.path().equals("training.steps"));
+    overrides.add(variesSteps ? "training.steps=2,3" : "training.steps=3");
+    overrides.add("seed=0");
+    return SweepReader.read(file, overrides);
+  }
+
+  /** In how many trials a column has a value. */
+  private static long present(String column) {
+    return SharedSpark.session()
+        .sql("SELECT count(%s) FROM trials".formatted(column))
+        .first()
+        .getLong(0);
+  }
+
+  /** The statements of a file's header: its indented lines from SELECT to the semicolon. */
+  private static List<String> statements(Path file) throws IOException {
+    var statements = new ArrayList<String>();
+    var open = new StringBuilder();
+    for (String line : Files.readAllLines(file)) {
+      String text = line.startsWith("#   ") ? line.substring(1).strip() : "";
+      if (open.isEmpty() && !text.startsWith("SELECT ")) {
+        continue;
+      }
+      open.append(text).append(' ');
+      if (text.endsWith(";")) {
+        statements.add(open.substring(0, open.lastIndexOf(";")));
+        open.setLength(0);
+      }
+    }
+    assertThat(open).as("a statement without its semicolon in " + file).isEmpty();
+    return statements;
+  }
+}

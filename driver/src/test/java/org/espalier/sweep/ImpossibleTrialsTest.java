@@ -1,0 +1,110 @@
+package org.espalier.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Combinations that no trial can have are refused with the reason before anything trains. */
+class ImpossibleTrialsTest {
+  @TempDir Path folder;
+  private SweepFiles files;
+
+  @BeforeEach
+  void inFolder() {
+    files = new SweepFiles(folder);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "graph.latent = 0.999 | graph.latent = 0.999 needs 19000 nodes to show 19,"
+            + " must need at most 4096",
+        "task.length = 2, graph.latent = 0.5 | task.length = 2 must be >= 3",
+        "graph { family = dag, k = 19 } | graph.k = 19 must be below task.length - 1 = 19,"
+            + " else every position is a root",
+        "graph { family = lag, k = 19 } | graph.k = 19 must be below task.length - 1 = 19,"
+            + " else every position is a root",
+        "graph { family = dag, k = 3, pattern = paper } | graph.k = 3 must be 2 with"
+            + " graph.pattern = paper",
+        "graph { family = dag, k = 5 }, task.vocab = 20 | graph.k = 5 with task.vocab = 20 needs"
+            + " a tensor of more than 4194304 entries, must be smaller",
+        "graph.confounders = 1 | graph.confounders = 1 needs 2 shown roots and the graph has 1,"
+            + " must be <= 0",
+        "graph { family = pairs, confounders = 6 } | graph.confounders = 6 needs 12 shown roots"
+            + " and the graph has 10, must be <= 5",
+        "training.algorithm = staged | training.algorithm = staged is the paper's Algorithm 1 and"
+            + " needs model.family = reduced",
+        "training.algorithm = staged, model.family = transformer | training.algorithm = staged is"
+            + " the paper's Algorithm 1 and needs model.family = reduced",
+        "model.family = reduced, graph.family = dag | graph.family = dag must not be dag with"
+            + " model.family = reduced, which has one parent for each position and reads the query",
+      })
+  void theReasonIsTold(String settings, String reason) {
+    assertThat(files.refusal("base { " + settings + " }")).isEqualTo("a.conf:2: " + reason);
+  }
+
+  /** A forest's roots depend on the seed: one seed of a thousand is enough for a refusal. */
+  @Test
+  void confoundersAreHeldAgainstTheGraphOfEachSeed() {
+    assertThat(
+            files.refusal(
+                "base.graph { family = random-forest, root-probability = 0.5, confounders = 3 }",
+                "axes.seed = 0..999"))
+        .matches(
+            "a.conf:2: graph.confounders = 3 needs 6 shown roots and the graph has [2-5],"
+                + " must be <= [12]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "graph.k = 0 | must be >= 1",
+        "graph.root-probability = 1.5 | must be in [0, 1] or uniform",
+        "graph.root-probability = NaN | must be in [0, 1] or uniform",
+        "graph.parents = [0] | must have -1 (a root) at position 0, not 0",
+        "graph.index = -1 | must be >= 0",
+        "graph.pattern = star | must be one of paper, random",
+        "graph.cycle-sweeps = 0 | must be >= 1",
+        "task.alphas = [1, -1, 2] | must be > 0, each of them",
+        "task.determinism = 1 | must be in (0, 1)",
+        "task.determinism = NaN | must be in (0, 1)",
+        "model.width = 0 | must be >= 1",
+        "model.hidden = 0 | must be >= 1",
+        "model.epsilon = 0 | must be > 0",
+        "model.beta0 = NaN | must be > 0",
+        "training.beta1 = 1 | must be in [0, 1)",
+        "training.beta2 = -0.1 | must be in [0, 1)",
+        "training.adam-epsilon = 0 | must be > 0",
+        "training.stage2-steps = 0 | must be >= 1",
+        "training.stage2-learning-rate = Infinity | must be > 0",
+      })
+  void aSettingThatDoesNotApplyMustBeWithinItsRange(String setting, String allowed) {
+    assertThat(files.refusal("base { " + setting + " }"))
+        .isEqualTo("a.conf:2: " + setting + " " + allowed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "model.heads = [0] | must name at least 1 head per layer",
+        "model.initial-scale = -1 | must be >= 0 or auto",
+      })
+  void theReducedModelLeavesOthersSettingsUnreadButChecked(String setting, String allowed) {
+    assertThat(files.refusal("base { model.family = reduced, " + setting + " }"))
+        .isEqualTo("a.conf:2: " + setting + " " + allowed);
+  }
+
+  @Test
+  void anotherPriorLeavesAlphaUnreadButChecked() {
+    assertThat(files.refusal("base { task.prior = uniform, task.alpha = 0 }"))
+        .isEqualTo("a.conf:2: task.alpha = 0 must be > 0");
+  }
+}
