@@ -1,5 +1,6 @@
 package org.espalier.execution;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.espalier.execution.Runs.OPTIONS;
 
@@ -14,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.query.ResultViews;
 import org.espalier.sweep.Sweep;
 import org.espalier.sweep.SweepReader;
+import org.espalier.table.TrialsTable;
 import org.espalier.trial.TrialRunner;
 import org.espalier.trial.TrialStatus;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,14 +85,15 @@ class ShippedSweepsRunTest {
     assertThat(summary.stored())
         .as(summary.failures().toString())
         .isEqualTo(Map.of(TrialStatus.SUCCEEDED, sweep.count()));
-    ResultViews.register(
-        SharedSpark.session(), List.of(folder), List.of(), name -> name.equals("edges_long"));
-    for (String column : ALWAYS) {
-      assertThat(present(column)).as(column).isEqualTo(sweep.count());
+    List<String> wanted = WANTED.getOrDefault(sweep.name(), List.of());
+    List<Integer> present = present(wanted);
+    for (int c = 0; c < ALWAYS.size(); c++) {
+      assertThat(present.get(c)).as(ALWAYS.get(c)).isEqualTo(sweep.count());
     }
-    for (String column : WANTED.getOrDefault(sweep.name(), List.of())) {
-      assertThat(present(column)).as(column).isPositive();
+    for (int c = 0; c < wanted.size(); c++) {
+      assertThat(present.get(ALWAYS.size() + c)).as(wanted.get(c)).isPositive();
     }
+    ResultViews.register(SharedSpark.session(), List.of(folder), List.of(), name -> false);
     for (String statement : statements(file)) {
       List<Row> answer = SharedSpark.session().sql(statement).collectAsList();
       assertThat(answer).as(statement).isNotEmpty();
@@ -113,12 +116,17 @@ class ShippedSweepsRunTest {
     return SweepReader.read(file, overrides);
   }
 
-  /** In how many trials a column has a value. */
-  private static long present(String column) {
-    return SharedSpark.session()
-        .sql("SELECT count(%s) FROM trials".formatted(column))
-        .first()
-        .getLong(0);
+  /** In how many trials each column has a value: those of every study, then the wanted ones. */
+  private List<Integer> present(List<String> wanted) {
+    String counts =
+        Stream.concat(ALWAYS.stream(), wanted.stream())
+            .map("count(%s)"::formatted)
+            .collect(joining(", "));
+    String row =
+        TableContents.query(
+                "SELECT " + counts + " FROM " + TableContents.files(folder, TrialsTable.TABLE))
+            .get(0);
+    return Stream.of(row.split("\\|")).map(Integer::valueOf).toList();
   }
 
   /** The statements of a file's header: its indented lines from SELECT to the semicolon. */
