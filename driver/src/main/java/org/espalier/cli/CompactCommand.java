@@ -1,7 +1,6 @@
 package org.espalier.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.espalier.plan.Compactor;
 import org.espalier.plan.ResultStore;
@@ -23,7 +22,7 @@ final class CompactCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "RESULTS", description = "A results folder.")
-  private Path folder;
+  private String folder;
 
   @Option(
       names = "--steal-lease",
@@ -32,7 +31,7 @@ final class CompactCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ResultStore store = ResultStore.open(ResultsSession.checked(folder));
+    ResultStore store = ResultsSession.checked(folder);
     Compactor.Outcome done = Compactor.compactAlone(store, isStealing);
     spec.commandLine()
         .getOut()

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.espalier.query.ResultViews;
 import org.espalier.query.TextTable;
 import org.espalier.report.Comparison;
 import org.espalier.report.Interval;
+import org.espalier.table.Storage;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -30,22 +33,55 @@ final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "A", description = "A results folder or a summary file.")
-  private Path left;
+  private String left;
 
   @Parameters(index = "1", paramLabel = "B", description = "Another.")
-  private Path right;
+  private String right;
+
+  @Mixin private ScopeOption scope;
 
   @Override
-  public Integer call() throws IOException {
-    print(Comparison.of(side(left), side(right)));
+  public Integer call() throws Exception {
+    try (var sides = new Sides(scope.ofReports())) {
+      print(sides.compared(left, right));
+    }
     return ExitCode.OK;
   }
 
-  private static Comparison.Side side(Path result) throws IOException {
-    return Files.isRegularFile(result)
-        ? Comparison.Side.published(result)
-        : Comparison.Side.stored(
-            ResultsSession.name(result), ResultsSession.open(List.of(result), "trials").spark());
+  /** What is compared, and the sessions that it is read in. */
+  private static final class Sides implements AutoCloseable {
+    private final ResultViews.Scope scope;
+    private final List<ResultsSession> sessions = new ArrayList<>();
+
+    Sides(ResultViews.Scope scope) {
+      this.scope = scope;
+    }
+
+    Comparison compared(String left, String right) throws Exception {
+      Comparison.Side a = side(left);
+      Comparison.Side b = side(right);
+      Callable<Comparison> work = () -> Comparison.of(a, b);
+      for (ResultsSession session : sessions) {
+        Callable<Comparison> inner = work;
+        work = () -> session.read(inner);
+      }
+      return work.call();
+    }
+
+    private Comparison.Side side(String result) throws IOException {
+      if (Storage.isLocal(result) && Files.isRegularFile(Path.of(result))) {
+        return Comparison.Side.published(Path.of(result));
+      }
+      ResultsSession session = ResultsSession.open(List.of(result), "trials", scope);
+      sessions.add(session);
+      return Comparison.Side.stored(
+          ResultsSession.name(ResultsSession.checked(result)), session.spark());
+    }
+
+    @Override
+    public void close() {
+      sessions.forEach(ResultsSession::close);
+    }
   }
 
   private void print(Comparison comparison) {

@@ -12,6 +12,7 @@ import org.espalier.ConfigurationException;
 import org.espalier.query.Format;
 import org.espalier.query.Queries;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -26,7 +27,9 @@ final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "RESULTS", description = "A results folder.")
-  private Path folder;
+  private String folder;
+
+  @Mixin private ScopeOption scope;
 
   @Parameters(
       index = "1",
@@ -48,7 +51,8 @@ final class ExportCommand implements Callable<Integer> {
       throw new ConfigurationException(file + ": cannot be written there");
     }
     String statement = what.strip().matches("\\w+") ? "SELECT * FROM " + what.strip() : what;
-    try (ResultsSession session = ResultsSession.open(List.of(folder), statement)) {
+    try (ResultsSession session =
+        ResultsSession.open(List.of(folder), statement, scope.ofTables())) {
       long rows =
           ending.equals("parquet")
               ? session.queries().exportParquet(statement, file)

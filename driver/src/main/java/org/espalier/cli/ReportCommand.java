@@ -1,13 +1,15 @@
 package org.espalier.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.espalier.ConfigurationException;
+import org.espalier.plan.ResultStore;
 import org.espalier.report.Report;
+import org.espalier.table.Storage;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,7 +28,9 @@ final class ReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "RESULTS", description = "A results folder.")
-  private Path folder;
+  private String folder;
+
+  @Mixin private ScopeOption scope;
 
   @Option(
       names = "--to",
@@ -35,21 +39,31 @@ final class ReportCommand implements Callable<Integer> {
   private Path file;
 
   @Override
-  public Integer call() throws IOException {
-    Path page = file == null ? folder.resolve("report.html") : file;
+  public Integer call() throws Exception {
+    ResultStore store = ResultsSession.checked(folder);
+    Path page = file == null ? inside(store) : file;
     Path parent = page.toAbsolutePath().getParent();
-    try (ResultsSession session = ResultsSession.open(List.of(folder), "")) {
+    try (ResultsSession session = ResultsSession.open(List.of(folder), "", scope.ofReports())) {
       if (!Files.isDirectory(parent)) {
         throw new ConfigurationException(parent + ": no such folder");
       }
-      Report.of(
-              session.spark(),
-              ResultsSession.name(folder),
-              ResultsSession.planned(folder),
-              ResultsSession.varied(folder))
-          .write(page);
+      session.read(() -> report(session, store)).write(page);
     }
     spec.commandLine().getOut().println(page);
     return ExitCode.OK;
+  }
+
+  private static Report report(ResultsSession session, ResultStore store) {
+    long planned = store.cells().map(cells -> (long) cells.size()).orElse(-1L);
+    return Report.of(
+        session.spark(), ResultsSession.name(store), planned, ResultsSession.varied(store));
+  }
+
+  private static Path inside(ResultStore store) {
+    String root = store.storage().root();
+    if (!Storage.isLocal(root)) {
+      throw new ConfigurationException(root + ": is not on this machine; say where with --to FILE");
+    }
+    return Path.of(root).resolve("report.html");
   }
 }

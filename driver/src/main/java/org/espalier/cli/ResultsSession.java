@@ -10,25 +10,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
+import org.espalier.plan.ResultStore;
 import org.espalier.query.Queries;
 import org.espalier.query.ResultViews;
-import org.espalier.sweep.Sweep;
 import org.espalier.sweep.SweepReader;
 import org.espalier.table.Layout;
+import org.espalier.table.Storage;
+import org.espalier.table.Table;
 
 /** A Spark session of this machine with the views on some results folders. */
 final class ResultsSession implements AutoCloseable {
-  /** The resolved sweep in a results folder. */
-  private static final String SWEEP = "sweep.conf";
-
   private final OwnSession owner;
   private final SparkSession spark;
+  private final ResultViews views;
 
-  private ResultsSession(OwnSession owner, SparkSession spark) {
+  private ResultsSession(OwnSession owner, SparkSession spark, ResultViews views) {
     this.owner = owner;
     this.spark = spark;
+    this.views = views;
   }
 
   /**
@@ -37,30 +39,40 @@ final class ResultsSession implements AutoCloseable {
    * @param script what will be asked: a view that is not named in it is not set up; empty for all
    * @throws ConfigurationException if a folder is not one that a run wrote
    */
-  static ResultsSession open(List<Path> folders, String script) throws IOException {
+  static ResultsSession open(List<String> folders, String script, ResultViews.Scope scope)
+      throws IOException {
     Set<String> varied = new LinkedHashSet<>();
-    var checked = new ArrayList<Path>();
-    for (Path folder : folders) {
-      checked.add(checked(folder));
-      varied.addAll(varied(folder));
+    var stores = new ArrayList<ResultStore>();
+    for (String folder : folders) {
+      ResultStore store = checked(folder);
+      stores.add(store);
+      varied.addAll(varied(store));
     }
     // its own views: two results can be open side by side
     OwnSession owner = local();
     SparkSession spark = owner.spark().newSession();
-    ResultViews.register(spark, checked, varied, view -> isAskedFor(view, script));
-    return new ResultsSession(owner, spark);
+    var views =
+        ResultViews.register(spark, stores, varied, view -> isAskedFor(view, script), scope);
+    return new ResultsSession(owner, spark, views);
   }
 
   /** The name of the sweep whose results a folder holds. */
-  static String name(Path folder) {
-    return sweep(folder)
-        .map(Sweep::name)
-        .orElseGet(() -> folder.toAbsolutePath().normalize().getFileName().toString());
+  static String name(ResultStore store) {
+    String root = store.storage().root();
+    return heading(store)
+        .map(SweepReader.Heading::name)
+        .orElseGet(() -> root.substring(root.lastIndexOf('/') + 1));
   }
 
-  /** The number of its cells, or -1 if the folder does not say. */
-  static long planned(Path folder) {
-    return sweep(folder).map(sweep -> (long) sweep.count()).orElse(-1L);
+  /** Paths of the settings that the sweep of a folder varies; empty if the folder does not say. */
+  static List<String> varied(ResultStore store) {
+    return heading(store).map(SweepReader.Heading::varied).orElse(List.of());
+  }
+
+  private static Optional<SweepReader.Heading> heading(ResultStore store) {
+    return store
+        .resolvedSweep()
+        .map(text -> SweepReader.heading(text, store.storage().address(Layout.SWEEP)));
   }
 
   /** The session, with the views. */
@@ -70,7 +82,12 @@ final class ResultsSession implements AutoCloseable {
 
   /** Statements on the views. */
   Queries queries() {
-    return Queries.of(spark);
+    return Queries.of(views);
+  }
+
+  /** What reads the views; done again if a compaction takes away what it reads. */
+  <T> T read(Callable<T> work) throws Exception {
+    return views.read(work);
   }
 
   @Override
@@ -89,29 +106,27 @@ final class ResultsSession implements AutoCloseable {
     return lower.isEmpty() || lower.contains("show") || lower.contains(view);
   }
 
-  /** The folder, if it is one that a run wrote. */
-  static Path checked(Path folder) {
+  /** The results in a folder, if it is one that a run wrote. */
+  static ResultStore checked(String folder) throws IOException {
+    if (Storage.isLocal(folder) && !folder.startsWith("file:")) {
+      requireFolder(Path.of(folder));
+    }
+    ResultStore store = ResultStore.open(folder, Map.of());
+    for (Table<?> table : Layout.TABLES) {
+      if (store.storage().exists(table.name())) {
+        return store;
+      }
+    }
+    throw new ConfigurationException(
+        folder + ": is not a results folder: there is no folder `trials` in it");
+  }
+
+  private static void requireFolder(Path folder) {
     if (!Files.exists(folder)) {
       throw new ConfigurationException(folder + ": no such folder");
     }
     if (!Files.isDirectory(folder)) {
       throw new ConfigurationException(folder + ": is a file, not a results folder");
     }
-    if (Layout.TABLES.stream().noneMatch(t -> Files.isDirectory(folder.resolve(t.name())))) {
-      throw new ConfigurationException(
-          folder + ": is not a results folder: there is no folder `trials` in it");
-    }
-    return folder;
-  }
-
-  /** Paths of the settings that the sweep of a folder varies; empty if the folder does not say. */
-  static List<String> varied(Path folder) {
-    Path file = folder.resolve(SWEEP);
-    return Files.exists(file) ? SweepReader.varied(file) : List.of();
-  }
-
-  private static Optional<Sweep> sweep(Path folder) {
-    Path file = folder.resolve(SWEEP);
-    return Files.exists(file) ? Optional.of(SweepReader.read(file, List.of())) : Optional.empty();
   }
 }

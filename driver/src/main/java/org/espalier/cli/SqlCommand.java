@@ -17,6 +17,7 @@ import org.espalier.query.Queries;
 import org.espalier.query.Shell;
 import org.espalier.query.Statements;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,9 +30,10 @@ import picocli.CommandLine.Spec;
       "Run SQL over the tables of a results folder.",
       "Without a statement: an interactive prompt on a terminal, else statements from standard input."
     },
-    footerHeading = "%nTables: trials, curves, attention, weights, edges.%n",
+    footerHeading = "%nTables: trials, curves, attention, weights, edges, shifts.%n",
     footer = {
       "Views: summary, recovery_by_axis, curves_mean, edges_long, attention_long.",
+      "The tables have every stored trial; the views those of the sweep as it was last run.",
       "`DESCRIBE summary` says what each column means."
     })
 final class SqlCommand implements Callable<Integer> {
@@ -39,7 +41,9 @@ final class SqlCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "RESULTS", description = "A results folder.")
-  private Path folder;
+  private String folder;
+
+  @Mixin private ScopeOption scope;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "STATEMENT", description = "What to run.")
   private String statement;
@@ -48,7 +52,7 @@ final class SqlCommand implements Callable<Integer> {
       names = "--with",
       paramLabel = "RESULTS",
       description = "A further results folder; its rows are added to the same tables.")
-  private List<Path> others = List.of();
+  private List<String> others = List.of();
 
   @Option(
       names = "--file",
@@ -73,10 +77,11 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     boolean interactive = statement == null && file == null && Screen.isInteractive();
     List<String> statements = interactive ? List.of() : statements();
-    var folders = new ArrayList<Path>();
+    var folders = new ArrayList<String>();
     folders.add(folder);
     folders.addAll(others);
-    try (ResultsSession session = ResultsSession.open(folders, String.join(";", statements))) {
+    try (ResultsSession session =
+        ResultsSession.open(folders, String.join(";", statements), scope.ofTables())) {
       if (interactive) {
         Shell.run(session.queries(), history());
       }

@@ -80,7 +80,7 @@ public final class SweepRunner {
       StoredTrials stored = store.trials();
       store.requireSweep(request.sweep(), stored);
       var plan = RunPlan.of(request.sweep(), request.trials(), stored, options.retry());
-      store.keepSweep(request.resolved());
+      store.keepSweep(request.resolved(), request.trials());
       var record = new RunRecord(run, plan, store.storage());
       if (plan.isComplete()) {
         listener.started(plan, 0);

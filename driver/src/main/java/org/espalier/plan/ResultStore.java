@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import org.espalier.table.Layout;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
 import org.espalier.table.TrialsTable;
+import org.espalier.trial.TrialId;
 
 /** The results of a sweep as they are stored. */
 public final class ResultStore {
@@ -52,7 +55,7 @@ public final class ResultStore {
 
   /** The results in a local folder. */
   public static ResultStore open(Path folder) {
-    return open(folder.toAbsolutePath().toString(), Map.of());
+    return open(folder.toString(), Map.of());
   }
 
   /** The results in a storage. */
@@ -81,18 +84,49 @@ public final class ResultStore {
     try {
       while (true) {
         Optional<Rewrite> before = Rewrite.last(storage);
+        // first where new packs come from, then where they go: one that moves meanwhile is in both
+        List<Storage.Entry> staged =
+            before.isEmpty() ? List.of() : before.get().staged(storage, table);
         List<Storage.Entry> listed =
             storage.list(table.name()).stream()
                 .filter(entry -> isVisible(entry.fileName()))
                 .toList();
-        List<Storage.Entry> files =
-            before.isEmpty() ? listed : before.get().apply(storage, table, listed);
+        List<Storage.Entry> files = before.isEmpty() ? listed : before.get().apply(staged, listed);
         if (Rewrite.last(storage).equals(before)) {
           return files;
         }
       }
     } catch (IOException e) {
       throw unreadable(table.name(), e);
+    }
+  }
+
+  /**
+   * The files of every table now, as they belong together: of the packs that {@code trials} has,
+   * and all from before or all from after any compaction.
+   */
+  public Map<Table<?>, List<Storage.Entry>> snapshot() {
+    while (true) {
+      Optional<Rewrite> before = lastRewrite();
+      Map<Table<?>, List<Storage.Entry>> files = new LinkedHashMap<>();
+      files.put(TrialsTable.TABLE, files(TrialsTable.TABLE));
+      Set<String> packs = new HashSet<>();
+      files.get(TrialsTable.TABLE).forEach(entry -> packs.add(entry.fileName()));
+      for (Table<?> table : Layout.TABLES) {
+        files.computeIfAbsent(
+            table, t -> files(t).stream().filter(e -> packs.contains(e.fileName())).toList());
+      }
+      if (lastRewrite().equals(before)) {
+        return files;
+      }
+    }
+  }
+
+  private Optional<Rewrite> lastRewrite() {
+    try {
+      return Rewrite.last(storage);
+    } catch (IOException e) {
+      throw unreadable(Layout.HIDDEN, e);
     }
   }
 
@@ -104,17 +138,47 @@ public final class ResultStore {
 
   /** The resolved sweep that was last run here, as a sweep file; empty if there was none. */
   public Optional<String> resolvedSweep() {
+    return text(Layout.SWEEP);
+  }
+
+  /**
+   * The ids of the trials of the sweep that was last run here, in its order; empty if the folder
+   * does not say. The tables may hold more: what an earlier, wider sweep asked for stays.
+   */
+  public Optional<List<TrialId>> cells() {
+    return text(Layout.CELLS).map(t -> t.lines().skip(1).map(TrialId::new).toList());
+  }
+
+  /** Whether there are {@link #cells}. */
+  public boolean hasCells() {
     try {
-      return storage.read(Layout.SWEEP).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+      return storage.exists(Layout.CELLS);
     } catch (IOException e) {
-      throw unreadable(Layout.SWEEP, e);
+      throw unreadable(Layout.CELLS, e);
     }
   }
 
-  /** Keeps the resolved sweep beside the tables. */
-  public void keepSweep(String resolved) throws IOException {
-    if (!resolvedSweep().equals(Optional.of(resolved))) {
-      storage.write(Layout.SWEEP, resolved.getBytes(StandardCharsets.UTF_8));
+  /** Keeps the resolved sweep and the ids of its trials beside the tables. */
+  public void keepSweep(String resolved, List<PlannedTrial> trials) throws IOException {
+    keep(Layout.SWEEP, resolved);
+    keep(
+        Layout.CELLS,
+        trials.stream()
+            .map(t -> t.id().value() + "\n")
+            .collect(Collectors.joining("", "id\n", "")));
+  }
+
+  private void keep(String name, String text) throws IOException {
+    if (!text(name).equals(Optional.of(text))) {
+      storage.write(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private Optional<String> text(String name) {
+    try {
+      return storage.read(name).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw unreadable(name, e);
     }
   }
 

@@ -93,21 +93,21 @@ record Rewrite(String id, String state, Set<String> removed, Set<String> added) 
     storage.delete(STAGED);
   }
 
+  /** Files of new packs of a table that have not come to their place yet. */
+  List<Storage.Entry> staged(Storage storage, Table<?> table) throws IOException {
+    return storage.list(STAGED + "/" + table.name()).stream()
+        .filter(entry -> added.contains(Layout.pack(entry.fileName())))
+        .toList();
+  }
+
   /** A table's files as they count: old packs are out, new ones in, wherever they are. */
-  List<Storage.Entry> apply(Storage storage, Table<?> table, List<Storage.Entry> listed)
-      throws IOException {
-    var files = new ArrayList<Storage.Entry>();
-    var staged = new TreeSet<String>();
-    for (Storage.Entry entry : storage.list(STAGED + "/" + table.name())) {
-      String pack = Layout.pack(entry.fileName());
-      if (added.contains(pack)) {
-        files.add(entry);
-        staged.add(pack);
-      }
-    }
+  List<Storage.Entry> apply(List<Storage.Entry> staged, List<Storage.Entry> listed) {
+    var files = new ArrayList<>(staged);
+    var names = new TreeSet<String>();
+    staged.forEach(entry -> names.add(entry.fileName()));
     for (Storage.Entry entry : listed) {
-      String pack = Layout.pack(entry.fileName());
-      if (!removed.contains(pack) && !staged.contains(pack)) {
+      boolean isOld = removed.contains(Layout.pack(entry.fileName()));
+      if (!isOld && !names.contains(entry.fileName())) {
         files.add(entry);
       }
     }

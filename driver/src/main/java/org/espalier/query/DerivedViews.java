@@ -1,5 +1,7 @@
 package org.espalier.query;
 
+import static org.espalier.query.ResultViews.PLANNED;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -50,13 +52,13 @@ final class DerivedViews {
     columns.add(count("n", SUCCEEDED, "Trials of the cell that succeeded."));
     columns.add(count("not_succeeded", "NOT " + SUCCEEDED, "Trials of the cell that did not."));
     for (TrialMetrics.Metric metric : TrialMetrics.ALL) {
-      columns.addAll(spread("trials", metric.name(), metric.meaning(), SUCCEEDED));
+      columns.addAll(spread(PLANNED, metric.name(), metric.meaning(), SUCCEEDED));
     }
     return new View(
         "summary",
         "One row for each cell of the sweep, without its seeds: mean and standard deviation.",
         columns,
-        "FROM trials GROUP BY " + cellKey());
+        "FROM " + PLANNED + " GROUP BY " + cellKey());
   }
 
   /** One row for each value of each axis. */
@@ -72,11 +74,12 @@ final class DerivedViews {
         cell.axes(varied).stream()
             .map(
                 axis ->
-                    "SELECT sweep, %s, CAST(%s AS STRING), count(*)%s FROM trials WHERE %s GROUP BY sweep, %s"
+                    "SELECT sweep, %s, CAST(%s AS STRING), count(*)%s FROM %s WHERE %s GROUP BY sweep, %s"
                         .formatted(
                             View.literal(axis.path()),
                             axis.column(),
                             means,
+                            PLANNED,
                             SUCCEEDED,
                             axis.column()))
             .collect(Collectors.joining(" UNION ALL "));
@@ -119,7 +122,7 @@ final class DerivedViews {
         "curves_mean",
         "The learning curve of each cell: mean and standard deviation over its seeds.",
         columns,
-        "FROM curves c JOIN trials t ON c.trial_id = t.id GROUP BY step, " + cellKey());
+        "FROM curves c JOIN " + PLANNED + " t ON c.trial_id = t.id GROUP BY step, " + cellKey());
   }
 
   /** The edges table with what one would join it for. */
@@ -128,7 +131,7 @@ final class DerivedViews {
         "edges_long",
         "The edges table with the sweep, seed and settings of each trial.",
         concat(trialColumns(), tableColumns("e", EdgesTable.TABLE, "trial_id")),
-        "FROM edges e JOIN trials t ON e.trial_id = t.id");
+        "FROM edges e JOIN " + PLANNED + " t ON e.trial_id = t.id");
   }
 
   /** The attention table, one row for each entry of each matrix. */
@@ -144,7 +147,9 @@ final class DerivedViews {
         concat(
             trialColumns(),
             concat(tableColumns("a", AttentionTable.TABLE, "trial_id", "weights"), entries)),
-        "FROM attention a JOIN trials t ON a.trial_id = t.id"
+        "FROM attention a JOIN "
+            + PLANNED
+            + " t ON a.trial_id = t.id"
             + " LATERAL VIEW posexplode(a.weights) r AS `row`, line"
             + " LATERAL VIEW posexplode(r.line) c AS `column`, weight"
             + " WHERE c.`column` <= r.`row`");

@@ -5,13 +5,16 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Runs statements.
@@ -19,15 +22,17 @@ import org.apache.spark.sql.SparkSession;
  * <p>Every method throws {@link QueryException} where Spark refuses a statement or fails at it.
  */
 public final class Queries {
+  private final ResultViews views;
   private final SparkSession spark;
 
-  private Queries(SparkSession spark) {
-    this.spark = spark;
+  private Queries(ResultViews views) {
+    this.views = views;
+    this.spark = views.spark();
   }
 
-  /** Queries on a session's views. */
-  public static Queries of(SparkSession spark) {
-    return new Queries(spark);
+  /** Queries on some results, as they are whenever one is run. */
+  public static Queries of(ResultViews views) {
+    return new Queries(views);
   }
 
   /**
@@ -56,11 +61,22 @@ public final class Queries {
 
   /** Writes all rows of a statement and says how many they were. */
   public long print(String statement, Format format, Writer out) {
-    return spoken(
-        () -> {
-          Dataset<Row> result = spark.sql(statement);
-          return new RowPrinter(result.schema()).print(result.toLocalIterator(), format, out);
-        });
+    Printable rows = spoken(() -> Printable.of(spark.sql(statement)));
+    try {
+      return new RowPrinter(rows.schema()).print(rows.rows(), format, out);
+    } catch (Exception e) {
+      throw SqlErrors.of(e); // some may be printed already: not again
+    }
+  }
+
+  /** Rows of which the first, if there is one, has been read. */
+  private record Printable(StructType schema, Iterator<Row> rows) {
+    static Printable of(Dataset<Row> result) {
+      Iterator<Row> rows = result.toLocalIterator();
+      return rows.hasNext()
+          ? new Printable(result.schema(), rows)
+          : new Printable(result.schema(), Collections.emptyIterator());
+    }
   }
 
   /** Writes all rows of a statement to one Parquet file and says how many they were. */
@@ -82,7 +98,7 @@ public final class Queries {
 
   /** Names of a view's columns, for completion. */
   public List<String> columns(String view) {
-    return List.of(spark.table(view).columns());
+    return spoken(() -> List.of(spark.table(view).columns()));
   }
 
   private static Path onlyPart(Path folder) throws IOException {
@@ -102,14 +118,10 @@ public final class Queries {
     }
   }
 
-  private interface Work<T> {
-    T get() throws Exception;
-  }
-
   /** Spark's Scala code throws checked exceptions that no signature declares. */
-  private static <T> T spoken(Work<T> work) {
+  private <T> T spoken(Callable<T> work) {
     try {
-      return work.get();
+      return views.read(work);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw SqlErrors.of(e);

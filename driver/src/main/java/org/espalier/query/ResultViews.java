@@ -1,47 +1,83 @@
 package org.espalier.query;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import static org.espalier.table.TrialsTable.TABLE;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.plan.ResultStore;
 import org.espalier.table.Layout;
+import org.espalier.table.Storage;
 import org.espalier.table.Table;
 
-/** The results of one sweep or of several as SQL views. */
+/**
+ * The results of one sweep or of several as SQL views.
+ *
+ * <p>The views read the files that were there when they were set up; {@link #read} sets them up
+ * anew where there are others, and does its work again if files that it read were compacted
+ * meanwhile.
+ */
 public final class ResultViews {
-  private final SparkSession spark;
+  /** Trials of the sweep as it was last run; what the derived views are made of. */
+  static final String PLANNED = "planned_trials";
 
-  private ResultViews(SparkSession spark) {
+  /** Of work that was overtaken by a compaction. */
+  private static final int ATTEMPTS = 5;
+
+  /** Which trials are seen where a folder holds more than its sweep now asks for. */
+  public enum Scope {
+    /** The tables have every trial, the views on them the sweep's own. */
+    TABLES_ALL,
+    /** Tables and views have the sweep's own trials. */
+    SWEEP,
+    /** Tables and views have every trial. */
+    ALL
+  }
+
+  private final SparkSession spark;
+  private final List<ResultStore> stores;
+  private final Collection<String> varied;
+  private final Predicate<String> wanted;
+  private final Scope scope;
+  private List<Map<Table<?>, List<Storage.Entry>>> files = List.of();
+
+  private ResultViews(
+      SparkSession spark,
+      List<ResultStore> stores,
+      Collection<String> varied,
+      Predicate<String> wanted,
+      Scope scope) {
     this.spark = spark;
+    this.stores = stores;
+    this.varied = varied;
+    this.wanted = wanted;
+    this.scope = scope;
   }
 
   /**
    * Makes the tables of some results folders and the views on them known to a session.
    *
-   * @param folders local results folders; a table that a folder lacks is taken for empty
+   * @param stores results folders; a table that a folder lacks is taken for empty
    * @param varied paths of the settings that the sweeps vary, such as {@code task.vocab}
    * @param wanted whether a view, by its name, will be asked for; each takes some time to set up
    */
-  public static void register(
-      SparkSession spark, List<Path> folders, Collection<String> varied, Predicate<String> wanted)
-      throws IOException {
-    var views = new ResultViews(spark);
-    for (Table<?> table : Layout.TABLES) {
-      views.read(table, folders).createOrReplaceTempView(table.name());
-    }
-    for (View view : DerivedViews.of(varied)) {
-      if (wanted.test(view.name())) {
-        view.register(spark);
-      }
-    }
+  public static ResultViews register(
+      SparkSession spark,
+      List<ResultStore> stores,
+      Collection<String> varied,
+      Predicate<String> wanted,
+      Scope scope) {
+    var views = new ResultViews(spark, List.copyOf(stores), List.copyOf(varied), wanted, scope);
+    views.refresh();
+    return views;
   }
 
   /** A sentence on each view, by name. */
@@ -50,30 +86,100 @@ public final class ResultViews {
     for (Table<?> table : Layout.TABLES) {
       meanings.add(0, List.of(table.name(), table.schema().getDoc()));
     }
+    meanings.add(List.of(PLANNED, "Rows of trials that the sweep as it was last run asks for."));
     DerivedViews.of(List.of()).forEach(view -> meanings.add(List.of(view.name(), view.meaning())));
     return meanings;
   }
 
-  private Dataset<Row> read(Table<?> table, List<Path> folders) throws IOException {
-    StructType schema = SparkSchema.of(table.schema());
-    var paths = new ArrayList<String>();
-    for (Path folder : folders) {
-      Path files = folder.resolve(table.name());
-      if (holdsFiles(files)) {
-        paths.add(files.toUri().toString());
-      }
-    }
-    return paths.isEmpty()
-        ? spark.createDataFrame(List.of(), schema)
-        : spark.read().schema(schema).parquet(paths.toArray(String[]::new));
+  /** The session that knows the views. */
+  SparkSession spark() {
+    return spark;
   }
 
-  private static boolean holdsFiles(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return false;
+  /**
+   * Does something with the views as the folders are now; again if it fails and the files are
+   * others than before.
+   */
+  public <T> T read(Callable<T> work) throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      refresh();
+      try {
+        return work.call();
+      } catch (Exception e) {
+        if (attempt == ATTEMPTS || snapshots().equals(files)) {
+          throw e;
+        }
+      }
     }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + Layout.SUFFIX)) {
-      return files.iterator().hasNext();
+  }
+
+  private List<Map<Table<?>, List<Storage.Entry>>> snapshots() {
+    return stores.stream().map(ResultStore::snapshot).toList();
+  }
+
+  private void refresh() {
+    List<Map<Table<?>, List<Storage.Entry>>> now = snapshots();
+    if (now.equals(files)) {
+      return;
     }
+    files = now;
+    for (Table<?> table : Layout.TABLES) {
+      Dataset<Row> rows = scope == Scope.SWEEP ? planned(table) : all(table);
+      rows.createOrReplaceTempView(table.name());
+    }
+    Dataset<Row> planned = scope == Scope.ALL ? all(TABLE) : planned(TABLE);
+    planned.createOrReplaceTempView(PLANNED);
+    for (View view : DerivedViews.of(varied)) {
+      if (wanted.test(view.name())) {
+        view.register(spark);
+      }
+    }
+  }
+
+  /** Every row of a table. */
+  private Dataset<Row> all(Table<?> table) {
+    return rows(table, IntStream.range(0, stores.size()).boxed().toList());
+  }
+
+  /** The rows of a table that are of a folder's sweep as it was last run. */
+  private Dataset<Row> planned(Table<?> table) {
+    String key = table == TABLE ? "id" : "trial_id";
+    Dataset<Row> rows = null;
+    for (int s = 0; s < stores.size(); s++) {
+      Dataset<Row> all = rows(table, List.of(s));
+      Dataset<Row> own = all;
+      if (stores.get(s).hasCells()) {
+        Dataset<Row> cells =
+            spark
+                .read()
+                .option("header", true)
+                .schema("id STRING")
+                .csv(address(stores.get(s).storage(), Layout.CELLS));
+        own = all.join(cells, all.col(key).equalTo(cells.col("id")), "left_semi");
+      }
+      rows = rows == null ? own : rows.union(own);
+    }
+    return rows;
+  }
+
+  private Dataset<Row> rows(Table<?> table, List<Integer> folders) {
+    String[] paths =
+        folders.stream()
+            .flatMap(
+                s ->
+                    files.get(s).get(table).stream()
+                        .map(entry -> address(stores.get(s).storage(), entry.name())))
+            .toArray(String[]::new);
+    StructType schema = SparkSchema.of(table.schema());
+    return paths.length == 0
+        ? spark.createDataFrame(List.of(), schema)
+        : spark.read().schema(schema).parquet(paths);
+  }
+
+  /** As Spark takes it, for whom some characters stand for others. */
+  private static String address(Storage storage, String name) {
+    String address = storage.address(name);
+    String uri = Storage.isLocal(address) ? "file://" + address : address;
+    return uri.replaceAll("[{}\\[\\]*?\\\\]", "\\\\$0");
   }
 }

@@ -70,11 +70,24 @@ public final class SweepReader {
   }
 
   /**
-   * The settings that tell trials of a sweep apart, in the order of the axes, without making any
-   * trial.
+   * What a sweep is called and what tells its trials apart.
+   *
+   * @param name of the sweep
+   * @param varied paths of the settings that vary, in the order of the axes
    */
-  public static List<String> varied(Path file) {
-    return varied(grids(layers(parse(file), Overrides.read(List.of()).trial())));
+  public record Heading(String name, List<String> varied) {}
+
+  /**
+   * The heading of a sweep, without making any trial.
+   *
+   * @param text of a sweep file
+   * @param file that it is from, for messages
+   */
+  public static Heading heading(String text, String file) {
+    ConfigObject root = SweepFile.parse(text, file).root();
+    refuseUnknown(root, "", SWEEP_KEYS);
+    List<Layer> layers = layers(root, Overrides.read(List.of()).trial());
+    return new Heading(name(root, Path.of(file)), varied(grids(layers)));
   }
 
   private static ConfigObject parse(Path file) {

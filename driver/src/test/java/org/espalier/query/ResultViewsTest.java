@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.execution.SharedSpark;
+import org.espalier.plan.ResultStore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,11 +22,13 @@ final class ResultViewsTest {
   /** Of its own, for other tests of this JVM may have other views. */
   private static SparkSession spark;
 
+  private static ResultViews views;
+
   @BeforeAll
   static void openStore() throws IOException {
     SmallStore.write(folder);
     spark = SharedSpark.session().newSession();
-    ResultViews.register(spark, List.of(folder), VARIED, view -> true);
+    views = register(spark, folder, VARIED, ResultViews.Scope.TABLES_ALL);
   }
 
   @Test
@@ -100,14 +103,14 @@ final class ResultViewsTest {
   @Test
   void aFolderWithoutResultsIsEmpty(@TempDir Path empty) throws IOException {
     SparkSession other = SharedSpark.session().newSession();
-    ResultViews.register(other, List.of(empty), List.of(), view -> true);
+    register(other, empty, List.of(), ResultViews.Scope.TABLES_ALL);
     assertThat(other.sql("SELECT * FROM trials").count()).isZero();
     assertThat(other.sql("SELECT * FROM summary").count()).isZero();
   }
 
   @Test
   void completionKnowsWhatAStatementIsAbout() {
-    var completer = new NameCompleter(Queries.of(spark));
+    var completer = new NameCompleter(Queries.of(views));
     assertThat(completer.names("SELECT * FROM ", "SELECT * FROM "))
         .contains("trials", "summary", "attention_long")
         .doesNotContain("edge_accuracy");
@@ -115,6 +118,12 @@ final class ResultViewsTest {
         .contains("test_loss", "step")
         .doesNotContain("graph_family");
     assertThat(completer.names(".", ".")).contains(".tables");
+  }
+
+  private static ResultViews register(
+      SparkSession session, Path folder, List<String> varied, ResultViews.Scope scope) {
+    return ResultViews.register(
+        session, List.of(ResultStore.open(folder)), varied, view -> true, scope);
   }
 
   private static List<Row> rows(String statement) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.espalier.model.Model;
@@ -158,7 +160,7 @@ class SweepLayersTest {
   }
 
   @Test
-  void whatVariesIsKnownWithoutMakingTrials() {
+  void whatVariesIsKnownWithoutMakingTrials() throws IOException {
     Path file =
         files.write(
             "v.conf",
@@ -166,7 +168,8 @@ class SweepLayersTest {
             "base { graph { family = explicit, file = nowhere.json } }",
             "axes { seed = 0..1, graph.index = 0..9 }",
             "grids = [{ base.task.vocab = 4 }, { base.task.vocab = 5 }]");
-    assertThat(SweepReader.varied(file)).containsExactly("graph.index", "task.vocab", "seed");
+    assertThat(SweepReader.heading(Files.readString(file), file.toString()).varied())
+        .containsExactly("graph.index", "task.vocab", "seed");
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.espalier.trial.TrialId;
  * trials/, curves/, attention/, weights/, edges/,
  * shifts/                                          the tables: a file for each pack, of one name
  * sweep.conf                                       the resolved sweep
+ * cells.csv                                        ids of its trials
  * runs/                                            a JSON manifest for each run
  * .espalier/                                       what only a running sweep needs
  * </pre>
@@ -26,6 +27,9 @@ public final class Layout {
 
   /** The resolved sweep that was last run here, as a sweep file. */
   public static final String SWEEP = "sweep.conf";
+
+  /** The ids of that sweep's trials below the heading {@code id}, in the sweep's order. */
+  public static final String CELLS = "cells.csv";
 
   /** A JSON manifest for each run. */
   public static final String RUNS = "runs";
