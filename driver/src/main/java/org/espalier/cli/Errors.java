@@ -2,6 +2,8 @@ package org.espalier.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.espalier.ConfigurationException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -35,10 +37,10 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       thrown.printStackTrace(err);
     }
     if (USER_ERRORS.contains(thrown.getClass().getName())) {
-      err.println("espalier: " + thrown.getMessage());
+      err.println("espalier: " + printable(String.valueOf(thrown.getMessage())));
       return ExitCode.USAGE;
     }
-    err.println("espalier: " + unexpected(thrown));
+    err.println("espalier: " + ConfigurationException.oneLine(unexpected(thrown)));
     if (!debug) {
       err.println("This should not have happened; --debug shows where it did.");
     }
@@ -49,10 +51,15 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   public int handleParseException(ParameterException thrown, String[] arguments) {
     CommandLine command = thrown.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("espalier: " + thrown.getMessage());
+    err.println("espalier: " + ConfigurationException.oneLine(thrown.getMessage()));
     UnmatchedArgumentException.printSuggestions(thrown, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
+  }
+
+  /** SQL errors have several lines; what stands in them may come from the data. */
+  private static String printable(String message) {
+    return message.lines().map(ConfigurationException::oneLine).collect(Collectors.joining("\n"));
   }
 
   private static String unexpected(Throwable thrown) {

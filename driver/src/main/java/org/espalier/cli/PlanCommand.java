@@ -2,6 +2,7 @@ package org.espalier.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.espalier.ConfigurationException;
 import org.espalier.plan.RetryPolicy;
 import org.espalier.plan.RunPlan;
 import org.espalier.sweep.Sweep;
@@ -42,7 +43,9 @@ final class PlanCommand implements Callable<Integer> {
     String on = master == null ? sweep.spark().master() : master;
     if (isListing) {
       var labels = new TrialLabels(sweep);
-      plan.missing().forEach(t -> out.println(t.id() + "  " + labels.of(t.id())));
+      plan.missing()
+          .forEach(
+              t -> out.println(t.id() + "  " + ConfigurationException.oneLine(labels.of(t.id()))));
     } else {
       PlanText.of(sweep, plan, folder, on).forEach(out::println);
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.espalier.ConfigurationException;
 import org.espalier.plan.PackSizes;
 import org.espalier.plan.RunPlan;
 import org.espalier.query.TextTable;
@@ -22,7 +23,7 @@ final class PlanText {
     lines.add(
         "sweep %s: %s%s".formatted(sweep.name(), Human.count(sweep.count(), "trial"), left(sweep)));
     if (!sweep.description().isEmpty()) {
-      lines.add(sweep.description());
+      lines.add(ConfigurationException.oneLine(sweep.description()));
     }
     lines.add("");
     lines.addAll(axes(sweep).lines());

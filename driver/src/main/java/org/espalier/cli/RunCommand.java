@@ -2,11 +2,13 @@ package org.espalier.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.ConfigurationException;
 import org.espalier.execution.RunOptions;
 import org.espalier.execution.RunSummary;
 import org.espalier.execution.SweepRequest;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Trains what is missing of a sweep. */
@@ -77,15 +80,26 @@ final class RunCommand implements Callable<Integer> {
   private boolean isJson;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    checkOptions();
     VectorModule.load();
     Sweep sweep = arguments.sweep();
     String folder = arguments.results(sweep);
     ResultStore store = arguments.store(sweep);
     announce(sweep, store, folder);
-    RunSummary summary = train(sweep, store);
-    report(sweep, store, folder, summary);
-    return exitCode(summary);
+    try {
+      RunSummary summary = train(sweep, store);
+      report(sweep, store, folder, summary);
+      return exitCode(summary);
+    } catch (IOException e) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              ConfigurationException.oneLine(
+                  "espalier: %s: %s; what is stored is whole, and the same command goes on from here"
+                      .formatted(folder, e.getMessage())));
+      return ExitCode.INCOMPLETE;
+    }
   }
 
   /** What is to be done, before it is. */
@@ -131,7 +145,9 @@ final class RunCommand implements Callable<Integer> {
       out.flush();
     }
     PrintWriter err = spec.commandLine().getErr();
-    summary.error().ifPresent(error -> err.println("espalier: " + error));
+    summary
+        .error()
+        .ifPresent(error -> err.println("espalier: " + ConfigurationException.oneLine(error)));
   }
 
   private static int exitCode(RunSummary summary) {
@@ -148,10 +164,22 @@ final class RunCommand implements Callable<Integer> {
 
   private RunOptions options(Sweep sweep) {
     RunOptions options =
-        RunOptions.of(sweep.run().trialTimeout(), sweep.run().packDuration())
+        RunOptions.of(sweep.run())
             .retrying(retryPolicy())
             .stoppingAfter(isFailingFast ? 1 : maxFailures);
     return isStealing ? options.stealing() : options;
+  }
+
+  /** The user's choice, refused where there is none. */
+  private void checkOptions() {
+    if (List.of(retry).contains(TrialStatus.SUCCEEDED)) {
+      throw new ParameterException(
+          spec.commandLine(), "--retry succeeded: a trial that succeeded is not trained again");
+    }
+    if (maxFailures < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-failures %d must be at least 1".formatted(maxFailures));
+    }
   }
 
   private RetryPolicy retryPolicy() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
+import org.espalier.sweep.Profile;
 import org.espalier.sweep.Sweep;
 import org.espalier.sweep.SweepReader;
 import org.espalier.table.Storage;

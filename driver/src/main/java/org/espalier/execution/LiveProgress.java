@@ -72,6 +72,20 @@ final class LiveProgress extends SparkListener {
     return tasks.isEmpty();
   }
 
+  /** Trials that ended without success, stored or not. */
+  synchronized int failures() {
+    return failed
+        + (int)
+            tasks.values().stream()
+                .flatMap(List::stream)
+                .flatMap(pack -> pack.finished().stream())
+                .filter(trial -> !stored.contains(trial.id()))
+                .filter(trial -> trial.status() != TrialStatus.SUCCEEDED)
+                .map(TrialOutcome::id)
+                .distinct()
+                .count();
+  }
+
   /** A trial is stored. */
   synchronized void stored(TrialOutcome trial) {
     stored.add(trial.id());

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
@@ -23,6 +24,7 @@ import org.espalier.table.ResultWriter;
 import org.espalier.table.Storage;
 import org.espalier.table.TrialRow;
 import org.espalier.table.TrialsTable;
+import org.espalier.train.CurvePoint;
 import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
@@ -42,10 +44,18 @@ final class PackRun {
    * @param run id of the run
    * @param sweep name of the sweep
    * @param timeout of a trial
+   * @param memory that a trial may need, in bytes; 0 for what the process has
    * @param trial what runs it
    */
-  record Settings(String run, String sweep, Duration timeout, TrialFunction trial)
-      implements Serializable {}
+  record Settings(String run, String sweep, Duration timeout, long memory, TrialFunction trial)
+      implements Serializable {
+
+    /** The limits of a trial that runs here. */
+    TrialLimits limits(BooleanSupplier stop) {
+      return new TrialLimits(
+          timeout, stop, memory == 0 ? Runtime.getRuntime().maxMemory() : memory);
+    }
+  }
 
   /**
    * One attempt at a pack.
@@ -88,7 +98,7 @@ final class PackRun {
         committed.addAll(runAndCommit(pack, left, attempt));
       }
       return outcome(pack, committed, "");
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return outcome(pack, committed, String.valueOf(e.getMessage()));
     }
   }
@@ -168,7 +178,7 @@ final class PackRun {
       writer.write(row(result));
       return result;
     } catch (IllegalArgumentException unwritable) {
-      TrialResult failed = failed(trial, result.started(), unwritable);
+      TrialResult failed = failed(trial, new Seen(result.started(), List.of(), 0), unwritable);
       writer.write(row(failed));
       return failed;
     }
@@ -181,9 +191,8 @@ final class PackRun {
   private Optional<TrialResult> run(
       TrialThread thread, TrialPack pack, PlannedTrial trial, List<TrialOutcome> ended)
       throws InterruptedException {
-    Instant started = Instant.now();
-    var limits = new TrialLimits(settings.timeout(), () -> !watch.isRunning());
-    var listener = new Reporter(pack.index(), trial, List.copyOf(ended), started);
+    TrialLimits limits = settings.limits(() -> !watch.isRunning());
+    var listener = new Reporter(pack.index(), trial, List.copyOf(ended));
     listener.stepped(0, trial.spec().training().totalSteps());
     try {
       return thread.run(
@@ -191,9 +200,9 @@ final class PackRun {
           settings.timeout().plus(grace()),
           () -> !watch.isRunning());
     } catch (TrialThread.OverdueException overdue) {
-      return Optional.of(overdue(trial, started));
+      return Optional.of(overdue(trial, listener));
     } catch (ExecutionException thrown) {
-      return Optional.of(failed(trial, started, thrown.getCause()));
+      return Optional.of(failed(trial, listener.seen(), thrown.getCause()));
     }
   }
 
@@ -202,12 +211,13 @@ final class PackRun {
     return settings.timeout().compareTo(LONGEST_GRACE) < 0 ? settings.timeout() : LONGEST_GRACE;
   }
 
-  private TrialResult overdue(PlannedTrial trial, Instant started) {
+  private TrialResult overdue(PlannedTrial trial, Reporter listener) {
     String message =
         "took longer than %.1f s and did not end when asked to"
             .formatted(settings.timeout().toMillis() / 1000.0);
     var status = TrialStatus.TIMED_OUT;
-    return ended(trial, started, status, new TrialResult.Failure(status.label(), message, ""));
+    return ended(
+        trial, listener.seen(), status, new TrialResult.Failure(status.label(), message, ""));
   }
 
   private static TrialResult lost(PlannedTrial trial) {
@@ -215,56 +225,70 @@ final class PackRun {
         "%d processes died while it ran; memory ran out or native code crashed"
             .formatted(RunningMarks.DEATHS);
     var status = TrialStatus.LOST;
-    return ended(
-        trial, Instant.now(), status, new TrialResult.Failure(status.label(), message, ""));
+    var nothing = new Seen(Instant.now(), List.of(), 0);
+    return ended(trial, nothing, status, new TrialResult.Failure(status.label(), message, ""));
   }
 
-  private static TrialResult failed(PlannedTrial trial, Instant started, Throwable thrown) {
+  private static TrialResult failed(PlannedTrial trial, Seen seen, Throwable thrown) {
     var stack = new StringWriter();
     thrown.printStackTrace(new PrintWriter(stack));
     String message = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
     return ended(
         trial,
-        started,
+        seen,
         TrialStatus.FAILED,
         new TrialResult.Failure(thrown.getClass().getName(), message, stack.toString()));
   }
 
   private static TrialResult ended(
-      PlannedTrial trial, Instant started, TrialStatus status, TrialResult.Failure failure) {
+      PlannedTrial trial, Seen seen, TrialStatus status, TrialResult.Failure failure) {
     return new TrialResult(
         trial.spec(),
         status,
         Optional.empty(),
         Map.of(),
-        List.of(),
+        seen.curve(),
         List.of(),
         List.of(),
         List.of(),
         List.of(),
         Optional.of(failure),
-        started,
+        seen.started(),
         Instant.now(),
         Duration.ZERO,
-        0);
+        seen.steps());
   }
 
-  /** Passes on how the running trial goes. */
+  /** What a trial told of itself that has no result of its own. */
+  private record Seen(Instant started, List<CurvePoint> curve, int steps) {}
+
+  /** Passes on how the running trial goes, and remembers it. */
   private final class Reporter implements TrialListener {
     private final int pack;
     private final PlannedTrial trial;
     private final List<TrialOutcome> finished;
-    private final Instant started;
+    private final Instant started = Instant.now();
+    private final List<CurvePoint> curve = new ArrayList<>();
+    private int step;
 
-    Reporter(int pack, PlannedTrial trial, List<TrialOutcome> finished, Instant started) {
+    Reporter(int pack, PlannedTrial trial, List<TrialOutcome> finished) {
       this.pack = pack;
       this.trial = trial;
       this.finished = finished;
-      this.started = started;
+    }
+
+    synchronized Seen seen() {
+      return new Seen(started, List.copyOf(curve), step);
     }
 
     @Override
-    public void stepped(int step, int steps) {
+    public synchronized void recorded(CurvePoint point) {
+      curve.add(point);
+    }
+
+    @Override
+    public synchronized void stepped(int step, int steps) {
+      this.step = step;
       double seconds = Duration.between(started, Instant.now()).toNanos() / 1e9;
       progress.accept(new PackProgress.Pack(pack, finished, trial.id(), step, steps, seconds));
     }

@@ -1,6 +1,9 @@
 package org.espalier.execution;
 
+import static org.espalier.InvalidValueException.require;
+
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.espalier.plan.RetryPolicy;
 import org.espalier.sweep.RunSettings;
 
@@ -9,6 +12,8 @@ import org.espalier.sweep.RunSettings;
  *
  * @param trialTimeout a trial that takes longer becomes a row {@code timed_out}
  * @param packDuration what a Spark task should take
+ * @param trialMemory a trial that needs more bytes fails before it begins; empty for what the
+ *     process has that runs it
  * @param retry which stored trials are trained again
  * @param maxFailures the run stops once so many of its trials did not succeed; {@link
  *     Integer#MAX_VALUE} for never
@@ -17,6 +22,7 @@ import org.espalier.sweep.RunSettings;
 public record RunOptions(
     Duration trialTimeout,
     Duration packDuration,
+    OptionalLong trialMemory,
     RetryPolicy retry,
     int maxFailures,
     LeasePolicy lease) {
@@ -29,29 +35,50 @@ public record RunOptions(
     STEAL
   }
 
+  public RunOptions {
+    require(maxFailures >= 1, "maxFailures", maxFailures, "must be >= 1");
+  }
+
   /** Trains what is missing, whatever fails. */
   public static RunOptions of(Duration trialTimeout, Duration packDuration) {
     return new RunOptions(
-        trialTimeout, packDuration, RetryPolicy.NONE, Integer.MAX_VALUE, LeasePolicy.RESPECT);
+        trialTimeout,
+        packDuration,
+        OptionalLong.empty(),
+        RetryPolicy.NONE,
+        Integer.MAX_VALUE,
+        LeasePolicy.RESPECT);
   }
 
   /** What a sweep file says of how it runs. */
   public static RunOptions of(RunSettings settings) {
-    return of(settings.trialTimeout(), settings.packDuration());
+    return new RunOptions(
+        settings.trialTimeout(),
+        settings.packDuration(),
+        settings.trialMemory(),
+        RetryPolicy.NONE,
+        Integer.MAX_VALUE,
+        LeasePolicy.RESPECT);
   }
 
   /** These options with other stored trials trained again. */
   public RunOptions retrying(RetryPolicy other) {
-    return new RunOptions(trialTimeout, packDuration, other, maxFailures, lease);
+    return new RunOptions(trialTimeout, packDuration, trialMemory, other, maxFailures, lease);
+  }
+
+  /** These options with another bound on the memory of a trial. */
+  public RunOptions withTrialMemory(OptionalLong bytes) {
+    return new RunOptions(trialTimeout, packDuration, bytes, retry, maxFailures, lease);
   }
 
   /** These options with a stop after so many failures. */
   public RunOptions stoppingAfter(int failures) {
-    return new RunOptions(trialTimeout, packDuration, retry, failures, lease);
+    return new RunOptions(trialTimeout, packDuration, trialMemory, retry, failures, lease);
   }
 
   /** These options with the lease taken from whoever holds it. */
   public RunOptions stealing() {
-    return new RunOptions(trialTimeout, packDuration, retry, maxFailures, LeasePolicy.STEAL);
+    return new RunOptions(
+        trialTimeout, packDuration, trialMemory, retry, maxFailures, LeasePolicy.STEAL);
   }
 }

@@ -60,7 +60,12 @@ final class RunningSweep {
     spark.addSparkListener(live);
     try {
       var settings =
-          new PackRun.Settings(record.run(), record.plan().sweep(), options.trialTimeout(), trial);
+          new PackRun.Settings(
+              record.run(),
+              record.plan().sweep(),
+              options.trialTimeout(),
+              options.trialMemory().orElse(0),
+              trial);
       var task = new TrialTask(settings, storage.root(), hadoop(spark), progress);
       watch(new SweepJob(spark, packs, task), live);
     } catch (InterruptedException e) {
@@ -69,7 +74,11 @@ final class RunningSweep {
     } finally {
       spark.removeSparkListener(live);
     }
-    record.end(end);
+    try {
+      record.end(end);
+    } catch (IOException e) {
+      record.error(String.valueOf(e.getMessage())); // what is stored is stored
+    }
     return record.summary(end);
   }
 
@@ -106,7 +115,7 @@ final class RunningSweep {
 
   private void take(PackOutcome pack, LiveProgress live) {
     if (!pack.error().isEmpty()) {
-      record.error("%s on %s".formatted(pack.error(), pack.host()));
+      record.error("%s (on %s)".formatted(pack.error(), pack.host()));
     }
     for (TrialOutcome trial : pack.trials()) {
       if (record.add(trial)) {
@@ -125,7 +134,7 @@ final class RunningSweep {
         job.cancel();
       } else if (record.hasError()) {
         stop(RunSummary.End.ERROR);
-      } else if (record.failures() >= options.maxFailures()) {
+      } else if (Math.max(record.failures(), live.failures()) >= options.maxFailures()) {
         stop(RunSummary.End.TOO_MANY_FAILURES);
       } else if (stop.isRequested()) {
         stop(RunSummary.End.STOPPED);

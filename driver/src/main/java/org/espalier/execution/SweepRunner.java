@@ -102,8 +102,16 @@ public final class SweepRunner {
     }
   }
 
-  /** Puts the folder right, if it is still this run's. */
-  private static void after(RunSummary summary, ResultStore store, SweepListener listener)
+  /** Puts the folder right, if it is still this run's; if that fails, the next run does it. */
+  private static void after(RunSummary summary, ResultStore store, SweepListener listener) {
+    try {
+      tidy(summary, store, listener);
+    } catch (IOException e) {
+      listener.notice("the tables are whole but not tidied: " + e.getMessage());
+    }
+  }
+
+  private static void tidy(RunSummary summary, ResultStore store, SweepListener listener)
       throws IOException {
     boolean ours =
         summary.end() != RunSummary.End.LEASE_LOST && summary.end() != RunSummary.End.ERROR;

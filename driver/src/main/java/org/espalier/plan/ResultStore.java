@@ -161,11 +161,14 @@ public final class ResultStore {
   /** Keeps the resolved sweep and the ids of its trials beside the tables. */
   public void keepSweep(String resolved, List<PlannedTrial> trials) throws IOException {
     keep(Layout.SWEEP, resolved);
+    keepCells(trials.stream().map(PlannedTrial::id).toList());
+  }
+
+  /** Keeps the ids of the sweep's trials. */
+  public void keepCells(List<TrialId> ids) throws IOException {
     keep(
         Layout.CELLS,
-        trials.stream()
-            .map(t -> t.id().value() + "\n")
-            .collect(Collectors.joining("", "id\n", "")));
+        ids.stream().map(id -> id.value() + "\n").collect(Collectors.joining("", "id\n", "")));
   }
 
   private void keep(String name, String text) throws IOException {

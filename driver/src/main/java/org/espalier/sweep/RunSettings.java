@@ -5,6 +5,7 @@ import static org.espalier.InvalidValueException.require;
 import com.typesafe.config.ConfigValue;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.espalier.trial.Settings;
 
 /**
@@ -13,11 +14,15 @@ import org.espalier.trial.Settings;
  * @param out where results go; empty for the default
  * @param trialTimeout a trial that takes longer is stopped
  * @param packDuration what a Spark task should take
+ * @param trialMemory a trial that needs more bytes fails before it begins; empty for what the
+ *     process has that runs it
  */
-public record RunSettings(String out, Duration trialTimeout, Duration packDuration) {
+public record RunSettings(
+    String out, Duration trialTimeout, Duration packDuration, OptionalLong trialMemory) {
   public RunSettings {
     require(isPositive(trialTimeout), "trialTimeout", trialTimeout, "must be > 0");
     require(isPositive(packDuration), "packDuration", packDuration, "must be > 0");
+    require(trialMemory.orElse(1) > 0, "trialMemory", trialMemory, "must be > 0");
   }
 
   /** Reads a value for every setting of {@code run}. */
@@ -29,7 +34,8 @@ public record RunSettings(String out, Duration trialTimeout, Duration packDurati
             new RunSettings(
                 s.text("run.out"),
                 s.duration("run.trial-timeout"),
-                s.duration("run.pack-duration")));
+                s.duration("run.pack-duration"),
+                s.bytesOr("auto", "run.trial-memory")));
   }
 
   private static boolean isPositive(Duration duration) {

@@ -29,8 +29,8 @@ import org.espalier.ConfigurationException;
 import org.espalier.trial.SettingText;
 
 /**
- * Parses HOCON files that include only other files and class-path resources, never a URL, and take
- * nothing from the environment: what a sweep is stands in its files.
+ * Parses HOCON files that include only other files and class-path resources, never a URL. A sweep
+ * takes nothing from the environment: what it is stands in its files.
  *
  * <p>An included file is looked for beside the file that includes it, then on the class path; one
  * that is nowhere is an error.
@@ -48,17 +48,25 @@ final class SweepFile {
    * @throws ConfigurationException if it cannot be read or parsed
    */
   static ConfigObject parse(Path file) {
-    return resolved(parse(contents(file), file.toString(), List.of()));
+    return resolved(
+        parse(contents(file), file.toString(), List.of()), ConfigResolveOptions.noSystem());
+  }
+
+  /** As {@link #parse(Path)}, but for substitutions that the environment may answer. */
+  static ConfigObject parseWithEnvironment(Path file) {
+    return resolved(
+        parse(contents(file), file.toString(), List.of()), ConfigResolveOptions.defaults());
   }
 
   /** Parses a text that comes from no file, such as an override. */
   static Config parse(String text, String description) {
-    return resolved(parse(text, description, List.of())).toConfig();
+    return resolved(parse(text, description, List.of()), ConfigResolveOptions.noSystem())
+        .toConfig();
   }
 
-  private static ConfigObject resolved(ConfigObject parsed) {
+  private static ConfigObject resolved(ConfigObject parsed, ConfigResolveOptions options) {
     try {
-      return parsed.toConfig().resolve(ConfigResolveOptions.noSystem()).root();
+      return parsed.toConfig().resolve(options).root();
     } catch (ConfigException e) {
       throw refusal(e);
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,73 @@ final class SweepCommandsTest {
   }
 
   @Test
+  void aSweepThatShrankCountsOnlyItsOwnTrials() {
+    Run.of("run", sweep, "--out", out, "--quiet");
+    Run narrower = Run.of("run", sweep, "graph.family=chain", "--out", out);
+    assertThat(narrower.code()).isZero();
+    assertThat(narrower.err()).contains("beside   2 trials in the folder");
+    Run status = Run.of("status", sweep, "graph.family=chain", "--out", out);
+    assertThat(status.code()).isZero();
+    assertThat(status.out()).containsPattern("all +2 +0 +0 +0 +0 +0\n");
+
+    assertThat(numbers("SELECT sum(n) AS n FROM summary")).isEqualTo("n\n2\n");
+    assertThat(numbers("SELECT sum(n) AS n FROM summary", "--all")).isEqualTo("n\n4\n");
+    assertThat(numbers("SELECT count(*) AS n FROM trials")).isEqualTo("n\n4\n");
+    assertThat(Run.of("compare", out, out).out()).contains("(n=2)").doesNotContain("(n=4)");
+  }
+
+  private String numbers(String statement, String... more) {
+    var words = new ArrayList<>(List.of("sql", out, statement, "--format", "csv"));
+    words.addAll(List.of(more));
+    return Run.of(words.toArray(String[]::new)).out();
+  }
+
+  @Test
+  void trialsThatFailMakeTheExitCodeAndCanBeRetriedByTheWayTheyEnded() {
+    String[] words = {
+      "run",
+      sweep,
+      "--out",
+      out,
+      "--quiet",
+      "seed=0",
+      "graph.family=chain",
+      "training.learning-rate=1,1e30",
+      "evaluation.sequences=8,2000000000"
+    };
+    Run run = Run.of(words);
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err().lines().map(line -> line.substring(0, line.indexOf(' '))).sorted())
+        .containsExactly("diverged", "failed", "failed");
+    assertThat(run.err())
+        .containsPattern("failed .*evaluation.sequences=2000000000.*needs about \\d+ MB of memory");
+    assertThat(Run.of(words)).isEqualTo(new Run(1, "", ""));
+    assertThat(Run.of(with(words, "--retry", "diverged")).err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("diverged ");
+    assertThat(Run.of(with(words, "--retry-failed")).err().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("failed "));
+    assertThat(Run.of(with(words, "--retry", "succeeded")).err())
+        .startsWith("espalier: --retry succeeded: a trial that succeeded is not trained again\n");
+    assertThat(Run.of(with(words, "--max-failures", "0")).code()).isEqualTo(2);
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.of(words, more).flatMap(Stream::of).toArray(String[]::new);
+  }
+
+  @Test
+  void aResultsFolderMayBeAUri() {
+    String uri = folder.resolve("results").toUri().toString();
+    assertThat(Run.of("run", sweep, "--out", uri, "--quiet")).isEqualTo(new Run(0, "", ""));
+    assertThat(Run.of("status", sweep, "--out", out).code()).isZero();
+    assertThat(Run.of("sql", uri, "SELECT count(*) AS n FROM trials").out()).contains("4");
+    assertThat(Run.of("compact", uri).code()).isZero();
+  }
+
+  @Test
   void compactionKeepsTheTrials() {
     Run.of("run", sweep, "seed=0", "--out", out, "--quiet");
     Run compact = Run.of("compact", out);
@@ -162,6 +231,52 @@ final class SweepCommandsTest {
     Path wrong = Files.writeString(folder.resolve("w.conf"), "\ntask.vocab = 3\n");
     assertThat(Run.of("plan", sweep, "--conf", wrong.toString()).err())
         .isEqualTo("espalier: " + wrong + ":2: unknown key task; a profile has run and spark\n");
+  }
+
+  @Test
+  void aProfileIncludesFilesButNoUrl() throws IOException {
+    Files.writeString(folder.resolve("inner.conf"), "spark.master = \"local[5]\"\n");
+    Path profile = Files.writeString(folder.resolve("p.conf"), "include \"inner.conf\"\n");
+    assertThat(Run.of("plan", sweep, "--out", out, "--conf", profile.toString()).out())
+        .contains(" on local[5] (5 cores)");
+    for (String url : List.of("http://127.0.0.1:9/x.conf", "file:/etc/hostname")) {
+      for (String form :
+          List.of("include \"%s\"", "include url(\"%s\")", "run { include \"%s\" }")) {
+        Path wrong = Files.writeString(folder.resolve("w.conf"), "\n" + form.formatted(url));
+        assertThat(Run.of("plan", sweep, "--conf", wrong.toString()))
+            .isEqualTo(
+                new Run(
+                    2,
+                    "",
+                    "espalier: %s:2: include of %s: is a URL; only files and class-path resources can be included\n"
+                        .formatted(wrong, url)));
+      }
+    }
+  }
+
+  /** A secret need not stand in a file; a sweep is what its files say. */
+  @Test
+  void aProfileMayNameTheEnvironmentAndASweepMayNot() throws IOException {
+    Path profile = Files.writeString(folder.resolve("p.conf"), "run.out = ${PATH}\n");
+    assertThat(Run.of("plan", sweep, "--conf", profile.toString()).out())
+        .contains("stored   0 of 4 in " + System.getenv("PATH"));
+    Path wrong = Files.writeString(folder.resolve("w.conf"), SWEEP + "run.out = ${PATH}\n");
+    assertThat(Run.of("plan", wrong.toString()).err())
+        .isEqualTo(
+            "espalier: %s:8: Could not resolve substitution to a value: ${PATH}\n"
+                .formatted(wrong));
+    Path optional = Files.writeString(folder.resolve("o.conf"), SWEEP + "run.out = ${?PATH}\n");
+    assertThat(Run.of("plan", optional.toString()).out()).contains("of 4 in results/tiny\n");
+  }
+
+  @Test
+  void whatASweepSaysOfItselfCannotMoveTheCursor() throws IOException {
+    Path odd =
+        Files.writeString(
+            folder.resolve("odd.conf"), SWEEP + "description = \"a\\u001b[2Jb\\r\\nc\"\n");
+    assertThat(Run.of("plan", odd.toString(), "--out", out).out())
+        .contains("a\\u001b[2Jb\\r\\nc\n")
+        .doesNotContain("\u001b");
   }
 
   @Test

@@ -38,6 +38,20 @@ public final class TinyTrials {
 
   /** A trial of so many steps. */
   public static TrialSpec spec(long seed, int steps) {
+    return spec(seed, steps, 1);
+  }
+
+  /** A trial of so many steps with some learning rate. */
+  static TrialSpec spec(long seed, int steps, double learningRate) {
+    return spec(seed, steps, learningRate, 16);
+  }
+
+  /** A trial with so many held-out sequences. */
+  static TrialSpec large(long seed, int sequences) {
+    return spec(seed, 8, 1, sequences);
+  }
+
+  private static TrialSpec spec(long seed, int steps, double learningRate, int sequences) {
     return new TrialSpec(
         SeedStreams.of(seed),
         new GraphFamily.RandomTree(),
@@ -46,8 +60,14 @@ public final class TinyTrials {
         new Model.Disentangled(List.of(1, 1)),
         0,
         new TrainingSettings(
-            new Optimizer.Sgd(), 1, Schedule.CONSTANT, 0, steps, 8, new Algorithm.Joint()),
+            new Optimizer.Sgd(),
+            learningRate,
+            Schedule.CONSTANT,
+            0,
+            steps,
+            8,
+            new Algorithm.Joint()),
         EngineChoice.AUTO,
-        new EvaluationSettings(4, 16, 4, List.of(0), 8, 0, List.of()));
+        new EvaluationSettings(4, sequences, 4, List.of(0), 8, 0, List.of()));
   }
 }

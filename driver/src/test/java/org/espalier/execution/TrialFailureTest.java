@@ -7,11 +7,16 @@ import static org.espalier.execution.Runs.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.RetryPolicy;
+import org.espalier.table.CurvesTable;
 import org.espalier.table.TrialsTable;
+import org.espalier.train.CurvePoint;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
 import org.espalier.trial.TrialResult;
@@ -53,6 +58,79 @@ class TrialFailureTest {
     assertThat(summary.failures().get(0).steps()).as("steps before it ended").isPositive();
   }
 
+  /** Throws, diverges, never ends, runs out of memory, needs too much: the others complete. */
+  @Test
+  void everyWayToFailInOneSweepIsARowWithItsReasonAndTheOthersComplete() throws IOException {
+    RunOptions hasty = RunOptions.of(Duration.ofSeconds(3), Duration.ofSeconds(60));
+    var trials = new ArrayList<>(TinyTrials.trials(0, 12));
+    trials.add(PlannedTrial.of(TinyTrials.spec(100, 8, 1e30)));
+    trials.add(PlannedTrial.of(TinyTrials.large(101, 2_000_000_000)));
+    var request = new SweepRequest("tiny", trials, "name = tiny\n");
+    RunSummary summary = run(folder, request, TrialFailureTest::misbehave, hasty);
+
+    assertThat(summary.end()).isEqualTo(RunSummary.End.COMPLETE);
+    assertThat(summary.isSuccess()).isFalse();
+    assertThat(TableContents.ids(folder)).hasSize(14).doesNotHaveDuplicates();
+    assertThat(
+            TableContents.query(
+                "SELECT seed, status, regexp_extract(error_class, '[A-Za-z_]*$'), error_message"
+                    + " FROM %s WHERE status <> 'succeeded' ORDER BY seed"
+                        .formatted(TableContents.files(folder, TrialsTable.TABLE))))
+        .satisfiesExactly(
+            row -> assertThat(row).isEqualTo("2|failed|IllegalStateException|on purpose"),
+            row -> assertThat(row).startsWith("5|failed|OutOfMemoryError|"),
+            row ->
+                assertThat(row)
+                    .isEqualTo(
+                        "7|timed_out|timed_out|took longer than 3.0 s and did not end when asked to"),
+            row ->
+                assertThat(row)
+                    .matches(
+                        "100\\|diverged\\|diverged\\|the training loss is not finite after \\d+ steps"),
+            row ->
+                assertThat(row)
+                    .matches(
+                        "101\\|failed\\|MemoryBoundException\\|needs about \\d+ MB of memory and may"
+                            + " have \\d+ MB \\(run.trial-memory\\)"));
+    assertThat(curve(7)).as("the curve of the one that never ended").containsExactly("0");
+    assertThat(curve(100)).as("the curve of the one that diverged").contains("0");
+  }
+
+  private List<String> curve(long seed) {
+    return TableContents.query(
+        "SELECT c.step FROM %s c JOIN %s t ON c.trial_id = t.id WHERE t.seed = %d ORDER BY 1"
+            .formatted(
+                TableContents.files(folder, CurvesTable.TABLE),
+                TableContents.files(folder, TrialsTable.TABLE),
+                seed));
+  }
+
+  private static TrialResult misbehave(TrialSpec spec, TrialLimits limits, TrialListener listener) {
+    switch ((int) spec.seeds().seed()) {
+      case 2 -> throw new IllegalStateException("on purpose\nin two lines");
+      case 5 -> hoard();
+      case 7 -> {
+        listener.recorded(new CurvePoint(0, 1, Double.NaN, 1, 0, 0, 0, 0));
+        spin();
+      }
+      default -> {}
+    }
+    return TrialRunner.run(spec, limits, listener);
+  }
+
+  @Test
+  void trialThatNeedsMoreMemoryThanItMayHaveIsRefusedBeforeItBegins() throws IOException {
+    SweepRequest one = TinyTrials.sweep("tiny", 1);
+    RunOptions tight = OPTIONS.withTrialMemory(OptionalLong.of(1 << 20));
+    RunSummary summary = run(folder, one, TrialRunner::run, tight);
+    assertThat(summary.failures().get(0).message())
+        .isEqualTo("needs about 2 MB of memory and may have 1 MB (run.trial-memory)");
+    RunOptions roomy = tight.withTrialMemory(OptionalLong.empty());
+    RunSummary retried =
+        run(folder, one, TrialRunner::run, roomy.retrying(RetryPolicy.of(TrialStatus.FAILED)));
+    assertThat(retried.isSuccess()).isTrue();
+  }
+
   @Test
   void resultThatFitsNoColumnIsAFailedRow() throws IOException {
     run(folder, SWEEP, new For(0, (spec, limits, listener) -> strange(spec, limits)), OPTIONS);
@@ -78,7 +156,7 @@ class TrialFailureTest {
     SweepRequest many = TinyTrials.sweep("tiny", 400);
     RunSummary summary = run(folder, many, begun, OPTIONS.stoppingAfter(1));
     assertThat(summary.end()).isEqualTo(RunSummary.End.TOO_MANY_FAILURES);
-    assertThat(Begun.COUNT.get()).isLessThan(400);
+    assertThat(Begun.COUNT.get()).as("trials begun").isLessThan(400);
     assertThat(TableContents.ids(folder)).hasSize(summary.storedCount()).doesNotHaveDuplicates();
   }
 

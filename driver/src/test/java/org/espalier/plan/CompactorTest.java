@@ -6,23 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.espalier.ConfigurationException;
 import org.espalier.execution.TableContents;
-import org.espalier.execution.TinyTrials;
 import org.espalier.table.Layout;
-import org.espalier.table.Provenance;
-import org.espalier.table.ResultWriter;
 import org.espalier.table.Storage;
-import org.espalier.table.TrialRow;
-import org.espalier.table.TrialsTable;
-import org.espalier.train.CurvePoint;
-import org.espalier.trial.TrialResult;
-import org.espalier.trial.TrialStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +20,7 @@ class CompactorTest {
 
   @Test
   void compactedTablesHoldTheSameRowsInFewerFiles() throws IOException {
-    Storage storage = storageOfPacks(folder, 12);
+    Storage storage = Packs.store(folder, 12);
     Map<String, List<String>> before = TableContents.of(folder);
     Compactor.Outcome outcome = Compactor.compactAlone(ResultStore.of(storage), false);
     assertThat(outcome.packsBefore()).isEqualTo(12);
@@ -46,7 +35,7 @@ class CompactorTest {
     int deaths = 0;
     for (int changes = 0; ; changes++) {
       Path one = parent.resolve("at-" + changes);
-      Storage storage = storageOfPacks(one, 2);
+      Storage storage = Packs.store(one, 2);
       Map<String, List<String>> before = TableContents.of(one);
       var dying = new DyingStorage(storage, changes);
       try {
@@ -76,7 +65,7 @@ class CompactorTest {
       Storage storage = Storage.of(one);
       var dying = new DyingStorage(storage, changes);
       try {
-        pack(dying, 0, 2);
+        Packs.write(dying, 0, 2);
       } catch (IOException e) {
         assertThat(e).hasMessage("No space left on device");
       }
@@ -97,8 +86,8 @@ class CompactorTest {
   @Test
   void trialThatTwoAttemptsCommittedIsLeftOnce() throws IOException {
     Storage storage = Storage.of(folder);
-    pack(storage, 0, 5);
-    pack(storage, 0, 3); // the part that an executor committed that was given up for lost
+    Packs.write(storage, 0, 5);
+    Packs.write(storage, 0, 3); // the part that an executor committed that was given up for lost
     StoreUpkeep.before(ResultStore.of(storage));
     assertThat(TableContents.ids(folder)).hasSize(5).doesNotHaveDuplicates();
     assertThat(TableContents.of(folder).get("curves")).hasSize(5);
@@ -106,7 +95,7 @@ class CompactorTest {
 
   @Test
   void corruptFileIsNamedAndItsPackSetAside() throws IOException {
-    Storage storage = storageOfPacks(folder, 3);
+    Storage storage = Packs.store(folder, 3);
     Storage.Entry file = storage.list("curves").get(1);
     storage.write(file.name(), new byte[100]);
     ResultStore store = ResultStore.of(storage);
@@ -117,7 +106,7 @@ class CompactorTest {
 
   @Test
   void corruptTrialsFileIsRefusedByName() throws IOException {
-    Storage storage = storageOfPacks(folder, 2);
+    Storage storage = Packs.store(folder, 2);
     Storage.Entry file = storage.list("trials").get(0);
     storage.write(file.name(), "no Parquet".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> ResultStore.of(storage).trials())
@@ -126,45 +115,5 @@ class CompactorTest {
             storage.address(file.name())
                 + " is not a readable Parquet file; `espalier status --repair` sets it aside, and"
                 + " the next run trains its trials again");
-  }
-
-  /** Packs of two trials each. */
-  private static Storage storageOfPacks(Path folder, int packs) throws IOException {
-    Storage storage = Storage.of(folder);
-    for (int p = 0; p < packs; p++) {
-      pack(storage, 2 * p, 2 * p + 2);
-    }
-    assertThat(storage.list(TrialsTable.TABLE.name())).hasSize(packs);
-    return storage;
-  }
-
-  private static void pack(Storage storage, int first, int end) throws IOException {
-    try (var writer = ResultWriter.open(storage, Layout.STAGING + "/test")) {
-      for (PlannedTrial trial : TinyTrials.trials(first, end)) {
-        writer.write(row(trial));
-      }
-      writer.commit(() -> true);
-    }
-  }
-
-  private static TrialRow row(PlannedTrial trial) {
-    return TrialRow.of(
-        "tiny",
-        new TrialResult(
-            trial.spec(),
-            TrialStatus.SUCCEEDED,
-            Optional.of("none"),
-            Map.of("test_loss", trial.spec().seeds().seed() / 10.0),
-            List.of(new CurvePoint(0, 1, 1, 1, 1, 1, 1, 0)),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Instant.EPOCH,
-            Instant.EPOCH.plusSeconds(1),
-            Duration.ofMillis(500),
-            8),
-        Provenance.here());
   }
 }

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.execution.SharedSpark;
 import org.espalier.plan.ResultStore;
+import org.espalier.trial.TrialId;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +108,52 @@ final class ResultViewsTest {
     register(other, empty, List.of(), ResultViews.Scope.TABLES_ALL);
     assertThat(other.sql("SELECT * FROM trials").count()).isZero();
     assertThat(other.sql("SELECT * FROM summary").count()).isZero();
+  }
+
+  /** A sweep that shrank: only its chains are left. */
+  @Test
+  void viewsCountTheSweepsOwnTrialsAndTablesEveryOne(@TempDir Path shrunk) throws IOException {
+    SmallStore.write(shrunk);
+    ResultStore store = ResultStore.open(shrunk);
+    var chains =
+        rows("SELECT id FROM trials WHERE graph_family = 'chain'").stream()
+            .map(row -> new TrialId(row.getString(0)))
+            .toList();
+    store.keepCells(chains);
+
+    SparkSession own = SharedSpark.session().newSession();
+    register(own, shrunk, VARIED, ResultViews.Scope.TABLES_ALL);
+    assertThat(own.sql("SELECT * FROM trials").count()).isEqualTo(12);
+    assertThat(own.sql("SELECT * FROM curves").count()).isEqualTo(24);
+    assertThat(own.sql("SELECT * FROM planned_trials").count()).isEqualTo(6);
+    assertThat(own.sql("SELECT DISTINCT graph_family FROM summary").collectAsList())
+        .containsExactly(RowFactory.create("chain"));
+    assertThat(own.sql("SELECT sum(n) FROM summary").first().getLong(0)).isEqualTo(6);
+    assertThat(own.sql("SELECT value FROM recovery_by_axis WHERE axis = 'graph.family'").count())
+        .isEqualTo(1);
+    assertThat(own.sql("SELECT * FROM curves_mean").count()).isEqualTo(4);
+    assertThat(own.sql("SELECT * FROM edges_long").count()).isEqualTo(6);
+    assertThat(own.sql("SELECT * FROM attention_long").count()).isEqualTo(36);
+
+    SparkSession report = SharedSpark.session().newSession();
+    register(report, shrunk, VARIED, ResultViews.Scope.SWEEP);
+    assertThat(report.sql("SELECT * FROM trials").count()).isEqualTo(6);
+    assertThat(report.sql("SELECT * FROM curves").count()).isEqualTo(12);
+    assertThat(report.sql("SELECT * FROM edges").count()).isEqualTo(6);
+
+    SparkSession all = SharedSpark.session().newSession();
+    register(all, shrunk, VARIED, ResultViews.Scope.ALL);
+    assertThat(all.sql("SELECT * FROM trials").count()).isEqualTo(12);
+    assertThat(all.sql("SELECT sum(n) FROM summary").first().getLong(0)).isEqualTo(10);
+  }
+
+  @Test
+  void aFolderMayHaveAnyName(@TempDir Path parent) throws IOException {
+    Path odd = parent.resolve("a b%20c");
+    SmallStore.write(odd);
+    SparkSession other = SharedSpark.session().newSession();
+    register(other, odd, List.of(), ResultViews.Scope.TABLES_ALL);
+    assertThat(other.sql("SELECT * FROM trials").count()).isEqualTo(12);
   }
 
   @Test

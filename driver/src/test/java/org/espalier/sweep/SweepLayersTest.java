@@ -2,12 +2,13 @@ package org.espalier.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.espalier.model.Model;
 import org.espalier.trial.TrialSpec;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,7 +124,9 @@ class SweepLayersTest {
             "run { trial-timeout = 90s }",
             "spark { conf { spark.ui.enabled = false, \"spark.a.b\" = 2g } }");
     assertThat(sweep.run())
-        .isEqualTo(new RunSettings("/tmp/x y", Duration.ofSeconds(90), Duration.ofSeconds(60)));
+        .isEqualTo(
+            new RunSettings(
+                "/tmp/x y", Duration.ofSeconds(90), Duration.ofSeconds(60), OptionalLong.empty()));
     assertThat(sweep.spark())
         .isEqualTo(
             new SparkSettings(

@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
+import org.espalier.ConfigurationException;
 
 /**
  * The folder of a sweep's results, on a local disk or on any Hadoop file system.
@@ -78,10 +79,12 @@ public interface Storage {
             && !name.startsWith("/")
             && !name.contains("\\")
             && !name.contains(":")
+            && name.codePoints().noneMatch(Character::isISOControl)
             && List.of(name.split("/", -1)).stream()
                 .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
     if (!inside) {
-      throw new IllegalArgumentException("not a name inside the results folder: " + name);
+      throw new IllegalArgumentException(
+          "not a name inside the results folder: " + ConfigurationException.oneLine(name));
     }
     return name;
   }

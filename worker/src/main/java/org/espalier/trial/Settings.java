@@ -179,6 +179,21 @@ public final class Settings {
     throw refusal(path, "must be a duration such as 30s, 10m or 2h");
   }
 
+  /** A size in bytes with its unit, or empty for one word that stands for none. */
+  public OptionalLong bytesOr(String word, String path) {
+    if (word.equals(value(path).unwrapped())) {
+      return OptionalLong.empty();
+    }
+    try {
+      if (value(path).valueType() == ConfigValueType.STRING) {
+        return OptionalLong.of(atPath(value(path)).getBytes("v"));
+      }
+    } catch (ConfigException e) {
+      // refused below, with the line of the file
+    }
+    throw refusal(path, "must be a size such as 500m or 4g, or `%s`".formatted(word));
+  }
+
   /**
    * Makes a record of the settings of a block and blames the right one if the record refuses.
    *

@@ -11,8 +11,9 @@ import java.util.function.BooleanSupplier;
  * @param timeout a trial that takes longer ends as {@link TrialStatus#TIMED_OUT}; more than zero
  * @param stop asked between steps; once true the trial is abandoned without a result, by a {@link
  *     CancellationException}
+ * @param memory a trial that needs more bytes, by {@link TrialMemory}, fails before it begins
  */
-public record TrialLimits(Duration timeout, BooleanSupplier stop) {
+public record TrialLimits(Duration timeout, BooleanSupplier stop, long memory) {
 
   /** No limit. */
   public static final TrialLimits NONE = of(Duration.ofDays(10_000));
@@ -21,11 +22,31 @@ public record TrialLimits(Duration timeout, BooleanSupplier stop) {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout = " + timeout + " must be > 0");
     }
+    if (memory <= 0) {
+      throw new IllegalArgumentException("memory = " + memory + " must be > 0");
+    }
   }
 
   /** A time-out and nothing that stops it. */
   public static TrialLimits of(Duration timeout) {
-    return new TrialLimits(timeout, () -> false);
+    return new TrialLimits(timeout, () -> false, Long.MAX_VALUE);
+  }
+
+  /** These limits with another bound on memory. */
+  public TrialLimits withMemory(long bytes) {
+    return new TrialLimits(timeout, stop, bytes);
+  }
+
+  /**
+   * Returns if a trial may begin.
+   *
+   * @throws MemoryBoundException if it needs too much memory
+   */
+  void requireRoom(TrialSpec spec) {
+    long needed = TrialMemory.bytes(spec);
+    if (needed > memory || needed == Long.MAX_VALUE) {
+      throw new MemoryBoundException(needed, memory);
+    }
   }
 
   /** These limits from now on. */
@@ -54,6 +75,23 @@ public record TrialLimits(Duration timeout, BooleanSupplier stop) {
       if (System.nanoTime() - started > timeout.toNanos()) {
         throw new TimedOutException(timeout);
       }
+    }
+  }
+
+  /** A trial needs more memory than it may have. */
+  public static final class MemoryBoundException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MemoryBoundException(long needed, long allowed) {
+      super(
+          needed == Long.MAX_VALUE
+              ? "needs arrays of more than 2^31 elements"
+              : "needs about %d MB of memory and may have %d MB (run.trial-memory)"
+                  .formatted(megabytes(needed), megabytes(allowed)));
+    }
+
+    private static long megabytes(long bytes) {
+      return -Math.floorDiv(-bytes, 1L << 20);
     }
   }
 

@@ -23,6 +23,7 @@ public final class TrialRunner {
   public static TrialResult run(TrialSpec spec, TrialLimits limits, TrialListener listener) {
     var run = new TrialRun(spec, limits.start(), listener);
     try {
+      limits.requireRoom(spec);
       run.train();
       return run.succeeded();
     } catch (CancellationException stopped) {

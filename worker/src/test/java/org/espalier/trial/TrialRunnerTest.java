@@ -212,7 +212,7 @@ class TrialRunnerTest {
             seen.add(step);
           }
         };
-    var limits = new TrialLimits(Duration.ofHours(1), () -> seen.contains(8));
+    var limits = new TrialLimits(Duration.ofHours(1), () -> seen.contains(8), Long.MAX_VALUE);
 
     assertThatThrownBy(() -> TrialRunner.run(SmallTrials.tree(1), limits, listener))
         .isInstanceOf(CancellationException.class);

@@ -1,0 +1,63 @@
+package org.espalier.plan;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.espalier.execution.TinyTrials;
+import org.espalier.table.Layout;
+import org.espalier.table.Provenance;
+import org.espalier.table.ResultWriter;
+import org.espalier.table.Storage;
+import org.espalier.table.TrialRow;
+import org.espalier.train.CurvePoint;
+import org.espalier.trial.TrialResult;
+import org.espalier.trial.TrialStatus;
+
+/** Small packs of trials of the sweep {@code tiny}, as a run would have stored them. */
+public final class Packs {
+  private Packs() {}
+
+  /** So many packs of two trials each. */
+  public static Storage store(Path folder, int packs) throws IOException {
+    Storage storage = Storage.of(folder);
+    for (int p = 0; p < packs; p++) {
+      write(storage, 2 * p, 2 * p + 2);
+    }
+    return storage;
+  }
+
+  /** A pack of the trials of some seeds. */
+  static void write(Storage storage, int first, int end) throws IOException {
+    try (var writer = ResultWriter.open(storage, Layout.STAGING + "/test")) {
+      for (PlannedTrial trial : TinyTrials.trials(first, end)) {
+        writer.write(row(trial));
+      }
+      writer.commit(() -> true);
+    }
+  }
+
+  private static TrialRow row(PlannedTrial trial) {
+    return TrialRow.of(
+        "tiny",
+        new TrialResult(
+            trial.spec(),
+            TrialStatus.SUCCEEDED,
+            Optional.of("none"),
+            Map.of("test_loss", trial.spec().seeds().seed() / 10.0),
+            List.of(new CurvePoint(0, 1, 1, 1, 1, 1, 1, 0)),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(1),
+            Duration.ofMillis(500),
+            8),
+        Provenance.here());
+  }
+}

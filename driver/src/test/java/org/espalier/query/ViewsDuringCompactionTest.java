@@ -1,0 +1,100 @@
+package org.espalier.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.execution.SharedSpark;
+import org.espalier.plan.Compactor;
+import org.espalier.plan.HookedStorage;
+import org.espalier.plan.Packs;
+import org.espalier.plan.ResultStore;
+import org.espalier.table.Storage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever reads while tables are compacted sees every trial once, at every moment. */
+@Timeout(180)
+final class ViewsDuringCompactionTest {
+  private static final String COUNTS =
+      "SELECT count(*), count(DISTINCT t.id), count(DISTINCT c.trial_id)"
+          + " FROM trials t JOIN curves c ON t.id = c.trial_id";
+
+  @TempDir private Path folder;
+
+  @Test
+  void viewsSeeEveryTrialOnceBeforeEachChangeOfACompaction() throws Exception {
+    Storage storage = Packs.store(folder, 2);
+    ResultViews views = views(storage);
+    var seen = new ArrayList<String>();
+    var looking = new HookedStorage(storage, () -> seen.add(counts(views)));
+    Compactor.compact(ResultStore.of(looking));
+    seen.add(counts(views));
+    assertThat(seen).hasSizeGreaterThan(20).containsOnly("[4,4,4]");
+  }
+
+  @Test
+  void workWhoseFilesAreCompactedAwayIsDoneAgain() throws Exception {
+    Storage storage = Packs.store(folder, 2);
+    ResultViews views = views(storage);
+    var attempts = new ArrayList<String>();
+    String counts =
+        views.read(
+            () -> {
+              attempts.add("one");
+              if (attempts.size() == 1) {
+                Compactor.compact(ResultStore.of(storage)); // what the views know of is gone
+              }
+              return views.spark().sql(COUNTS).first().toString();
+            });
+    assertThat(counts).isEqualTo("[4,4,4]");
+    assertThat(attempts).hasSize(2);
+  }
+
+  @Test
+  void planningBesideACompactionSeesEveryTrialOnce(@TempDir Path parent)
+      throws IOException, InterruptedException, ExecutionException {
+    ExecutorService elsewhere = Executors.newSingleThreadExecutor();
+    try {
+      int looks = 0;
+      for (int round = 0; round < 4; round++) {
+        Storage storage = Packs.store(parent.resolve("round-" + round), 4);
+        Future<?> compaction = elsewhere.submit(() -> Compactor.compact(ResultStore.of(storage)));
+        do {
+          assertThat(ResultStore.of(storage).trials().count()).isEqualTo(8);
+          looks++;
+        } while (!compaction.isDone());
+        compaction.get();
+      }
+      assertThat(looks).isGreaterThan(4);
+    } finally {
+      elsewhere.shutdownNow();
+    }
+  }
+
+  private static ResultViews views(Storage storage) {
+    SparkSession spark = SharedSpark.session().newSession();
+    return ResultViews.register(
+        spark,
+        List.of(ResultStore.of(storage)),
+        List.of(),
+        view -> false,
+        ResultViews.Scope.TABLES_ALL);
+  }
+
+  private static String counts(ResultViews views) throws IOException {
+    try {
+      return views.read(() -> views.spark().sql(COUNTS).first().toString());
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+}

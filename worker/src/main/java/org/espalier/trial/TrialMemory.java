@@ -1,0 +1,78 @@
+package org.espalier.trial;
+
+import org.espalier.model.EngineChoice;
+import org.espalier.train.Optimizer;
+
+/** What a trial will hold in memory at most, from its dimensions alone. */
+public final class TrialMemory {
+  private static final long FLOAT = 4;
+
+  /** Copies of the parameters: the engine's two, the trainer's two, what is stored. */
+  private static final long COPIES = 6;
+
+  /** Of what depends on pairs of positions: scores of edges, matrices while they are measured. */
+  private static final long BYTES_PER_PAIR = 400;
+
+  /** Of what every trial has. */
+  private static final long FIXED = 1L << 20;
+
+  private TrialMemory() {}
+
+  /**
+   * The arrays of a trial that runs, in bytes: sequences, parameters with what the optimiser keeps,
+   * the engine's work space, attention matrices. {@link Long#MAX_VALUE} if they do not fit an
+   * array.
+   */
+  public static long bytes(TrialSpec spec) {
+    try {
+      Math.multiplyExact(
+          spec.training().batch(), Math.max(spec.task().length(), spec.task().vocab()));
+      return (long) (FIXED + sequenceBytes(spec) + parameterBytes(spec) + workBytes(spec));
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /** Sequences that are held at once: those held out, the training set, batches. */
+  private static long sequences(TrialSpec spec) {
+    long heldOut = spec.evaluation().sequences();
+    long samples = spec.task().samples();
+    long sets = spec.evaluation().shifts().isEmpty() ? 1 : 2;
+    return sets * heldOut
+        + samples
+        + Math.min(samples, heldOut)
+        + spec.training().batch()
+        + Math.min(heldOut, spec.evaluation().attentionSequences());
+  }
+
+  private static double sequenceBytes(TrialSpec spec) {
+    return FLOAT * (double) sequences(spec) * (spec.task().length() + spec.task().vocab());
+  }
+
+  private static double parameterBytes(TrialSpec spec) {
+    long moments = spec.training().optimizer() instanceof Optimizer.AdamW ? 2 : 0;
+    return FLOAT * (double) (COPIES + moments) * parameters(spec);
+  }
+
+  private static long parameters(TrialSpec spec) {
+    return spec.model().layout(spec.task().vocab(), spec.task().length()).size();
+  }
+
+  private static double workBytes(TrialSpec spec) {
+    double t = spec.task().length();
+    double pairs = BYTES_PER_PAIR * t * t;
+    return spec.engine() == EngineChoice.SAMEDIFF ? pairs + graphBytes(spec) : pairs;
+  }
+
+  /** SameDiff keeps every array of the graph for a whole batch, forward and backward. */
+  private static double graphBytes(TrialSpec spec) {
+    double t = spec.task().length();
+    double width = spec.task().vocab() + t;
+    double perPosition = 0;
+    for (int heads : spec.model().heads()) {
+      perPosition += heads * (width + 3 * t);
+      width *= 1 + heads;
+    }
+    return 2 * FLOAT * spec.training().batch() * t * (perPosition + width);
+  }
+}
