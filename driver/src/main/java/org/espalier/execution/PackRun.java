@@ -36,6 +36,7 @@ import org.espalier.trial.TrialStatus;
  * them together. Nothing that a trial does keeps the others from running.
  */
 final class PackRun {
+  private static final int LONGEST_CAUSE = 300;
   private static final Duration LONGEST_GRACE = Duration.ofSeconds(10);
 
   /**
@@ -99,8 +100,18 @@ final class PackRun {
       }
       return outcome(pack, committed, "");
     } catch (IOException | RuntimeException e) {
-      return outcome(pack, committed, String.valueOf(e.getMessage()));
+      return outcome(pack, committed, cause(e));
     }
+  }
+
+  /** What lies behind it, in one line: of a full disk Parquet says much before it says that. */
+  private static String cause(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return message.substring(0, Math.min(message.length(), LONGEST_CAUSE));
   }
 
   private static PackOutcome outcome(TrialPack pack, List<TrialOutcome> committed, String error) {
