@@ -16,7 +16,6 @@ import org.espalier.trial.Settings;
  */
 public record SparkSettings(String master, Map<String, String> conf) {
   private static final String CONF = "spark.conf";
-  private static final String HADOOP = "spark.hadoop.";
 
   public SparkSettings {
     conf = Collections.unmodifiableMap(new TreeMap<>(conf));
@@ -36,18 +35,6 @@ public record SparkSettings(String master, Map<String, String> conf) {
           }
         });
     return new SparkSettings(Settings.of(values::get).text("spark.master"), conf);
-  }
-
-  /** Those of the properties that are Hadoop's, by the names that Hadoop knows. */
-  public Map<String, String> hadoop() {
-    var hadoop = new TreeMap<String, String>();
-    conf.forEach(
-        (name, value) -> {
-          if (name.startsWith(HADOOP)) {
-            hadoop.put(name.substring(HADOOP.length()), value);
-          }
-        });
-    return hadoop;
   }
 
   private static void collect(String prefix, ConfigObject block, Map<String, String> conf) {

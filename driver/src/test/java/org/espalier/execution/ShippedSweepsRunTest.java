@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.espalier.plan.ResultStore;
 import org.espalier.query.ResultViews;
 import org.espalier.sweep.Sweep;
 import org.espalier.sweep.SweepReader;
@@ -93,7 +94,12 @@ class ShippedSweepsRunTest {
     for (int c = 0; c < wanted.size(); c++) {
       assertThat(present.get(ALWAYS.size() + c)).as(wanted.get(c)).isPositive();
     }
-    ResultViews.register(SharedSpark.session(), List.of(folder), List.of(), name -> false);
+    ResultViews.register(
+        SharedSpark.session(),
+        List.of(ResultStore.open(folder)),
+        List.of(),
+        name -> false,
+        ResultViews.Scope.TABLES_ALL);
     for (String statement : statements(file)) {
       List<Row> answer = SharedSpark.session().sql(statement).collectAsList();
       assertThat(answer).as(statement).isNotEmpty();
