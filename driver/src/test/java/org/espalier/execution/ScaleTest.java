@@ -33,6 +33,7 @@ import org.espalier.trial.EdgeScore;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
 import org.espalier.trial.TrialResult;
+import org.espalier.trial.TrialRunner;
 import org.espalier.trial.TrialSpec;
 import org.espalier.trial.TrialStatus;
 import org.junit.jupiter.api.Tag;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What many trials cost beside their training; prints the figures. */
 @Tag("slow")
-class ScaleTest {
+public class ScaleTest {
   private static final PackSizes SIZES = PackSizes.of(Duration.ofSeconds(60), 2);
 
   @TempDir Path folder;
@@ -104,6 +105,59 @@ class ScaleTest {
     printMemory();
   }
 
+  /** Trials that train, each for milliseconds: on one thread without Spark, then through Spark. */
+  @Test
+  void tenThousandRealTrialsTakeLittleMoreThanTheirTraining() throws IOException {
+    SharedSpark.session();
+    List<PlannedTrial> trials = TinyTrials.trials(20_000, 30_000);
+    runAlone(TinyTrials.trials(10_000, 12_000)); // until it is compiled
+    Spent start = Spent.now();
+    runAlone(trials);
+    double alone = 1000 * start.cpuSeconds() / trials.size();
+    print("10,000 trials one after the other without Spark", start);
+
+    var sweep = new SweepRequest("tiny", trials, "name = tiny\n");
+    Runs.run(
+        folder.resolve("first"), TinyTrials.sweep("tiny", 200), TrialRunner::run, Runs.OPTIONS);
+    start = Spent.now();
+    RunSummary summary = Runs.run(folder.resolve("all"), sweep, TrialRunner::run, Runs.OPTIONS);
+    double through = 1000 * start.cpuSeconds() / trials.size();
+    print("10,000 trials through Spark on 2 cores, with their tables", start);
+    System.out.printf(
+        Locale.ROOT,
+        "%.2f ms of a core for each trial alone, %.2f ms through Spark: %.2f ms more%n",
+        alone,
+        through,
+        through - alone);
+    printFiles(folder.resolve("all"));
+    Compactor.Outcome compacted =
+        Compactor.compactAlone(ResultStore.open(folder.resolve("all")), false);
+    System.out.println(compacted);
+    printFiles(folder.resolve("all"));
+    printMemory();
+    assertThat(summary.isSuccess()).isTrue();
+    assertThat(through - alone).as("ms of a core for each trial").isLessThan(5);
+  }
+
+  private static void runAlone(List<PlannedTrial> trials) {
+    for (PlannedTrial trial : trials) {
+      TrialResult result = TrialRunner.run(trial.spec(), TrialLimits.NONE, TrialListener.NONE);
+      assertThat(result.status()).isEqualTo(TrialStatus.SUCCEEDED);
+    }
+  }
+
+  private static void printFiles(Path out) throws IOException {
+    int files = 0;
+    long bytes = 0;
+    for (var table : Layout.TABLES) {
+      for (Storage.Entry entry : Storage.of(out).list(table.name())) {
+        files++;
+        bytes += entry.size();
+      }
+    }
+    System.out.printf("%d files of %d bytes in all%n", files, bytes);
+  }
+
   private static void print(String what, Spent start) {
     Spent now = Spent.now();
     System.out.printf(
@@ -142,7 +196,7 @@ class ScaleTest {
   }
 
   /** A result of the size that a small trial has. */
-  private static TrialResult result(TrialSpec spec) {
+  public static TrialResult result(TrialSpec spec) {
     double x = spec.seeds().seed() / 1e5;
     float[][] attention = new float[6][6];
     List<CurvePoint> curve =
