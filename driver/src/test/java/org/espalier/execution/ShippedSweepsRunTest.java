@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.espalier.execution.Runs.OPTIONS;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every study in {@code sweeps/}, run at a size of milliseconds a trial: all cells of one seed. */
 class ShippedSweepsRunTest {
-  private static final Path SWEEPS = Path.of("..", "sweeps");
-
   private static final List<String> TINY =
       List.of(
           "training.batch=4",
@@ -71,14 +68,8 @@ class ShippedSweepsRunTest {
 
   @TempDir Path folder;
 
-  static List<Path> shipped() throws IOException {
-    try (Stream<Path> files = Files.list(SWEEPS)) {
-      return files.filter(file -> file.toString().endsWith(".conf")).sorted().toList();
-    }
-  }
-
   @ParameterizedTest
-  @MethodSource("shipped")
+  @MethodSource("org.espalier.execution.ShippedSweeps#files")
   void everyTrialSucceedsAndItsStatementAnswers(Path file) throws IOException {
     Sweep sweep = tiny(file);
     RunSummary summary = Runs.run(folder, SweepRequest.of(sweep), TrialRunner::run, OPTIONS);
@@ -100,13 +91,13 @@ class ShippedSweepsRunTest {
         List.of(),
         name -> false,
         ResultViews.Scope.TABLES_ALL);
-    for (String statement : statements(file)) {
+    for (String statement : ShippedSweeps.statements(file)) {
       List<Row> answer = SharedSpark.session().sql(statement).collectAsList();
       assertThat(answer).as(statement).isNotEmpty();
       assertThat(answer).as(statement).allMatch(row -> !row.isNullAt(row.fieldIndex("mean")));
     }
     if (sweep.name().startsWith("robustness-") || sweep.name().equals("theory")) {
-      assertThat(statements(file)).as("statements in the header").isNotEmpty();
+      assertThat(ShippedSweeps.statements(file)).as("statements in the header").isNotEmpty();
     }
   }
 
@@ -133,24 +124,5 @@ class ShippedSweepsRunTest {
                 "SELECT " + counts + " FROM " + TableContents.files(folder, TrialsTable.TABLE))
             .get(0);
     return Stream.of(row.split("\\|")).map(Integer::valueOf).toList();
-  }
-
-  /** The statements of a file's header: its indented lines from SELECT to the semicolon. */
-  private static List<String> statements(Path file) throws IOException {
-    var statements = new ArrayList<String>();
-    var open = new StringBuilder();
-    for (String line : Files.readAllLines(file)) {
-      String text = line.startsWith("#   ") ? line.substring(1).strip() : "";
-      if (open.isEmpty() && !text.startsWith("SELECT ")) {
-        continue;
-      }
-      open.append(text).append(' ');
-      if (text.endsWith(";")) {
-        statements.add(open.substring(0, open.lastIndexOf(";")));
-        open.setLength(0);
-      }
-    }
-    assertThat(open).as("a statement without its semicolon in " + file).isEmpty();
-    return statements;
   }
 }
