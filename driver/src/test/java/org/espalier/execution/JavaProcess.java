@@ -91,13 +91,13 @@ final class JavaProcess implements AutoCloseable {
     return String.join("\n", said);
   }
 
-  /** Processes that it started, and those that they did, which run executors now. */
+  /**
+   * The Java processes that it started: executors, where it is a worker or has workers in it.
+   * (Which class they run cannot be asked: Java sees the first 4 KiB of a command line, all class
+   * path.)
+   */
   Stream<ProcessHandle> executors() {
-    return process
-        .descendants()
-        .filter(
-            child ->
-                child.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"));
+    return process.children().filter(child -> child.info().command().orElse("").endsWith("/java"));
   }
 
   /** Ends it at once, as SIGKILL does. */
