@@ -6,16 +6,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import org.espalier.execution.SweepProcess.Task;
 import org.espalier.sweep.SweepReader;
 import org.espalier.trial.TrialRunner;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The application's jar on a real cluster. */
+/** A real cluster, and the application's jar on it. */
 @Tag("slow")
+@EnabledOnOs(OS.LINUX) // all of 127/8 is this machine
 class ClusterTest {
   private static final int TRIALS = 40;
   private static final String SWEEP =
@@ -33,11 +39,15 @@ class ClusterTest {
   @TempDir Path home;
   @TempDir Path folder;
 
+  @BeforeEach
+  void jarIsThere() {
+    assumeTrue(LoopbackCluster.hasJar(), "mvn -Pcluster -DskipTests package builds the jar");
+  }
+
   @Test
   @Timeout(600)
   void sweepSubmittedToAClusterThatLosesAnExecutorEndsAsItDoesHere()
       throws IOException, InterruptedException {
-    assumeTrue(LoopbackCluster.hasJar(), "mvn -Pcluster -DskipTests package builds the jar");
     Path sweep = Files.writeString(folder.resolve("cluster.conf"), SWEEP);
     Path out = folder.resolve("submitted");
     try (var cluster = LoopbackCluster.start(home);
@@ -63,5 +73,30 @@ class ClusterTest {
     SweepRequest request = SweepRequest.of(SweepReader.read(sweep, List.of()));
     Runs.run(here, request, TrialRunner::run, Runs.OPTIONS);
     assertThat(TableContents.of(out)).isEqualTo(TableContents.of(here));
+  }
+
+  /** Both copies run to their end: the one that lost is not told so before it has written. */
+  @Test
+  @Timeout(600)
+  void trialThatSparkRunsTwiceAtOnceIsStoredOnce(@TempDir Path word, @TempDir Path scratch)
+      throws IOException, InterruptedException {
+    var conf = new HashMap<>(LoopbackCluster.SECRET);
+    conf.put("spark.speculation", "true");
+    conf.put("spark.speculation.interval", "100ms");
+    conf.put("spark.speculation.quantile", "0.1");
+    conf.put("spark.speculation.minTaskRuntime", "100ms");
+    try (var cluster = LoopbackCluster.start(home)) {
+      Task task =
+          Task.of(folder.resolve("out"), 24, cluster.master())
+              .with(new Trouble(Trouble.Kind.WAIT_FOR_COPY, 3, word.toString()))
+              .with(conf);
+      try (var driver = SweepProcess.start(task, scratch)) {
+        assertThat(driver.awaitEnd()).isEqualTo("end COMPLETE 24");
+      }
+    }
+    assertThat(word.resolve("second-has-ended")).as("word of the second copy").exists();
+    Runs.run(folder.resolve("here"), 24);
+    assertThat(TableContents.of(folder.resolve("out")))
+        .isEqualTo(TableContents.of(folder.resolve("here")));
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -81,29 +80,6 @@ class KilledProcessTest {
                     .formatted(TableContents.files(folder, TrialsTable.TABLE))))
         .containsExactly(
             "3|lost|2 processes died while it ran; memory ran out or native code crashed");
-  }
-
-  /** Both copies run to their end: a task that lost is not told so before it has written. */
-  @Test
-  @Tag("slow")
-  @Timeout(900)
-  void trialThatSparkRunsTwiceAtOnceIsStoredOnce(@TempDir Path word)
-      throws IOException, InterruptedException {
-    Task task =
-        Task.of(folder, 24, EXECUTORS)
-            .with(new Trouble(Trouble.Kind.WAIT_FOR_COPY, 3, word.toString()))
-            .with(
-                Map.of(
-                    "spark.speculation", "true",
-                    "spark.speculation.interval", "100ms",
-                    "spark.speculation.quantile", "0.1",
-                    "spark.speculation.minTaskRuntime", "100ms"));
-    try (var driver = SweepProcess.start(task, scratch)) {
-      assertThat(driver.awaitEnd()).isEqualTo("end COMPLETE 24");
-    }
-    assertThat(word.resolve("second-has-ended")).as("word of the second copy").exists();
-    run(undisturbed, 24);
-    assertThat(TableContents.of(folder)).isEqualTo(TableContents.of(undisturbed));
   }
 
   @Test

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.espalier.cli.Espalier;
@@ -19,6 +21,14 @@ import org.espalier.cli.Espalier;
  */
 final class LoopbackCluster implements AutoCloseable {
   private static final Path CLUSTER_JAR = Path.of("target", "espalier-cluster.jar");
+
+  /** What whoever talks to the cluster has to know. */
+  static final Map<String, String> SECRET =
+      Map.of(
+          "spark.authenticate", "true",
+          "spark.authenticate.secret", "only-we-know",
+          "spark.network.crypto.enabled", "true");
+
   private static final String DEPLOY = "org.apache.spark.deploy.";
 
   private final Path home;
@@ -28,32 +38,24 @@ final class LoopbackCluster implements AutoCloseable {
 
   private LoopbackCluster(Path home) throws IOException, InterruptedException {
     this.home = home;
-    this.secret =
-        Files.writeString(
-            home.resolve("secret.conf"),
-            """
-            spark.authenticate true
-            spark.authenticate.secret only-we-know
-            spark.network.crypto.enabled true
-            """);
-    JavaProcess first = daemon("master.Master", "--port", "0");
+    var properties = new StringJoiner("\n");
+    SECRET.forEach((key, value) -> properties.add(key + " " + value));
+    this.secret = Files.writeString(home.resolve("secret.conf"), properties.toString());
+    JavaProcess first = daemon("master.Master", "127.0.0.1", "--port", "0");
     String line = first.await(said -> said.contains("Starting Spark master at "));
     master = line.substring(line.indexOf("spark://"));
-    for (int worker = 0; worker < 2; worker++) {
+    for (int worker = 1; worker <= 2; worker++) {
       String work = home.resolve("work-" + worker).toString();
-      daemon(
-          "worker.Worker",
-          "--cores",
-          "1",
-          "--memory",
-          "1g",
-          "--work-dir",
-          work,
-          "--port",
-          "0",
-          master);
+      // hosts of different names: Spark runs no second copy of a task on the same one
+      String host = "127.0.0." + worker;
+      daemon("worker.Worker", host, "--cores", "1", "--memory", "1g", "--work-dir", work, master);
       first.await(said -> said.contains("Registering worker "));
     }
+  }
+
+  /** The master's address. */
+  String master() {
+    return master;
   }
 
   /** Whether the application's jar was built: {@code mvn -Pcluster -DskipTests package}. */
@@ -102,13 +104,15 @@ final class LoopbackCluster implements AutoCloseable {
     }
   }
 
-  private JavaProcess daemon(String main, String... arguments) throws IOException {
+  private JavaProcess daemon(String main, String host, String... arguments) throws IOException {
     var command = new ArrayList<>(JavaProcess.java("-Xmx256m", "-cp", home + "/jars/*"));
     command.add(DEPLOY + main);
-    command.addAll(List.of("--host", "127.0.0.1", "--webui-port", "0"));
+    command.addAll(List.of("--host", host, "--webui-port", "0"));
     command.addAll(List.of("--properties-file", secret.toString()));
     command.addAll(List.of(arguments));
-    JavaProcess process = JavaProcess.start(home, command, environment());
+    var environment = new HashMap<>(environment());
+    environment.put("SPARK_LOCAL_IP", host);
+    JavaProcess process = JavaProcess.start(home, command, environment);
     processes.add(process);
     return process;
   }
