@@ -2,6 +2,10 @@ package org.espalier.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,22 +28,26 @@ import picocli.CommandLine.Spec;
       "  espalier plan sweeps/quickstart.conf          what would run, and what it costs",
       "  espalier run  sweeps/quickstart.conf          train it; again trains only what is missing",
       "  espalier sql  results/quickstart 'SELECT * FROM summary'"
-    },
-    subcommands = {
-      PlanCommand.class,
-      RunCommand.class,
-      SubmitCommand.class,
-      StatusCommand.class,
-      TrialCommand.class,
-      SqlCommand.class,
-      ExportCommand.class,
-      CompactCommand.class,
-      ReportCommand.class,
-      CompareCommand.class,
-      ConfigCommand.class,
-      CompletionCommand.class
     })
 public final class Espalier implements Runnable {
+
+  /** Looking at a command's class takes time: only those are made that are needed. */
+  private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("plan", PlanCommand::new);
+    COMMANDS.put("run", RunCommand::new);
+    COMMANDS.put("submit", SubmitCommand::new);
+    COMMANDS.put("status", StatusCommand::new);
+    COMMANDS.put("trial", TrialCommand::new);
+    COMMANDS.put("sql", SqlCommand::new);
+    COMMANDS.put("export", ExportCommand::new);
+    COMMANDS.put("compact", CompactCommand::new);
+    COMMANDS.put("report", ReportCommand::new);
+    COMMANDS.put("compare", CompareCommand::new);
+    COMMANDS.put("config", ConfigCommand::new);
+    COMMANDS.put("completion", CompletionCommand::new);
+  }
 
   @Spec private CommandSpec spec;
 
@@ -76,7 +84,7 @@ public final class Espalier implements Runnable {
   public static void main(String[] arguments) {
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int code = commandLine().setOut(out).setErr(err).execute(arguments);
+    int code = commandLine(arguments).setOut(out).setErr(err).execute(arguments);
     out.flush();
     if (code != ExitCode.OK || !isInACluster()) {
       System.exit(code);
@@ -90,8 +98,23 @@ public final class Espalier implements Runnable {
 
   /** The command line with all its commands. */
   static CommandLine commandLine() {
+    return commandLine(COMMANDS.keySet());
+  }
+
+  /** The command line for some arguments, without the commands that they cannot mean. */
+  private static CommandLine commandLine(String[] arguments) {
+    String first = arguments.length > 0 ? arguments[0] : "";
+    boolean isAboutAll = first.equals("completion");
+    if (COMMANDS.containsKey(first) && !isAboutAll) {
+      return commandLine(Set.of(first));
+    }
+    return first.equals("--version") || first.equals("-V") ? commandLine(Set.of()) : commandLine();
+  }
+
+  private static CommandLine commandLine(Set<String> commands) {
     var errors = new Errors();
     var commandLine = new CommandLine(new Espalier());
+    commands.forEach(name -> commandLine.addSubcommand(name, COMMANDS.get(name).get()));
     commandLine.getCommandSpec().versionProvider(new Version());
     commandLine
         .getSubcommands()

@@ -1,5 +1,8 @@
 package org.espalier.report;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,10 +23,12 @@ import org.espalier.trial.SpecKeys.SpecKey;
  * @param path as in a sweep file
  * @param column of the view {@code trials}
  * @param numeric whether its values are numbers
- * @param values as text, ascending (numbers by size); a trial to which it does not apply has {@code
- *     -}
+ * @param values as text, ascending (numbers by size); a trial in which it is switched off has
+ *     {@code 0}, one to which it does not apply {@code -}
  */
 record Axis(String path, String column, boolean numeric, List<String> values) {
+
+  private static final Config REFERENCE = ConfigFactory.defaultReference();
 
   /** What is shown where a setting does not apply. */
   static final String ABSENT = "-";
@@ -47,7 +52,7 @@ record Axis(String path, String column, boolean numeric, List<String> values) {
         SpecKeys.ALL.stream().filter(key -> !isReplicate(key.path())).toList();
     String sets =
         candidates.stream()
-            .map(key -> "collect_set(" + text(key.column()) + ")")
+            .map(key -> "collect_set(" + text(key.path(), key.column()) + ")")
             .collect(Collectors.joining(", "));
     Row row = spark.sql("SELECT " + sets + " FROM trials").first();
     var axes = new ArrayList<Axis>();
@@ -64,15 +69,22 @@ record Axis(String path, String column, boolean numeric, List<String> values) {
 
   /** The SQL expression of this axis's value as text. */
   String expression() {
-    return text(column);
+    return text(path, column);
   }
 
   private static boolean isReplicate(String path) {
     return path.equals("seed") || path.startsWith("seeds.") || path.equals("graph.parents");
   }
 
-  private static String text(String column) {
-    return "coalesce(cast(`%s` AS STRING), '%s')".formatted(column, ABSENT);
+  private static String text(String path, String column) {
+    return "coalesce(cast(`%s` AS STRING), '%s')".formatted(column, absent(path));
+  }
+
+  /** A trial's row has no value of what is switched off: such as noise of probability 0. */
+  private static String absent(String path) {
+    ConfigValue usual = REFERENCE.getConfig("espalier.trial").getValue(path);
+    boolean isOff = usual.unwrapped() instanceof Number number && number.doubleValue() == 0;
+    return isOff && !path.startsWith("seed") ? "0" : ABSENT;
   }
 
   private static double number(String value) {

@@ -2,6 +2,7 @@ package org.espalier.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -33,13 +34,11 @@ record AxisEffect(String measure, String axis, String panelAxis, List<Panel> pan
   /** Every measure against every axis, alone and in panels over every other one. */
   static List<AxisEffect> all(SparkSession spark, List<Axis> axes) {
     var effects = new ArrayList<AxisEffect>();
-    for (Measure measure : Measure.ALL) {
-      for (Axis axis : axes) {
-        effects.add(of(spark, measure, axis, null));
-        for (Axis panels : axes) {
-          if (!panels.equals(axis) && panels.values().size() <= 12) {
-            effects.add(of(spark, measure, axis, panels));
-          }
+    for (Axis axis : axes) {
+      effects.addAll(of(spark, Measure.ALL, axis, null));
+      for (Axis panels : axes) {
+        if (!panels.equals(axis) && panels.values().size() <= 12) {
+          effects.addAll(of(spark, Measure.ALL, axis, panels));
         }
       }
     }
@@ -48,32 +47,54 @@ record AxisEffect(String measure, String axis, String panelAxis, List<Panel> pan
 
   /** One measure against one axis. */
   static AxisEffect of(SparkSession spark, Measure measure, Axis axis, Axis panelAxis) {
-    String panel = panelAxis == null ? "''" : panelAxis.expression();
+    return of(spark, List.of(measure), axis, panelAxis).get(0);
+  }
+
+  /** Several measures against one axis, which are asked for together. */
+  private static List<AxisEffect> of(
+      SparkSession spark, List<Measure> measures, Axis axis, Axis panelAxis) {
+    var perReplicate = new StringBuilder();
+    var overReplicates = new StringBuilder();
+    for (int i = 0; i < measures.size(); i++) {
+      perReplicate.append(", avg(nanvl(`%s`, null)) AS m%d".formatted(measures.get(i).column(), i));
+      overReplicates.append(", avg(m%1$d), stddev_samp(m%1$d), count(m%1$d)".formatted(i));
+    }
     List<Row> rows =
         spark
             .sql(
                 """
-                SELECT p, a, avg(m), stddev_samp(m), count(m) FROM (
-                  SELECT %s AS p, %s AS a, %s AS r, avg(`%s`) AS m FROM trials
-                  WHERE status = 'succeeded' AND `%s` IS NOT NULL AND NOT isnan(`%s`)
-                  GROUP BY 1, 2, 3)
+                SELECT p, a%s FROM (
+                  SELECT %s AS p, %s AS a, %s AS r%s FROM trials
+                  WHERE status = 'succeeded' GROUP BY 1, 2, 3)
                 GROUP BY p, a
                 """
                     .formatted(
-                        panel,
+                        overReplicates,
+                        panelAxis == null ? "''" : panelAxis.expression(),
                         axis.expression(),
                         REPLICATE,
-                        measure.column(),
-                        measure.column(),
-                        measure.column()))
+                        perReplicate))
             .collectAsList();
+    return IntStream.range(0, measures.size())
+        .mapToObj(
+            i ->
+                new AxisEffect(
+                    measures.get(i).column(),
+                    axis.path(),
+                    panelAxis == null ? null : panelAxis.path(),
+                    panels(rows, 2 + 3 * i, axis, panelAxis)))
+        .toList();
+  }
+
+  private static List<Panel> panels(List<Row> rows, int column, Axis axis, Axis panelAxis) {
     var panels = new ArrayList<Panel>();
     for (String value : panelAxis == null ? List.of("") : panelAxis.values()) {
       var points = new ArrayList<Point>();
       for (String x : axis.values()) {
         for (Row row : rows) {
-          if (row.getString(0).equals(value) && row.getString(1).equals(x)) {
-            points.add(new Point(x, interval(row, 2)));
+          boolean hasMeasure = row.getLong(column + 2) > 0;
+          if (hasMeasure && row.getString(0).equals(value) && row.getString(1).equals(x)) {
+            points.add(new Point(x, interval(row, column)));
           }
         }
       }
@@ -81,8 +102,7 @@ record AxisEffect(String measure, String axis, String panelAxis, List<Panel> pan
         panels.add(new Panel(panelAxis == null ? null : value, points));
       }
     }
-    return new AxisEffect(
-        measure.column(), axis.path(), panelAxis == null ? null : panelAxis.path(), panels);
+    return panels;
   }
 
   /** What tells two replicates of one cell apart: the seed, and which graph of a list. */

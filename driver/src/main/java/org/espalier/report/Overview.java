@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -31,25 +32,48 @@ record Overview(
   private static final List<String> PROVENANCE =
       List.of("version", "git_commit", "java", "os", "cpu", "engine", "host");
 
+  /** Different values of a column that are told at most. */
+  private static final int MAX_VALUES = 5;
+
   static Overview of(SparkSession spark, String sweep, long planned) {
     Map<String, Long> byStatus = new LinkedHashMap<>();
-    spark
-        .sql("SELECT status, count(*) FROM trials GROUP BY status ORDER BY status")
-        .collectAsList()
-        .forEach(r -> byStatus.put(r.getString(0), r.getLong(1)));
-    Row hours = spark.sql("SELECT coalesce(sum(seconds), 0.0D) / 3600 FROM trials").first();
-    Map<String, Map<String, Long>> provenance = new LinkedHashMap<>();
-    for (String column : PROVENANCE) {
-      Map<String, Long> values = new LinkedHashMap<>();
-      spark
-          .sql(
-              "SELECT coalesce(cast(`%s` AS STRING), '-'), count(*) AS n FROM trials GROUP BY 1 ORDER BY n DESC, 1 LIMIT 5"
-                  .formatted(column))
-          .collectAsList()
-          .forEach(r -> values.put(r.getString(0), r.getLong(1)));
-      provenance.put(column, values);
+    double seconds = 0;
+    for (Row row :
+        spark
+            .sql(
+                "SELECT status, count(*), coalesce(sum(seconds), 0.0D) FROM trials GROUP BY status ORDER BY status")
+            .collectAsList()) {
+      byStatus.put(row.getString(0), row.getLong(1));
+      seconds += row.getDouble(2);
     }
-    return new Overview(sweep, planned, byStatus, hours.getDouble(0), provenance, failures(spark));
+    return new Overview(
+        sweep, planned, byStatus, seconds / 3600, provenance(spark), failures(spark));
+  }
+
+  private static Map<String, Map<String, Long>> provenance(SparkSession spark) {
+    Map<String, Map<String, Long>> provenance = new LinkedHashMap<>();
+    PROVENANCE.forEach(column -> provenance.put(column, new LinkedHashMap<>()));
+    String pairs =
+        PROVENANCE.stream()
+            .map(c -> ", '%1$s', coalesce(cast(`%1$s` AS STRING), '-')".formatted(c))
+            .collect(Collectors.joining());
+    spark
+        .sql(
+            """
+            SELECT what, value, count(*) AS n
+            FROM (SELECT stack(%d%s) AS (what, value) FROM trials)
+            GROUP BY what, value ORDER BY n DESC, value
+            """
+                .formatted(PROVENANCE.size(), pairs))
+        .collectAsList()
+        .forEach(
+            r -> {
+              Map<String, Long> values = provenance.get(r.getString(0));
+              if (values.size() < MAX_VALUES) {
+                values.put(r.getString(1), r.getLong(2));
+              }
+            });
+    return provenance;
   }
 
   private static List<Failure> failures(SparkSession spark) {

@@ -2,6 +2,9 @@ package org.espalier.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -21,11 +24,9 @@ record PhaseDiagram(String measure, String x, String y, List<Cell> cells) {
   static List<PhaseDiagram> all(SparkSession spark, List<Axis> axes) {
     List<Axis> numeric = axes.stream().filter(Axis::numeric).toList();
     var diagrams = new ArrayList<PhaseDiagram>();
-    for (Measure measure : Measure.ALL) {
-      for (int i = 0; i < numeric.size(); i++) {
-        for (int j = i + 1; j < numeric.size(); j++) {
-          diagrams.add(of(spark, measure, numeric.get(i), numeric.get(j)));
-        }
+    for (int i = 0; i < numeric.size(); i++) {
+      for (int j = i + 1; j < numeric.size(); j++) {
+        diagrams.addAll(of(spark, Measure.ALL, numeric.get(i), numeric.get(j)));
       }
     }
     return diagrams;
@@ -33,25 +34,37 @@ record PhaseDiagram(String measure, String x, String y, List<Cell> cells) {
 
   /** One measure over one pair of axes. */
   static PhaseDiagram of(SparkSession spark, Measure measure, Axis x, Axis y) {
-    List<Cell> cells =
+    return of(spark, List.of(measure), x, y).get(0);
+  }
+
+  /** Several measures over one pair of axes, which are asked for together. */
+  private static List<PhaseDiagram> of(SparkSession spark, List<Measure> measures, Axis x, Axis y) {
+    String means =
+        measures.stream()
+            .map(
+                m -> ", avg(nanvl(`%1$s`, null)), count(nanvl(`%1$s`, null))".formatted(m.column()))
+            .collect(Collectors.joining());
+    List<Row> rows =
         spark
             .sql(
-                """
-                SELECT %s AS x, %s AS y, avg(`%s`), count(`%s`) FROM trials
-                WHERE status = 'succeeded' AND `%s` IS NOT NULL AND NOT isnan(`%s`)
-                GROUP BY 1, 2 ORDER BY 1, 2
-                """
-                    .formatted(
-                        x.expression(),
-                        y.expression(),
-                        measure.column(),
-                        measure.column(),
-                        measure.column(),
-                        measure.column()))
-            .collectAsList()
-            .stream()
-            .map(r -> new Cell(r.getString(0), r.getString(1), r.getDouble(2), r.getLong(3)))
-            .toList();
-    return new PhaseDiagram(measure.column(), x.path(), y.path(), cells);
+                "SELECT %s AS x, %s AS y%s FROM trials WHERE status = 'succeeded' GROUP BY 1, 2 ORDER BY 1, 2"
+                    .formatted(x.expression(), y.expression(), means))
+            .collectAsList();
+    return IntStream.range(0, measures.size())
+        .mapToObj(
+            i ->
+                new PhaseDiagram(
+                    measures.get(i).column(), x.path(), y.path(), cells(rows, 2 + 2 * i)))
+        .toList();
+  }
+
+  private static List<Cell> cells(List<Row> rows, int column) {
+    return rows.stream()
+        .filter(r -> r.getLong(column + 1) > 0)
+        .map(
+            r ->
+                new Cell(
+                    r.getString(0), r.getString(1), r.getDouble(column), r.getLong(column + 1)))
+        .toList();
   }
 }

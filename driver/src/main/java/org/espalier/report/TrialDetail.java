@@ -42,14 +42,18 @@ record TrialDetail(
   /** A matrix with more entries than this is left to SQL. */
   private static final int MAX_ENTRIES = 20_000;
 
+  /** With so few cells the worst and the best replicate of each are shown beside the median. */
+  private static final int FEW_CELLS = 4;
+
   /**
-   * The trials worth a look: one replicate of each cell (the median one by recovery), from the
-   * worst cell to the best, thinned evenly if there are many.
+   * The trials worth a look: one replicate of each cell (the median one by recovery; of few cells
+   * the worst and the best too), from the worst to the best, thinned evenly if there are many.
    */
   static List<TrialDetail> of(SparkSession spark, List<Axis> axes) {
     String cell =
         axes.isEmpty()
-            ? "'all trials'"
+            // not a constant: Spark warns of windows over all rows
+            ? "concat('all trials', left(id, 0))"
             : axes.stream()
                 .map(a -> "'" + a.path() + " = ', " + a.expression())
                 .collect(Collectors.joining(", ', ', ", "concat(", ")"));
@@ -57,16 +61,17 @@ record TrialDetail(
         spark
             .sql(
                 """
-                SELECT id, cell, seed, parent_attention_mean, task_vocab, task_length, n FROM (
+                SELECT id, cell, seed, parent_attention_mean, task_vocab, task_length, n, place FROM (
                   SELECT *, row_number() OVER (
                       PARTITION BY cell ORDER BY parent_attention_mean, id) AS place,
                     count(*) OVER (PARTITION BY cell) AS n
                   FROM (SELECT *, %s AS cell FROM trials WHERE status = 'succeeded'))
-                WHERE place = (n + 1) DIV 2 ORDER BY parent_attention_mean, id
+                WHERE place IN (1, (n + 1) DIV 2, n) ORDER BY parent_attention_mean, id
                 """
                     .formatted(cell))
             .collectAsList();
-    List<Row> shown = thin(chosen);
+    boolean few = chosen.stream().map(r -> r.getString(1)).distinct().count() <= FEW_CELLS;
+    List<Row> shown = thin(chosen.stream().filter(r -> few || isMedian(r)).toList());
     if (shown.isEmpty()) {
       return List.of();
     }
@@ -93,6 +98,19 @@ record TrialDetail(
     return shown.stream().map(r -> detail(r, edges, attention, weights)).toList();
   }
 
+  private static boolean isMedian(Row trial) {
+    return trial.getInt(7) == (trial.getLong(6) + 1) / 2;
+  }
+
+  private static String chosen(Row trial) {
+    long n = trial.getLong(6);
+    if (n == 1) {
+      return "the only replicate of its cell";
+    }
+    String which = isMedian(trial) ? "median" : trial.getInt(7) == 1 ? "worst" : "best";
+    return "the %s of %d replicates".formatted(which, n);
+  }
+
   private static List<Row> thin(List<Row> rows) {
     if (rows.size() <= MAX_TRIALS) {
       return rows;
@@ -107,11 +125,10 @@ record TrialDetail(
   private static TrialDetail detail(
       Row trial, List<Row> edges, List<Row> attention, List<Row> weights) {
     String id = trial.getString(0);
-    long n = trial.getLong(6);
     return new TrialDetail(
         id,
         "%s, seed %d".formatted(trial.getString(1), trial.getLong(2)),
-        n == 1 ? "the only replicate of its cell" : "the median of %d replicates".formatted(n),
+        chosen(trial),
         trial.isNullAt(3) ? null : trial.getDouble(3),
         trial.getInt(4),
         trial.getInt(5),

@@ -3,9 +3,13 @@
   const R = REPORT;
   const charts = [];
 
-  // Okabe and Ito's colours, distinguishable with every common colour vision; black and yellow left out.
-  const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#6a5acd', '#8c6d31',
+  // Okabe and Ito's colours, distinguishable with every common colour vision; black and yellow left out. On a dark
+  // ground the lighter ones come first.
+  const ON_LIGHT = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#6a5acd', '#8c6d31',
     '#5f9ea0', '#a0522d', '#708090', '#b22222'];
+  const ON_DARK = ['#56b4e9', '#e69f00', '#1fbf92', '#cc79a7', '#3f8fd0', '#e8743b', '#9d90f0', '#c2a15a',
+    '#5f9ea0', '#c87850', '#94a3b3', '#e06666'];
+  const COLOURS = [...ON_LIGHT];
   const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
   // Cividis (Nunez, Anderton, Renslow 2018), nine stops: even in lightness, the same to all readers.
   const CIVIDIS = ['#00224e', '#123570', '#3b496c', '#575d6d', '#707173', '#8a8678', '#a59c74', '#c3b369', '#e1cc55', '#fee838'];
@@ -39,30 +43,97 @@
     return options.length < 2 ? null : el('label', {}, name + ' ', s);
   }
 
-  /** A plot: `option` gives ECharts its description, anew whenever the theme changes. */
-  function plot(parent, label, option) {
-    const box = el('div', {class: 'chart', role: 'img', 'aria-label': label, tabindex: '0'});
-    parent.append(box);
-    const one = {box, label, option, chart: null,
+  /**
+   * A plot: `option` gives ECharts its description, anew whenever the theme changes. Arrow keys walk
+   * through its points and read them out, two buttons save it.
+   */
+  function plot(parent, name, option) {
+    const box = el('div', {class: 'chart', role: 'img', tabindex: '0', onkeydown: e => { if (walk(one, e.key)) e.preventDefault(); },
+      onblur: () => { if (one.chart) one.chart.dispatchAction({type: 'hideTip'}); }});
+    const one = {box, name, option, chart: null, at: -1,
       draw() {
+        const o = themed(this.option(), box.clientWidth);
+        this.shown = o;
+        this.at = -1;
+        box.dataset.name = this.name;
         if (!this.chart) this.chart = echarts.init(box, null, {renderer: 'svg'});
-        this.chart.setOption(themed(this.option(), this.label), true);
+        this.chart.setOption(o, true);
+        const label = `${o.title.text}. ${o.title.subtext}. Arrow keys read the numbers.`;
+        box.setAttribute('aria-label', label);
       }};
+    const saves = (format, save) => el('button', {type: 'button', title: `save this plot as ${format}`, 'aria-label': `save ${name} as ${format}`, onclick: () => save(one)}, format);
+    parent.append(el('div', {class: 'plot'}, box, el('div', {class: 'save'}, 'save as ', saves('SVG', saveSvg), saves('PNG', savePng))));
     charts.push(one);
     return one;
   }
 
-  function themed(o, label) {
+  /** Moves to the next point in the direction of a key and reads it out; whether the key means a direction. */
+  function walk(one, key) {
+    const step = {ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]}[key];
+    if (!step || !one.chart) return false;
+    const series = one.shown.series.findIndex(s => !s.silent && s.type !== 'custom' && s.data.length > 0);
+    if (series < 0) return false;
+    const {data, type} = one.shown.series[series];
+    if (type === 'heatmap') {
+      const [x, y] = one.at < 0 ? [data[0][0] - step[0], data[0][1]] : data[one.at];
+      const up = one.shown.yAxis.inverse ? -step[1] : step[1];
+      const next = data.findIndex(d => d[0] === x + step[0] && d[1] === y + up);
+      if (next >= 0) one.at = next;
+    } else {
+      one.at = Math.min(data.length - 1, Math.max(0, one.at + (step[0] || -step[1])));
+    }
+    if (one.at < 0) return true;
+    one.chart.dispatchAction({type: 'showTip', seriesIndex: series, dataIndex: one.at});
+    document.getElementById('reading').textContent = one.box.lastElementChild.innerText.replace(/\n/g, '; ');
+    return true;
+  }
+
+  function fileOf(one) { return 'espalier-' + R.overview.sweep + '-' + one.shown.title.text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, ''); }
+
+  function saved(blob, name) {
+    const url = URL.createObjectURL(blob);
+    el('a', {href: url, download: name}).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60000);
+  }
+
+  function svgOf(one) {
+    if (!one.chart) one.draw();
+    return one.chart.renderToSVGString();
+  }
+
+  function saveSvg(one) { saved(new Blob([svgOf(one)], {type: 'image/svg+xml'}), fileOf(one) + '.svg'); }
+
+  function savePng(one) {
+    const image = new Image(), scale = 2;
+    image.onload = () => {
+      const canvas = el('canvas', {width: image.width * scale, height: image.height * scale});
+      const context = canvas.getContext('2d');
+      context.scale(scale, scale);
+      context.drawImage(image, 0, 0);
+      canvas.toBlob(blob => saved(blob, fileOf(one) + '.png'), 'image/png');
+    };
+    image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(svgOf(one));
+  }
+
+  /** Names of a category axis that do not fit beside each other are turned, as long as they are not many. */
+  function turned(x, room) {
+    const names = x && x.type === 'category' && !(x.axisLabel && x.axisLabel.interval !== undefined) ? x.data.map(String) : [];
+    const longest = Math.max(0, ...names.map(n => n.length));
+    return names.length > 1 && names.length <= 20 && longest * 7 + 8 > room / names.length ? Math.min(70, longest * 4) : 0;
+  }
+
+  function themed(o, width) {
+    const extra = turned(o.xAxis, width - 90);
+    if (extra) o = {...o, xAxis: {...o.xAxis, nameGap: 34 + extra, axisLabel: {...o.xAxis.axisLabel, interval: 0, rotate: 35}}};
     const ink = css('--ink'), faint = css('--faint'), line = css('--line');
     const axis = a => a && {nameLocation: 'middle', nameGap: 34, nameTextStyle: {color: ink}, ...a,
-      axisLabel: {color: faint, ...a.axisLabel}, axisLine: {lineStyle: {color: faint}}, splitLine: {show: false, lineStyle: {color: line}, ...a.splitLine}};
+      axisLabel: {color: faint, ...a.axisLabel}, axisLine: {lineStyle: {color: faint}, ...a.axisLine}, splitLine: {show: false, lineStyle: {color: line}, ...a.splitLine}};
     return {
-      animation: false, aria: {enabled: true}, color: COLOURS, textStyle: {color: ink, fontFamily: 'system-ui, sans-serif'},
-      toolbox: {right: 8, top: 4, feature: {saveAsImage: {type: 'svg', name: 'espalier-' + label.toLowerCase().replace(/[^a-z0-9]+/g, '-'), title: 'save as SVG'}}, iconStyle: {borderColor: faint}},
+      animation: false, color: COLOURS, backgroundColor: css('--panel'), textStyle: {color: ink, fontFamily: 'system-ui, sans-serif'},
       ...o,
-      title: o.title && {left: 12, top: 6, textStyle: {color: ink, fontSize: 13, fontWeight: 600}, subtextStyle: {color: faint}, ...o.title},
-      legend: o.legend && {type: 'scroll', bottom: 0, textStyle: {color: ink}, ...o.legend},
-      grid: {left: 62, right: 24, top: 44, bottom: o.legend ? 74 : 54, ...o.grid},
+      title: o.title && {left: 12, top: 6, textStyle: {color: ink, fontSize: 13, fontWeight: 600}, itemGap: 9, subtextStyle: {color: faint, fontSize: 12}, ...o.title},
+      legend: o.legend && {type: 'scroll', bottom: 0, textStyle: {color: ink}, pageTextStyle: {color: ink}, pageIconColor: ink, pageIconInactiveColor: line, ...o.legend},
+      grid: {left: 62, right: 24, top: 62, bottom: (o.legend ? 74 : 54) + extra, ...o.grid},
       xAxis: axis(o.xAxis), yAxis: axis(o.yAxis && {nameGap: 44, splitLine: {show: true}, ...o.yAxis}),
       tooltip: {confine: true, backgroundColor: css('--panel'), borderColor: line, textStyle: {color: ink, fontSize: 13}, ...o.tooltip}
     };
@@ -70,14 +141,15 @@
 
   const escaped = t => String(t).replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
   const interval = i => i.n > 1 ? `${number(i.mean)} [${number(i.low)}, ${number(i.high)}], n = ${i.n}` : `${number(i.mean)}, n = 1`;
+  const range = ns => { const low = Math.min(...ns), high = Math.max(...ns); return `n = ${number(low)}${low === high ? '' : ' to ' + number(high)}`; };
   const measure = column => R.measures.find(m => m.column === column);
   const named = m => m.label + (m.unit ? ` (${m.unit})` : '');
 
   /** Mean with interval as a line with whiskers; x by name. */
-  function whiskers(name, points, categories, colour, symbol) {
+  function whiskers(name, points, categories, colour, symbol, joined) {
     const data = categories.map(c => points.find(p => p.value === c) || null);
     return [
-      {name, type: 'line', symbol, symbolSize: 8, itemStyle: {color: colour}, lineStyle: {color: colour}, data: data.map(p => p && p.interval.mean), connectNulls: false},
+      {name, type: 'line', symbol, symbolSize: 8, itemStyle: {color: colour}, lineStyle: {color: colour, opacity: joined ? 1 : 0}, data: data.map(p => p && p.interval.mean), connectNulls: false},
       {name, type: 'custom', itemStyle: {color: colour}, silent: true, tooltip: {show: false}, data: data.map((p, i) => p ? [i, p.interval.low, p.interval.high] : [i, NaN, NaN]),
         renderItem(params, api) {
           if (Number.isNaN(api.value(1))) return null;
@@ -104,7 +176,7 @@
     const tile = (n, what, bad) => el('div', {class: bad ? 'tile bad' : 'tile'}, el('b', {}, number(n)), what);
     s.append(el('div', {class: 'tiles'}, tile(done, 'succeeded'),
       ...Object.entries(o.byStatus).filter(([k]) => k !== 'succeeded').map(([k, n]) => tile(n, k.replace('_', ' '), true)),
-      missing > 0 ? tile(missing, 'missing', true) : null, tile(o.coreHours, 'core-hours')));
+      missing > 0 ? tile(missing, 'missing', true) : null, tile(+o.coreHours.toPrecision(2), 'core-hours')));
     s.append(el('h3', {}, 'What was varied'));
     s.append(R.axes.length === 0 ? el('p', {}, 'Nothing but seeds.') : el('ul', {}, ...R.axes.map(a =>
       el('li', {}, el('code', {}, a.path), ' = ' + a.values.slice(0, 30).join(', ') + (a.values.length > 30 ? ', …' : '')))));
@@ -133,25 +205,25 @@
     const find = () => R.effects.find(e => e.measure === state.measure && e.axis === state.axis && (e.panelAxis || '') === state.panels)
       || R.effects.find(e => e.measure === state.measure && e.axis === state.axis && !e.panelAxis);
     const chart = {};
-    const update = () => { caption.textContent = captionOf(find()); chart.one.label = `${state.measure} by ${state.axis}`; chart.one.draw(); };
+    const update = () => { caption.textContent = captionOf(find()); chart.one.name = `${state.measure} by ${state.axis}`; chart.one.draw(); };
     figure.append(el('div', {class: 'controls'},
       select('measure', R.measures.map(m => [m.column, m.label]), v => { state.measure = v; update(); }, state.measure),
       select('against', R.axes.map(a => [a.path, a.path]), v => { state.axis = v; update(); }, state.axis),
       R.axes.length < 2 ? null : select('one line for each', [['', '–'], ...R.axes.map(a => [a.path, a.path])], v => { state.panels = v; update(); }, '')));
-    const captionOf = e => {
+    const nOf = e => {
       const ns = e.panels.flatMap(p => p.points.map(q => q.interval.n));
-      const low = Math.min(...ns), high = Math.max(...ns);
-      return ns.length ? `Each point: n = ${low === high ? low : low + ' to ' + high} replicates. Whiskers: 95 % interval (t).` : 'No trial has this measure.';
+      return ns.length ? `${range(ns)} replicates a point, 95 % interval (t)` : 'no trial has this measure';
     };
+    const captionOf = e => nOf(e) + '.';
     chart.one = plot(figure, 'recovery by axis', () => {
       const e = find(), m = measure(e.measure), axis = R.axes.find(a => a.path === e.axis);
       const shown = axis.values.filter(v => e.panels.some(p => p.points.some(q => q.value === v)));
       return {
-        title: {text: `${m.label} by ${e.axis}`}, legend: e.panelAxis ? {data: e.panels.map(p => `${e.panelAxis} = ${p.value}`)} : undefined,
+        title: {text: `${m.label} by ${e.axis}`, subtext: nOf(e)}, legend: e.panelAxis ? {data: e.panels.map(p => `${e.panelAxis} = ${p.value}`)} : undefined,
         tooltip: {trigger: 'axis', formatter: ps => e.panels.map(p => { const q = p.points.find(q => q.value === shown[ps[0].dataIndex]); return q ? `${escaped(p.value || q.value)}: ${interval(q.interval)}` : ''; }).filter(Boolean).join('<br>')},
         xAxis: {type: 'category', name: e.axis, data: shown, axisLabel: {hideOverlap: true}},
         yAxis: {type: 'value', name: named(m), min: m.low, max: m.high, scale: m.low === null},
-        series: e.panels.flatMap((p, i) => whiskers(p.value === null ? m.label : `${e.panelAxis} = ${p.value}`, p.points, shown, COLOURS[i % COLOURS.length], SYMBOLS[i % SYMBOLS.length]))
+        series: e.panels.flatMap((p, i) => whiskers(p.value === null ? m.label : `${e.panelAxis} = ${p.value}`, p.points, shown, COLOURS[i % COLOURS.length], SYMBOLS[i % SYMBOLS.length], axis.numeric))
       };
     });
     figure.append(caption);
@@ -167,9 +239,10 @@
     const state = {measure: R.measures[0].column, pair: pairs[0]};
     const figure = el('figure', {}), caption = el('figcaption', {});
     const find = () => R.phases.find(p => p.measure === state.measure && p.x + ' × ' + p.y === state.pair);
-    const captionOf = () => { const ns = find().cells.map(c => c.n); return ns.length ? `n = ${Math.min(...ns)} to ${Math.max(...ns)} trials a cell.` : 'No trial has this measure.'; };
+    const nOf = () => { const ns = find().cells.map(c => c.n); return ns.length ? `${range(ns)} trials a cell` : 'no trial has this measure'; };
+    const captionOf = () => nOf() + '.';
     const chart = {};
-    const update = () => { chart.one.label = `${state.measure} over ${state.pair}`; chart.one.draw(); caption.textContent = captionOf(); };
+    const update = () => { chart.one.name = `${state.measure} over ${state.pair}`; chart.one.draw(); caption.textContent = captionOf(); };
     figure.append(el('div', {class: 'controls'},
       select('measure', R.measures.map(m => [m.column, m.label]), v => { state.measure = v; update(); }, state.measure),
       select('plane', pairs.map(p => [p, p]), v => { state.pair = v; update(); }, state.pair)));
@@ -177,7 +250,7 @@
       const p = find(), m = measure(p.measure), x = R.axes.find(a => a.path === p.x), y = R.axes.find(a => a.path === p.y);
       const values = p.cells.map(c => c.mean);
       return {
-        title: {text: named(m)}, grid: {right: 96},
+        title: {text: named(m), subtext: nOf()}, grid: {right: 96},
         xAxis: {type: 'category', name: p.x, data: x.values}, yAxis: {type: 'category', name: p.y, data: y.values, splitLine: {show: false}},
         visualMap: {min: m.low ?? Math.min(...values), max: m.high ?? Math.max(...values), calculable: true, right: 4, top: 'middle', precision: 2, inRange: {color: CIVIDIS}, textStyle: {color: css('--ink')}, dimension: 2},
         tooltip: {formatter: q => `${escaped(p.x)} = ${escaped(x.values[q.data[0]])}, ${escaped(p.y)} = ${escaped(y.values[q.data[1]])}<br>${number(q.data[2])}, n = ${q.data[3]}`},
@@ -195,9 +268,11 @@
     const state = {by: '', what: 'testLoss'};
     const find = () => R.curves.find(c => (c.axis || '') === state.by);
     const figure = el('figure', {}), caption = el('figcaption', {});
-    const captionOf = () => find().curves.map(c => `${c.value === null ? 'all' : c.value}: n = ${Math.max(...c.points.map(p => (p.testLoss || p.parentAttention || {n: 0}).n))}`).join('; ') + ' trials.';
+    const countOf = c => Math.max(...c.points.map(p => (p.testLoss || p.parentAttention || {n: 0}).n));
+    const nOf = () => range(find().curves.map(countOf)) + (find().curves.length === 1 ? ' trials' : ' trials a curve') + ', 95 % interval (t)';
+    const captionOf = () => find().curves.map(c => `${c.value === null ? 'all' : c.value}: n = ${countOf(c)}`).join('; ') + ' trials.';
     const chart = {};
-    const update = () => { chart.one.label = `${state.what} over training`; chart.one.draw(); caption.textContent = captionOf(); };
+    const update = () => { chart.one.name = `${state.what} over training`; chart.one.draw(); caption.textContent = captionOf(); };
     figure.append(el('div', {class: 'controls'},
       select('curve of', [['testLoss', 'test loss'], ['parentAttention', 'attention on the parent']], v => { state.what = v; update(); }, state.what),
       select('one curve for each', R.curves.map(c => [c.axis || '', c.axis || '–']), v => { state.by = v; update(); }, '')));
@@ -214,12 +289,13 @@
             markLine: loss && c.posteriorLoss !== null ? {silent: true, symbol: 'none', label: {show: all.curves.length === 1, formatter: 'transition posterior', color: css('--faint'), position: 'insideEndTop'}, lineStyle: {type: 'dashed', color: colour}, data: [{yAxis: c.posteriorLoss}]} : undefined}
         ];
       });
-      const floor = loss ? Math.min(...all.curves.map(c => c.posteriorLoss ?? Infinity), ...all.curves.flatMap(c => c.points.filter(p => p.testLoss).map(p => p.testLoss.low))) : 0;
+      const floor = loss ? Math.max(0, Math.min(...all.curves.map(c => c.posteriorLoss ?? Infinity), ...all.curves.flatMap(c => c.points.filter(p => p.testLoss).map(p => p.testLoss.n > 2 ? p.testLoss.low : p.testLoss.mean)))) : 0;
+      const ceiling = Math.max(...all.curves.flatMap(c => c.points.filter(p => p.testLoss).map(p => p.testLoss.n > 2 ? p.testLoss.high : p.testLoss.mean)));
       return {
-        title: {text: loss ? 'test loss over training' : 'attention on the parent over training'}, legend: all.axis ? {data: all.curves.map(c => `${all.axis} = ${c.value}`)} : undefined,
+        title: {text: loss ? 'test loss over training' : 'attention on the parent over training', subtext: nOf()}, legend: all.axis ? {data: all.curves.map(c => `${all.axis} = ${c.value}`)} : undefined,
         tooltip: {trigger: 'axis', formatter: ps => `step ${ps[0].value[0]}<br>` + ps.filter(q => q.value[2]).map(q => `${escaped(q.seriesName)}: ${interval(q.value[2])}`).join('<br>')},
-        xAxis: {type: 'value', name: 'gradient steps'},
-        yAxis: loss ? {type: 'value', name: 'cross-entropy (nats)', min: Number.isFinite(floor) ? Math.floor(floor * 20) / 20 : null} : {type: 'value', name: 'attention on the parent', min: 0, max: 1},
+        xAxis: {type: 'value', name: 'gradient steps', max: 'dataMax'},
+        yAxis: loss ? {type: 'value', name: 'cross-entropy (nats)', min: Number.isFinite(floor) ? Math.floor(floor * 20) / 20 : null, max: Number.isFinite(ceiling) ? Math.ceil(ceiling * 20) / 20 : null} : {type: 'value', name: 'attention on the parent', min: 0, max: 1},
         series
       };
     });
@@ -233,9 +309,10 @@
     const p = R.profile;
     if (!p.points.length) return;
     const s = section('positions', 'Attention on the parent, by position', 'First-layer attention from each child to its parent after training, mean over all edges that end at a position; the band is one standard deviation, as in the paper’s Figure 9.');
+    const edges = p.points.reduce((n, x) => n + x.edges, 0);
     const figure = el('figure', {});
     plot(figure, 'attention on the parent by position', () => ({
-      title: {text: `mean over ${p.trials} trials: ${number(p.mean)} ± ${number(p.sd)} (standard deviation over trials)`},
+      title: {text: 'attention on the parent by position', subtext: `n = ${number(edges)} edges in ${number(p.trials)} trials; mean over trials ${number(p.mean)} ± ${number(p.sd)} (sd)`},
       tooltip: {trigger: 'axis', formatter: q => { const x = p.points[q[0].dataIndex]; return `position ${x.position}: ${number(x.mean)} ± ${number(x.sd)}, n = ${x.edges} edges`; }},
       xAxis: {type: 'category', name: 'position of the child', data: p.points.map(x => x.position)}, yAxis: {type: 'value', name: 'attention', min: 0, max: 1},
       series: [
@@ -243,7 +320,6 @@
         {type: 'line', stack: 'sd', symbol: 'none', silent: true, lineStyle: {opacity: 0}, areaStyle: {color: COLOURS[0], opacity: .2}, data: p.points.map(x => Math.min(1, x.mean + x.sd) - Math.max(0, x.mean - x.sd))},
         {type: 'line', symbolSize: 7, itemStyle: {color: COLOURS[0]}, data: p.points.map(x => x.mean)}]
     }));
-    const edges = p.points.reduce((n, x) => n + x.edges, 0);
     figure.append(el('figcaption', {}, `n = ${number(edges)} edges in ${number(p.trials)} trials.`));
     s.append(figure);
   }
@@ -255,10 +331,10 @@
     const s = section('theory', 'Before training: gradient against mutual information', 'Each dot is a pair (child, candidate). The paper proves that the gradient of attention is a mutual information: edges should lie at the upper right before a single step is taken.');
     const figure = el('figure', {});
     plot(figure, 'gradient against mutual information', () => ({
-      title: {text: 'gradient at the first step'}, legend: {data: ['edge', 'no edge']},
+      title: {text: 'gradient at the first step', subtext: `n = ${number(t.pairs)} pairs, ${number(t.edges)} of them edges`}, legend: {data: ['edge', 'no edge']},
       tooltip: {formatter: q => `${q.seriesName}<br>mutual information ${number(q.value[0])}<br>−gradient ${number(q.value[1])}`},
-      xAxis: {type: 'value', name: 'chi-squared mutual information g_ij'}, yAxis: {type: 'value', name: '−dL/dA1', nameGap: 50, axisLabel: {formatter: number}, scale: true},
-      grid: {left: 74},
+      xAxis: {type: 'value', name: 'chi-squared mutual information g_ij', axisLine: {onZero: false}}, yAxis: {type: 'value', name: '−dL/dA1', nameGap: 62, axisLabel: {formatter: number}, axisLine: {onZero: false}, scale: true},
+      grid: {left: 88, bottom: 74},
       series: [false, true].map(edge => ({name: edge ? 'edge' : 'no edge', type: 'scatter', symbol: edge ? 'diamond' : 'circle', symbolSize: edge ? 8 : 5, itemStyle: {color: edge ? COLOURS[1] : COLOURS[0], opacity: .65},
         data: t.points.filter(p => p.edge === edge).map(p => [p.information, p.descent])}))
     }));
@@ -280,7 +356,7 @@
     chart.one = plot(figure, 'where attention goes', () => {
       const x = find(), present = [...order, ...new Set(x.bars.flatMap(b => Object.keys(b.shares)).filter(k => !order.includes(k)))].filter(k => x.bars.some(b => b.shares[k]));
       return {
-        title: {text: 'share of attention'}, legend: {data: present}, tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'}, valueFormatter: number},
+        title: {text: 'where attention goes', subtext: `${range(x.bars.map(b => b.rows))} rows a bar`}, legend: {data: present}, tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'}, valueFormatter: number},
         xAxis: {type: 'category', name: x.axis || '', data: x.bars.map(b => b.value === null ? 'all trials' : b.value)}, yAxis: {type: 'value', name: 'share', min: 0, max: 1},
         series: present.map((k, i) => ({name: k, type: 'bar', stack: 'all', barMaxWidth: 60, itemStyle: {color: COLOURS[order.includes(k) ? order.indexOf(k) : i]}, data: x.bars.map(b => b.shares[k] || 0)}))
       };
@@ -296,18 +372,33 @@
     const cells = [];
     rows.forEach((row, i) => row.forEach((v, j) => { if (v !== null && !(options.causal && j > i)) cells.push([j, i, v]); }));
     const names = n => options.names ? options.names(n) : [...Array(n).keys()].map(String);
+    const columns = (options.columns || names)(width);
+    // about a dozen labels a side, however many rows there are
+    const every = n => ({fontSize: 10, interval: Math.ceil(n / 14) - 1, hideOverlap: true});
+    const left = options.names ? 92 : 58;
     return plot(parent, title, () => {
       const peak = Math.max(1e-9, ...cells.map(c => Math.abs(c[2])));
+      const low = options.signed ? -peak : 0, high = options.signed ? peak : 1;
       return {
-        title: {text: title}, grid: {left: 58, right: 66, top: 40, bottom: 54},
-        xAxis: {type: 'category', name: options.x, data: names(width), axisLabel: {hideOverlap: true, fontSize: 10}, splitLine: {show: false}},
-        yAxis: {type: 'category', name: options.y, inverse: true, data: names(height), axisLabel: {hideOverlap: true, fontSize: 10}, splitLine: {show: false}, nameGap: 36},
-        visualMap: {min: options.signed ? -peak : 0, max: options.signed ? peak : 1, calculable: false, right: 2, top: 'middle', itemHeight: 120, itemWidth: 10, precision: 1, inRange: {color: options.signed ? DIVERGING : CIVIDIS}, textStyle: {color: css('--ink'), fontSize: 10}},
-        tooltip: {formatter: q => `${escaped(names(height)[q.value[1]])} → ${escaped(names(width)[q.value[0]])}: ${number(q.value[2])}`},
-        series: [{type: 'heatmap', data: cells, progressive: 0,
-          markArea: options.blocks ? {silent: true, itemStyle: {color: 'transparent', borderColor: css('--ink'), borderWidth: 1}, label: {show: false}, data: options.blocks} : undefined}]
+        title: {text: title, subtext: options.n || 'n = 1 trial'}, grid: {left, right: 58, top: 58, bottom: 54},
+        xAxis: {type: 'category', name: options.x, data: columns, axisLabel: every(width), splitLine: {show: false}},
+        yAxis: {type: 'category', name: options.y, inverse: true, data: names(height), axisLabel: every(height), splitLine: {show: false}, nameGap: left - 22},
+        visualMap: {min: low, max: high, text: [number(+high.toPrecision(2)), number(+low.toPrecision(2))], calculable: false, right: 8, top: 'middle', itemHeight: 120, itemWidth: 10, inRange: {color: options.signed ? DIVERGING : CIVIDIS}, textStyle: {color: css('--ink'), fontSize: 10}},
+        tooltip: {formatter: q => `${escaped(names(height)[q.value[1]])} → ${escaped(columns[q.value[0]])}: ${number(q.value[2])}`},
+        series: [{type: 'heatmap', data: cells, progressive: 0}, ...(options.blocks ? [bounds(options.blocks, width, height)] : [])]
       };
     });
+  }
+
+  /** Lines between the blocks of a matrix: before each of these rows and columns. */
+  function bounds(at, width, height) {
+    return {type: 'custom', silent: true, z: 4, data: [[0, 0]], renderItem(params, api) {
+      const [x0, y0] = api.coord([0, 0]), [dx, dy] = api.size([1, 1]);
+      const x = k => x0 + (k - .5) * dx, y = k => y0 + (k - .5) * dy, style = {stroke: css('--faint'), lineWidth: 1};
+      return {type: 'group', children: at.flatMap(k => [
+        ...(k < width ? [{type: 'line', shape: {x1: x(k), y1: y(0), x2: x(k), y2: y(height)}, style}] : []),
+        ...(k < height ? [{type: 'line', shape: {x1: x(0), y1: y(k), x2: x(width), y2: y(k)}, style}] : [])])};
+    }};
   }
 
   /** Names of the coordinates of the residual stream: the paper's token and position blocks, then those that attention copied. */
@@ -336,16 +427,16 @@
       const positional = d.snapshots.filter(x => x.kind === 'positional');
       const steps = [...new Set(positional.map(x => x.step))].sort((a, b) => a - b);
       const grid = el('div', {class: 'grid'});
-      const size = Math.max(T - 1, ...d.edges.map(e => Math.max(e[0], e[1]) + 1));
+      const size = Math.max(T, ...d.edges.map(e => Math.max(e[0], e[1]) + 1));
       const adjacency = [...Array(size).keys()].map(i => [...Array(size).keys()].map(j => d.edges.some(e => e[0] === i && e[1] === j) ? 1 : 0));
-      heat(grid, 'causal graph: row child, column parent', adjacency, {x: 'parent', y: 'child'});
+      heat(grid, 'causal graph', adjacency, {x: 'parent', y: 'child', n: `n = 1 trial, ${d.edges.length} edges`});
       const heads = [...new Set(positional.map(x => x.head))];
       const current = {step: steps[steps.length - 1]};
       const sliding = heads.map(h => {
         const pick = () => positional.find(x => x.head === h && x.step === current.step) || positional.find(x => x.head === h);
         const c = heat(grid, `first-layer attention, head ${h}`, pick().rows, {causal: true, x: 'attended to', y: 'position'});
         const draw = c.option;
-        c.option = () => { const o = draw(); o.title.text = `first-layer attention, head ${h}, step ${pick().step}`; o.series[0].data = pick().rows.flatMap((r, i) => r.slice(0, i + 1).map((v, j) => [j, i, v])); return o; };
+        c.option = () => { const o = draw(); o.title.text = `first-layer attention, head ${h}`; o.title.subtext = `step ${number(pick().step)}, n = 1 trial`; o.series[0].data = pick().rows.flatMap((r, i) => r.slice(0, i + 1).map((v, j) => [j, i, v])); return o; };
         return c;
       });
       if (steps.length > 1) {
@@ -354,12 +445,15 @@
           oninput: e => { current.step = steps[+e.target.value]; output.textContent = 'step ' + current.step; sliding.forEach(c => c.draw()); }})), output));
       }
       d.snapshots.filter(x => x.kind === 'mean' && x.step === Math.max(...d.snapshots.filter(y => y.kind === 'mean').map(y => y.step)))
-        .forEach(x => heat(grid, `attention on held-out sequences (mean), head ${x.head}`, x.rows, {causal: true, x: 'attended to', y: 'position'}));
+        .forEach(x => heat(grid, `mean attention, head ${x.head}`, x.rows, {causal: true, n: 'n = 1 trial, held-out sequences', x: 'attended to', y: 'position'}));
       d.weights.forEach(w => {
         const rows = [...Array(w.rows).keys()].map(i => w.values.slice(i * w.columns, (i + 1) * w.columns));
+        const D = d.vocab + d.length;
         const stream = w.name.startsWith('A') && w.rows === w.columns && w.rows % (d.vocab + d.length) === 0;
-        heat(grid, stream ? `${w.name}: row query, column key` : w.name, rows, {signed: true, names: n => n % (d.vocab + d.length) === 0 ? streamNames(d, n) : [...Array(n).keys()].map(String), x: stream ? 'key' : 'column', y: stream ? 'query' : 'row',
-          blocks: stream ? [[{coord: [0, 0]}, {coord: [d.vocab - 1, d.vocab - 1]}], [{coord: [d.vocab, d.vocab]}, {coord: [d.vocab + T - 1, d.vocab + T - 1]}]] : undefined});
+        heat(grid, w.name, rows, {signed: true, names: n => n % (d.vocab + d.length) === 0 ? streamNames(d, n) : [...Array(n).keys()].map(String),
+          columns: w.columns === d.vocab ? n => [...Array(n).keys()].map(k => 'tok ' + k) : undefined,
+          x: stream ? 'key' : w.columns === d.vocab ? 'token predicted' : 'column', y: stream ? 'query' : w.rows % (d.vocab + d.length) === 0 ? 'residual stream' : 'row',
+blocks: w.rows % D ? undefined : [...Array(w.rows / D).keys()].flatMap(b => [b * D, b * D + d.vocab]).filter(k => k > 0)});
       });
       host.append(grid, el('figcaption', {}, 'One trial (n = 1). tok: token block, pos: position block; P·: what the first layer copied from the position attended to.'));
       own.push(...charts.slice(before));
@@ -418,6 +512,7 @@
   const button = document.getElementById('theme');
   function theme(dark) {
     document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+    COLOURS.splice(0, COLOURS.length, ...(dark ? ON_DARK : ON_LIGHT));
     button.textContent = dark ? 'light' : 'dark';
     button.setAttribute('aria-pressed', String(dark));
     charts.forEach(c => { if (c.chart) c.draw(); });
@@ -427,6 +522,6 @@
   theme(window.matchMedia('(prefers-color-scheme: dark)').matches);
   [overview, effects, phases, curves, profile, theory, shares, details, trials].forEach(f => f());
   charts.forEach(observe);
-  window.addEventListener('resize', () => charts.forEach(c => { if (c.chart) c.chart.resize(); }));
+  window.addEventListener('resize', () => charts.forEach(c => { if (c.chart) { c.chart.resize(); c.draw(); } }));
   window.addEventListener('beforeprint', () => charts.forEach(c => c.draw()));
 })();

@@ -26,8 +26,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A headless Chromium with one open page, driven through its DevTools protocol on loopback. */
-final class Chromium implements AutoCloseable {
+/**
+ * A headless Chromium with one open page and no network, driven through its DevTools protocol on
+ * loopback.
+ */
+public final class Chromium implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long SECONDS = 60;
 
@@ -35,11 +38,13 @@ final class Chromium implements AutoCloseable {
   private final WebSocket socket;
   private final AtomicInteger lastId = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
-  private final CompletableFuture<Void> loaded = new CompletableFuture<>();
+  private volatile CompletableFuture<Void> loaded = new CompletableFuture<>();
+  private volatile CompletableFuture<Void> saved = new CompletableFuture<>();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
 
   /** The browser's program, if this machine has one. */
-  static Optional<Path> program() {
+  public static Optional<Path> program() {
     return Stream.of("chromium", "chromium-browser", "google-chrome")
         .flatMap(
             name ->
@@ -49,7 +54,8 @@ final class Chromium implements AutoCloseable {
         .findFirst();
   }
 
-  Chromium(Path program, Path profile) throws Exception {
+  /** Starts the program with a new profile in a folder. */
+  public Chromium(Path program, Path profile) throws Exception {
     process =
         new ProcessBuilder(
                 program.toString(),
@@ -86,6 +92,10 @@ final class Chromium implements AutoCloseable {
     call("Page.enable", Map.of());
     call("Runtime.enable", Map.of());
     call("Log.enable", Map.of());
+    call("Network.enable", Map.of());
+    call(
+        "Network.emulateNetworkConditions",
+        Map.of("offline", true, "latency", 0, "downloadThroughput", 0, "uploadThroughput", 0));
   }
 
   private int port() throws IOException {
@@ -101,20 +111,24 @@ final class Chromium implements AutoCloseable {
     throw new IOException("Chromium ended without listening: " + said);
   }
 
-  /** Opens a page and waits until it is loaded. */
-  void open(Path page) throws Exception {
+  /** Opens a page, waits until it is loaded and forgets what earlier ones said. */
+  public void open(Path page) throws Exception {
+    complaints.clear();
+    requests.clear();
+    loaded = new CompletableFuture<>();
     call("Page.navigate", Map.of("url", page.toUri().toString()));
     loaded.get(SECONDS, TimeUnit.SECONDS);
   }
 
-  void size(int width, int height) throws Exception {
+  /** Gives the window a size in pixels. */
+  public void size(int width, int height) throws Exception {
     call(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
   /** The value of a JavaScript expression; promises are waited for. */
-  JsonNode evaluate(String expression) throws Exception {
+  public JsonNode evaluate(String expression) throws Exception {
     JsonNode answer =
         call(
             "Runtime.evaluate",
@@ -125,16 +139,62 @@ final class Chromium implements AutoCloseable {
     return answer.path("result").path("value");
   }
 
-  /** Saves what the whole page looks like as PNG. */
-  void screenshot(Path png) throws Exception {
+  /** Moves the focus to the element of a selector. */
+  public void focus(String selector) throws Exception {
+    evaluate("document.querySelector('%s').focus()".formatted(selector));
+  }
+
+  /** Presses and releases a key: {@code ArrowLeft}, {@code Tab}, ... */
+  public void press(String key) throws Exception {
+    int code = Map.of("ArrowLeft", 37, "ArrowRight", 39, "Enter", 13, "Tab", 9).get(key);
+    for (String type : List.of("keyDown", "keyUp")) {
+      call(
+          "Input.dispatchKeyEvent",
+          Map.of(
+              "type",
+              type,
+              "key",
+              key,
+              "code",
+              key,
+              "windowsVirtualKeyCode",
+              code,
+              "text",
+              key.equals("Enter") && type.equals("keyDown") ? "\r" : ""));
+    }
+  }
+
+  /** Types text into what has the focus. */
+  public void type(String text) throws Exception {
+    call("Input.insertText", Map.of("text", text));
+  }
+
+  /** Presses Enter on the element of a selector and waits for the file that this saves. */
+  public void save(String selector, Path folder) throws Exception {
+    call(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", folder.toString(), "eventsEnabled", true));
+    saved = new CompletableFuture<>();
+    focus(selector);
+    press("Enter");
+    saved.get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** What the whole page looks like, as PNG. */
+  public byte[] screenshot() throws Exception {
     JsonNode answer =
         call("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
-    Files.write(png, Base64.getDecoder().decode(answer.get("data").asText()));
+    return Base64.getDecoder().decode(answer.get("data").asText());
   }
 
   /** Errors that the page logged or threw. */
-  List<String> complaints() {
-    return complaints;
+  public List<String> complaints() {
+    return List.copyOf(complaints);
+  }
+
+  /** Addresses that the page asked for, itself included. */
+  public List<String> requests() {
+    return List.copyOf(requests);
   }
 
   private JsonNode call(String method, Map<String, Object> parameters) throws Exception {
@@ -175,9 +235,14 @@ final class Chromium implements AutoCloseable {
         JsonNode json = JSON.readTree(text);
         String method = json.path("method").asText();
         if (json.has("id")) {
-          answers.remove(json.get("id").asInt()).complete(json.path("result"));
+          answered(answers.remove(json.get("id").asInt()), json);
         } else if (method.equals("Page.loadEventFired")) {
           loaded.complete(null);
+        } else if (method.equals("Browser.downloadProgress")
+            && json.path("params").path("state").asText().equals("completed")) {
+          saved.complete(null);
+        } else if (method.equals("Network.requestWillBeSent")) {
+          requests.add(json.path("params").path("request").path("url").asText());
         } else if (method.equals("Runtime.exceptionThrown")) {
           complaints.add(json.path("params").path("exceptionDetails").toString());
         } else if (method.equals("Log.entryAdded")
@@ -189,6 +254,14 @@ final class Chromium implements AutoCloseable {
         }
       } catch (IOException e) {
         complaints.add(e.toString());
+      }
+    }
+
+    private static void answered(CompletableFuture<JsonNode> answer, JsonNode json) {
+      if (json.has("error")) {
+        answer.completeExceptionally(new IllegalStateException(json.get("error").toString()));
+      } else {
+        answer.complete(json.path("result"));
       }
     }
   }
