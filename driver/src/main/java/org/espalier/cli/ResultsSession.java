@@ -97,7 +97,12 @@ final class ResultsSession implements AutoCloseable {
 
   private static OwnSession local() throws IOException {
     String warehouse = Files.createTempDirectory("espalier").toUri().toString();
-    return OwnSession.open("local[*]", Map.of("spark.sql.warehouse.dir", warehouse));
+    return OwnSession.open("local[*]", Map.of(
+            "spark.sql.warehouse.dir",
+            warehouse,
+            // nobody adds jars to this session
+            "spark.sql.artifact.isolation.enabled",
+            "false"));
   }
 
   /** A statement that shows or describes may mean any view. */

@@ -21,7 +21,8 @@ final class RunReport {
     var lines = new ArrayList<String>();
     TextTable recovery = RecoveryTable.of(sweep, RecoveryScan.read(store));
     if (!recovery.rows().isEmpty()) {
-      lines.addAll(recovery.lines());
+      lines.addAll(recovery.lines(Screen.width()));
+      recovery.cutNote(Screen.width()).ifPresent(lines::add);
       lines.add("mean ± standard error over n trials");
       lines.add("");
     }
@@ -66,8 +67,8 @@ final class RunReport {
                         trial.error().substring(trial.error().lastIndexOf('.') + 1),
                         trial.message()))
             .toList();
-    var lines =
-        new ArrayList<>(TextTable.of(List.of("status", "trial", "error", "message"), rows).lines());
+    var table = TextTable.of(List.of("status", "trial", "error", "message"), rows);
+    var lines = new ArrayList<>(table.lines(Screen.width()));
     if (failures.size() > MOST_FAILURES) {
       lines.add("... and %,d more".formatted(failures.size() - MOST_FAILURES));
     }

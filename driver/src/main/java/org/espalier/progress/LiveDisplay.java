@@ -3,6 +3,7 @@ package org.espalier.progress;
 import java.io.PrintWriter;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 import org.espalier.ConfigurationException;
 import org.espalier.execution.TrialOutcome;
 import org.espalier.trial.TrialId;
@@ -11,8 +12,10 @@ import org.espalier.trial.TrialId;
 final class LiveDisplay extends ProgressDisplay {
   private static final String ERASE_LINE = "\r\u001b[K";
 
-  /** A line that reached the last column would wrap on some terminals. */
-  private static final int MARGIN = 1;
+  private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9]*m");
+
+  /** A line that reached the last column would wrap on some terminals; Ctrl-C is echoed as two more. */
+  private static final int MARGIN = 3;
 
   private final PrintWriter terminal;
   private final IntSupplier width;
@@ -36,8 +39,10 @@ final class LiveDisplay extends ProgressDisplay {
 
   @Override
   void show(Snapshot now) {
-    shown = line.of(now, Math.max(MARGIN, width.getAsInt() - MARGIN));
-    terminal.print(ERASE_LINE + shown);
+    int columns = width.getAsInt();
+    String erased = erase(columns);
+    shown = line.of(now, Math.max(1, columns - MARGIN));
+    terminal.print(erased + shown);
     terminal.flush();
   }
 
@@ -53,14 +58,21 @@ final class LiveDisplay extends ProgressDisplay {
 
   @Override
   public synchronized void close() {
-    terminal.print(ERASE_LINE);
+    terminal.print(erase(width.getAsInt()));
     terminal.flush();
     shown = "";
   }
 
   private void above(String text) {
-    terminal.print(ERASE_LINE + text + "\r\n" + shown);
+    terminal.print(erase(width.getAsInt()) + text + "\r\n" + shown);
     terminal.flush();
+  }
+
+  /** Erases the line, all of it where the window was made narrower and the terminal has wrapped it. */
+  private String erase(int columns) {
+    int drawn = COLOURS.matcher(shown).replaceAll("").length();
+    int wrapped = columns > 0 ? Math.max(0, drawn - 1) / columns : 0;
+    return wrapped == 0 ? ERASE_LINE : "\r\u001b[%dA\u001b[J".formatted(wrapped);
   }
 
   private static String printable(String text) {

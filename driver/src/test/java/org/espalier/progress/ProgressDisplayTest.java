@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.espalier.execution.SweepProgress;
 import org.espalier.execution.TrialOutcome;
@@ -68,6 +69,20 @@ final class ProgressDisplayTest {
     assertThat(screen.toString())
         .containsOnlyOnce("\r\u001b[Kfailed  seed=3: IllegalStateException: broken\r\n")
         .endsWith("\r\u001b[K");
+  }
+
+  @Test
+  void aLineThatANarrowerWindowHasWrappedIsErasedWhole() {
+    var width = new AtomicInteger(60);
+    var display = new LiveDisplay(writer, width::get, Style.COLOUR, id -> "seed=3");
+    display.progress(progress(1, List.of()));
+    width.set(25);
+    display.progress(progress(1, List.of()));
+    width.set(120);
+    display.progress(progress(1, List.of()));
+    // 57 columns fill three rows of 25: two up, then all below; nothing is wrapped by a wider window
+    assertThat(screen.toString()).containsOnlyOnce("\r\u001b[2A\u001b[J");
+    assertThat(screen.toString().split("\r\u001b\\[K", -1)).hasSize(3);
   }
 
   @Test

@@ -1,0 +1,146 @@
+package org.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.espalier.execution.SharedSpark;
+import org.espalier.query.SmallStore;
+import org.espalier.query.Statements;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every command and every statement in the README, as it stands there. Those that take long are
+ * only parsed; results are those of a small store.
+ */
+final class ReadmeCommandsTest {
+  private static final Path README = Path.of("..", "README.md");
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+
+  @TempDir private static Path folder;
+  private static Path store;
+
+  @BeforeAll
+  static void writeStore() throws IOException {
+    SharedSpark.session();
+    store = folder.resolve("results");
+    SmallStore.write(store);
+    Files.writeString(folder.resolve("questions.sql"), "SELECT 1; SELECT 2");
+  }
+
+  /** What stands behind {@code bin/espalier} in indented lines. */
+  static List<String> commands() throws IOException {
+    return Files.readString(README)
+        .lines()
+        .filter(line -> line.startsWith("    bin/espalier "))
+        .map(line -> line.strip().substring("bin/espalier ".length()))
+        .filter(line -> !line.startsWith("--rebuild"))
+        // what it does stands behind it, after a gap
+        .map(line -> line.replaceAll("\\s{2,}\\S.*$", "").replaceAll("\\s+>.*$", ""))
+        .distinct()
+        .toList();
+  }
+
+  static List<String> quickCommands() throws IOException {
+    return commands().stream()
+        .filter(c -> c.matches("(plan|config|completion|sql|export|status|compare|report) .*"))
+        .filter(c -> !c.contains("--master") && !c.matches("sql \\S+"))
+        .filter(c -> !c.startsWith("status") || c.contains("results"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandIsUnderstood(String command) {
+    assertThatCode(() -> Espalier.commandLine().parseArgs(words(command)))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @MethodSource("quickCommands")
+  void everyQuickCommandRuns(String command) {
+    Run run = Run.of(Stream.of(words(command)).map(ReadmeCommandsTest::here).toArray(String[]::new));
+    assertThat(run.err()).doesNotContain("espalier:");
+    assertThat(run.code()).isZero();
+  }
+
+  static List<String> sparkStatements() throws IOException {
+    return blocks("sql").stream()
+        .filter(b -> !b.startsWith("-- duckdb"))
+        .flatMap(b -> Statements.of(b).stream())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sparkStatements")
+  void everyStatementRuns(String statement) {
+    Run run = Run.of("sql", store.toString(), statement);
+    assertThat(run.err()).doesNotContain("espalier:");
+    assertThat(run.out().lines()).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void duckDbReadsTheTablesAsWritten() throws Exception {
+    var results = new ArrayList<List<String>>();
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement run = duck.createStatement()) {
+      for (String block : blocks("sql")) {
+        if (block.startsWith("-- duckdb")) {
+          for (String statement : Statements.of(block)) {
+            try (ResultSet rows = run.executeQuery(here(statement))) {
+              var found = new ArrayList<String>();
+              while (rows.next()) {
+                found.add(rows.getString(1));
+              }
+              results.add(found);
+            }
+          }
+        }
+      }
+    }
+    assertThat(results).hasSize(2);
+    assertThat(results.get(0)).containsExactlyInAnyOrder("chain", "star");
+    assertThat(results.get(1)).isNotEmpty();
+  }
+
+  private static List<String> blocks(String language) throws IOException {
+    return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+        .matcher(Files.readString(README))
+        .results()
+        .map(match -> match.group(1))
+        .toList();
+  }
+
+  private static String[] words(String command) {
+    return WORD.matcher(command).results().map(ReadmeCommandsTest::word).toArray(String[]::new);
+  }
+
+  private static String word(MatchResult match) {
+    return Stream.of(match.group(1), match.group(2), match.group(3))
+        .filter(text -> text != null)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A path of the repository as seen from this module; results are the small store's. */
+  private static String here(String text) {
+    return text.replaceAll("results/(quickstart|figure9|heads)", store.toString())
+        .replaceAll("^(sweeps/|conf/)", "../$1")
+        .replaceAll("^([a-z]+\\.(sql|csv|parquet|json|html))$", folder + "/$1");
+  }
+}
