@@ -97,7 +97,9 @@ final class ResultsSession implements AutoCloseable {
 
   private static OwnSession local() throws IOException {
     String warehouse = Files.createTempDirectory("espalier").toUri().toString();
-    return OwnSession.open("local[*]", Map.of(
+    return OwnSession.open(
+        "local[*]",
+        Map.of(
             "spark.sql.warehouse.dir",
             warehouse,
             // nobody adds jars to this session

@@ -14,7 +14,9 @@ final class LiveDisplay extends ProgressDisplay {
 
   private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9]*m");
 
-  /** A line that reached the last column would wrap on some terminals; Ctrl-C is echoed as two more. */
+  /**
+   * A line that reached the last column would wrap on some terminals; Ctrl-C is echoed as two more.
+   */
   private static final int MARGIN = 3;
 
   private final PrintWriter terminal;
@@ -68,7 +70,9 @@ final class LiveDisplay extends ProgressDisplay {
     terminal.flush();
   }
 
-  /** Erases the line, all of it where the window was made narrower and the terminal has wrapped it. */
+  /**
+   * Erases the line, all of it where the window was made narrower and the terminal has wrapped it.
+   */
   private String erase(int columns) {
     int drawn = COLOURS.matcher(shown).replaceAll("").length();
     int wrapped = columns > 0 ? Math.max(0, drawn - 1) / columns : 0;

@@ -74,7 +74,8 @@ final class ReadmeCommandsTest {
   @ParameterizedTest
   @MethodSource("quickCommands")
   void everyQuickCommandRuns(String command) {
-    Run run = Run.of(Stream.of(words(command)).map(ReadmeCommandsTest::here).toArray(String[]::new));
+    Run run =
+        Run.of(Stream.of(words(command)).map(ReadmeCommandsTest::here).toArray(String[]::new));
     assertThat(run.err()).doesNotContain("espalier:");
     assertThat(run.code()).isZero();
   }
@@ -91,7 +92,7 @@ final class ReadmeCommandsTest {
   void everyStatementRuns(String statement) {
     Run run = Run.of("sql", store.toString(), statement);
     assertThat(run.err()).doesNotContain("espalier:");
-    assertThat(run.out().lines()).hasSizeGreaterThan(2);
+    assertThat(run.out().lines()).hasSizeGreaterThanOrEqualTo(2);
   }
 
   @Test

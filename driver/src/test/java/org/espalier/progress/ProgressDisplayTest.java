@@ -80,7 +80,8 @@ final class ProgressDisplayTest {
     display.progress(progress(1, List.of()));
     width.set(120);
     display.progress(progress(1, List.of()));
-    // 57 columns fill three rows of 25: two up, then all below; nothing is wrapped by a wider window
+    // 57 columns fill three rows of 25: two up, then all below; nothing is wrapped by a wider
+    // window
     assertThat(screen.toString()).containsOnlyOnce("\r\u001b[2A\u001b[J");
     assertThat(screen.toString().split("\r\u001b\\[K", -1)).hasSize(3);
   }

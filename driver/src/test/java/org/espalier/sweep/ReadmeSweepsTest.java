@@ -26,8 +26,8 @@ class ReadmeSweepsTest {
             .map(example -> read(example).count())
             .toList();
     assertThat(counts)
-        .as("product, ranges, zip, when, exclude, grids, run")
-        .containsExactly(20, 30 * 8 * 3 * 4 * 4, 2, 5, 9 + 3 - 1, 5 * 2 + 5 * 3 + 1, 1);
+        .as("tutorial, product, ranges, zip, when, exclude, grids, run")
+        .containsExactly(2 * 4 * 5, 20, 30 * 8 * 3 * 4 * 4, 2, 5, 9 + 3 - 1, 5 * 2 + 5 * 3 + 1, 1);
   }
 
   private Sweep read(MatchResult example) {

@@ -1,0 +1,168 @@
+package org.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.espalier.execution.TinyTrials;
+import org.espalier.graph.GraphFamily;
+import org.espalier.report.Chromium;
+import org.espalier.table.Layout;
+import org.espalier.table.Provenance;
+import org.espalier.table.ResultWriter;
+import org.espalier.table.Storage;
+import org.espalier.table.TrialRow;
+import org.espalier.task.TaskSettings;
+import org.espalier.train.CurvePoint;
+import org.espalier.trial.AttentionSnapshot;
+import org.espalier.trial.EdgeScore;
+import org.espalier.trial.SeedStreams;
+import org.espalier.trial.TrialResult;
+import org.espalier.trial.TrialSpec;
+import org.espalier.trial.TrialStatus;
+import org.espalier.trial.WeightMatrix;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The report of many trials; prints its size and how long it takes to open. */
+@Tag("slow")
+final class LargeReportTest {
+  private static final int SEEDS = Integer.getInteger("tests.report.seeds", 1000);
+
+  @TempDir private static Path folder;
+
+  @Test
+  void hundredThousandTrialsOpenInTwoSeconds() throws Exception {
+    assumeTrue(Chromium.program().isPresent(), "this machine has no Chromium");
+    Path store = folder.resolve("large");
+    int trials = write(store);
+    long start = System.nanoTime();
+    Path page = folder.resolve("large.html");
+    assertThat(Run.of("report", store.toString(), "--to", page.toString()).err()).isEmpty();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    try (var browser = new Chromium(Chromium.program().get(), folder.resolve("profile"))) {
+      browser.size(1280, 900);
+      var millis = new ArrayList<Double>();
+      for (int i = 0; i < 5; i++) {
+        browser.open(page);
+        millis.add(
+            browser
+                .evaluate(
+                    "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))")
+                .asDouble());
+      }
+      millis.sort(Double::compare);
+      System.out.printf(
+          Locale.ROOT,
+          "%,d trials: page of %,d bytes made in %.1f s, drawn after %s ms%n",
+          trials,
+          Files.size(page),
+          seconds,
+          millis);
+      assertThat(browser.complaints()).isEmpty();
+      assertThat(millis.get(0)).isLessThan(2000);
+      assertThat(Files.size(page)).isLessThan(5_000_000);
+    }
+  }
+
+  private static int write(Path store) throws IOException {
+    Storage storage = Storage.of(store);
+    int trials = 0;
+    for (GraphFamily family : List.of(new GraphFamily.Chain(), new GraphFamily.RandomTree())) {
+      for (int vocab = 2; vocab <= 6; vocab++) {
+        for (int flip = 0; flip < 10; flip++) {
+          try (var writer = ResultWriter.open(storage, Layout.STAGING + "/large")) {
+            for (int seed = 0; seed < SEEDS; seed++) {
+              TrialSpec spec = spec(family, vocab, flip / 20.0, seed);
+              writer.write(TrialRow.of("large", result(spec, flip), Provenance.here()));
+              trials++;
+            }
+            writer.commit(() -> true);
+          }
+        }
+      }
+    }
+    Files.writeString(
+        store.resolve("sweep.conf"),
+        """
+        name = large
+        axes {
+          graph.family = [chain, random-tree], task.vocab = 2..6
+          task.flip = { from = 0, to = 0.45, step = 0.05 }, seed = 0..%d
+        }
+        """
+            .formatted(SEEDS - 1));
+    return trials;
+  }
+
+  private static TrialSpec spec(GraphFamily family, int vocab, double flip, long seed) {
+    TrialSpec tiny = TinyTrials.spec(seed);
+    return new TrialSpec(
+        SeedStreams.of(seed),
+        family,
+        tiny.violations(),
+        new TaskSettings(vocab, 6, tiny.task().prior(), flip, 0),
+        tiny.model(),
+        tiny.initialScale(),
+        tiny.training(),
+        tiny.engine(),
+        tiny.evaluation());
+  }
+
+  private static TrialResult result(TrialSpec spec, int flip) {
+    double x = (10 - flip) / 10.0 - spec.seeds().seed() % 7 / 50.0;
+    float[][] attention = new float[6][6];
+    for (int i = 0; i < 6; i++) {
+      attention[i][Math.max(0, i - 1)] = (float) x;
+    }
+    List<CurvePoint> curve =
+        IntStream.range(0, 5).mapToObj(i -> new CurvePoint(i, 1, x, x, x, x, x, i)).toList();
+    List<EdgeScore> edges =
+        IntStream.range(1, 5)
+            .mapToObj(
+                i ->
+                    new EdgeScore(
+                        i,
+                        i - 1,
+                        true,
+                        true,
+                        "parent",
+                        x,
+                        1,
+                        OptionalDouble.of(x),
+                        OptionalDouble.of(x),
+                        1,
+                        OptionalInt.of(1),
+                        OptionalInt.of(1)))
+            .toList();
+    Instant now = Instant.now();
+    return new TrialResult(
+        spec,
+        TrialStatus.SUCCEEDED,
+        Optional.of("none"),
+        Map.of("test_loss", 1 - x / 2, "parent_attention_mean", x, "edge_accuracy", x),
+        curve,
+        List.of(new AttentionSnapshot(8, AttentionSnapshot.Kind.POSITIONAL, 1, 1, attention)),
+        List.of(new WeightMatrix("W", 2, 2, new float[] {1, 2, 3, 4})),
+        edges,
+        List.of(),
+        Optional.empty(),
+        now,
+        now.plusMillis(10),
+        Duration.ofMillis(8),
+        8);
+  }
+}
