@@ -200,7 +200,10 @@
   function effects() {
     if (!R.effects.length) return;
     const s = section('recovery', 'Recovery by axis', 'Mean over replicates (seeds) with the 95 % confidence interval of Student’s t. Whatever else the sweep varies is averaged within each replicate first.');
-    const state = {measure: R.measures[0].column, axis: R.axes[0].path, panels: ''};
+    // at first against the longest axis of numbers, a line for each value of another
+    const longest = [...R.axes].sort((a, b) => b.numeric - a.numeric || b.values.length - a.values.length)[0];
+    const other = R.axes.find(a => a !== longest && a.values.length <= 6);
+    const state = {measure: R.measures[0].column, axis: longest.path, panels: other ? other.path : ''};
     const figure = el('figure', {}), caption = el('figcaption', {});
     const find = () => R.effects.find(e => e.measure === state.measure && e.axis === state.axis && (e.panelAxis || '') === state.panels)
       || R.effects.find(e => e.measure === state.measure && e.axis === state.axis && !e.panelAxis);
@@ -209,7 +212,7 @@
     figure.append(el('div', {class: 'controls'},
       select('measure', R.measures.map(m => [m.column, m.label]), v => { state.measure = v; update(); }, state.measure),
       select('against', R.axes.map(a => [a.path, a.path]), v => { state.axis = v; update(); }, state.axis),
-      R.axes.length < 2 ? null : select('one line for each', [['', '–'], ...R.axes.map(a => [a.path, a.path])], v => { state.panels = v; update(); }, '')));
+      R.axes.length < 2 ? null : select('one line for each', [['', '–'], ...R.axes.map(a => [a.path, a.path])], v => { state.panels = v; update(); }, state.panels)));
     const nOf = e => {
       const ns = e.panels.flatMap(p => p.points.map(q => q.interval.n));
       return ns.length ? `${range(ns)} replicates a point, 95 % interval (t)` : 'no trial has this measure';
@@ -265,7 +268,7 @@
   // ---------------------------------------------------------------- learning curves
   function curves() {
     const s = section('curves', 'Learning curves', 'Mean over trials; the band is the 95 % confidence interval of the mean. Dashed: what the transition posterior, which knows the graph, reaches on the same sequences.');
-    const state = {by: '', what: 'testLoss'};
+    const state = {by: R.curves.length > 1 && R.curves[1].curves.length <= 6 ? R.curves[1].axis : '', what: 'testLoss'};
     const find = () => R.curves.find(c => (c.axis || '') === state.by);
     const figure = el('figure', {}), caption = el('figcaption', {});
     const countOf = c => Math.max(...c.points.map(p => (p.testLoss || p.parentAttention || {n: 0}).n));
@@ -275,7 +278,7 @@
     const update = () => { chart.one.name = `${state.what} over training`; chart.one.draw(); caption.textContent = captionOf(); };
     figure.append(el('div', {class: 'controls'},
       select('curve of', [['testLoss', 'test loss'], ['parentAttention', 'attention on the parent']], v => { state.what = v; update(); }, state.what),
-      select('one curve for each', R.curves.map(c => [c.axis || '', c.axis || '–']), v => { state.by = v; update(); }, '')));
+      select('one curve for each', R.curves.map(c => [c.axis || '', c.axis || '–']), v => { state.by = v; update(); }, state.by)));
     chart.one = plot(figure, 'learning curves', () => {
       const all = find(), loss = state.what === 'testLoss';
       const series = all.curves.flatMap((c, i) => {
@@ -294,7 +297,7 @@
       return {
         title: {text: loss ? 'test loss over training' : 'attention on the parent over training', subtext: nOf()}, legend: all.axis ? {data: all.curves.map(c => `${all.axis} = ${c.value}`)} : undefined,
         tooltip: {trigger: 'axis', formatter: ps => `step ${ps[0].value[0]}<br>` + ps.filter(q => q.value[2]).map(q => `${escaped(q.seriesName)}: ${interval(q.value[2])}`).join('<br>')},
-        xAxis: {type: 'value', name: 'gradient steps', max: 'dataMax'},
+        xAxis: {type: 'value', name: 'gradient steps', max: 'dataMax', axisLabel: {hideOverlap: true}},
         yAxis: loss ? {type: 'value', name: 'cross-entropy (nats)', min: Number.isFinite(floor) ? Math.floor(floor * 20) / 20 : null, max: Number.isFinite(ceiling) ? Math.ceil(ceiling * 20) / 20 : null} : {type: 'value', name: 'attention on the parent', min: 0, max: 1},
         series
       };
