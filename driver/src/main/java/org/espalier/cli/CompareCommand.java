@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "compare",
     description = {
       "Lay two results side by side, cell by cell: mean and standard deviation over replicates, and the",
-      "difference with its 95 % interval (Welch's t). A result is a results folder or a published summary,",
+      "difference with its 95 %% interval (Welch's t). A result is a results folder or a published summary,",
       "such as sweeps/figure9-paper.json."
     })
 final class CompareCommand implements Callable<Integer> {
