@@ -24,6 +24,9 @@ import org.espalier.table.Storage;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record LeaseHolder(
     String run, String user, String host, long pid, String born, String expires, String state) {
+  private static final int LOOKS = 20;
+  private static final long LOOK_MILLIS = 50;
+
   private static final String RUNNING = "running";
   private static final String STOPPING = "stopping";
 
@@ -41,13 +44,29 @@ public record LeaseHolder(
 
   /** Who holds the lease now; empty if nobody does. */
   public static Optional<LeaseHolder> read(Storage storage) throws IOException {
-    Optional<byte[]> text = storage.read(Layout.LEASE);
+    for (int look = 1; ; look++) {
+      Optional<byte[]> text = storage.read(Layout.LEASE);
+      if (text.isEmpty()) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(Json.read(text.get(), LeaseHolder.class));
+      } catch (JsonProcessingException e) {
+        if (look == LOOKS || !waited()) {
+          return Optional.empty(); // its writer died over it
+        }
+      }
+    }
+  }
+
+  /** Gives a writer time to finish; false if the thread is to end. */
+  private static boolean waited() {
     try {
-      return text.isEmpty()
-          ? Optional.empty()
-          : Optional.of(Json.read(text.get(), LeaseHolder.class));
-    } catch (JsonProcessingException e) {
-      return Optional.empty(); // its writer died over it
+      Thread.sleep(LOOK_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -1,6 +1,7 @@
 package org.espalier.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,7 +46,11 @@ record Rewrite(String id, String state, Set<String> removed, Set<String> added) 
   /** The last rewrite of a folder, perhaps done. */
   static Optional<Rewrite> last(Storage storage) throws IOException {
     Optional<byte[]> text = storage.read(JOURNAL);
-    return text.isEmpty() ? Optional.empty() : Optional.of(Json.read(text.get(), Rewrite.class));
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(Json.read(text.get(), Rewrite.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty(); // being written: not decided yet, or all moved already
+    }
   }
 
   /** Where a new pack's file is until the rewrite is done. */

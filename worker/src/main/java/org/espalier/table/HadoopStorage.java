@@ -133,9 +133,21 @@ final class HadoopStorage implements Storage {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A file that is there is written over, so that its name never vanishes: at once in an object
+   * store; on HDFS a reader may find it empty for a moment.
+   */
   @Override
   public void write(String name, byte[] content) throws IOException {
     Path file = path(name);
+    if (files.exists(file)) {
+      try (FSDataOutputStream out = files.create(file, true)) {
+        out.write(content);
+      }
+      return;
+    }
     String hidden = ".%s.%s".formatted(file.getName(), UUID.randomUUID());
     int slash = name.lastIndexOf('/');
     String temporary = name.substring(0, slash + 1) + hidden;
