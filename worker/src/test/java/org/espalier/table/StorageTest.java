@@ -104,8 +104,19 @@ class StorageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "../x", "/etc/passwd", "a/../../x", "..", "", "a//b", "a/.", "C:/x", "a\\b", "a\nb",
-        "file:/x", "a\u0000b", "a\u001b[2J"
+        "../x",
+        "/etc/passwd",
+        "a/../../x",
+        "..",
+        "",
+        "a//b",
+        "a/.",
+        "C:/x",
+        "a\\b",
+        "a\nb",
+        "file:/x",
+        "a\u0000b",
+        "a\u001b[2J"
       })
   void noNameLeadsOutOfTheFolder(String name) throws IOException {
     for (Kind kind : Kind.values()) {
