@@ -18,12 +18,11 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs the benchmarks and prints three tables in Markdown: the parts of a step beside the floor,
- * how the kernel's time grows, and two trials at once against one. Each figure is the median of the
- * iterations, in milliseconds.
+ * Runs the benchmarks and prints four tables in Markdown: the parts of a step beside the floor, the
+ * other models, how the kernel's time grows, and two trials at once against one. Each figure is a
+ * median, in milliseconds: of the iterations, or for the other models of all calls.
  *
- * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec}, about a quarter of an hour on an
- * idle machine.
+ * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec}, twenty minutes on an idle machine.
  */
 public final class BenchmarkTable {
   private static final String[] SIZES = {"3x20", "10x20", "5x32", "10x100"};
@@ -49,6 +48,7 @@ public final class BenchmarkTable {
         System.getProperty("java.version"),
         rate);
     steps(rate);
+    models();
     growth(rate);
     twoAtOnce();
   }
@@ -59,7 +59,7 @@ public final class BenchmarkTable {
     Map<String, Double> plain = run(options(kernel).param("engine", "plain"));
     Map<String, Double> sameDiff =
         run(options(kernel).param("engine", "samediff").param("vocabAndLength", "3x20", "10x20"));
-    Map<String, Double> draw = run(options("StepBenchmark.draw"));
+    Map<String, Double> draw = run(options("StepBenchmark.draw").param("heads", "1-1"));
     Map<String, Double> sgd = run(options("StepBenchmark.updateSgd"));
     Map<String, Double> adam = run(options("StepBenchmark.updateAdamW"));
     Map<String, Double> whole = run(options("StepBenchmark.wholeStep"));
@@ -75,11 +75,27 @@ public final class BenchmarkTable {
                 vector,
                 plain,
                 sameDiff,
-                draw,
+                Map.of(key, draw.get(key(size, "1-1", "1024"))),
                 sgd,
                 adam,
                 whole);
         printRow(size + " | " + heads, key, cells);
+      }
+    }
+  }
+
+  private static void models() throws RunnerException {
+    Map<String, Double> kernel = run(options("EngineBenchmark").param("engine", "kernel"));
+    Map<String, Double> sameDiff =
+        run(
+            options("EngineBenchmark")
+                .param("engine", "samediff")
+                .param("vocabAndLength", "3x20")
+                .param("model", "1-1-1", "transformer"));
+    System.out.println("\n| S x T | model | kernel | SameDiff |\n|---|---|---|---|");
+    for (String size : new String[] {"3x20", "10x20"}) {
+      for (String model : new String[] {"1-1", "2-1", "1-1-1", "transformer", "reduced"}) {
+        printRow(size + " | " + model, key(size, model, "1024"), List.of(kernel, sameDiff));
       }
     }
   }
@@ -176,11 +192,13 @@ public final class BenchmarkTable {
     Map<String, Double> medians = new LinkedHashMap<>();
     for (RunResult result : new Runner(options.build()).run()) {
       var parameters = result.getParams();
+      String heads = parameters.getParam("heads");
+      String batch = parameters.getParam("batchSize");
       String key =
           key(
               parameters.getParam("vocabAndLength"),
-              parameters.getParam("heads"),
-              parameters.getParam("batchSize"));
+              heads == null ? parameters.getParam("model") : heads,
+              batch == null ? "1024" : batch);
       medians.put(key, median(List.of(result)) / 1e3);
     }
     return medians;
