@@ -20,7 +20,7 @@ public record TrialId(String value) implements Comparable<TrialId>, Serializable
    * specifications may give other results than before, so that old results are not taken for new
    * ones.
    */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   /** The id of a specification. */
   public static TrialId of(TrialSpec spec) {

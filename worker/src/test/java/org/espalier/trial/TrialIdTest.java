@@ -11,7 +11,7 @@ class TrialIdTest {
     assertThat(SmallTrials.tree(1).canonical())
         .isEqualTo(
             """
-            format=1
+            format=2
             evaluation.attention-sequences=50
             evaluation.checkpoints=[0, 8]
             evaluation.every=16
@@ -44,7 +44,7 @@ class TrialIdTest {
    */
   @Test
   void theIdOfATrialStaysWhatItWas() {
-    assertThat(SmallTrials.tree(1).id()).hasToString("b42f88e96a48adec9c450e5a6f0caaed");
+    assertThat(SmallTrials.tree(1).id()).hasToString("3e791baeab06a0c9902fab0fe92c35b1");
   }
 
   @Test

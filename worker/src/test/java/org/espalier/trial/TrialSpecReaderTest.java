@@ -51,7 +51,7 @@ class TrialSpecReaderTest {
     assertThat(read().canonical())
         .isEqualTo(
             """
-            format=1
+            format=2
             evaluation.attention-sequences=1024
             evaluation.checkpoints=[]
             evaluation.every=1024
@@ -76,13 +76,13 @@ class TrialSpecReaderTest {
             training.steps=16384
             training.weight-decay=0.0
             """);
-    assertThat(read().id()).hasToString("dc6f0d43111e9a36fe50c498b9a661d5");
+    assertThat(read().id()).hasToString("85539c1c4e421c4ab1483bd3250e5088");
     assertThat(
             read(
                     "seed = 7, seeds.graph = 3, graph { family = lag, k = 3 }",
                     "task.flip = 0.25, model.heads = [2, 1], training.optimizer = adamw")
                 .id())
-        .hasToString("2a72af05f50707def7e7c4fd2e48823e");
+        .hasToString("ee7f5bf8c982013c3fcd6f435d601f71");
   }
 
   @Test
