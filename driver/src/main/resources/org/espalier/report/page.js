@@ -49,7 +49,7 @@
    */
   function plot(parent, name, option) {
     const box = el('div', {class: 'chart', role: 'img', tabindex: '0', onkeydown: e => { if (walk(one, e.key)) e.preventDefault(); },
-      onblur: () => { if (one.chart) one.chart.dispatchAction({type: 'hideTip'}); }});
+      onblur: () => one.hideTip()});
     const one = {box, name, option, chart: null, at: -1,
       draw() {
         const o = themed(this.option(), box.clientWidth);
@@ -57,9 +57,20 @@
         this.at = -1;
         box.dataset.name = this.name;
         if (!this.chart) this.chart = echarts.init(box, null, {renderer: 'svg'});
+        this.hideTip();
         this.chart.setOption(o, true);
         const label = `${o.title.text}. ${o.title.subtext}. Arrow keys read the numbers.`;
         box.setAttribute('aria-label', label);
+      },
+      /** Before whatever draws again too: ECharts shows a tip once more, later, on a view that is gone by then. */
+      hideTip() {
+        if (this.chart) this.chart.dispatchAction({type: 'hideTip'});
+      },
+      resize() {
+        if (!this.chart) return;
+        this.hideTip();
+        this.chart.resize();
+        this.draw();
       }};
     const saves = (format, save) => el('button', {type: 'button', title: `save this plot as ${format}`, 'aria-label': `save ${name} as ${format}`, onclick: () => save(one)}, format);
     parent.append(el('div', {class: 'plot'}, box, el('div', {class: 'save'}, 'save as ', saves('SVG', saveSvg), saves('PNG', savePng))));
@@ -422,7 +433,7 @@
     const own = [];
     const show = id => {
       state.id = id;
-      own.splice(0).forEach(c => { if (c.chart) c.chart.dispose(); charts.splice(charts.indexOf(c), 1); });
+      own.splice(0).forEach(c => { c.hideTip(); if (c.chart) c.chart.dispose(); charts.splice(charts.indexOf(c), 1); });
       host.replaceChildren();
       const d = R.details.find(x => x.id === id), T = d.length;
       host.append(el('p', {}, `${d.title}: attention on the parent ${number(d.parentAttention)}; ${d.chosen}. Trial `, el('code', {}, d.id)));
@@ -525,6 +536,6 @@ blocks: w.rows % D ? undefined : [...Array(w.rows / D).keys()].flatMap(b => [b *
   theme(window.matchMedia('(prefers-color-scheme: dark)').matches);
   [overview, effects, phases, curves, profile, theory, shares, details, trials].forEach(f => f());
   charts.forEach(observe);
-  window.addEventListener('resize', () => charts.forEach(c => { if (c.chart) { c.chart.resize(); c.draw(); } }));
+  window.addEventListener('resize', () => charts.forEach(c => c.resize()));
   window.addEventListener('beforeprint', () => charts.forEach(c => c.draw()));
 })();
