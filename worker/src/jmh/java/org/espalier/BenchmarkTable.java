@@ -22,7 +22,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * other models, how the kernel's time grows, and two trials at once against one. Each figure is a
  * median, in milliseconds: of the iterations, or for the other models of all calls.
  *
- * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec}, twenty minutes on an idle machine.
+ * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec}, a quarter of an hour on an idle
+ * machine.
  */
 public final class BenchmarkTable {
   private static final String[] SIZES = {"3x20", "10x20", "5x32", "10x100"};
@@ -184,7 +185,7 @@ public final class BenchmarkTable {
             .warmupIterations(0)
             .measurementIterations(1)
             .measurementTime(TimeValue.milliseconds(1))
-        : options;
+        : options.warmupIterations(5).warmupTime(TimeValue.seconds(1));
   }
 
   /** Medians in milliseconds by size, heads and batch. */

@@ -85,7 +85,9 @@ class StopAndResumeTest {
       assertThat(second.end()).isEqualTo(RunSummary.End.COMPLETE);
       gate.open();
       RunSummary ousted = running.get();
-      assertThat(ousted.storedCount()).as("stored by the run that lost the lease").isZero();
+      // The first may have stored a pack before it lost the lease; after that, nothing.
+      assertThat(ousted.storedCount() + second.storedCount()).isEqualTo(4);
+      assertThat(second.storedCount()).isPositive();
       assertThat(TableContents.ids(folder)).hasSize(4).doesNotHaveDuplicates();
     } finally {
       elsewhere.shutdownNow();
