@@ -1,7 +1,9 @@
 package org.espalier.graph;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -135,6 +137,22 @@ public final class CausalGraph {
       throw new IllegalArgumentException("%d is no parent of %d".formatted(parent, child));
     }
     return distances[child][at];
+  }
+
+  /** Its parents, their parents and so on; in a cyclic graph a position can be its own ancestor. */
+  public BitSet ancestors(int position) {
+    var ancestors = new BitSet();
+    var open = new ArrayDeque<Integer>();
+    open.push(position);
+    while (!open.isEmpty()) {
+      for (int parent : parents[open.pop()]) {
+        if (!ancestors.get(parent)) {
+          ancestors.set(parent);
+          open.push(parent);
+        }
+      }
+    }
+    return ancestors;
   }
 
   /** The pairs of positions whose nearest common cause is hidden, first < second, ascending. */

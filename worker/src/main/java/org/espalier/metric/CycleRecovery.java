@@ -1,7 +1,5 @@
 package org.espalier.metric;
 
-import java.util.ArrayDeque;
-import java.util.BitSet;
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.CausalGraph.Edge;
 
@@ -47,7 +45,7 @@ public record CycleRecovery(
         back++;
         backFound += isPointedAt(attention, edge.child(), edge.parent()) ? 1 : 0;
         reversed += isPointedAt(attention, edge.parent(), edge.child()) ? 1 : 0;
-      } else if (ancestors(graph, edge.parent()).get(edge.child())) {
+      } else if (graph.ancestors(edge.parent()).get(edge.child())) {
         forward++;
         forwardFound += isPointedAt(attention, edge.child(), edge.parent()) ? 1 : 0;
         mass += attention.largestWeight(edge.child(), edge.parent());
@@ -69,20 +67,5 @@ public record CycleRecovery(
       }
     }
     return false;
-  }
-
-  private static BitSet ancestors(CausalGraph graph, int position) {
-    var above = new BitSet();
-    var open = new ArrayDeque<Integer>();
-    open.push(position);
-    while (!open.isEmpty()) {
-      for (int parent : graph.parents(open.pop())) {
-        if (!above.get(parent)) {
-          above.set(parent);
-          open.push(parent);
-        }
-      }
-    }
-    return above;
   }
 }

@@ -1,7 +1,5 @@
 package org.espalier.metric;
 
-import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.Locale;
 import org.espalier.graph.CausalGraph;
 
@@ -37,7 +35,7 @@ public enum Relation {
     if (position == other) {
       return SELF;
     }
-    if (ancestors(graph, position).get(other)) {
+    if (graph.ancestors(position).get(other)) {
       return ANCESTOR;
     }
     if (graph.isEdge(other, position)) {
@@ -51,21 +49,6 @@ public enum Relation {
         return SIBLING;
       }
     }
-    return graph.isConfounded(position, other) ? CONFOUNDED : OTHER;
-  }
-
-  private static BitSet ancestors(CausalGraph graph, int position) {
-    var ancestors = new BitSet();
-    var open = new ArrayDeque<Integer>();
-    open.push(position);
-    while (!open.isEmpty()) {
-      for (int parent : graph.parents(open.pop())) {
-        if (!ancestors.get(parent)) {
-          ancestors.set(parent);
-          open.push(parent);
-        }
-      }
-    }
-    return ancestors;
+    return OTHER;
   }
 }

@@ -1,6 +1,5 @@
 package org.espalier.task;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -51,7 +50,7 @@ final class Cycles {
     BitSet reached = reached(graph, jitter);
     reached.clear(size, Math.max(size, reached.length()));
     BitSet[] above = new BitSet[graph.size()];
-    reached.stream().forEach(node -> above[node] = ancestors(graph, node));
+    reached.stream().forEach(node -> above[node] = graph.ancestors(node));
     var groups = new ArrayList<int[]>();
     var grouped = new BitSet();
     for (int node = reached.nextSetBit(0); node >= 0; node = reached.nextSetBit(node + 1)) {
@@ -83,21 +82,6 @@ final class Cycles {
       }
     }
     return reached;
-  }
-
-  private static BitSet ancestors(CausalGraph graph, int node) {
-    var above = new BitSet();
-    var open = new ArrayDeque<Integer>();
-    open.push(node);
-    while (!open.isEmpty()) {
-      for (int parent : graph.parents(open.pop())) {
-        if (!above.get(parent)) {
-          above.set(parent);
-          open.push(parent);
-        }
-      }
-    }
-    return above;
   }
 
   /** The number of nodes of a sweep, 0 without cycles. */
