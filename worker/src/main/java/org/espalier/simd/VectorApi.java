@@ -42,7 +42,7 @@ public final class VectorApi {
       return true;
     } catch (ClassNotFoundException e) {
       LOG.info(
-          "Kernels run in plain Java, six to eight times slower than they could: start Java with"
+          "Kernels run in plain Java, five to ten times slower than they could: start Java with"
               + " --add-modules jdk.incubator.vector.");
       return false;
     }
