@@ -25,7 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Loss and gradient of every model at B = 1024, on the kernel that a trial gets and on SameDiff.
  *
- * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec -Dbench=EngineBenchmark}
+ * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec -Dbench="org.openjdk.jmh.Main
+ * EngineBenchmark"}
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)

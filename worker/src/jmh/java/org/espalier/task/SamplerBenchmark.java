@@ -24,7 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * Drawing a batch of B = 1024 sequences at alpha = 0.1: ours beside the plain way with a library's
  * generator and Gamma variates, one sequence after the other.
  *
- * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec -Dbench=SamplerBenchmark}
+ * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec -Dbench="org.openjdk.jmh.Main
+ * SamplerBenchmark"}
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
