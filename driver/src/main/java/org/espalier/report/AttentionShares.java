@@ -25,45 +25,60 @@ record AttentionShares(String axis, List<Bar> bars) {
    */
   record Bar(String value, Map<String, Double> shares, long rows) {}
 
+  /** Axes with more values than this have no bars of their own. */
+  private static final int MAX_BARS = 12;
+
   /** All trials together, then by each axis. */
   static List<AttentionShares> all(SparkSession spark, List<Axis> axes) {
+    AxisSets grouping =
+        AxisSets.single(axes.stream().filter(a -> a.values().size() <= MAX_BARS).toList());
+    List<Row> rows = rows(spark, grouping);
     var all = new ArrayList<AttentionShares>();
-    all.add(of(spark, null));
-    axes.stream().filter(a -> a.values().size() <= 12).forEach(a -> all.add(of(spark, a)));
+    all.add(new AttentionShares(null, bars(grouping, rows, null)));
+    grouping
+        .axes()
+        .forEach(axis -> all.add(new AttentionShares(axis.path(), bars(grouping, rows, axis))));
     return all;
   }
 
-  /** The shares by one axis, or of all trials together. */
-  static AttentionShares of(SparkSession spark, Axis axis) {
-    String value = axis == null ? "''" : axis.expression();
-    List<Row> rows =
-        spark
-            .sql(
-                """
-                SELECT v, relation, sum(attention), count(DISTINCT trial_id, child) FROM (
-                  SELECT %s AS v, e.trial_id, e.child, e.relation, e.attention,
-                    max(e.is_edge AND e.identifiable)
-                      OVER (PARTITION BY e.trial_id, e.child) AS has_parent
-                  FROM edges e JOIN trials t ON e.trial_id = t.id
-                  WHERE t.status = 'succeeded')
-                WHERE has_parent GROUP BY v, relation ORDER BY v, relation
-                """
-                    .formatted(value))
-            .collectAsList();
-    return new AttentionShares(axis == null ? null : axis.path(), bars(rows, axis));
+  /**
+   * Attention by relation, and the number of rows that have a pair so related. The pairs of a trial
+   * are brought together once, and added up before the trial's settings are looked up.
+   */
+  private static List<Row> rows(SparkSession spark, AxisSets grouping) {
+    return spark
+        .sql(
+            """
+            SELECT relation, sum(mass), sum(n)%s FROM (
+              SELECT e.relation, e.mass, e.n%s FROM (
+                SELECT trial_id, relation, sum(mass) AS mass, count(*) AS n FROM (
+                  SELECT trial_id, relation, sum(attention) AS mass,
+                    max(max(is_edge AND identifiable))
+                      OVER (PARTITION BY trial_id, child) AS has_parent
+                  FROM (SELECT trial_id, child, relation, attention, is_edge, identifiable
+                        FROM edges DISTRIBUTE BY trial_id)
+                  GROUP BY trial_id, child, relation)
+                WHERE has_parent GROUP BY trial_id, relation) e
+              JOIN trials t ON e.trial_id = t.id WHERE t.status = 'succeeded')
+            GROUP BY %s ORDER BY relation
+            """
+                .formatted(
+                    grouping.columns(), grouping.expressions(), grouping.groupingSets("relation")))
+        .collectAsList();
   }
 
-  private static List<Bar> bars(List<Row> rows, Axis axis) {
+  private static List<Bar> bars(AxisSets grouping, List<Row> all, Axis axis) {
+    List<Row> rows = grouping.rows(all, FIRST_AXIS, axis == null ? List.of() : List.of(axis));
     var bars = new ArrayList<Bar>();
     for (String v : axis == null ? List.of("") : axis.values()) {
       Map<String, Double> shares = new LinkedHashMap<>();
       long n = 0;
       double total = 0;
       for (Row row : rows) {
-        if (row.getString(0).equals(v)) {
-          shares.put(row.getString(1), row.getDouble(2));
-          total += row.getDouble(2);
-          n = Math.max(n, row.getLong(3));
+        if (axis == null || grouping.value(row, FIRST_AXIS, axis).equals(v)) {
+          shares.put(row.getString(0), row.getDouble(1));
+          total += row.getDouble(1);
+          n = Math.max(n, row.getLong(2));
         }
       }
       double sum = total;
@@ -74,4 +89,6 @@ record AttentionShares(String axis, List<Bar> bars) {
     }
     return bars;
   }
+
+  private static final int FIRST_AXIS = 3;
 }

@@ -1,7 +1,11 @@
 package org.espalier.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -31,50 +35,89 @@ record AxisEffect(String measure, String axis, String panelAxis, List<Panel> pan
   /** The measure at one value of the axis. */
   record Point(String value, Interval interval) {}
 
+  /** Second axes with more values than this make no panels. */
+  private static final int MAX_PANELS = 12;
+
   /** Every measure against every axis, alone and in panels over every other one. */
   static List<AxisEffect> all(SparkSession spark, List<Axis> axes) {
+    var sets = new ArrayList<List<Integer>>();
+    for (int i = 0; i < axes.size(); i++) {
+      sets.add(List.of(i));
+      for (int j = 0; j < i; j++) {
+        if (hasPanels(axes.get(i)) || hasPanels(axes.get(j))) {
+          sets.add(List.of(j, i));
+        }
+      }
+    }
+    var grouping = new AxisSets(axes, sets);
+    List<Row> rows = rows(spark, Measure.ALL, grouping);
     var effects = new ArrayList<AxisEffect>();
     for (Axis axis : axes) {
-      effects.addAll(of(spark, Measure.ALL, axis, null));
+      effects.addAll(of(grouping, rows, Measure.ALL, axis, null));
       for (Axis panels : axes) {
-        if (!panels.equals(axis) && panels.values().size() <= 12) {
-          effects.addAll(of(spark, Measure.ALL, axis, panels));
+        if (!panels.equals(axis) && hasPanels(panels)) {
+          effects.addAll(of(grouping, rows, Measure.ALL, axis, panels));
         }
       }
     }
     return effects;
   }
 
-  /** One measure against one axis. */
-  static AxisEffect of(SparkSession spark, Measure measure, Axis axis, Axis panelAxis) {
-    return of(spark, List.of(measure), axis, panelAxis).get(0);
+  private static boolean hasPanels(Axis axis) {
+    return axis.values().size() <= MAX_PANELS;
   }
 
-  /** Several measures against one axis, which are asked for together. */
-  private static List<AxisEffect> of(
-      SparkSession spark, List<Measure> measures, Axis axis, Axis panelAxis) {
+  /** One measure against one axis. */
+  static AxisEffect of(SparkSession spark, Measure measure, Axis axis, Axis panelAxis) {
+    List<Measure> measures = List.of(measure);
+    AxisSets grouping =
+        panelAxis == null
+            ? new AxisSets(List.of(axis), List.of(List.of(0)))
+            : new AxisSets(List.of(axis, panelAxis), List.of(List.of(0, 1)));
+    return of(grouping, rows(spark, measures, grouping), measures, axis, panelAxis).get(0);
+  }
+
+  /** Mean, standard deviation and count of each measure over replicates; then the axes. */
+  private static List<Row> rows(SparkSession spark, List<Measure> measures, AxisSets grouping) {
+    if (grouping.sets().isEmpty()) {
+      return List.of();
+    }
     var perReplicate = new StringBuilder();
     var overReplicates = new StringBuilder();
     for (int i = 0; i < measures.size(); i++) {
       perReplicate.append(", avg(nanvl(`%s`, null)) AS m%d".formatted(measures.get(i).column(), i));
-      overReplicates.append(", avg(m%1$d), stddev_samp(m%1$d), count(m%1$d)".formatted(i));
+      overReplicates.append(
+          ", avg(m%1$d) AS mean%1$d, stddev_samp(m%1$d) AS sd%1$d, count(m%1$d) AS n%1$d"
+              .formatted(i));
     }
-    List<Row> rows =
-        spark
-            .sql(
-                """
-                SELECT p, a%s FROM (
-                  SELECT %s AS p, %s AS a, %s AS r%s FROM trials
-                  WHERE status = 'succeeded' GROUP BY 1, 2, 3)
-                GROUP BY p, a
-                """
-                    .formatted(
-                        overReplicates,
-                        panelAxis == null ? "''" : panelAxis.expression(),
-                        axis.expression(),
-                        REPLICATE,
-                        perReplicate))
-            .collectAsList();
+    return spark
+        .sql(
+            """
+            SELECT %s FROM (
+              SELECT r%s%s FROM (SELECT *, %s AS r%s FROM trials WHERE status = 'succeeded')
+              GROUP BY %s)
+            GROUP BY %s
+            """
+                .formatted(
+                    overReplicates.substring(2) + grouping.columns(),
+                    grouping.columns(),
+                    perReplicate,
+                    REPLICATE,
+                    grouping.expressions(),
+                    grouping.groupingSets("r"),
+                    grouping.columns().substring(2)))
+        .collectAsList();
+  }
+
+  private static List<AxisEffect> of(
+      AxisSets grouping, List<Row> rows, List<Measure> measures, Axis axis, Axis panelAxis) {
+    List<Axis> set = panelAxis == null ? List.of(axis) : List.of(axis, panelAxis);
+    int firstAxis = COLUMNS * measures.size();
+    Map<List<String>, Row> byValues = new HashMap<>();
+    for (Row row : grouping.rows(rows, firstAxis, set)) {
+      String panel = panelAxis == null ? null : grouping.value(row, firstAxis, panelAxis);
+      byValues.put(key(panel, grouping.value(row, firstAxis, axis)), row);
+    }
     return IntStream.range(0, measures.size())
         .mapToObj(
             i ->
@@ -82,27 +125,35 @@ record AxisEffect(String measure, String axis, String panelAxis, List<Panel> pan
                     measures.get(i).column(),
                     axis.path(),
                     panelAxis == null ? null : panelAxis.path(),
-                    panels(rows, 2 + 3 * i, axis, panelAxis)))
+                    panels(byValues, COLUMNS * i, axis, panelAxis)))
         .toList();
   }
 
-  private static List<Panel> panels(List<Row> rows, int column, Axis axis, Axis panelAxis) {
+  private static List<Panel> panels(
+      Map<List<String>, Row> byValues, int column, Axis axis, Axis panelAxis) {
     var panels = new ArrayList<Panel>();
-    for (String value : panelAxis == null ? List.of("") : panelAxis.values()) {
+    for (String value : panelAxis == null ? NO_PANELS : panelAxis.values()) {
       var points = new ArrayList<Point>();
       for (String x : axis.values()) {
-        for (Row row : rows) {
-          boolean hasMeasure = row.getLong(column + 2) > 0;
-          if (hasMeasure && row.getString(0).equals(value) && row.getString(1).equals(x)) {
-            points.add(new Point(x, interval(row, column)));
-          }
+        Row row = byValues.get(key(value, x));
+        if (row != null && row.getLong(column + 2) > 0) {
+          points.add(new Point(x, interval(row, column)));
         }
       }
       if (!points.isEmpty()) {
-        panels.add(new Panel(panelAxis == null ? null : value, points));
+        panels.add(new Panel(value, points));
       }
     }
     return panels;
+  }
+
+  private static final List<String> NO_PANELS = Collections.singletonList(null);
+
+  /** Columns of a measure: mean, standard deviation, count. */
+  private static final int COLUMNS = 3;
+
+  private static List<String> key(String panel, String value) {
+    return Arrays.asList(panel, value);
   }
 
   /** What tells two replicates of one cell apart: the seed, and which graph of a list. */

@@ -31,35 +31,51 @@ record LearningCurves(String axis, List<Curve> curves) {
   /** One step of a curve. */
   record Point(int step, Interval testLoss, Interval parentAttention) {}
 
+  /** Axes with more values than this have no curves of their own. */
+  private static final int MAX_CURVES = 12;
+
   /** The curves of all trials together, then those by each axis. */
   static List<LearningCurves> all(SparkSession spark, List<Axis> axes) {
+    AxisSets grouping =
+        AxisSets.single(axes.stream().filter(a -> a.values().size() <= MAX_CURVES).toList());
+    List<Row> rows = rows(spark, grouping);
     var all = new ArrayList<LearningCurves>();
-    all.add(of(spark, null));
-    axes.stream().filter(a -> a.values().size() <= 12).forEach(a -> all.add(of(spark, a)));
+    all.add(of(grouping, rows, null));
+    grouping.axes().forEach(axis -> all.add(of(grouping, rows, axis)));
     return all;
   }
 
-  /** The curves by one axis, or of all trials together. */
+  /** The curves by one axis. */
   static LearningCurves of(SparkSession spark, Axis axis) {
-    String value = axis == null ? "''" : axis.expression();
-    List<Row> rows =
-        spark
-            .sql(
-                """
-                SELECT v, step, avg(test_loss), stddev_samp(test_loss), count(test_loss),
-                  avg(parent_attention), stddev_samp(parent_attention), count(parent_attention),
-                  avg(posterior_loss)
-                FROM (SELECT %s AS v, c.step, nanvl(c.test_loss, null) AS test_loss,
-                        nanvl(c.parent_attention, null) AS parent_attention, t.posterior_loss
-                      FROM curves c JOIN trials t ON c.trial_id = t.id
-                      WHERE t.status = 'succeeded')
-                GROUP BY v, step ORDER BY v, step
-                """
-                    .formatted(value))
-            .collectAsList();
+    AxisSets grouping = AxisSets.single(List.of(axis));
+    return of(grouping, rows(spark, grouping), axis);
+  }
+
+  private static List<Row> rows(SparkSession spark, AxisSets grouping) {
+    return spark
+        .sql(
+            """
+            SELECT step, avg(test_loss), stddev_samp(test_loss), count(test_loss),
+              avg(parent_attention), stddev_samp(parent_attention), count(parent_attention),
+              avg(posterior_loss)%s
+            FROM (SELECT c.step, nanvl(c.test_loss, null) AS test_loss,
+                    nanvl(c.parent_attention, null) AS parent_attention, t.posterior_loss%s
+                  FROM curves c JOIN trials t ON c.trial_id = t.id
+                  WHERE t.status = 'succeeded')
+            GROUP BY %s ORDER BY step
+            """
+                .formatted(
+                    grouping.columns(), grouping.expressions(), grouping.groupingSets("step")))
+        .collectAsList();
+  }
+
+  private static LearningCurves of(AxisSets grouping, List<Row> rows, Axis axis) {
+    List<Axis> set = axis == null ? List.of() : List.of(axis);
     Map<String, List<Row>> byValue = new LinkedHashMap<>();
     (axis == null ? List.of("") : axis.values()).forEach(v -> byValue.put(v, new ArrayList<>()));
-    rows.forEach(r -> byValue.get(r.getString(0)).add(r));
+    for (Row row : grouping.rows(rows, FIRST_AXIS, set)) {
+      byValue.get(axis == null ? "" : grouping.value(row, FIRST_AXIS, axis)).add(row);
+    }
     var curves = new ArrayList<Curve>();
     byValue.forEach(
         (v, steps) -> {
@@ -70,6 +86,12 @@ record LearningCurves(String axis, List<Curve> curves) {
     return new LearningCurves(axis == null ? null : axis.path(), curves);
   }
 
+  private static final int STEP = 0;
+  private static final int TEST_LOSS = 1;
+  private static final int PARENT_ATTENTION = 4;
+  private static final int POSTERIOR_LOSS = 7;
+  private static final int FIRST_AXIS = 8;
+
   private static Curve curve(String value, List<Row> rows) {
     int stride = (rows.size() + MAX_POINTS - 1) / MAX_POINTS;
     var points = new ArrayList<Point>();
@@ -78,12 +100,15 @@ record LearningCurves(String axis, List<Curve> curves) {
       if (i % stride == 0 || i == rows.size() - 1) {
         points.add(
             new Point(
-                row.getInt(1),
-                row.isNullAt(2) ? null : AxisEffect.interval(row, 2),
-                row.isNullAt(5) ? null : AxisEffect.interval(row, 5)));
+                row.getInt(STEP),
+                row.isNullAt(TEST_LOSS) ? null : AxisEffect.interval(row, TEST_LOSS),
+                row.isNullAt(PARENT_ATTENTION)
+                    ? null
+                    : AxisEffect.interval(row, PARENT_ATTENTION)));
       }
     }
     Row last = rows.get(rows.size() - 1);
-    return new Curve(value, last.isNullAt(8) ? Double.NaN : last.getDouble(8), points);
+    return new Curve(
+        value, last.isNullAt(POSTERIOR_LOSS) ? Double.NaN : last.getDouble(POSTERIOR_LOSS), points);
   }
 }

@@ -154,6 +154,38 @@ class ReportNumbersTest {
     assertThat(curves.curves().get(1).points().get(0).testLoss().mean()).isEqualTo(9.0);
   }
 
+  /** One statement computes them together; by themselves they are checked above. */
+  @Test
+  void effectsComputedTogetherAreThoseComputedByThemselves() {
+    List<Axis> axes = Axis.of(spark, List.of());
+    List<AxisEffect> all = AxisEffect.all(spark, axes);
+    assertThat(all).hasSize(4 * Measure.ALL.size());
+    for (Axis axis : axes) {
+      for (Axis panels : axes) {
+        Axis second = axis.equals(panels) ? null : panels;
+        assertThat(all).contains(AxisEffect.of(spark, Measure.PARENT_ATTENTION, axis, second));
+      }
+    }
+    assertThat(AxisEffect.all(spark, List.of())).isEmpty();
+  }
+
+  @Test
+  void curvesAndSharesAreOfAllTrialsAndByEachAxis() {
+    List<Axis> axes = Axis.of(spark, List.of());
+    var curves = LearningCurves.all(spark, axes);
+    assertThat(curves)
+        .extracting(LearningCurves::axis)
+        .containsExactly(null, "graph.family", "task.vocab");
+    assertThat(curves.get(0).curves().get(0).points().get(0).testLoss().mean()).isEqualTo(4.0);
+    assertThat(curves.get(2).curves()).extracting(LearningCurves.Curve::value).containsExactly("3");
+    var shares = AttentionShares.all(spark, axes);
+    assertThat(shares)
+        .extracting(AttentionShares::axis)
+        .containsExactly(null, "graph.family", "task.vocab");
+    assertThat(shares.get(1).bars())
+        .containsExactly(new AttentionShares.Bar("chain", Map.of("parent", 0.5, "self", 0.5), 2));
+  }
+
   @Test
   void theProfileIsOverEdgesAndItsHeadlineOverTrials() {
     var profile = PositionProfile.of(spark);
@@ -175,7 +207,7 @@ class ReportNumbersTest {
 
   @Test
   void sharesLeaveOutRowsWithoutAParent() {
-    var bar = AttentionShares.of(spark, null).bars().get(0);
+    var bar = AttentionShares.all(spark, List.of()).get(0).bars().get(0);
     assertThat(bar.shares()).isEqualTo(Map.of("parent", 0.5, "self", 0.5));
     assertThat(bar.rows()).isEqualTo(2);
   }
