@@ -25,8 +25,10 @@ final class PlanText {
     if (!sweep.description().isEmpty()) {
       lines.add(ConfigurationException.oneLine(sweep.description()));
     }
-    lines.add("");
-    lines.addAll(axes(sweep).lines());
+    if (!sweep.axes().isEmpty()) {
+      lines.add("");
+      lines.addAll(axes(sweep).lines());
+    }
     lines.add("");
     lines.addAll(work(sweep, plan, folder, master));
     return lines;

@@ -51,6 +51,13 @@ final class SweepCommandsTest {
   }
 
   @Test
+  void aSweepWithoutAxesIsPlannedWithoutATableOfThem() throws IOException {
+    String single = Files.writeString(folder.resolve("one.conf"), "name = one\n").toString();
+    assertThat(Run.of("plan", single, "--out", out).out())
+        .startsWith("sweep one: 1 trial\n\nstored   0 of 1 in ");
+  }
+
+  @Test
   void overridesMakeAxes() {
     assertThat(Run.of("plan", sweep, "task.vocab=2,3", "--out", out).out())
         .startsWith("sweep tiny: 8 trials\n");
