@@ -6,6 +6,7 @@ import java.util.List;
 import org.espalier.execution.RunSummary;
 import org.espalier.execution.TrialOutcome;
 import org.espalier.plan.ResultStore;
+import org.espalier.progress.ProgressDisplay;
 import org.espalier.query.RecoveryScan;
 import org.espalier.query.TextTable;
 import org.espalier.sweep.Sweep;
@@ -64,10 +65,10 @@ final class RunReport {
                     List.of(
                         trial.status().label(),
                         labels.of(trial.id()),
-                        trial.error().substring(trial.error().lastIndexOf('.') + 1),
-                        trial.message()))
+                        ProgressDisplay.reason(trial)))
             .toList();
-    var table = TextTable.of(List.of("status", "trial", "error", "message"), rows);
+    // few columns, so that where there is little room the reason is cut and no column is left out
+    var table = TextTable.of(List.of("status", "trial", "reason"), rows);
     var lines = new ArrayList<>(table.lines(Screen.width()));
     if (failures.size() > MOST_FAILURES) {
       lines.add("... and %,d more".formatted(failures.size() - MOST_FAILURES));

@@ -1,19 +1,13 @@
 package org.espalier.progress;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.time.Clock;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import org.espalier.trial.TrialId;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 
 /** Chooses a display. */
 public final class Displays {
-  private static final int USUAL_WIDTH = 80;
-
   /** What the user asked for. */
   public enum Kind {
     /** A live line, on a terminal. */
@@ -41,22 +35,10 @@ public final class Displays {
       case LOG -> new LogDisplay(err, System::nanoTime, labels);
       case LIVE ->
           new LiveDisplay(
-              err, width(), Style.of(System.getenv(), Charset.defaultCharset()), labels);
+              err,
+              Columns.ofTerminal(),
+              Style.of(System.getenv(), Charset.defaultCharset()),
+              labels);
     };
-  }
-
-  /** The terminal's width whenever it is asked for. */
-  private static IntSupplier width() {
-    try {
-      Terminal terminal =
-          TerminalBuilder.builder()
-              .system(true)
-              .dumb(false)
-              .systemOutput(TerminalBuilder.SystemOutput.SysErrOrSysOut)
-              .build();
-      return () -> terminal.getWidth() > 0 ? terminal.getWidth() : USUAL_WIDTH;
-    } catch (IOException | IllegalStateException e) {
-      return () -> USUAL_WIDTH;
-    }
   }
 }

@@ -2,7 +2,6 @@ package org.espalier.progress;
 
 import java.io.PrintWriter;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 import org.espalier.ConfigurationException;
 import org.espalier.execution.TrialOutcome;
@@ -20,18 +19,19 @@ final class LiveDisplay extends ProgressDisplay {
   private static final int MARGIN = 3;
 
   private final PrintWriter terminal;
-  private final IntSupplier width;
+  private final Columns width;
   private final Style style;
   private final ProgressLine line;
   private String shown = "";
+  private boolean isClosed;
 
   /**
    * A display.
    *
-   * @param width of the terminal now, in columns; asked for each line, for windows are resized
+   * @param width of the terminal; asked for each line, for windows are resized, and closed with the
+   *     display
    */
-  LiveDisplay(
-      PrintWriter terminal, IntSupplier width, Style style, Function<TrialId, String> labels) {
+  LiveDisplay(PrintWriter terminal, Columns width, Style style, Function<TrialId, String> labels) {
     super(labels);
     this.terminal = terminal;
     this.width = width;
@@ -41,7 +41,10 @@ final class LiveDisplay extends ProgressDisplay {
 
   @Override
   void show(Snapshot now) {
-    int columns = width.getAsInt();
+    if (isClosed) {
+      return;
+    }
+    int columns = width.now();
     String erased = erase(columns);
     shown = line.of(now, Math.max(1, columns - MARGIN));
     terminal.print(erased + shown);
@@ -60,13 +63,17 @@ final class LiveDisplay extends ProgressDisplay {
 
   @Override
   public synchronized void close() {
-    terminal.print(erase(width.getAsInt()));
-    terminal.flush();
-    shown = "";
+    if (!isClosed) {
+      terminal.print(erase(width.now()));
+      terminal.flush();
+      shown = "";
+      isClosed = true;
+      width.close();
+    }
   }
 
   private void above(String text) {
-    terminal.print(erase(width.getAsInt()) + text + "\r\n" + shown);
+    terminal.print((isClosed ? "" : erase(width.now())) + text + "\r\n" + shown);
     terminal.flush();
   }
 

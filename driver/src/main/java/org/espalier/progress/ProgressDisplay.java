@@ -51,8 +51,12 @@ public abstract class ProgressDisplay implements SweepListener, AutoCloseable {
 
   /** {@code failed graph.family=star seed=3: IllegalStateException: broken}. */
   final String failureLine(TrialOutcome trial) {
+    return "%s: %s".formatted(label(trial), reason(trial));
+  }
+
+  /** Why a trial did not succeed: {@code IllegalStateException: broken}. */
+  public static String reason(TrialOutcome trial) {
     String type = trial.error().substring(trial.error().lastIndexOf('.') + 1);
-    String reason = type.equals(trial.status().label()) ? "" : type + ": ";
-    return "%s: %s%s".formatted(label(trial), reason, trial.message());
+    return type.equals(trial.status().label()) ? trial.message() : type + ": " + trial.message();
   }
 }

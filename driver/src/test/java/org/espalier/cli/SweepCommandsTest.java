@@ -207,6 +207,16 @@ final class SweepCommandsTest {
     assertThat(Run.of(with(words, "--max-failures", "0")).code()).isEqualTo(2);
   }
 
+  @Test
+  void theClosingTableSaysWhichTrialsFailedAndWhy() {
+    Run run = Run.of("run", sweep, "--out", out, "seed=0", "training.learning-rate=1,1e30");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out())
+        .containsPattern("status    trial +reason\n")
+        .containsPattern(
+            "diverged  graph.family=chain training.learning-rate=1.0E30 +the test loss is not finite after \\d steps?\n");
+  }
+
   private static String[] with(String[] words, String... more) {
     return Stream.of(words, more).flatMap(Stream::of).toArray(String[]::new);
   }

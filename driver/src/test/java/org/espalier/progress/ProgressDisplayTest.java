@@ -2,6 +2,9 @@ package org.espalier.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +18,8 @@ import org.espalier.execution.SweepProgress;
 import org.espalier.execution.TrialOutcome;
 import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialStatus;
+import org.jline.terminal.Size;
+import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,6 +89,26 @@ final class ProgressDisplayTest {
     // window
     assertThat(screen.toString()).containsOnlyOnce("\r\u001b[2A\u001b[J");
     assertThat(screen.toString().split("\r\u001b\\[K", -1)).hasSize(3);
+  }
+
+  /** Whoever prints next asks it for its width; while it is open nobody else gets that. */
+  @Test
+  void theTerminalIsLetGoOfAtTheEndAndNotDrawnOnAfterwards() throws IOException {
+    var terminal = new DumbTerminal(InputStream.nullInputStream(), new ByteArrayOutputStream());
+    terminal.setSize(new Size(50, 24));
+    var closed = new AtomicInteger();
+    terminal.setOnClose(closed::incrementAndGet);
+    var display = new LiveDisplay(writer, Columns.of(terminal), Style.PLAIN, TrialId::value);
+    display.progress(progress(1, List.of()));
+    assertThat(closed).hasValue(0);
+    display.close();
+    display.close();
+    assertThat(closed).hasValue(1);
+    String end = screen.toString();
+    display.progress(progress(2, List.of()));
+    assertThat(screen.toString()).isEqualTo(end);
+    display.notice("late");
+    assertThat(screen.toString()).isEqualTo(end + "late\r\n");
   }
 
   @Test
