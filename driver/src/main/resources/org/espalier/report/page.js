@@ -3,11 +3,11 @@
   const R = REPORT;
   const charts = [];
 
-  // Okabe and Ito's colours, distinguishable with every common colour vision; black and yellow left out. On a dark
-  // ground the lighter ones come first.
+  // Okabe and Ito's colours, distinguishable with every common colour vision; black is left out, and yellow on
+  // a light ground. On a dark ground the lighter ones come first.
   const ON_LIGHT = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#6a5acd', '#8c6d31',
     '#5f9ea0', '#a0522d', '#708090', '#b22222'];
-  const ON_DARK = ['#56b4e9', '#e69f00', '#1fbf92', '#cc79a7', '#3f8fd0', '#e8743b', '#9d90f0', '#c2a15a',
+  const ON_DARK = ['#56b4e9', '#e69f00', '#1fbf92', '#cc79a7', '#f0e442', '#e8743b', '#9d90f0', '#c2a15a',
     '#5f9ea0', '#c87850', '#94a3b3', '#e06666'];
   const COLOURS = [...ON_LIGHT];
   const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
@@ -52,14 +52,16 @@
       onblur: () => one.hideTip()});
     const one = {box, name, option, chart: null, at: -1,
       draw() {
-        const o = themed(this.option(), box.clientWidth);
+        const {option: o, more} = themed(this.option(), box.clientWidth);
         this.shown = o;
         this.at = -1;
         box.dataset.name = this.name;
+        box.style.setProperty('--more', more + 'px');
         if (!this.chart) this.chart = echarts.init(box, null, {renderer: 'svg'});
         this.hideTip();
+        if (this.chart.getHeight() !== box.clientHeight) this.chart.resize();
         this.chart.setOption(o, true);
-        const label = `${o.title.text}. ${o.title.subtext}. Arrow keys read the numbers.`;
+        const label = `${o.title.text}. ${o.title.subtext}. Arrow keys read the numbers.`.replace(/\n/g, ' ');
         box.setAttribute('aria-label', label);
       },
       /** Before whatever draws again too: ECharts shows a tip once more, later, on a view that is gone by then. */
@@ -130,24 +132,55 @@
   function turned(x, room) {
     const names = x && x.type === 'category' && !(x.axisLabel && x.axisLabel.interval !== undefined) ? x.data.map(String) : [];
     const longest = Math.max(0, ...names.map(n => n.length));
-    return names.length > 1 && names.length <= 20 && longest * 7 + 8 > room / names.length ? Math.min(70, longest * 4) : 0;
+    return names.length > 1 && names.length <= 20 && longest > 3 && longest * 7 + 8 > room / names.length ? Math.min(70, longest * 4) : 0;
   }
 
+  /** A text of letters so wide on average, in pixels, in lines that fit. */
+  function lines(text, letter, room) {
+    const all = [''];
+    for (const word of (text || '').split(' ')) {
+      const last = all[all.length - 1], longer = last ? last + ' ' + word : word;
+      if (last && longer.length * letter > room) all.push(word);
+      else all[all.length - 1] = longer;
+    }
+    return all;
+  }
+
+  /** Rows of a legend's names side by side, each behind its mark. */
+  function legendRows(names, room) {
+    let rows = 1, x = 0;
+    for (const name of names) {
+      const item = 40 + String(name).length * 6.8;
+      if (x > 0 && x + item > room) { rows++; x = 0; }
+      x += item;
+    }
+    return rows;
+  }
+
+  /** The whole option, and the height in pixels that it needs beyond the usual: for titles and legends that wrap. */
   function themed(o, width) {
     const extra = turned(o.xAxis, width - 90);
     if (extra) o = {...o, xAxis: {...o.xAxis, nameGap: 34 + extra, axisLabel: {...o.xAxis.axisLabel, interval: 0, rotate: 35}}};
     const ink = css('--ink'), faint = css('--faint'), line = css('--line');
     const axis = a => a && {nameLocation: 'middle', nameGap: 34, nameTextStyle: {color: ink}, ...a,
       axisLabel: {color: faint, ...a.axisLabel}, axisLine: {lineStyle: {color: faint}, ...a.axisLine}, splitLine: {show: false, lineStyle: {color: line}, ...a.splitLine}};
-    return {
+    const room = width - 24;
+    const title = lines(o.title.text, 7.4, room), subtitle = lines(o.title.subtext, 6.4, room);
+    const above = 16 * (title.length + subtitle.length - 2);
+    const rows = o.legend ? legendRows(o.legend.data, width - 10) : 0;
+    const isPaged = rows > 5;
+    const below = isPaged ? 0 : 22 * Math.max(0, rows - 1);
+    const grid = {left: 62, right: 24, top: 62, bottom: o.legend ? 74 : 54, ...o.grid};
+    const option = {
       animation: false, color: COLOURS, backgroundColor: css('--panel'), textStyle: {color: ink, fontFamily: 'system-ui, sans-serif'},
       ...o,
-      title: o.title && {left: 12, top: 6, textStyle: {color: ink, fontSize: 13, fontWeight: 600}, itemGap: 9, subtextStyle: {color: faint, fontSize: 12}, ...o.title},
-      legend: o.legend && {type: 'scroll', bottom: 0, textStyle: {color: ink}, pageTextStyle: {color: ink}, pageIconColor: ink, pageIconInactiveColor: line, ...o.legend},
-      grid: {left: 62, right: 24, top: 62, bottom: (o.legend ? 74 : 54) + extra, ...o.grid},
+      title: {left: 12, top: 6, textStyle: {color: ink, fontSize: 13, fontWeight: 600, lineHeight: 16}, itemGap: 6, subtextStyle: {color: faint, fontSize: 12, lineHeight: 16}, ...o.title, text: title.join('\n'), subtext: subtitle.join('\n')},
+      legend: o.legend && {type: isPaged ? 'scroll' : 'plain', bottom: 0, textStyle: {color: ink}, pageTextStyle: {color: ink}, pageIconColor: ink, pageIconInactiveColor: line, ...o.legend},
+      grid: {...grid, top: grid.top + above, bottom: grid.bottom + extra + below},
       xAxis: axis(o.xAxis), yAxis: axis(o.yAxis && {nameGap: 44, splitLine: {show: true}, ...o.yAxis}),
       tooltip: {confine: true, backgroundColor: css('--panel'), borderColor: line, textStyle: {color: ink, fontSize: 13}, ...o.tooltip}
     };
+    return {option, more: above + below + extra};
   }
 
   const escaped = t => String(t).replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
@@ -156,15 +189,15 @@
   const measure = column => R.measures.find(m => m.column === column);
   const named = m => m.label + (m.unit ? ` (${m.unit})` : '');
 
-  /** Mean with interval as a line with whiskers; x by name. */
-  function whiskers(name, points, categories, colour, symbol, joined) {
+  /** Mean with interval as a line with whiskers; x by name, moved aside by some pixels so as not to hide another's. */
+  function whiskers(name, points, categories, colour, symbol, joined, aside) {
     const data = categories.map(c => points.find(p => p.value === c) || null);
     return [
-      {name, type: 'line', symbol, symbolSize: 8, itemStyle: {color: colour}, lineStyle: {color: colour, opacity: joined ? 1 : 0}, data: data.map(p => p && p.interval.mean), connectNulls: false},
-      {name, type: 'custom', itemStyle: {color: colour}, silent: true, tooltip: {show: false}, data: data.map((p, i) => p ? [i, p.interval.low, p.interval.high] : [i, NaN, NaN]),
+      {name, type: 'line', symbol, symbolSize: 8, symbolOffset: [aside, 0], itemStyle: {color: colour}, lineStyle: {color: colour, opacity: joined ? 1 : 0}, data: data.map(p => p && p.interval.mean), connectNulls: false},
+      {name, type: 'custom', clip: true, itemStyle: {color: colour}, silent: true, tooltip: {show: false}, data: data.map((p, i) => p ? [i, p.interval.low, p.interval.high] : [i, NaN, NaN]),
         renderItem(params, api) {
           if (Number.isNaN(api.value(1))) return null;
-          const [x, low] = api.coord([api.value(0), api.value(1)]), high = api.coord([api.value(0), api.value(2)])[1];
+          const [at, low] = api.coord([api.value(0), api.value(1)]), x = at + aside, high = api.coord([api.value(0), api.value(2)])[1];
           const style = {stroke: colour, lineWidth: 1.5};
           return {type: 'group', children: [
             {type: 'line', shape: {x1: x, y1: low, x2: x, y2: high}, style},
@@ -189,7 +222,7 @@
       ...Object.entries(o.byStatus).filter(([k]) => k !== 'succeeded').map(([k, n]) => tile(n, k.replace('_', ' '), true)),
       missing > 0 ? tile(missing, 'missing', true) : null, tile(+o.coreHours.toPrecision(2), 'core-hours')));
     s.append(el('h3', {}, 'What was varied'));
-    s.append(R.axes.length === 0 ? el('p', {}, 'Nothing but seeds.') : el('ul', {}, ...R.axes.map(a =>
+    s.append(R.axes.length === 0 ? el('p', {}, 'Nothing but what makes replicates: seeds, or the graphs of a list.') : el('ul', {}, ...R.axes.map(a =>
       el('li', {}, el('code', {}, a.path), ' = ' + a.values.slice(0, 30).join(', ') + (a.values.length > 30 ? ', …' : '')))));
     if (o.failures.length) {
       s.append(el('h3', {}, 'What did not succeed'));
@@ -232,12 +265,14 @@
     chart.one = plot(figure, 'recovery by axis', () => {
       const e = find(), m = measure(e.measure), axis = R.axes.find(a => a.path === e.axis);
       const shown = axis.values.filter(v => e.panels.some(p => p.points.some(q => q.value === v)));
+      // names have no order that a line could follow: their points stand side by side
+      const step = axis.numeric ? 0 : Math.min(14, (chart.one.box.clientWidth - 90) / Math.max(1, shown.length) / (e.panels.length + 1));
       return {
         title: {text: `${m.label} by ${e.axis}`, subtext: nOf(e)}, legend: e.panelAxis ? {data: e.panels.map(p => `${e.panelAxis} = ${p.value}`)} : undefined,
         tooltip: {trigger: 'axis', formatter: ps => e.panels.map(p => { const q = p.points.find(q => q.value === shown[ps[0].dataIndex]); return q ? `${escaped(p.value || q.value)}: ${interval(q.interval)}` : ''; }).filter(Boolean).join('<br>')},
         xAxis: {type: 'category', name: e.axis, data: shown, axisLabel: {hideOverlap: true}},
         yAxis: {type: 'value', name: named(m), min: m.low, max: m.high, scale: m.low === null},
-        series: e.panels.flatMap((p, i) => whiskers(p.value === null ? m.label : `${e.panelAxis} = ${p.value}`, p.points, shown, COLOURS[i % COLOURS.length], SYMBOLS[i % SYMBOLS.length], axis.numeric))
+        series: e.panels.flatMap((p, i) => whiskers(p.value === null ? m.label : `${e.panelAxis} = ${p.value}`, p.points, shown, COLOURS[i % COLOURS.length], SYMBOLS[i % SYMBOLS.length], axis.numeric, (i - (e.panels.length - 1) / 2) * step))
       };
     });
     figure.append(caption);
@@ -347,7 +382,7 @@
     plot(figure, 'gradient against mutual information', () => ({
       title: {text: 'gradient at the first step', subtext: `n = ${number(t.pairs)} pairs, ${number(t.edges)} of them edges`}, legend: {data: ['edge', 'no edge']},
       tooltip: {formatter: q => `${q.seriesName}<br>mutual information ${number(q.value[0])}<br>−gradient ${number(q.value[1])}`},
-      xAxis: {type: 'value', name: 'chi-squared mutual information g_ij', axisLine: {onZero: false}}, yAxis: {type: 'value', name: '−dL/dA1', nameGap: 62, axisLabel: {formatter: number}, axisLine: {onZero: false}, scale: true},
+      xAxis: {type: 'value', name: 'chi-squared mutual information g_ij', axisLine: {onZero: false}}, yAxis: {type: 'value', name: '−dL/dA1 (nats)', nameGap: 62, axisLabel: {formatter: number}, axisLine: {onZero: false}, scale: true},
       grid: {left: 88, bottom: 74},
       series: [false, true].map(edge => ({name: edge ? 'edge' : 'no edge', type: 'scatter', symbol: edge ? 'diamond' : 'circle', symbolSize: edge ? 8 : 5, itemStyle: {color: edge ? COLOURS[1] : COLOURS[0], opacity: .65},
         data: t.points.filter(p => p.edge === edge).map(p => [p.information, p.descent])}))
@@ -463,11 +498,11 @@
       d.weights.forEach(w => {
         const rows = [...Array(w.rows).keys()].map(i => w.values.slice(i * w.columns, (i + 1) * w.columns));
         const D = d.vocab + d.length;
-        const stream = w.name.startsWith('A') && w.rows === w.columns && w.rows % (d.vocab + d.length) === 0;
-        heat(grid, w.name, rows, {signed: true, names: n => n % (d.vocab + d.length) === 0 ? streamNames(d, n) : [...Array(n).keys()].map(String),
+        const stream = w.name.startsWith('A') && w.rows === w.columns && w.rows % D === 0;
+        heat(grid, w.name, rows, {signed: true, names: n => n % D === 0 ? streamNames(d, n) : [...Array(n).keys()].map(String),
           columns: w.columns === d.vocab ? n => [...Array(n).keys()].map(k => 'tok ' + k) : undefined,
-          x: stream ? 'key' : w.columns === d.vocab ? 'token predicted' : 'column', y: stream ? 'query' : w.rows % (d.vocab + d.length) === 0 ? 'residual stream' : 'row',
-blocks: w.rows % D ? undefined : [...Array(w.rows / D).keys()].flatMap(b => [b * D, b * D + d.vocab]).filter(k => k > 0)});
+          x: stream ? 'key' : w.columns === d.vocab ? 'token predicted' : 'column', y: stream ? 'query' : w.rows % D === 0 ? 'residual stream' : 'row',
+          blocks: w.rows % D ? undefined : [...Array(w.rows / D).keys()].flatMap(b => [b * D, b * D + d.vocab]).filter(k => k > 0)});
       });
       host.append(grid, el('figcaption', {}, 'One trial (n = 1). tok: token block, pos: position block; P·: what the first layer copied from the position attended to.'));
       own.push(...charts.slice(before));
@@ -491,7 +526,8 @@ blocks: w.rows % D ? undefined : [...Array(w.rows / D).keys()].flatMap(b => [b *
     const state = {column: -1, descending: false, filter: ''};
     const close = new Set(R.details.map(d => d.id));
     const body = el('tbody', {});
-    const heads = t.columns.map((c, i) => el('th', {scope: 'col', 'aria-sort': 'none'}, el('button', {type: 'button', onclick: () => {
+    const side = t.columns.map((c, i) => t.rows.some(r => typeof r[i] === 'string' && Number.isNaN(Number(r[i]))) ? {class: 'left'} : {});
+    const heads = t.columns.map((c, i) => el('th', {scope: 'col', 'aria-sort': 'none', style: `min-width: ${Math.ceil(c.length / 2) + 3}ch`, ...side[i]}, el('button', {type: 'button', onclick: () => {
       state.descending = state.column === i ? !state.descending : false;
       state.column = i;
       heads.forEach((h, k) => h.setAttribute('aria-sort', k === i ? (state.descending ? 'descending' : 'ascending') : 'none'));
@@ -509,10 +545,10 @@ blocks: w.rows % D ? undefined : [...Array(w.rows / D).keys()].flatMap(b => [b *
       let rows = t.rows.filter(r => words.every(w => r.some(c => c !== null && String(c).toLowerCase().includes(w))));
       if (state.column >= 0) rows = [...rows].sort((a, b) => compare(a[state.column], b[state.column]));
       count.textContent = `${number(rows.length)} shown`;
-      body.replaceChildren(...rows.slice(0, 500).map(r => el('tr', {}, ...r.map((c, i) => el('td', {},
+      body.replaceChildren(...rows.slice(0, 500).map(r => el('tr', {}, ...r.map((c, i) => el('td', side[i],
         i === 0 ? (close.has(c) ? el('a', {href: '#close', onclick: e => { if (window.showTrial(c)) e.preventDefault(); }}, c.slice(0, 12)) : c.slice(0, 12)) : typeof c === 'number' ? number(c) : c === null ? '–' : String(c))))));
     }
-    s.append(el('div', {class: 'controls'}, el('label', {}, 'filter ', el('input', {type: 'search', id: 'filter', placeholder: 'words to be found in a row', oninput: e => { state.filter = e.target.value; fill(); }})), count),
+    s.append(el('div', {class: 'controls'}, el('label', {}, 'filter ', el('input', {type: 'search', id: 'filter', size: 28, placeholder: 'words to be found in a row', oninput: e => { state.filter = e.target.value; fill(); }})), count),
       el('div', {class: 'scroll', tabindex: '0'}, el('table', {id: 'trials-table'}, el('thead', {}, el('tr', {}, ...heads)), body)));
     fill();
   }
