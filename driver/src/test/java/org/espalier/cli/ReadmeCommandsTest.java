@@ -53,7 +53,7 @@ final class ReadmeCommandsTest {
         // what it does stands behind it, after a gap
         .map(line -> line.replaceAll("\\s{2,}\\S.*$", "").replaceAll("\\s+>.*$", ""))
         // a variable of the shell that holds overrides
-        .map(line -> line.replace(" $small", ""))
+        .map(line -> line.replace(" \"${small[@]}\"", ""))
         .distinct()
         .toList();
   }
