@@ -18,6 +18,8 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.espalier.execution.TinyTrials;
 import org.espalier.graph.GraphFamily;
+import org.espalier.plan.PlannedTrial;
+import org.espalier.plan.ResultStore;
 import org.espalier.report.Chromium;
 import org.espalier.table.Layout;
 import org.espalier.table.Provenance;
@@ -29,6 +31,7 @@ import org.espalier.train.CurvePoint;
 import org.espalier.trial.AttentionSnapshot;
 import org.espalier.trial.EdgeScore;
 import org.espalier.trial.SeedStreams;
+import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialResult;
 import org.espalier.trial.TrialSpec;
 import org.espalier.trial.TrialStatus;
@@ -79,7 +82,7 @@ final class LargeReportTest {
 
   private static int write(Path store) throws IOException {
     Storage storage = Storage.of(store);
-    int trials = 0;
+    var ids = new ArrayList<TrialId>();
     for (GraphFamily family : List.of(new GraphFamily.Chain(), new GraphFamily.RandomTree())) {
       for (int vocab = 2; vocab <= 6; vocab++) {
         for (int flip = 0; flip < 10; flip++) {
@@ -87,13 +90,14 @@ final class LargeReportTest {
             for (int seed = 0; seed < SEEDS; seed++) {
               TrialSpec spec = spec(family, vocab, flip / 20.0, seed);
               writer.write(TrialRow.of("large", result(spec, flip), Provenance.here()));
-              trials++;
+              ids.add(PlannedTrial.of(spec).id());
             }
             writer.commit(() -> true);
           }
         }
       }
     }
+    ResultStore.of(storage).keepCells(ids);
     Files.writeString(
         store.resolve("sweep.conf"),
         """
@@ -104,7 +108,7 @@ final class LargeReportTest {
         }
         """
             .formatted(SEEDS - 1));
-    return trials;
+    return ids.size();
   }
 
   private static TrialSpec spec(GraphFamily family, int vocab, double flip, long seed) {
@@ -130,22 +134,9 @@ final class LargeReportTest {
     List<CurvePoint> curve =
         IntStream.range(0, 5).mapToObj(i -> new CurvePoint(i, 1, x, x, x, x, x, i)).toList();
     List<EdgeScore> edges =
-        IntStream.range(1, 5)
-            .mapToObj(
-                i ->
-                    new EdgeScore(
-                        i,
-                        i - 1,
-                        true,
-                        true,
-                        "parent",
-                        x,
-                        1,
-                        OptionalDouble.of(x),
-                        OptionalDouble.of(x),
-                        1,
-                        OptionalInt.of(1),
-                        OptionalInt.of(1)))
+        IntStream.range(0, 5)
+            .boxed()
+            .flatMap(i -> IntStream.rangeClosed(0, i).mapToObj(j -> score(i, j, x)))
             .toList();
     Instant now = Instant.now();
     return new TrialResult(
@@ -163,5 +154,24 @@ final class LargeReportTest {
         now.plusMillis(10),
         Duration.ofMillis(8),
         8);
+  }
+
+  /** A pair of positions of a chain. */
+  private static EdgeScore score(int child, int candidate, double attention) {
+    boolean isEdge = candidate == child - 1;
+    double rest = child == 0 ? 1 : (1 - attention) / child;
+    return new EdgeScore(
+        child,
+        candidate,
+        isEdge,
+        isEdge,
+        isEdge ? "parent" : candidate == child ? "self" : "ancestor",
+        isEdge ? attention : rest,
+        1,
+        OptionalDouble.of(isEdge ? -attention : rest),
+        OptionalDouble.of(isEdge ? attention : 0),
+        isEdge ? 1 : 2,
+        OptionalInt.of(isEdge ? 1 : 2),
+        OptionalInt.of(isEdge ? 1 : 2));
   }
 }
