@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.ResultStore;
 
@@ -16,6 +17,9 @@ import org.espalier.plan.ResultStore;
 public final class SweepProcess implements AutoCloseable {
   /** Short, so that there are many packs. */
   private static final Duration PACK = Duration.ofMillis(50);
+
+  /** Before what Spark hands on to Hadoop. */
+  static final String HADOOP = "spark.hadoop.";
 
   private static final String ARCHIVE = "classes.jsa";
 
@@ -28,14 +32,18 @@ public final class SweepProcess implements AutoCloseable {
   /**
    * What a driver is to do.
    *
-   * @param folder results folder
+   * @param folder results folder, or its URI
    * @param seeds number of tiny trials
    * @param master Spark master
    * @param trouble what its trials do
    * @param conf Spark's properties
    */
-  record Task(Path folder, int seeds, String master, Trouble trouble, Map<String, String> conf) {
+  record Task(String folder, int seeds, String master, Trouble trouble, Map<String, String> conf) {
     static Task of(Path folder, int seeds, String master) {
+      return of(folder.toString(), seeds, master);
+    }
+
+    static Task of(String folder, int seeds, String master) {
       return new Task(folder, seeds, master, Trouble.NONE, Map.of());
     }
 
@@ -49,7 +57,7 @@ public final class SweepProcess implements AutoCloseable {
 
     private List<String> words() {
       var words = new ArrayList<String>();
-      words.addAll(List.of(folder.toString(), String.valueOf(seeds), master, trouble.toString()));
+      words.addAll(List.of(folder, String.valueOf(seeds), master, trouble.toString()));
       conf.forEach((key, value) -> words.add(key + "=" + value));
       return words;
     }
@@ -97,7 +105,6 @@ public final class SweepProcess implements AutoCloseable {
 
   /** What {@link #start} starts. */
   public static void main(String[] arguments) throws IOException {
-    Path folder = Path.of(arguments[0]);
     SweepRequest sweep = TinyTrials.sweep("tiny", Integer.parseInt(arguments[1]));
     var conf = new HashMap<String, String>();
     conf.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
@@ -117,11 +124,19 @@ public final class SweepProcess implements AutoCloseable {
               .stoppedBySignals()
               .run(
                   sweep,
-                  ResultStore.open(folder),
+                  ResultStore.open(arguments[0], hadoop(conf)),
                   RunOptions.of(Duration.ofMinutes(5), PACK),
                   new Narrator());
       System.out.println("end " + summary.end() + " " + summary.storedCount());
     }
+  }
+
+  private static Map<String, String> hadoop(Map<String, String> conf) {
+    return conf.entrySet().stream()
+        .filter(setting -> setting.getKey().startsWith(HADOOP))
+        .collect(
+            Collectors.toMap(
+                setting -> setting.getKey().substring(HADOOP.length()), Map.Entry::getValue));
   }
 
   /** Says what happens. */

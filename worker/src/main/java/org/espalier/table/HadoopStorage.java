@@ -10,11 +10,14 @@ import java.util.UUID;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.InputFile;
@@ -98,23 +101,38 @@ final class HadoopStorage implements Storage {
   /**
    * {@inheritDoc}
    *
-   * <p>Hadoop's rename does not replace, so a file that has the name is removed first. Only a
-   * second attempt of a pack meets one, and it brings the same rows.
+   * <p>Hadoop's plain rename does not replace; HDFS has another that does so at once. A store that
+   * has not removes the file first that has the name. Only a second attempt of a pack meets one,
+   * and a trial that is run again.
    */
   @Override
   public void rename(String from, String to) throws IOException {
     Path source = path(from);
     Path target = path(to);
     files.mkdirs(target.getParent());
-    if (files.rename(source, target)) {
+    if (isRenamed(source, target)) {
       return;
     }
     if (!files.exists(source)) {
       throw new FileNotFoundException(source.toString());
     }
-    files.delete(target, false);
-    if (!files.rename(source, target)) {
-      throw new IOException("cannot rename %s to %s".formatted(source, target));
+    try {
+      FileContext.getFileContext(files.getUri(), files.getConf())
+          .rename(source, target, Options.Rename.OVERWRITE);
+    } catch (UnsupportedFileSystemException e) {
+      files.delete(target, false);
+      if (!files.rename(source, target)) {
+        throw new IOException("cannot rename %s to %s".formatted(source, target), e);
+      }
+    }
+  }
+
+  /** Some stores return false where a file has the name, others throw. */
+  private boolean isRenamed(Path source, Path target) throws IOException {
+    try {
+      return files.rename(source, target);
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
   }
 
