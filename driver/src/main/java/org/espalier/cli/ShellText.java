@@ -1,5 +1,6 @@
 package org.espalier.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -9,9 +10,23 @@ final class ShellText {
 
   private ShellText() {}
 
-  /** The words, each on a line of its own, quoted where a POSIX shell needs it. */
+  /**
+   * The words, quoted where a POSIX shell needs it, each on a line of its own, but what follows an
+   * option beside it.
+   */
   static String lines(List<String> words) {
-    return String.join(" \\\n  ", words.stream().map(ShellText::quoted).toList());
+    var lines = new ArrayList<String>();
+    boolean isValue = false;
+    for (String word : words) {
+      boolean isOption = word.startsWith("--");
+      if (isValue && !isOption) {
+        lines.add(lines.remove(lines.size() - 1) + " " + quoted(word));
+      } else {
+        lines.add(quoted(word));
+      }
+      isValue = isOption;
+    }
+    return String.join(" \\\n  ", lines);
   }
 
   private static String quoted(String word) {

@@ -30,6 +30,11 @@ final class SparkDistribution {
     return Optional.of(home().resolve(Path.of("conf", "cluster.conf"))).filter(Files::exists);
   }
 
+  /** How loud a driver is that runs here; Spark's own default drowns the progress. */
+  static Optional<Path> logging() {
+    return Optional.of(home().resolve(Path.of("conf", "log4j2.properties"))).filter(Files::exists);
+  }
+
   /**
    * Spark's properties with the application's jar, which executors of a cluster have to get from
    * the driver, unless {@code spark-submit} sees to it.

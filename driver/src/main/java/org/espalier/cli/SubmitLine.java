@@ -18,6 +18,8 @@ final class SubmitLine {
    */
   private static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|access[.]?key");
 
+  private static final String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
+  private static final String LOGGING = "-Dlog4j2.configurationFile=";
   private static final String FILES = "--files";
 
   /** Where the driver runs. */
@@ -100,7 +102,12 @@ final class SubmitLine {
   }
 
   private Map<String, String> conf() {
-    return new TreeMap<>(sweep.spark().conf());
+    var conf = new TreeMap<>(sweep.spark().conf());
+    if (mode == DeployMode.CLIENT) {
+      SparkDistribution.logging()
+          .ifPresent(file -> conf.merge(DRIVER_OPTIONS, LOGGING + file, (a, b) -> b + " " + a));
+    }
+    return conf;
   }
 
   /** An option as it was given. */

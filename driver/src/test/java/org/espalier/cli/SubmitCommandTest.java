@@ -67,29 +67,20 @@ final class SubmitCommandTest {
                 0,
                 """
                 spark-submit \\
-                  --master \\
-                  yarn \\
-                  --deploy-mode \\
-                  client \\
-                  --name \\
-                  'espalier tiny' \\
-                  --class \\
-                  org.espalier.cli.Espalier \\
-                  --conf \\
-                  spark.executor.cores=4 \\
-                  --conf \\
-                  'spark.executor.extraJavaOptions=-Da=b -Dc='\\''d'\\''' \\
-                  --queue \\
-                  'long one' \\
+                  --master yarn \\
+                  --deploy-mode client \\
+                  --name 'espalier tiny' \\
+                  --class org.espalier.cli.Espalier \\
+                  --conf spark.executor.cores=4 \\
+                  --conf 'spark.executor.extraJavaOptions=-Da=b -Dc='\\''d'\\''' \\
+                  --queue 'long one' \\
                   app.jar \\
                   run \\
                   %s \\
                   run.pack-duration=2m \\
                   task.vocab=3,5 \\
-                  --out \\
-                  /results/tiny \\
-                  --retry \\
-                  failed,lost \\
+                  --out /results/tiny \\
+                  --retry failed,lost \\
                   --quiet
                 """
                     .formatted(sweep),
@@ -112,8 +103,8 @@ final class SubmitCommandTest {
                     "k8s://https://h:6443",
                     sweep)
                 .out())
-        .contains("--master \\\n  k8s://https://h:6443 \\\n  --deploy-mode \\\n  cluster \\\n")
-        .contains("--files \\\n  " + sweep + " \\\n  app.jar \\\n  run \\\n  tiny.conf \\\n");
+        .contains("--master k8s://https://h:6443 \\\n  --deploy-mode cluster \\\n")
+        .contains("--files " + sweep + " \\\n  app.jar \\\n  run \\\n  tiny.conf \\\n");
     assertThat(
             Run.of(
                     "submit",
@@ -127,7 +118,7 @@ final class SubmitCommandTest {
                     "--files",
                     "common.conf")
                 .out())
-        .contains("--files \\\n  " + sweep + ",common.conf \\\n");
+        .contains("--files " + sweep + ",common.conf \\\n");
   }
 
   @Test
@@ -135,10 +126,27 @@ final class SubmitCommandTest {
     System.setProperty("espalier.home", Path.of("..").toAbsolutePath().normalize().toString());
     try {
       assertThat(Run.of("submit", "--dry-run", sweep).out())
-          .contains("--conf \\\n  spark.authenticate=true \\\n")
-          .contains("--conf \\\n  spark.network.crypto.enabled=true \\\n")
-          .contains("--conf \\\n  spark.executorEnv.OMP_NUM_THREADS=1 \\\n")
+          .contains("--conf spark.authenticate=true \\\n")
+          .contains("--conf spark.network.crypto.enabled=true \\\n")
+          .contains("--conf spark.executorEnv.OMP_NUM_THREADS=1 \\\n")
           .contains("/driver/target/espalier-cluster.jar \\\n  run \\\n");
+    } finally {
+      System.clearProperty("espalier.home");
+    }
+  }
+
+  @Test
+  void driverThatRunsHereIsAsQuietAsWithoutSubmit() {
+    Path home = Path.of("..").toAbsolutePath().normalize();
+    System.setProperty("espalier.home", home.toString());
+    String ours = "-Dlog4j2.configurationFile=" + home.resolve("conf/log4j2.properties");
+    String theirs = "spark.conf.spark.driver.extraJavaOptions=-Da=b";
+    try {
+      assertThat(Run.of("submit", "--dry-run", sweep, theirs).out())
+          .contains("--conf 'spark.driver.extraJavaOptions=" + ours + " -Da=b' \\\n");
+      assertThat(Run.of("submit", "--dry-run", "--deploy-mode", "cluster", sweep).out())
+          .as("on a node there is no such file")
+          .doesNotContain("log4j2");
     } finally {
       System.clearProperty("espalier.home");
     }
