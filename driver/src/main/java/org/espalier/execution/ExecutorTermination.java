@@ -1,6 +1,7 @@
 package org.espalier.execution;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.util.SignalUtils;
 
@@ -10,6 +11,9 @@ import org.apache.spark.util.SignalUtils;
  */
 final class ExecutorTermination {
   private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final CountDownLatch NEVER = new CountDownLatch(1);
+
+  private static volatile boolean asked;
 
   static {
     if (!isDriver()) {
@@ -26,7 +30,23 @@ final class ExecutorTermination {
     return SparkEnv.get().executorId().equals("driver");
   }
 
+  /** Whether this process is about to end. */
+  static boolean isAsked() {
+    return asked;
+  }
+
+  /**
+   * Waits for the end of this process: a task that left trials undone must not return here, for
+   * Spark would take it for done. It runs again elsewhere once this process is gone.
+   *
+   * @throws InterruptedException if Spark ends the task first
+   */
+  static void awaitEnd() throws InterruptedException {
+    NEVER.await();
+  }
+
   private static Object commitAndGoOn() {
+    asked = true;
     RunWatch.stopAll();
     RunWatch.awaitIdle(PATIENCE);
     return false; // the signal then does what it does

@@ -43,21 +43,29 @@ final class TrialTask extends AbstractFunction1<Iterator<TrialPack>, PackOutcome
             task.attemptNumber() > 0 || ExecutorTermination.isDriver());
     try {
       Storage storage = Storage.of(folder, hadoop);
-      RunWatch watch = RunWatch.of(settings.run(), storage);
-      watch.begin();
-      try {
-        PackOutcome outcome =
-            new PackRun(settings, storage, watch, progress::add).run(pack, attempt);
-        tell(pack, outcome);
-        return outcome;
-      } finally {
-        watch.end();
+      PackOutcome outcome = run(pack, attempt, storage);
+      if (outcome.trials().size() < pack.trials().size() && ExecutorTermination.isAsked()) {
+        ExecutorTermination.awaitEnd();
       }
+      return outcome;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the task was cancelled", e);
+    }
+  }
+
+  private PackOutcome run(TrialPack pack, PackRun.Attempt attempt, Storage storage)
+      throws InterruptedException {
+    RunWatch watch = RunWatch.of(settings.run(), storage);
+    watch.begin();
+    try {
+      PackOutcome outcome = new PackRun(settings, storage, watch, progress::add).run(pack, attempt);
+      tell(pack, outcome);
+      return outcome;
+    } finally {
+      watch.end();
     }
   }
 
