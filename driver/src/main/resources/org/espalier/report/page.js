@@ -319,7 +319,11 @@
     const figure = el('figure', {}), caption = el('figcaption', {});
     const countOf = c => Math.max(...c.points.map(p => (p.testLoss || p.parentAttention || {n: 0}).n));
     const nOf = () => range(find().curves.map(countOf)) + (find().curves.length === 1 ? ' trials' : ' trials a curve') + ', 95 % interval (t)';
-    const captionOf = () => find().curves.map(c => `${c.value === null ? 'all' : c.value}: n = ${countOf(c)}`).join('; ') + ' trials.';
+    const nameOf = c => c.value === null ? 'all' : c.value;
+    const ceilingOf = all => Math.ceil(20 * Math.max(...all.curves.flatMap(c => c.points.filter(p => p.testLoss).map(p => p.testLoss.n > 2 ? p.testLoss.high : p.testLoss.mean)))) / 20;
+    const beyond = () => state.what === 'testLoss' ? find().curves.filter(c => c.posteriorLoss > ceilingOf(find())) : [];
+    const captionOf = () => find().curves.map(c => `${nameOf(c)}: n = ${countOf(c)}`).join('; ') + ' trials.'
+      + (beyond().length ? ' The posterior lies above the frame for ' + beyond().map(c => `${nameOf(c)} (${number(c.posteriorLoss)})`).join(', ') + '.' : '');
     const chart = {};
     const update = () => { chart.one.name = `${state.what} over training`; chart.one.draw(); caption.textContent = captionOf(); };
     figure.append(el('div', {class: 'controls'},
@@ -339,12 +343,12 @@
         ];
       });
       const floor = loss ? Math.max(0, Math.min(...all.curves.map(c => c.posteriorLoss ?? Infinity), ...all.curves.flatMap(c => c.points.filter(p => p.testLoss).map(p => p.testLoss.n > 2 ? p.testLoss.low : p.testLoss.mean)))) : 0;
-      const ceiling = Math.max(...all.curves.flatMap(c => c.points.filter(p => p.testLoss).map(p => p.testLoss.n > 2 ? p.testLoss.high : p.testLoss.mean)));
+      const ceiling = ceilingOf(all);
       return {
         title: {text: loss ? 'test loss over training' : 'attention on the parent over training', subtext: nOf()}, legend: all.axis ? {data: all.curves.map(c => `${all.axis} = ${c.value}`)} : undefined,
         tooltip: {trigger: 'axis', formatter: ps => `step ${ps[0].value[0]}<br>` + ps.filter(q => q.value[2]).map(q => `${escaped(q.seriesName)}: ${interval(q.value[2])}`).join('<br>')},
         xAxis: {type: 'value', name: 'gradient steps', max: 'dataMax', axisLabel: {hideOverlap: true}},
-        yAxis: loss ? {type: 'value', name: 'cross-entropy (nats)', min: Number.isFinite(floor) ? Math.floor(floor * 20) / 20 : null, max: Number.isFinite(ceiling) ? Math.ceil(ceiling * 20) / 20 : null} : {type: 'value', name: 'attention on the parent', min: 0, max: 1},
+        yAxis: loss ? {type: 'value', name: 'cross-entropy (nats)', min: Number.isFinite(floor) ? Math.floor(floor * 20) / 20 : null, max: Number.isFinite(ceiling) ? ceiling : null} : {type: 'value', name: 'attention on the parent', min: 0, max: 1},
         series
       };
     });
@@ -422,16 +426,16 @@
     rows.forEach((row, i) => row.forEach((v, j) => { if (v !== null && !(options.causal && j > i)) cells.push([j, i, v]); }));
     const names = n => options.names ? options.names(n) : [...Array(n).keys()].map(String);
     const columns = (options.columns || names)(width);
-    // about a dozen labels a side, however many rows there are
-    const every = n => ({fontSize: 10, interval: Math.ceil(n / 14) - 1, hideOverlap: true});
+    // so many labels a side, however many rows there are
+    const every = (n, most) => ({fontSize: 10, interval: Math.ceil(n / most) - 1, hideOverlap: true});
     const left = options.names ? 92 : 58;
     return plot(parent, title, () => {
       const peak = Math.max(1e-9, ...cells.map(c => Math.abs(c[2])));
       const low = options.signed ? -peak : 0, high = options.signed ? peak : 1;
       return {
         title: {text: title, subtext: options.n || 'n = 1 trial'}, grid: {left, right: 58, top: 58, bottom: 54},
-        xAxis: {type: 'category', name: options.x, data: columns, axisLabel: every(width), splitLine: {show: false}},
-        yAxis: {type: 'category', name: options.y, inverse: true, data: names(height), axisLabel: every(height), splitLine: {show: false}, nameGap: left - 22},
+        xAxis: {type: 'category', name: options.x, data: columns, axisLabel: every(width, options.names ? 7 : 14), splitLine: {show: false}},
+        yAxis: {type: 'category', name: options.y, inverse: true, data: names(height), axisLabel: every(height, 14), splitLine: {show: false}, nameGap: left - 22},
         visualMap: {min: low, max: high, text: [number(+high.toPrecision(2)), number(+low.toPrecision(2))], calculable: false, right: 8, top: 'middle', itemHeight: 120, itemWidth: 10, inRange: {color: options.signed ? DIVERGING : CIVIDIS}, textStyle: {color: css('--ink'), fontSize: 10}},
         tooltip: {formatter: q => `${escaped(names(height)[q.value[1]])} → ${escaped(columns[q.value[0]])}: ${number(q.value[2])}`},
         series: [{type: 'heatmap', data: cells, progressive: 0}, ...(options.blocks ? [bounds(options.blocks, width, height)] : [])]
@@ -540,16 +544,25 @@
       return state.descending ? -order : order;
     };
     const count = el('span', {'aria-live': 'polite'});
+    // rows are made as they are scrolled to: laid out all at once they would delay the first plot
+    let left = [];
     function fill() {
       const words = state.filter.toLowerCase().split(/\s+/).filter(Boolean);
-      let rows = t.rows.filter(r => words.every(w => r.some(c => c !== null && String(c).toLowerCase().includes(w))));
-      if (state.column >= 0) rows = [...rows].sort((a, b) => compare(a[state.column], b[state.column]));
-      count.textContent = `${number(rows.length)} shown`;
-      body.replaceChildren(...rows.slice(0, 500).map(r => el('tr', {}, ...r.map((c, i) => el('td', side[i],
+      left = t.rows.filter(r => words.every(w => r.some(c => c !== null && String(c).toLowerCase().includes(w))));
+      if (state.column >= 0) left.sort((a, b) => compare(a[state.column], b[state.column]));
+      count.textContent = `${number(left.length)} shown`;
+      body.replaceChildren();
+      scroll.scrollTop = 0;
+      more(100);
+    }
+    function more(rows) {
+      body.append(...left.splice(0, rows).map(r => el('tr', {}, ...r.map((c, i) => el('td', side[i],
         i === 0 ? (close.has(c) ? el('a', {href: '#close', onclick: e => { if (window.showTrial(c)) e.preventDefault(); }}, c.slice(0, 12)) : c.slice(0, 12)) : typeof c === 'number' ? number(c) : c === null ? '–' : String(c))))));
     }
-    s.append(el('div', {class: 'controls'}, el('label', {}, 'filter ', el('input', {type: 'search', id: 'filter', size: 28, placeholder: 'words to be found in a row', oninput: e => { state.filter = e.target.value; fill(); }})), count),
-      el('div', {class: 'scroll', tabindex: '0'}, el('table', {id: 'trials-table'}, el('thead', {}, el('tr', {}, ...heads)), body)));
+    const scroll = el('div', {class: 'scroll', tabindex: '0', onscroll: () => { if (scroll.scrollTop + 2 * scroll.clientHeight > scroll.scrollHeight) more(100); }},
+      el('table', {id: 'trials-table'}, el('thead', {}, el('tr', {}, ...heads)), body));
+    window.addEventListener('beforeprint', () => more(left.length));
+    s.append(el('div', {class: 'controls'}, el('label', {}, 'filter ', el('input', {type: 'search', id: 'filter', size: 28, placeholder: 'words to be found in a row', oninput: e => { state.filter = e.target.value; fill(); }})), count), scroll);
     fill();
   }
 
