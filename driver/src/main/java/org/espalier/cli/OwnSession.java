@@ -16,10 +16,9 @@ final class OwnSession implements AutoCloseable {
 
   /** This process's session if it has one, else a new one. */
   static OwnSession open(String master, Map<String, String> conf) {
-    var present = SparkSession.getDefaultSession();
-    return present.isDefined()
-        ? new OwnSession(present.get(), false)
-        : new OwnSession(SparkSessions.open(master, conf), true);
+    return SparkSessions.present()
+        .map(present -> new OwnSession(present, false))
+        .orElseGet(() -> new OwnSession(SparkSessions.open(master, conf), true));
   }
 
   /** The session. */

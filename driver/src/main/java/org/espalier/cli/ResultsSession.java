@@ -1,6 +1,7 @@
 package org.espalier.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
 import org.espalier.plan.ResultStore;
@@ -41,15 +43,21 @@ final class ResultsSession implements AutoCloseable {
    */
   static ResultsSession open(List<String> folders, String script, ResultViews.Scope scope)
       throws IOException {
-    Set<String> varied = new LinkedHashSet<>();
     var stores = new ArrayList<ResultStore>();
     for (String folder : folders) {
-      ResultStore store = checked(folder);
-      stores.add(store);
-      varied.addAll(varied(store));
+      stores.add(checked(folder));
     }
+    // Spark takes seconds to start; what the sweeps vary is read meanwhile
+    CompletableFuture<OwnSession> starting = CompletableFuture.supplyAsync(ResultsSession::local);
+    Set<String> varied = new LinkedHashSet<>();
+    try {
+      stores.forEach(store -> varied.addAll(varied(store)));
+    } catch (RuntimeException e) {
+      starting.join().close();
+      throw e;
+    }
+    OwnSession owner = starting.join();
     // its own views: two results can be open side by side
-    OwnSession owner = local();
     SparkSession spark = owner.spark().newSession();
     var views =
         ResultViews.register(spark, stores, varied, view -> isAskedFor(view, script), scope);
@@ -95,8 +103,8 @@ final class ResultsSession implements AutoCloseable {
     owner.close();
   }
 
-  private static OwnSession local() throws IOException {
-    String warehouse = Files.createTempDirectory("espalier").toUri().toString();
+  private static OwnSession local() {
+    String warehouse = temporary().toUri().toString();
     return OwnSession.open(
         "local[*]",
         Map.of(
@@ -105,6 +113,14 @@ final class ResultsSession implements AutoCloseable {
             // nobody adds jars to this session
             "spark.sql.artifact.isolation.enabled",
             "false"));
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("espalier");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A statement that shows or describes may mean any view. */

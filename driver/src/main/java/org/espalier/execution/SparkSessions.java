@@ -2,9 +2,16 @@ package org.espalier.execution;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import scala.jdk.javaapi.OptionConverters;
 
-/** Starts Spark so that trials run as they should. */
+/**
+ * Starts Spark so that trials run as they should.
+ *
+ * <p>Sessions are asked of {@link org.apache.spark.sql.classic.SparkSession}: the interface that it
+ * implements first looks for it by Scala's reflection, which takes a second and more.
+ */
 public final class SparkSessions {
   /** Where executors of a cluster find what they run with. */
   private static final String ONE_THREAD = "1";
@@ -23,9 +30,15 @@ public final class SparkSessions {
     Map<String, String> all = defaults(master);
     all.putAll(conf);
     all.keySet().removeAll(System.getProperties().stringPropertyNames());
-    SparkSession.Builder builder = SparkSession.builder().master(master);
+    var builder = org.apache.spark.sql.classic.SparkSession.builder().master(master);
     all.forEach(builder::config);
     return builder.getOrCreate();
+  }
+
+  /** This process's session, if it has one. */
+  public static Optional<SparkSession> present() {
+    return OptionConverters.toJava(org.apache.spark.sql.classic.SparkSession.getDefaultSession())
+        .map(session -> session);
   }
 
   private static Map<String, String> defaults(String master) {
