@@ -25,6 +25,9 @@ record AttentionShares(String axis, List<Bar> bars) {
    */
   record Bar(String value, Map<String, Double> shares, long rows) {}
 
+  /** Index of the first axis in the result, after relation, attention and rows. */
+  private static final int FIRST_AXIS = 3;
+
   /** Axes with more values than this have no bars of their own. */
   private static final int MAX_BARS = 12;
 
@@ -89,6 +92,4 @@ record AttentionShares(String axis, List<Bar> bars) {
     }
     return bars;
   }
-
-  private static final int FIRST_AXIS = 3;
 }

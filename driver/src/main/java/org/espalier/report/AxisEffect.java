@@ -35,6 +35,12 @@ record AxisEffect(String measure, String axis, String panelAxis, List<Panel> pan
   /** The measure at one value of the axis. */
   record Point(String value, Interval interval) {}
 
+  /** In place of a second axis's values. */
+  private static final List<String> NO_PANELS = Collections.singletonList(null);
+
+  /** Columns of a measure: mean, standard deviation, count. */
+  private static final int COLUMNS = 3;
+
   /** Second axes with more values than this make no panels. */
   private static final int MAX_PANELS = 12;
 
@@ -146,11 +152,6 @@ record AxisEffect(String measure, String axis, String panelAxis, List<Panel> pan
     }
     return panels;
   }
-
-  private static final List<String> NO_PANELS = Collections.singletonList(null);
-
-  /** Columns of a measure: mean, standard deviation, count. */
-  private static final int COLUMNS = 3;
 
   private static List<String> key(String panel, String value) {
     return Arrays.asList(panel, value);

@@ -31,6 +31,13 @@ record LearningCurves(String axis, List<Curve> curves) {
   /** One step of a curve. */
   record Point(int step, Interval testLoss, Interval parentAttention) {}
 
+  // columns of the result
+  private static final int STEP = 0;
+  private static final int TEST_LOSS = 1;
+  private static final int PARENT_ATTENTION = 4;
+  private static final int POSTERIOR_LOSS = 7;
+  private static final int FIRST_AXIS = 8;
+
   /** Axes with more values than this have no curves of their own. */
   private static final int MAX_CURVES = 12;
 
@@ -85,12 +92,6 @@ record LearningCurves(String axis, List<Curve> curves) {
         });
     return new LearningCurves(axis == null ? null : axis.path(), curves);
   }
-
-  private static final int STEP = 0;
-  private static final int TEST_LOSS = 1;
-  private static final int PARENT_ATTENTION = 4;
-  private static final int POSTERIOR_LOSS = 7;
-  private static final int FIRST_AXIS = 8;
 
   private static Curve curve(String value, List<Row> rows) {
     int stride = (rows.size() + MAX_POINTS - 1) / MAX_POINTS;

@@ -28,6 +28,7 @@ final class ReportPage {
           .addModule(
               new SimpleModule()
                   .addSerializer(new Rounded<>(Double.class))
+                  .addSerializer(double.class, new Rounded<>(Double.class))
                   .addSerializer(new Rounded<>(Float.class)))
           .build();
 

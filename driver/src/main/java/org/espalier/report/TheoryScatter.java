@@ -1,5 +1,6 @@
 package org.espalier.report;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
@@ -15,7 +16,8 @@ record TheoryScatter(List<Point> points, long pairs, long edges) {
   /** More pairs than this are sampled: what one plot can show. */
   private static final int MAX_POINTS = 4000;
 
-  /** One pair: g_ij, minus the gradient, whether it is an edge. */
+  /** One pair: g_ij, minus the gradient, whether it is an edge. In the page without the names. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   record Point(double information, double descent, boolean edge) {}
 
   static TheoryScatter of(SparkSession spark) {

@@ -303,7 +303,7 @@
         xAxis: {type: 'category', name: p.x, data: x.values}, yAxis: {type: 'category', name: p.y, data: y.values, splitLine: {show: false}},
         visualMap: {min: m.low ?? Math.min(...values), max: m.high ?? Math.max(...values), calculable: true, right: 4, top: 'middle', precision: 2, inRange: {color: CIVIDIS}, textStyle: {color: css('--ink')}, dimension: 2},
         tooltip: {formatter: q => `${escaped(p.x)} = ${escaped(x.values[q.data[0]])}, ${escaped(p.y)} = ${escaped(y.values[q.data[1]])}<br>${number(q.data[2])}, n = ${q.data[3]}`},
-        series: [{type: 'heatmap', data: p.cells.map(c => [x.values.indexOf(c.x), y.values.indexOf(c.y), c.mean, c.n]), label: {show: p.cells.length <= 100, formatter: q => number(+q.data[2].toPrecision(2))}}]
+        series: [{type: 'heatmap', progressive: 0, data: p.cells.map(c => [x.values.indexOf(c.x), y.values.indexOf(c.y), c.mean, c.n]), label: {show: p.cells.length <= 100, formatter: q => number(+q.data[2].toPrecision(2))}}]
       };
     });
     caption.textContent = captionOf();
@@ -389,7 +389,7 @@
       xAxis: {type: 'value', name: 'chi-squared mutual information g_ij', axisLine: {onZero: false}}, yAxis: {type: 'value', name: '−dL/dA1 (nats)', nameGap: 62, axisLabel: {formatter: number}, axisLine: {onZero: false}, scale: true},
       grid: {left: 88, bottom: 74},
       series: [false, true].map(edge => ({name: edge ? 'edge' : 'no edge', type: 'scatter', symbol: edge ? 'diamond' : 'circle', symbolSize: edge ? 8 : 5, itemStyle: {color: edge ? COLOURS[1] : COLOURS[0], opacity: .65},
-        data: t.points.filter(p => p.edge === edge).map(p => [p.information, p.descent])}))
+        progressive: 0, data: t.points.filter(p => p[2] === edge).map(p => [p[0], p[1]])}))
     }));
     figure.append(el('figcaption', {}, `n = ${number(t.pairs)} pairs, of which ${number(t.edges)} are edges; ${number(t.points.length)} shown.`));
     s.append(figure);

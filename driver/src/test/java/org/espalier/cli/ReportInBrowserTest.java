@@ -197,6 +197,17 @@ final class ReportInBrowserTest {
     assertThat(texts("#close .chart svg text")).contains("attended to", "position");
   }
 
+  /** ECharts would draw thousands of points little by little, and a saved plot would lack some. */
+  @Test
+  void everyPairIsDrawnAtOnce() throws Exception {
+    int pairs = number("REPORT.theory.points.length");
+    assertThat(pairs).isPositive();
+    browser.evaluate("document.getElementById('theme').click()");
+    assertThat(number("document.querySelectorAll('#theory .chart svg path').length"))
+        .isGreaterThanOrEqualTo(pairs);
+    browser.evaluate("document.getElementById('theme').click()");
+  }
+
   @Test
   void theSliderMovesTheHeatMapThroughTraining() throws Exception {
     String heatMap =

@@ -234,5 +234,7 @@ class ReportNumbersTest {
   void jsonHasFiveDigitsAndNoInfinity() throws Exception {
     assertThat(ReportPage.json(List.of(1 / 3.0, 2.0, Double.NaN, -0.0, 1e-9f)))
         .isEqualTo("[0.33333,2,null,0,1.0E-9]");
+    assertThat(ReportPage.json(new TheoryScatter.Point(1 / 3.0, Double.NaN, true)))
+        .isEqualTo("[0.33333,null,true]");
   }
 }
