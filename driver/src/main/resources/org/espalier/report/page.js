@@ -434,7 +434,7 @@
       const low = options.signed ? -peak : 0, high = options.signed ? peak : 1;
       return {
         title: {text: title, subtext: options.n || 'n = 1 trial'}, grid: {left, right: 58, top: 58, bottom: 54},
-        xAxis: {type: 'category', name: options.x, data: columns, axisLabel: every(width, options.names ? 7 : 14), splitLine: {show: false}},
+        xAxis: {type: 'category', name: options.x, data: columns, axisLabel: every(width, options.names ? 5 : 14), splitLine: {show: false}},
         yAxis: {type: 'category', name: options.y, inverse: true, data: names(height), axisLabel: every(height, 14), splitLine: {show: false}, nameGap: left - 22},
         visualMap: {min: low, max: high, text: [number(+high.toPrecision(2)), number(+low.toPrecision(2))], calculable: false, right: 8, top: 'middle', itemHeight: 120, itemWidth: 10, inRange: {color: options.signed ? DIVERGING : CIVIDIS}, textStyle: {color: css('--ink'), fontSize: 10}},
         tooltip: {formatter: q => `${escaped(names(height)[q.value[1]])} → ${escaped(columns[q.value[0]])}: ${number(q.value[2])}`},
