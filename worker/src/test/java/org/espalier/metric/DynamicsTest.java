@@ -90,6 +90,7 @@ class DynamicsTest {
     assertThat(gap.gap()).isCloseTo(.2, within(1e-12));
     assertThat(gap.normalized()).isCloseTo(.5, within(1e-12));
     assertThat(new LossGap(1, 1.4, 1.4).normalized()).isNaN();
+    assertThat(new LossGap(1, 1.4 - 7e-9, 1.4).normalized()).as("a rounding error").isNaN();
     assertThat(new LossGap(Double.NaN, 1, 1.4).normalized()).isNaN();
   }
 
