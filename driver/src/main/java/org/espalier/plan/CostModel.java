@@ -19,6 +19,9 @@ public final class CostModel {
   /** Seconds that a trial takes beside its arithmetic. */
   private static final double OVERHEAD = .005;
 
+  /** Seconds that a step takes beside its sequences. */
+  private static final double STEP = 8e-5;
+
   private final Map<Kind, Double> factors;
   private final double factor;
 
@@ -78,35 +81,47 @@ public final class CostModel {
     return estimate(spec) * factors.getOrDefault(Kind.of(spec), factor);
   }
 
-  /** Time on one core of the reference machine, in seconds. */
+  /**
+   * Time on one core of the reference machine, in seconds: two trials at once on two cores of a
+   * Xeon at 2.5 GHz.
+   */
   private static double estimate(TrialSpec spec) {
     double steps = spec.training().totalSteps();
     double evaluations = 2 + steps / spec.evaluation().every();
     double forward = (double) spec.evaluation().sequences() / 3;
-    double theory = spec.evaluation().theorySequences();
-    double sequences = steps * spec.training().batch() + evaluations * forward + theory;
-    return OVERHEAD + sequences * secondsPerSequence(spec);
+    double sequences = steps * spec.training().batch() + evaluations * forward;
+    double theory = 2.5e-5 * square(spec) * spec.evaluation().theorySequences();
+    return OVERHEAD + STEP * steps + theory + sequences * (drawing(spec) + gradient(spec));
   }
 
-  /**
-   * Loss and gradient of one sequence and its drawing, in seconds. In closed form 4 us at T = 20
-   * and one head, by T^2 and heads; by SameDiff 0.7 ms, by T^2 and the products of the heads;
-   * drawing takes S Gamma variates for each of S rows.
-   */
-  private static double secondsPerSequence(TrialSpec spec) {
-    double square = Math.pow(spec.task().length() / 20.0, 2);
-    double drawing = 2e-6 + 4e-8 * spec.task().vocab() * spec.task().vocab();
-    return drawing + square * (isClosedForm(spec) ? 4e-6 * heads(spec) : 7e-4 * width(spec));
+  /** Seconds to draw a sequence: S Gamma variates for each of S rows of its transition matrix. */
+  private static double drawing(TrialSpec spec) {
+    return 3e-7 + 3e-8 * spec.task().vocab() * spec.task().vocab();
   }
 
-  private static boolean isClosedForm(TrialSpec spec) {
-    return spec.engine() != EngineChoice.SAMEDIFF
-        && (spec.model() instanceof Model.Reduced
-            || (spec.model() instanceof Model.Disentangled && spec.model().heads().size() <= 2));
+  /** Seconds for loss and gradient of a sequence. */
+  private static double gradient(TrialSpec spec) {
+    double twoHeads = (8e-7 + 2.2e-7 * spec.task().vocab()) * square(spec);
+    if (spec.engine() == EngineChoice.SAMEDIFF) {
+      return 7e-4 * square(spec) * width(spec);
+    }
+    if (spec.model() instanceof Model.Transformer transformer) {
+      return 3e-10 * products(transformer, spec.task().length());
+    }
+    if (spec.model() instanceof Model.Reduced) {
+      return 4e-7 * square(spec);
+    }
+    return spec.model().heads().size() > 2
+        ? 4 * width(spec) * twoHeads
+        : Math.max(.5, .85 * heads(spec) - .7) * twoHeads;
   }
 
-  private static double heads(TrialSpec spec) {
-    return Math.max(2, spec.model().heads().stream().mapToInt(Integer::intValue).sum()) / 2.0;
+  private static double square(TrialSpec spec) {
+    return Math.pow(spec.task().length() / 20.0, 2);
+  }
+
+  private static int heads(TrialSpec spec) {
+    return spec.model().heads().stream().mapToInt(Integer::intValue).sum();
   }
 
   private static double width(TrialSpec spec) {
@@ -115,6 +130,13 @@ public final class CostModel {
       width *= 1 + heads;
     }
     return width / 4;
+  }
+
+  /** Multiply-adds of a sequence's products with parameters, forward. */
+  private static double products(Model.Transformer model, int length) {
+    double square = (double) model.width() * model.width();
+    double mlp = 2.0 * model.width() * model.hidden();
+    return model.heads().stream().mapToDouble(heads -> length * (2 * heads * square + mlp)).sum();
   }
 
   /** Expected size in the tables, in bytes: attention and parameters, little compressed. */

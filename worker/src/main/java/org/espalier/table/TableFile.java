@@ -9,6 +9,7 @@ import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroWriteSupport;
+import org.apache.parquet.conf.HadoopParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -58,9 +59,10 @@ public final class TableFile {
     AvroReadSupport.setAvroReadSchema(configuration, projection);
     configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
     configuration.setBoolean("parquet.avro.add-list-element-records", false);
-    return AvroParquetReader.<GenericRecord>builder(file)
+    // without it the builder reads Hadoop's own settings first, for each file anew
+    return AvroParquetReader.<GenericRecord>builder(
+            file, new HadoopParquetConfiguration(configuration))
         .withDataModel(GenericData.get())
-        .withConf(configuration)
         .build();
   }
 }
