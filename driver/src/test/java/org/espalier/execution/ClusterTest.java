@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real cluster, and the application's jar on it. */
-@Tag("slow")
+@Tag("cluster")
 @EnabledOnOs(OS.LINUX) // all of 127/8 is this machine
 class ClusterTest {
   private static final int TRIALS = 40;

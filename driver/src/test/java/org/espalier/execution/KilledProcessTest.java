@@ -65,7 +65,7 @@ class KilledProcessTest {
   }
 
   @Test
-  @Tag("slow")
+  @Tag("cluster")
   @Timeout(900)
   void executorsMayDieAndTheTrialThatKillsThemIsLost() throws IOException, InterruptedException {
     Task task = Task.of(folder, 24, EXECUTORS).with(new Trouble(Trouble.Kind.HALT, 3, ""));
@@ -84,7 +84,7 @@ class KilledProcessTest {
   }
 
   @Test
-  @Tag("slow")
+  @Tag("cluster")
   @Timeout(900)
   void executorThatIsTerminatedStoresWhatHasEndedAndSaysSo(@TempDir Path word)
       throws IOException, InterruptedException {
