@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.espalier.ConfigurationException;
+import org.espalier.Seeds;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.StingyFileSystem;
 import org.espalier.trial.TrialRunner;
@@ -48,10 +49,7 @@ class FullDiskTest {
   @Test
   @Timeout(120)
   void runOnADiskThatFillsUpIsCompletedByTheNext(@TempDir Path parent) throws IOException {
-    String given = System.getProperty("tests.seed", "");
-    long seed = given.isEmpty() ? new Random().nextLong() : Long.parseLong(given);
-    System.out.println("FullDiskTest: -Dtests.seed=" + seed);
-    Random random = new Random(seed);
+    Random random = new Random(Seeds.of(FullDiskTest.class));
     for (int draw = 0; draw < 12; draw++) {
       long bytes = (long) (random.nextDouble() * written);
       fillUpAndResume(parent.resolve("draw-" + draw), bytes);

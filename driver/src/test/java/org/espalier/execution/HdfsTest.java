@@ -19,6 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.espalier.ConfigurationException;
+import org.espalier.Seeds;
 import org.espalier.execution.SweepProcess.Task;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.RunPlan;
@@ -154,9 +155,6 @@ class HdfsTest {
   }
 
   private static Random random() {
-    String given = System.getProperty("tests.seed", "");
-    long seed = given.isEmpty() ? new Random().nextLong() : Long.parseLong(given);
-    System.out.println("HdfsTest: -Dtests.seed=" + seed);
-    return new Random(seed);
+    return new Random(Seeds.of(HdfsTest.class));
   }
 }

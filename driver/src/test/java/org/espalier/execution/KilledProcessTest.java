@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.espalier.Seeds;
 import org.espalier.execution.SweepProcess.Task;
 import org.espalier.table.TrialsTable;
 import org.junit.jupiter.api.Tag;
@@ -197,9 +198,6 @@ class KilledProcessTest {
   }
 
   private static Random random() {
-    String given = System.getProperty("tests.seed", "");
-    long seed = given.isEmpty() ? new Random().nextLong() : Long.parseLong(given);
-    System.out.println("KilledProcessTest: -Dtests.seed=" + seed);
-    return new Random(seed);
+    return new Random(Seeds.of(KilledProcessTest.class));
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.espalier.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,9 +56,7 @@ class SweepPropertyTest {
 
   @Test
   void expansionIsWhatEnumerationGives() {
-    String replay = System.getProperty("tests.seed", "");
-    long seed = replay.isBlank() ? System.nanoTime() : Long.decode(replay);
-    System.out.println("SweepPropertyTest: -Dtests.seed=" + seed);
+    long seed = Seeds.of(SweepPropertyTest.class);
     var random = new Random(seed);
     for (int i = 0; i < SWEEPS; i++) {
       expandAndCompare(random, "seed " + seed + ", sweep " + i);
