@@ -30,6 +30,8 @@ final class ArchitectureTest {
         .definedBy("org.espalier.plan..")
         .layer("sweep")
         .definedBy("org.espalier.sweep..")
+        .layer("study")
+        .definedBy("org.espalier.study..")
         .layer("trial")
         .definedBy("org.espalier.trial..", "org.espalier.table..")
         .layer("science")
@@ -50,6 +52,8 @@ final class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("commands", "faces", "execution")
         .whereLayer("sweep")
         .mayOnlyBeAccessedByLayers("commands", "faces", "execution", "plan")
+        .whereLayer("study")
+        .mayOnlyBeAccessedByLayers("commands", "faces", "execution", "plan", "sweep")
         .whereLayer("trial")
         .mayOnlyBeAccessedByLayers("commands", "faces", "execution", "plan", "sweep")
         .check(CLASSES);
@@ -95,7 +99,7 @@ final class ArchitectureTest {
   void planAndSweepStartNoSpark() {
     noClasses()
         .that()
-        .resideInAnyPackage("org.espalier.plan..", "org.espalier.sweep..")
+        .resideInAnyPackage("org.espalier.plan..", "org.espalier.sweep..", "org.espalier.study..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.spark..")

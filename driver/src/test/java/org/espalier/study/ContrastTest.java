@@ -1,0 +1,105 @@
+package org.espalier.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.espalier.Seeds;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ContrastTest {
+  private static final int EXACT = 14;
+
+  static List<Reference> references() {
+    return Reference.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("references")
+  void contrastsAreThoseOfSciPy(Reference reference) {
+    List<Contrast> contrasts = Contrast.all(reference.data());
+    assertThat(contrasts).hasSize(reference.contrasts().size());
+    for (int i = 0; i < contrasts.size(); i++) {
+      JsonNode expected = reference.contrasts().get(i);
+      Contrast contrast = contrasts.get(i);
+      assertThat(contrast.axis()).isEqualTo(expected.get(0).asText());
+      assertThat(contrast.first()).isEqualTo(expected.get(1).asInt());
+      assertThat(contrast.second()).isEqualTo(expected.get(2).asInt());
+      assertThat(contrast.pairs()).isEqualTo(expected.get(3).asInt());
+      assertThat(contrast.difference()).isCloseTo(expected.get(4).asDouble(), within(1e-9));
+      assertThat(contrast.low()).isCloseTo(expected.get(5).asDouble(), within(1e-9));
+      assertThat(contrast.high()).isCloseTo(expected.get(6).asDouble(), within(1e-9));
+      assertThat(contrast.p()).isCloseTo(expected.get(7).asDouble(), within(error(contrast)));
+    }
+  }
+
+  /** None where all assignments are counted; else five standard errors of both Monte Carlos. */
+  private static double error(Contrast contrast) {
+    double p = Math.max(contrast.p(), 1e-3);
+    return contrast.pairs() <= EXACT ? 1e-12 : 5 * Math.sqrt(2 * p * (1 - p) / 9999) + 2e-4;
+  }
+
+  @Test
+  void theNormalApproximationOfManyPairsContinuesTheRandomSigns() {
+    var random = new Random(17); // fixed: one number against the other
+    double[] differences = random.doubles(1000, -.45, .55).toArray();
+    double drawn = SignFlips.p(differences);
+    double approximate = SignFlips.p(Arrays.copyOf(differences, 1001)); // one more, which is 0
+    assertThat(approximate)
+        .isCloseTo(drawn, within(5 * Math.sqrt(drawn * (1 - drawn) / 9999) + 1e-4));
+  }
+
+  @Test
+  void holmsAdjustmentIsThatOfHisPaper() {
+    assertThat(Contrast.holm(new double[] {.01, .04, .03, .005}))
+        .containsExactly(new double[] {.03, .06, .06, .02}, within(1e-12));
+  }
+
+  @Test
+  void noDifferenceIsNoEvidence() {
+    assertThat(SignFlips.p(new double[] {0, 0, 0})).isEqualTo(1);
+    assertThat(SignFlips.p(new double[] {1, 1, 1, 1, 1})).isEqualTo(2.0 / 32);
+  }
+
+  @Test
+  void theOrderOfTrialsChangesNothing() {
+    Observations data = Reference.all().get(1).data();
+    var shuffled = new ArrayList<>(data.trials());
+    java.util.Collections.shuffle(shuffled, new Random(Seeds.of(ContrastTest.class)));
+    assertThat(Contrast.all(new Observations(data.axes(), data.levels(), shuffled)))
+        .isEqualTo(Contrast.all(data));
+  }
+
+  /**
+   * An axis of four levels that does nothing: some contrast is below .05 after Holm's adjustment in
+   * at most 5 % of studies. Over 2,000 studies a rate of just 5 % is exceeded by four standard
+   * errors with a probability of 1 in 30,000.
+   */
+  @Test
+  void anAxisThatDoesNothingIsRarelyTakenForOneThatDoes() {
+    var random = new Random(Seeds.of(ContrastTest.class));
+    int studies = 2000;
+    int wrong = 0;
+    for (int study = 0; study < studies; study++) {
+      var trials = new ArrayList<Observations.Trial>();
+      for (int seed = 0; seed < 10; seed++) {
+        for (int level = 0; level < 4; level++) {
+          trials.add(new Observations.Trial(new int[] {level}, "" + seed, random.nextGaussian()));
+        }
+      }
+      var data = new Observations(List.of("axis"), new int[] {4}, trials);
+      if (Contrast.all(data).stream().anyMatch(c -> c.adjusted() < .05)) {
+        wrong++;
+      }
+    }
+    double rate = (double) wrong / studies;
+    System.out.printf("family-wise error rate %.4f over %d studies%n", rate, studies);
+    assertThat(rate).isLessThan(.05 + 4 * Math.sqrt(.05 * .95 / studies));
+  }
+}
