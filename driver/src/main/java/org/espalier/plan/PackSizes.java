@@ -15,6 +15,9 @@ public record PackSizes(Duration duration, int cores, int trials) {
   /** So many at least for each core, for the last ones even out what was misjudged. */
   static final int PACKS_PER_CORE = 4;
 
+  /** Packs of less expected time are not made only to keep rounds of replicates apart. */
+  static final double LEAST_SECONDS = .5;
+
   private static final int MOST_TRIALS = 500;
 
   public PackSizes {

@@ -79,9 +79,12 @@ public record RunPlan(
     return missing.stream().mapToLong(trial -> CostModel.bytes(trial.spec())).sum();
   }
 
-  /** The missing trials in packs, the longest first. */
+  /**
+   * The missing trials in packs: the first replicate of every cell before the second of any, and
+   * the longest first among those.
+   */
   public List<TrialPack> packs(PackSizes sizes) {
-    return TrialPacks.of(missing, costs, sizes);
+    return TrialPacks.of(planned, missing, costs, sizes);
   }
 
   /** Expected time until the last core is done, in seconds. */

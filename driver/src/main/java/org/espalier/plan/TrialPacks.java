@@ -2,37 +2,88 @@ package org.espalier.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
+import org.espalier.trial.TrialId;
 
 /**
- * Gathers trials into packs of about equal cost and hands out the longest first: the rule of
- * longest processing time (Graham 1969), whose last core is at most a third later than the best
- * schedule's.
+ * Gathers trials into packs of about equal cost, in the order in which they are to be handed out.
+ *
+ * <p>The first replicate of every cell comes before the second of any, so that a run that is cut
+ * short leaves a smaller study and not a lopsided one. Within a round of replicates the longest
+ * come first: the rule of longest processing time (Graham 1969), whose last core is at most a third
+ * later than the best schedule's. Rounds that would not keep the cores busy for a moment ({@link
+ * PackSizes#LEAST_SECONDS}) are gathered together.
  */
 final class TrialPacks {
   private TrialPacks() {}
 
-  private record Costed(PlannedTrial trial, double seconds) {}
+  private record Costed(PlannedTrial trial, int round, double seconds) {}
 
   /** A pack that is being filled. */
   private static final class Bin {
-    final List<PlannedTrial> trials = new ArrayList<>();
+    final List<Costed> trials = new ArrayList<>();
     double seconds;
   }
 
-  static List<TrialPack> of(List<PlannedTrial> trials, CostModel costs, PackSizes sizes) {
+  /**
+   * The packs of some trials.
+   *
+   * @param planned every trial of the sweep, in its order: says which replicate of its cell a trial
+   *     is
+   * @param missing those of them to be packed
+   */
+  static List<TrialPack> of(
+      List<PlannedTrial> planned, List<PlannedTrial> missing, CostModel costs, PackSizes sizes) {
+    Map<TrialId, Integer> rounds = rounds(planned);
+    Map<Integer, List<Costed>> byRound = new TreeMap<>();
+    for (PlannedTrial trial : missing) {
+      int round = rounds.get(trial.id());
+      byRound
+          .computeIfAbsent(round, r -> new ArrayList<>())
+          .add(new Costed(trial, round, costs.seconds(trial.spec())));
+    }
+    double least = PackSizes.PACKS_PER_CORE * sizes.cores() * PackSizes.LEAST_SECONDS;
+    var packs = new ArrayList<TrialPack>();
+    var gathered = new ArrayList<Costed>();
+    for (List<Costed> round : byRound.values()) {
+      gathered.addAll(round);
+      if (seconds(gathered) >= least) {
+        packs.addAll(packed(gathered, sizes, packs.size()));
+        gathered.clear();
+      }
+    }
+    packs.addAll(packed(gathered, sizes, packs.size()));
+    return packs;
+  }
+
+  /** Which replicate of its cell each trial is, from 0. */
+  private static Map<TrialId, Integer> rounds(List<PlannedTrial> planned) {
+    Map<List<Object>, Integer> counts = new HashMap<>();
+    Map<TrialId, Integer> rounds = new HashMap<>(planned.size() * 4 / 3 + 1);
+    planned.forEach(
+        trial -> rounds.put(trial.id(), counts.merge(trial.spec().cell(), 1, Integer::sum) - 1));
+    return rounds;
+  }
+
+  private static double seconds(List<Costed> trials) {
+    return trials.stream().mapToDouble(Costed::seconds).sum();
+  }
+
+  /** Packs of trials that may run in any order. */
+  private static List<TrialPack> packed(List<Costed> trials, PackSizes sizes, int firstIndex) {
     List<Costed> longestFirst =
         trials.stream()
-            .map(trial -> new Costed(trial, costs.seconds(trial.spec())))
             .sorted(
                 Comparator.comparingDouble(Costed::seconds)
                     .reversed()
                     .thenComparing(c -> c.trial().id()))
             .toList();
-    double total = longestFirst.stream().mapToDouble(Costed::seconds).sum();
     var open = new PriorityQueue<Bin>(Comparator.comparingDouble(bin -> bin.seconds));
-    int count = count(trials.size(), total, sizes);
+    int count = count(trials.size(), seconds(trials), sizes);
     for (int b = 0; b < count; b++) {
       open.add(new Bin());
     }
@@ -40,7 +91,7 @@ final class TrialPacks {
     int most = Math.max(sizes.trials(), -Math.floorDiv(-trials.size(), Math.max(1, count)));
     for (Costed next : longestFirst) {
       Bin bin = open.remove();
-      bin.trials.add(next.trial());
+      bin.trials.add(next);
       bin.seconds += next.seconds();
       if (bin.trials.size() < most) {
         open.add(bin);
@@ -48,7 +99,7 @@ final class TrialPacks {
     }
     bins.removeIf(bin -> bin.trials.isEmpty());
     bins.sort(Comparator.comparingDouble((Bin bin) -> bin.seconds).reversed());
-    return numbered(bins);
+    return numbered(bins, firstIndex);
   }
 
   /** As many as the duration asks for, enough to keep every core busy, none without a trial. */
@@ -59,11 +110,15 @@ final class TrialPacks {
     return (int) Math.min(trials, Math.max(byDuration, Math.max(bySize, byCores)));
   }
 
-  private static List<TrialPack> numbered(List<Bin> bins) {
+  private static List<TrialPack> numbered(List<Bin> bins, int firstIndex) {
     var packs = new ArrayList<TrialPack>(bins.size());
     for (Bin bin : bins) {
-      bin.trials.sort(Comparator.comparing(PlannedTrial::id));
-      packs.add(new TrialPack(packs.size(), List.copyOf(bin.trials), bin.seconds));
+      List<PlannedTrial> trials =
+          bin.trials.stream()
+              .sorted(Comparator.comparing(Costed::round).thenComparing(c -> c.trial().id()))
+              .map(Costed::trial)
+              .toList();
+      packs.add(new TrialPack(firstIndex + packs.size(), trials, bin.seconds));
     }
     return packs;
   }

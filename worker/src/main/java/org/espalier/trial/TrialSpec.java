@@ -3,6 +3,7 @@ package org.espalier.trial;
 import static org.espalier.InvalidValueException.require;
 
 import java.io.Serializable;
+import java.util.List;
 import org.apache.commons.rng.simple.RandomSource;
 import org.espalier.graph.GenerativeGraph;
 import org.espalier.graph.GraphFamily;
@@ -118,6 +119,16 @@ public record TrialSpec(
       }
     }
     return text.toString();
+  }
+
+  /**
+   * Everything but the seed: equal for the replicates of one cell of a sweep, and for no others.
+   */
+  public List<Object> cell() {
+    SeedStreams pins =
+        new SeedStreams(0, seeds.graph(), seeds.data(), seeds.initialization(), seeds.evaluation());
+    return List.of(
+        pins, graph, violations, task, model, initialScale, training, engine, evaluation);
   }
 
   /** The trial's id. */
