@@ -21,7 +21,8 @@ import org.espalier.trial.Settings;
 
 /**
  * Reads a sweep file: {@code name}, {@code description}, {@code base}, {@code axes}, {@code zip},
- * {@code exclude}, {@code grids}, {@code run}, {@code spark}. README.md describes the language.
+ * {@code exclude}, {@code grids}, {@code run}, {@code spark}. The page sweep-language.md describes
+ * the language.
  */
 public final class SweepReader {
   private static final List<String> GRID_KEYS = List.of("base", "axes", "zip", "exclude");

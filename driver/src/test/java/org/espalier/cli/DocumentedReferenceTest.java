@@ -13,34 +13,36 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.espalier.Documents;
 import org.espalier.table.Column;
 import org.espalier.table.Layout;
 import org.espalier.table.Table;
 import org.junit.jupiter.api.Test;
 
 /**
- * The README's reference of columns and settings is what the program says of itself. {@code
- * -Dreadme.update=true} writes it anew.
+ * The reference of columns and settings in the documents is what the program says of itself. {@code
+ * -Dreference.update=true} writes it anew.
  */
-final class ReadmeReferenceTest {
-  private static final Path README = Path.of("..", "README.md");
-
+final class DocumentedReferenceTest {
   @Test
   void columnsAreThoseOfTheTables() throws IOException {
     List<Table<?>> trialsFirst = new ArrayList<>(Layout.TABLES);
     Collections.reverse(trialsFirst);
     check(
+        "tables.md",
         "columns",
-        trialsFirst.stream().map(ReadmeReferenceTest::columns).collect(Collectors.joining("\n")));
+        trialsFirst.stream()
+            .map(DocumentedReferenceTest::columns)
+            .collect(Collectors.joining("\n")));
   }
 
   @Test
   void settingsAreThoseOfTheReferenceConfiguration() throws IOException {
     Config reference = ConfigFactory.parseString(ConfigCommand.reference());
     check(
+        "settings.md",
         "settings",
         settings(
                 "Of a trial (in a sweep file: `base`, `axes`, `zip`)",
@@ -81,7 +83,7 @@ final class ReadmeReferenceTest {
 
   private static String settings(String title, Config reference, String prefix, String shown) {
     var text =
-        new StringBuilder("### " + title + "\n\n| setting | default | meaning |\n|---|---|---|\n");
+        new StringBuilder("## " + title + "\n\n| setting | default | meaning |\n|---|---|---|\n");
     Config block = reference.getConfig(prefix.substring(0, prefix.length() - 1));
     block.entrySet().stream()
         .sorted(Comparator.comparingInt(entry -> entry.getValue().origin().lineNumber()))
@@ -107,20 +109,19 @@ final class ReadmeReferenceTest {
     return text.replace("|", "\\|");
   }
 
-  private static void check(String section, String expected) throws IOException {
+  private static void check(String page, String section, String expected) throws IOException {
+    Path path = Documents.PAGES.resolve(page);
     String start = "<!-- generated:%s -->\n".formatted(section);
     String end = "<!-- end:%s -->".formatted(section);
-    String readme = Files.readString(README);
-    int from = readme.indexOf(start) + start.length();
-    int to = readme.indexOf(end);
-    assertThat(to).as("README.md has the markers of %s", section).isGreaterThan(from - 1);
-    if (Boolean.getBoolean("readme.update")) {
-      Files.writeString(README, readme.substring(0, from) + expected + readme.substring(to));
+    String text = Files.readString(path);
+    int from = text.indexOf(start) + start.length();
+    int to = text.indexOf(end);
+    assertThat(to).as("%s has the markers of %s", page, section).isGreaterThan(from - 1);
+    if (Boolean.getBoolean("reference.update")) {
+      Files.writeString(path, text.substring(0, from) + expected + text.substring(to));
     } else {
-      assertThat(readme.substring(from, to))
-          .as(
-              "README.md's %s; -Dreadme.update=true writes them anew"
-                  .formatted(section.toLowerCase(Locale.ROOT)))
+      assertThat(text.substring(from, to))
+          .as("%s of %s; -Dreference.update=true writes them anew", section, page)
           .isEqualTo(expected);
     }
   }

@@ -13,8 +13,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.espalier.Documents;
+import org.espalier.Documents.Block;
 import org.espalier.execution.SharedSpark;
 import org.espalier.query.SmallStore;
 import org.espalier.query.Statements;
@@ -25,12 +28,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every command and every statement in the README, as it stands there. Those that take long are
+ * Every command and every statement in the documents, as it stands there. Those that take long are
  * only parsed; results are those of a small store.
  */
-final class ReadmeCommandsTest {
-  private static final Path README = Path.of("..", "README.md");
+final class DocumentedCommandsTest {
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+
+  private static final Pattern NAME = Pattern.compile("^name = (\\w+)");
 
   @TempDir private static Path folder;
   private static Path store;
@@ -41,24 +45,34 @@ final class ReadmeCommandsTest {
     store = folder.resolve("results");
     SmallStore.write(store);
     Files.writeString(folder.resolve("questions.sql"), "SELECT 1; SELECT 2");
+    for (Block sweep : Documents.blocks("hocon")) {
+      Matcher name = NAME.matcher(sweep.text());
+      if (name.find()) {
+        Files.writeString(folder.resolve(name.group(1) + ".conf"), sweep.text());
+      }
+    }
   }
 
-  /** What stands behind {@code bin/espalier} in indented lines. */
-  static List<String> commands() throws IOException {
-    return Files.readString(README)
-        .lines()
-        .filter(line -> line.startsWith("    bin/espalier "))
-        .map(line -> line.strip().substring("bin/espalier ".length()))
+  /** What stands behind {@code bin/espalier} in indented lines and in prose. */
+  static List<String> commands() {
+    Stream<String> inline =
+        Documents.all().stream()
+            .flatMap(document -> document.inlineCode().stream())
+            // neither a row of the table of commands nor the bare name of one
+            .filter(code -> !code.contains("\\|") && !code.matches("bin/espalier [a-z]+"));
+    return Stream.concat(Documents.commandLines().stream(), inline)
+        .filter(line -> line.startsWith("bin/espalier "))
+        .map(line -> line.substring("bin/espalier ".length()))
         .filter(line -> !line.startsWith("--rebuild"))
         // what it does stands behind it, after a gap
         .map(line -> line.replaceAll("\\s{2,}\\S.*$", "").replaceAll("\\s+>.*$", ""))
-        // a variable of the shell that holds overrides
-        .map(line -> line.replace(" \"${small[@]}\"", ""))
+        // a variable of the shell that holds overrides; a command that goes on in the next line
+        .map(line -> line.replace(" \"${small[@]}\"", "").replaceAll("\\\\$", ""))
         .distinct()
         .toList();
   }
 
-  static List<String> quickCommands() throws IOException {
+  static List<String> quickCommands() {
     return commands().stream()
         .filter(c -> c.matches("(plan|config|completion|sql|export|status|compare|report) .*"))
         .filter(c -> !c.contains("--master") && !c.matches("sql \\S+"))
@@ -77,12 +91,12 @@ final class ReadmeCommandsTest {
   @MethodSource("quickCommands")
   void everyQuickCommandRuns(String command) {
     Run run =
-        Run.of(Stream.of(words(command)).map(ReadmeCommandsTest::here).toArray(String[]::new));
+        Run.of(Stream.of(words(command)).map(DocumentedCommandsTest::here).toArray(String[]::new));
     assertThat(run.err()).doesNotContain("espalier:");
     assertThat(run.code()).isZero();
   }
 
-  static List<String> sparkStatements() throws IOException {
+  static List<String> sparkStatements() {
     return blocks("sql").stream()
         .filter(b -> !b.startsWith("-- duckdb"))
         .flatMap(b -> Statements.of(b).stream())
@@ -121,16 +135,12 @@ final class ReadmeCommandsTest {
     assertThat(results.get(1)).isNotEmpty();
   }
 
-  private static List<String> blocks(String language) throws IOException {
-    return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-        .matcher(Files.readString(README))
-        .results()
-        .map(match -> match.group(1))
-        .toList();
+  private static List<String> blocks(String language) {
+    return Documents.blocks(language).stream().map(Block::text).toList();
   }
 
   private static String[] words(String command) {
-    return WORD.matcher(command).results().map(ReadmeCommandsTest::word).toArray(String[]::new);
+    return WORD.matcher(command).results().map(DocumentedCommandsTest::word).toArray(String[]::new);
   }
 
   private static String word(MatchResult match) {
@@ -144,6 +154,6 @@ final class ReadmeCommandsTest {
   private static String here(String text) {
     return text.replaceAll("results/[a-z0-9-]+", store.toString())
         .replaceAll("^(sweeps/|conf/)", "../$1")
-        .replaceAll("^([a-z]+\\.(sql|csv|parquet|json|html))$", folder + "/$1");
+        .replaceAll("^([a-z]+\\.(sql|conf|csv|parquet|json|html))$", folder + "/$1");
   }
 }
