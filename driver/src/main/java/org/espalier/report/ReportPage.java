@@ -40,7 +40,9 @@ final class ReportPage {
             .replace("/*STYLE*/", resource("page.css"))
             .replace("/*ECHARTS*/", script(resource(echarts())))
             .replace("/*DATA*/", "const REPORT = " + json(report) + ";")
-            .replace("/*SCRIPT*/", script(resource("page.js")));
+            .replace(
+                "/*SCRIPT*/",
+                script(PageScript.of("main", name -> resource("page/" + name + ".js"))));
     Path absolute = page.toAbsolutePath();
     Path staging = absolute.resolveSibling("." + absolute.getFileName() + ".writing");
     Files.writeString(staging, html);

@@ -1,0 +1,62 @@
+/** @file Colours and symbols that tell series apart. */
+// Okabe and Ito's colours, distinguishable with every common colour vision; black is left out, and yellow on
+// a light ground. On a dark ground the lighter ones come first.
+export const ON_LIGHT = [
+  '#0072b2',
+  '#d55e00',
+  '#009e73',
+  '#cc79a7',
+  '#56b4e9',
+  '#e69f00',
+  '#6a5acd',
+  '#8c6d31',
+  '#5f9ea0',
+  '#a0522d',
+  '#708090',
+  '#b22222',
+];
+
+export const ON_DARK = [
+  '#56b4e9',
+  '#e69f00',
+  '#1fbf92',
+  '#cc79a7',
+  '#f0e442',
+  '#e8743b',
+  '#9d90f0',
+  '#c2a15a',
+  '#5f9ea0',
+  '#c87850',
+  '#94a3b3',
+  '#e06666',
+];
+
+export const COLOURS = [...ON_LIGHT];
+
+export const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
+
+// Cividis (Nunez, Anderton, Renslow 2018), nine stops: even in lightness, the same to all readers.
+export const CIVIDIS = [
+  '#00224e',
+  '#123570',
+  '#3b496c',
+  '#575d6d',
+  '#707173',
+  '#8a8678',
+  '#a59c74',
+  '#c3b369',
+  '#e1cc55',
+  '#fee838',
+];
+
+export const DIVERGING = [
+  '#b35806',
+  '#e08214',
+  '#fdb863',
+  '#fee0b6',
+  '#f7f7f7',
+  '#d8daeb',
+  '#b2abd2',
+  '#8073ac',
+  '#542788',
+];

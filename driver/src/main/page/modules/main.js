@@ -1,0 +1,31 @@
+/** @file The page: its sections in order, its theme, what draws it again. */
+import {COLOURS, ON_DARK, ON_LIGHT} from './colours.js';
+import {curves} from './curves.js';
+import {details} from './details.js';
+import {effects} from './effects.js';
+import {overview} from './overview.js';
+import {phases} from './phases.js';
+import {charts} from './plot.js';
+import {profile} from './profile.js';
+import {shares} from './shares.js';
+import {theory} from './theory.js';
+import {trials} from './trials.js';
+import {observe} from './view.js';
+
+const button = document.getElementById('theme');
+function theme(dark) {
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+  COLOURS.splice(0, COLOURS.length, ...(dark ? ON_DARK : ON_LIGHT));
+  button.textContent = dark ? 'light' : 'dark';
+  button.setAttribute('aria-pressed', String(dark));
+  charts.forEach(c => {
+    if (c.chart) c.draw();
+  });
+}
+button.addEventListener('click', () => theme(document.documentElement.dataset.theme !== 'dark'));
+
+theme(window.matchMedia('(prefers-color-scheme: dark)').matches);
+[overview, effects, phases, curves, profile, theory, shares, details, trials].forEach(f => f());
+charts.forEach(observe);
+window.addEventListener('resize', () => charts.forEach(c => c.resize()));
+window.addEventListener('beforeprint', () => charts.forEach(c => c.draw()));

@@ -1,0 +1,64 @@
+/** @file Attention on the parent, by position. */
+import {COLOURS} from './colours.js';
+import {R} from './data.js';
+import {el, section} from './elements.js';
+import {plot} from './plot.js';
+import {number} from './text.js';
+
+export function profile() {
+  const p = R.profile;
+  if (!p.points.length) return;
+  const s = section(
+    'positions',
+    'Attention on the parent, by position',
+    'First-layer attention from each child to its parent after training, mean over ' +
+      'all edges that end at a position; the band is one standard deviation, as in the ' +
+      'paper’s Figure 9.',
+  );
+  const edges = p.points.reduce((n, x) => n + x.edges, 0);
+  const figure = el('figure', {});
+  plot(figure, 'attention on the parent by position', () => ({
+    title: {
+      text: 'attention on the parent by position',
+      subtext:
+        `n = ${number(edges)} edges in ${number(p.trials)} trials; mean over trials ` +
+        `${number(p.mean)} ± ${number(p.sd)} (sd)`,
+    },
+    tooltip: {
+      trigger: 'axis',
+      formatter: q => {
+        const x = p.points[q[0].dataIndex];
+        return `position ${x.position}: ${number(x.mean)} ± ${number(x.sd)}, n = ${x.edges} edges`;
+      },
+    },
+    xAxis: {type: 'category', name: 'position of the child', data: p.points.map(x => x.position)},
+    yAxis: {type: 'value', name: 'attention', min: 0, max: 1},
+    series: [
+      {
+        type: 'line',
+        stack: 'sd',
+        symbol: 'none',
+        silent: true,
+        lineStyle: {opacity: 0},
+        data: p.points.map(x => Math.max(0, x.mean - x.sd)),
+      },
+      {
+        type: 'line',
+        stack: 'sd',
+        symbol: 'none',
+        silent: true,
+        lineStyle: {opacity: 0},
+        areaStyle: {color: COLOURS[0], opacity: 0.2},
+        data: p.points.map(x => Math.min(1, x.mean + x.sd) - Math.max(0, x.mean - x.sd)),
+      },
+      {
+        type: 'line',
+        symbolSize: 7,
+        itemStyle: {color: COLOURS[0]},
+        data: p.points.map(x => x.mean),
+      },
+    ],
+  }));
+  figure.append(el('figcaption', {}, `n = ${number(edges)} edges in ${number(p.trials)} trials.`));
+  s.append(figure);
+}

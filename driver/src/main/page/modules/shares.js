@@ -1,0 +1,76 @@
+/** @file Where attention goes. */
+import {COLOURS} from './colours.js';
+import {R} from './data.js';
+import {el, section, select} from './elements.js';
+import {plot} from './plot.js';
+import {number, range} from './text.js';
+
+export function shares() {
+  if (!R.shares.length || !R.shares[0].bars.length) return;
+  const s = section(
+    'shares',
+    'Where attention goes',
+    'First-layer attention of the positions that have a parent before them, by what ' +
+      'the position attended to is to the child.',
+  );
+  const order = ['parent', 'self', 'sibling', 'ancestor', 'child', 'confounded', 'other'];
+  const state = {by: R.shares.length > 1 ? R.shares[1].axis : ''};
+  const find = () => R.shares.find(x => (x.axis || '') === state.by);
+  const figure = el('figure', {}),
+    caption = el('figcaption', {});
+  const captionOf = () =>
+    'n = ' +
+    find()
+      .bars.map(b => `${number(b.rows)}${b.value === null ? '' : ' (' + b.value + ')'}`)
+      .join(', ') +
+    ' rows.';
+  const chart = {};
+  figure.append(
+    el(
+      'div',
+      {class: 'controls'},
+      select(
+        'one bar for each',
+        R.shares.map(x => [x.axis || '', x.axis || '–']),
+        v => {
+          state.by = v;
+          chart.one.draw();
+          caption.textContent = captionOf();
+        },
+        state.by,
+      ),
+    ),
+  );
+  chart.one = plot(figure, 'where attention goes', () => {
+    const x = find(),
+      present = [
+        ...order,
+        ...new Set(x.bars.flatMap(b => Object.keys(b.shares)).filter(k => !order.includes(k))),
+      ].filter(k => x.bars.some(b => b.shares[k]));
+    return {
+      title: {
+        text: 'where attention goes',
+        subtext: `${range(x.bars.map(b => b.rows))} rows a bar`,
+      },
+      legend: {data: present},
+      tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'}, valueFormatter: number},
+      xAxis: {
+        type: 'category',
+        name: x.axis || '',
+        data: x.bars.map(b => (b.value === null ? 'all trials' : b.value)),
+      },
+      yAxis: {type: 'value', name: 'share', min: 0, max: 1},
+      series: present.map((k, i) => ({
+        name: k,
+        type: 'bar',
+        stack: 'all',
+        barMaxWidth: 60,
+        itemStyle: {color: COLOURS[order.includes(k) ? order.indexOf(k) : i]},
+        data: x.bars.map(b => b.shares[k] || 0),
+      })),
+    };
+  });
+  caption.textContent = captionOf();
+  figure.append(caption);
+  s.append(figure);
+}

@@ -1,0 +1,61 @@
+/** @file Theory beside measurement. */
+import {COLOURS} from './colours.js';
+import {R} from './data.js';
+import {el, section} from './elements.js';
+import {plot} from './plot.js';
+import {number} from './text.js';
+
+export function theory() {
+  const t = R.theory;
+  if (!t.points.length) return;
+  const s = section(
+    'theory',
+    'Before training: gradient against mutual information',
+    'Each dot is a pair (child, candidate). The paper proves that the gradient of ' +
+      'attention is a mutual information: edges should lie at the upper right before a ' +
+      'single step is taken.',
+  );
+  const figure = el('figure', {});
+  plot(figure, 'gradient against mutual information', () => ({
+    title: {
+      text: 'gradient at the first step',
+      subtext: `n = ${number(t.pairs)} pairs, ${number(t.edges)} of them edges`,
+    },
+    legend: {data: ['edge', 'no edge']},
+    tooltip: {
+      formatter: q =>
+        `${q.seriesName}<br>mutual information ${number(q.value[0])}<br>−gradient ${number(q.value[1])}`,
+    },
+    xAxis: {
+      type: 'value',
+      name: 'chi-squared mutual information g_ij',
+      axisLine: {onZero: false},
+    },
+    yAxis: {
+      type: 'value',
+      name: '−dL/dA1 (nats)',
+      nameGap: 62,
+      axisLabel: {formatter: number},
+      axisLine: {onZero: false},
+      scale: true,
+    },
+    grid: {left: 88, bottom: 74},
+    series: [false, true].map(edge => ({
+      name: edge ? 'edge' : 'no edge',
+      type: 'scatter',
+      symbol: edge ? 'diamond' : 'circle',
+      symbolSize: edge ? 8 : 5,
+      itemStyle: {color: edge ? COLOURS[1] : COLOURS[0], opacity: 0.65},
+      progressive: 0,
+      data: t.points.filter(p => p[2] === edge).map(p => [p[0], p[1]]),
+    })),
+  }));
+  figure.append(
+    el(
+      'figcaption',
+      {},
+      `n = ${number(t.pairs)} pairs, of which ${number(t.edges)} are edges; ${number(t.points.length)} shown.`,
+    ),
+  );
+  s.append(figure);
+}

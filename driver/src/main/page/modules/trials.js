@@ -1,0 +1,142 @@
+/** @file All trials. */
+import {R} from './data.js';
+import {el, section} from './elements.js';
+import {number} from './text.js';
+
+export function trials() {
+  const t = R.trials;
+  const s = section(
+    'trials',
+    'Trials',
+    t.rows.length < t.trials
+      ? `The first ${number(t.rows.length)} of ${number(t.trials)} by id; the others are in the tables.`
+      : `All ${number(t.trials)}.`,
+  );
+  const state = {column: -1, descending: false, filter: ''};
+  const close = new Set(R.details.map(d => d.id));
+  const body = el('tbody', {});
+  const side = t.columns.map((c, i) =>
+    t.rows.some(r => typeof r[i] === 'string' && Number.isNaN(Number(r[i]))) ? {class: 'left'} : {},
+  );
+  const heads = t.columns.map((c, i) =>
+    el(
+      'th',
+      {
+        scope: 'col',
+        'aria-sort': 'none',
+        style: `min-width: ${Math.ceil(c.length / 2) + 3}ch`,
+        ...side[i],
+      },
+      el(
+        'button',
+        {
+          type: 'button',
+          onclick: () => {
+            state.descending = state.column === i ? !state.descending : false;
+            state.column = i;
+            heads.forEach((h, k) =>
+              h.setAttribute(
+                'aria-sort',
+                k === i ? (state.descending ? 'descending' : 'ascending') : 'none',
+              ),
+            );
+            fill();
+          },
+        },
+        c,
+      ),
+    ),
+  );
+  const compare = (a, b) => {
+    if (a === null || b === null) return (a === null) - (b === null);
+    const x = Number(a),
+      y = Number(b),
+      numeric = !Number.isNaN(x) && !Number.isNaN(y);
+    const order = numeric ? x - y : String(a).localeCompare(String(b));
+    return state.descending ? -order : order;
+  };
+  const count = el('span', {'aria-live': 'polite'});
+  // rows are made as they are scrolled to: laid out all at once they would delay the first plot
+  let left = [];
+  function fill() {
+    const words = state.filter.toLowerCase().split(/\s+/).filter(Boolean);
+    left = t.rows.filter(r =>
+      words.every(w => r.some(c => c !== null && String(c).toLowerCase().includes(w))),
+    );
+    if (state.column >= 0) left.sort((a, b) => compare(a[state.column], b[state.column]));
+    count.textContent = `${number(left.length)} shown`;
+    body.replaceChildren();
+    scroll.scrollTop = 0;
+    more(100);
+  }
+  function more(rows) {
+    body.append(
+      ...left.splice(0, rows).map(r =>
+        el(
+          'tr',
+          {},
+          ...r.map((c, i) =>
+            el(
+              'td',
+              side[i],
+              i === 0
+                ? close.has(c)
+                  ? el(
+                      'a',
+                      {
+                        href: '#close',
+                        onclick: e => {
+                          if (window.showTrial(c)) e.preventDefault();
+                        },
+                      },
+                      c.slice(0, 12),
+                    )
+                  : c.slice(0, 12)
+                : typeof c === 'number'
+                  ? number(c)
+                  : c === null
+                    ? '–'
+                    : String(c),
+            ),
+          ),
+        ),
+      ),
+    );
+  }
+  const scroll = el(
+    'div',
+    {
+      class: 'scroll',
+      tabindex: '0',
+      onscroll: () => {
+        if (scroll.scrollTop + 2 * scroll.clientHeight > scroll.scrollHeight) more(100);
+      },
+    },
+    el('table', {id: 'trials-table'}, el('thead', {}, el('tr', {}, ...heads)), body),
+  );
+  window.addEventListener('beforeprint', () => more(left.length));
+  s.append(
+    el(
+      'div',
+      {class: 'controls'},
+      el(
+        'label',
+        {},
+        'filter ',
+        el('input', {
+          type: 'search',
+          id: 'filter',
+          size: 28,
+          placeholder: 'words to be found in a row',
+          oninput: e => {
+            state.filter = e.target.value;
+            fill();
+          },
+        }),
+      ),
+      count,
+    ),
+    scroll,
+  );
+  fill();
+}
