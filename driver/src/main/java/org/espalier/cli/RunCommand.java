@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
+import org.espalier.execution.Budget;
 import org.espalier.execution.RunOptions;
 import org.espalier.execution.RunSummary;
 import org.espalier.execution.SweepRequest;
@@ -36,6 +39,10 @@ import picocli.CommandLine.Spec;
       "Exit code 0: every trial succeeded; 1: some did not, or the run was cut short; 130: Ctrl-C."
     })
 final class RunCommand implements Callable<Integer> {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*([smhd])");
+  private static final Map<String, Integer> SECONDS =
+      Map.of("s", 1, "m", 60, "h", 3600, "d", 86_400);
 
   @Spec private CommandSpec spec;
 
@@ -65,6 +72,20 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(names = "--fail-fast", description = "Short for --max-failures 1.")
   private boolean isFailingFast;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "DURATION",
+      description =
+          "Stop after this time, such as 90s, 30m or 2h, and store every trial that has ended.")
+  private String budget;
+
+  @Option(
+      names = "--core-hours",
+      paramLabel = "N",
+      description =
+          "Stop once trials have taken N hours of a core, and store those that have ended.")
+  private double coreHours = Double.POSITIVE_INFINITY;
 
   @Option(
       names = "--steal-lease",
@@ -166,7 +187,8 @@ final class RunCommand implements Callable<Integer> {
     RunOptions options =
         RunOptions.of(sweep.run())
             .retrying(retryPolicy())
-            .stoppingAfter(isFailingFast ? 1 : maxFailures);
+            .stoppingAfter(isFailingFast ? 1 : maxFailures)
+            .within(budget());
     return isStealing ? options.stealing() : options;
   }
 
@@ -180,6 +202,30 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--max-failures %d must be at least 1".formatted(maxFailures));
     }
+    if (!(coreHours > 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--core-hours %s must be > 0".formatted(coreHours));
+    }
+    budget();
+  }
+
+  /** What the user lets the run spend, refused where it is no time. */
+  private Budget budget() {
+    double seconds = Double.POSITIVE_INFINITY;
+    if (budget != null) {
+      Matcher time = DURATION.matcher(budget);
+      seconds =
+          time.matches()
+              ? Double.parseDouble(time.group(1)) * SECONDS.get(time.group(2))
+              : Double.NaN;
+      if (!(seconds > 0)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--budget %s must be a time above 0 with its unit, such as 90s, 30m, 2h or 1d"
+                .formatted(budget));
+      }
+    }
+    return new Budget(seconds, coreHours * SECONDS.get("h"));
   }
 
   private RetryPolicy retryPolicy() {

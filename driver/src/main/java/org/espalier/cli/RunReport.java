@@ -43,6 +43,7 @@ final class RunReport {
         switch (summary.end()) {
           case COMPLETE -> "complete";
           case STOPPED -> "stopped; the same command goes on from here";
+          case BUDGET_SPENT -> "stopped: its budget is spent; the same command goes on from here";
           case TOO_MANY_FAILURES -> "stopped: too many trials failed";
           case LEASE_LOST -> "stopped: another run took the folder over";
           case ERROR -> "cut short; the same command goes on from here";

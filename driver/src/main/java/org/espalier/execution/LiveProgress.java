@@ -100,6 +100,25 @@ final class LiveProgress extends SparkListener {
     return trial.status() == TrialStatus.SUCCEEDED ? 0 : 1;
   }
 
+  /** Since the run began. */
+  double seconds() {
+    return (System.nanoTime() - started) / (double) TimeUnit.SECONDS.toNanos(1);
+  }
+
+  /** That trials have taken, those that have not ended included. */
+  synchronized double coreSeconds() {
+    double unfinished = 0;
+    for (List<PackProgress.Pack> packs : tasks.values()) {
+      for (PackProgress.Pack pack : packs) {
+        unfinished += pack.seconds();
+        for (TrialOutcome trial : pack.finished()) {
+          unfinished += stored.contains(trial.id()) ? 0 : trial.seconds();
+        }
+      }
+    }
+    return measuredDone + unfinished;
+  }
+
   /** Tells how far the run has come. */
   void report(SweepListener listener) {
     listener.progress(progress());
@@ -130,7 +149,7 @@ final class LiveProgress extends SparkListener {
         List.copyOf(running),
         List.copyOf(ended.values()),
         stepsPerSecond,
-        (System.nanoTime() - started) / (double) TimeUnit.SECONDS.toNanos(1),
+        seconds(),
         Math.max(0, ahead * slowness / cores));
   }
 

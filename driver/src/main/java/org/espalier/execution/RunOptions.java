@@ -18,6 +18,7 @@ import org.espalier.sweep.RunSettings;
  * @param maxFailures the run stops once so many of its trials did not succeed; {@link
  *     Integer#MAX_VALUE} for never
  * @param lease what to do if another run holds the folder
+ * @param budget what the run may spend
  */
 public record RunOptions(
     Duration trialTimeout,
@@ -25,7 +26,8 @@ public record RunOptions(
     OptionalLong trialMemory,
     RetryPolicy retry,
     int maxFailures,
-    LeasePolicy lease) {
+    LeasePolicy lease,
+    Budget budget) {
 
   /** What to do if another run holds the folder. */
   public enum LeasePolicy {
@@ -47,7 +49,8 @@ public record RunOptions(
         OptionalLong.empty(),
         RetryPolicy.NONE,
         Integer.MAX_VALUE,
-        LeasePolicy.RESPECT);
+        LeasePolicy.RESPECT,
+        Budget.UNLIMITED);
   }
 
   /** What a sweep file says of how it runs. */
@@ -58,27 +61,35 @@ public record RunOptions(
         settings.trialMemory(),
         RetryPolicy.NONE,
         Integer.MAX_VALUE,
-        LeasePolicy.RESPECT);
+        LeasePolicy.RESPECT,
+        Budget.UNLIMITED);
   }
 
   /** These options with other stored trials trained again. */
   public RunOptions retrying(RetryPolicy other) {
-    return new RunOptions(trialTimeout, packDuration, trialMemory, other, maxFailures, lease);
+    return new RunOptions(
+        trialTimeout, packDuration, trialMemory, other, maxFailures, lease, budget);
   }
 
   /** These options with another bound on the memory of a trial. */
   public RunOptions withTrialMemory(OptionalLong bytes) {
-    return new RunOptions(trialTimeout, packDuration, bytes, retry, maxFailures, lease);
+    return new RunOptions(trialTimeout, packDuration, bytes, retry, maxFailures, lease, budget);
   }
 
   /** These options with a stop after so many failures. */
   public RunOptions stoppingAfter(int failures) {
-    return new RunOptions(trialTimeout, packDuration, trialMemory, retry, failures, lease);
+    return new RunOptions(trialTimeout, packDuration, trialMemory, retry, failures, lease, budget);
   }
 
   /** These options with the lease taken from whoever holds it. */
   public RunOptions stealing() {
     return new RunOptions(
-        trialTimeout, packDuration, trialMemory, retry, maxFailures, LeasePolicy.STEAL);
+        trialTimeout, packDuration, trialMemory, retry, maxFailures, LeasePolicy.STEAL, budget);
+  }
+
+  /** These options with a limit to what the run spends. */
+  public RunOptions within(Budget other) {
+    return new RunOptions(
+        trialTimeout, packDuration, trialMemory, retry, maxFailures, lease, other);
   }
 }

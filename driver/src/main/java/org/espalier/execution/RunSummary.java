@@ -32,6 +32,8 @@ public record RunSummary(
     COMPLETE,
     /** It was asked to stop. */
     STOPPED,
+    /** It has spent its budget. */
+    BUDGET_SPENT,
     /** Too many trials failed. */
     TOO_MANY_FAILURES,
     /** Another run took the lease. */

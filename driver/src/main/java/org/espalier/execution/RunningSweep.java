@@ -108,9 +108,13 @@ final class RunningSweep {
     if (end == null) {
       job.failure().ifPresent(record::error);
       end = record.isComplete() ? RunSummary.End.COMPLETE : RunSummary.End.ERROR;
-    } else if (end == RunSummary.End.STOPPED && record.isComplete()) {
+    } else if (isCutShort() && record.isComplete()) {
       end = RunSummary.End.COMPLETE;
     }
+  }
+
+  private boolean isCutShort() {
+    return end == RunSummary.End.STOPPED || end == RunSummary.End.BUDGET_SPENT;
   }
 
   private void take(PackOutcome pack, LiveProgress live) {
@@ -138,6 +142,8 @@ final class RunningSweep {
         stop(RunSummary.End.TOO_MANY_FAILURES);
       } else if (stop.isRequested()) {
         stop(RunSummary.End.STOPPED);
+      } else if (options.budget().isSpent(live.seconds(), live.coreSeconds())) {
+        stop(RunSummary.End.BUDGET_SPENT);
       }
     } else if (stoppedAt != 0) {
       boolean late = System.nanoTime() - stoppedAt > STOP_NANOS;

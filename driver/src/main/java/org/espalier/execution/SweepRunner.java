@@ -120,6 +120,7 @@ public final class SweepRunner {
     }
     if (ours
         && summary.end() != RunSummary.End.STOPPED
+        && summary.end() != RunSummary.End.BUDGET_SPENT
         && store.files(TrialsTable.TABLE).size() > Compactor.MANY_PACKS) {
       Compactor.Outcome done = Compactor.compact(store);
       listener.notice(

@@ -204,6 +204,15 @@ final class SweepCommandsTest {
         .allMatch(line -> line.startsWith("failed "));
     assertThat(Run.of(with(words, "--retry", "succeeded")).err())
         .startsWith("espalier: --retry succeeded: a trial that succeeded is not trained again\n");
+    for (String time : List.of("0s", "5", "-1h", "2 weeks", "")) {
+      Run refused = Run.of(with(words, "--budget", time));
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err())
+          .startsWith(
+              "espalier: --budget %s must be a time above 0 with its unit, such as 90s, 30m, 2h or 1d\n"
+                  .formatted(time));
+    }
+    assertThat(Run.of(with(words, "--core-hours", "0")).code()).isEqualTo(2);
     assertThat(Run.of(with(words, "--max-failures", "0")).code()).isEqualTo(2);
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 import org.espalier.plan.ResultStore;
 import org.espalier.trial.TrialLimits;
@@ -24,6 +25,8 @@ import org.espalier.trial.TrialSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(120)
 class StopAndResumeTest {
@@ -61,6 +64,29 @@ class StopAndResumeTest {
     assertThat(resumed.end()).isEqualTo(RunSummary.End.COMPLETE);
     assertThat(resumed.storedCount() + stopped.storedCount()).isEqualTo(TRIALS);
     assertThat(TableContents.of(folder)).isEqualTo(TableContents.of(undisturbed));
+  }
+
+  @ParameterizedTest
+  @MethodSource("budgets")
+  void aRunThatHasSpentItsBudgetStoresWhatHasEndedAndTheNextOneDoesTheRest(Budget budget)
+      throws IOException {
+    run(undisturbed, TRIALS);
+    Gate gate = Gate.at(TinyTrials.spec(7)); // never opened: only a stop ends that trial
+    RunSummary stopped =
+        run(folder, TinyTrials.sweep("tiny", TRIALS), gate, OPTIONS.within(budget));
+
+    assertThat(stopped.end()).isEqualTo(RunSummary.End.BUDGET_SPENT);
+    assertThat(stopped.storedCount()).isBetween(0, TRIALS - 1);
+    assertThat(TableContents.idsIfAny(folder)).hasSize(stopped.storedCount());
+
+    RunSummary resumed = run(folder, TRIALS);
+    assertThat(resumed.end()).isEqualTo(RunSummary.End.COMPLETE);
+    assertThat(TableContents.of(folder)).isEqualTo(TableContents.of(undisturbed));
+  }
+
+  static Stream<Budget> budgets() {
+    return Stream.of(
+        new Budget(1e-3, Double.POSITIVE_INFINITY), new Budget(Double.POSITIVE_INFINITY, 1e-6));
   }
 
   @Test
