@@ -49,14 +49,18 @@ final class DerivedViews {
     var columns = new ArrayList<Column>();
     columns.add(SWEEP);
     columns.addAll(shownSettings());
-    columns.add(count("n", SUCCEEDED, "Trials of the cell that succeeded."));
-    columns.add(count("not_succeeded", "NOT " + SUCCEEDED, "Trials of the cell that did not."));
+    columns.add(count("n", SUCCEEDED, "Number of trials of the cell that succeeded."));
+    columns.add(
+        count(
+            "not_succeeded",
+            "NOT " + SUCCEEDED,
+            "Number of trials of the cell that did not succeed."));
     for (TrialMetrics.Metric metric : TrialMetrics.ALL) {
       columns.addAll(spread(PLANNED, metric.name(), metric.meaning(), SUCCEEDED));
     }
     return new View(
         "summary",
-        "One row for each cell of the sweep, without its seeds: mean and standard deviation.",
+        "One row for each cell of the sweep: mean and standard deviation of every metric over its seeds.",
         columns,
         "FROM " + PLANNED + " GROUP BY " + cellKey());
   }
@@ -86,12 +90,21 @@ final class DerivedViews {
     var columns = new ArrayList<Column>();
     columns.add(SWEEP);
     columns.add(Column.of("axis", "Path of a setting that the sweep varies."));
-    columns.add(Column.of("value", "One of its values, as text."));
-    columns.add(Column.of("n", "Trials with that value that succeeded."));
+    columns.add(
+        Column.of(
+            "value", "Value of the setting, as text. Null where the setting does not apply."));
+    columns.add(Column.of("n", "Number of trials with this value that succeeded."));
     for (TrialMetrics.Metric metric : recovery) {
-      columns.add(Column.of(metric.name() + "_mean", "Mean of: " + metric.meaning()));
       columns.add(
-          Column.of(metric.name() + "_se", "Standard error of the mean of: " + metric.meaning()));
+          Column.of(
+              metric.name() + "_mean",
+              "Mean of %s over trials with this value. %s"
+                  .formatted(metric.name(), metric.meaning())));
+      columns.add(
+          Column.of(
+              metric.name() + "_se",
+              "Standard error of the mean of %s over trials with this value. %s"
+                  .formatted(metric.name(), metric.meaning())));
     }
     return new View(
         "recovery_by_axis",
@@ -111,7 +124,7 @@ final class DerivedViews {
     columns.add(SWEEP);
     columns.addAll(shownSettings());
     columns.add(Column.of("step", doc(CurvesTable.TABLE, "step")));
-    columns.add(new Column("n", "count(*)", "Trials of the cell with this step."));
+    columns.add(new Column("n", "count(*)", "Number of trials of the cell that have this step."));
     Table<?> curves = CurvesTable.TABLE;
     for (org.espalier.table.Column<?> column : curves.columns()) {
       if (!List.of("trial_id", "step", "seconds").contains(column.name())) {
@@ -120,7 +133,7 @@ final class DerivedViews {
     }
     return new View(
         "curves_mean",
-        "The learning curve of each cell: mean and standard deviation over its seeds.",
+        "One row for each cell and step: mean and standard deviation of the learning curve over seeds.",
         columns,
         "FROM curves c JOIN " + PLANNED + " t ON c.trial_id = t.id GROUP BY step, " + cellKey());
   }
@@ -129,7 +142,7 @@ final class DerivedViews {
   private View edgesLong() {
     return new View(
         "edges_long",
-        "The edges table with the sweep, seed and settings of each trial.",
+        "One row for each pair of positions of each trial, with the trial's sweep, seed and settings.",
         concat(trialColumns(), tableColumns("e", EdgesTable.TABLE, "trial_id")),
         "FROM edges e JOIN " + PLANNED + " t ON e.trial_id = t.id");
   }
@@ -138,12 +151,13 @@ final class DerivedViews {
   private View attentionLong() {
     List<Column> entries =
         List.of(
-            new Column("row", "r.`row`", "The position that attends, from 0."),
-            new Column("column", "c.`column`", "The position attended to, from 0, at most row."),
-            new Column("weight", "c.weight", "The attention; a row sums to 1."));
+            new Column("row", "r.`row`", "Position that attends, counted from 0."),
+            new Column("column", "c.`column`", "Position that is attended to, from 0 to row."),
+            new Column(
+                "weight", "c.weight", "Attention from row to column, 0 to 1; a row sums to 1."));
     return new View(
         "attention_long",
-        "Attention matrices entry by entry, with the sweep, seed and settings of each trial.",
+        "One row for each entry of each attention matrix, with the trial's sweep, seed and settings.",
         concat(
             trialColumns(),
             concat(tableColumns("a", AttentionTable.TABLE, "trial_id", "weights"), entries)),
@@ -195,11 +209,11 @@ final class DerivedViews {
         new Column(
             column + "_mean",
             "avg(%s.%s) FILTER (WHERE %s)".formatted(relation, column, condition),
-            "Mean over seeds of: " + meaning),
+            "Mean of %s over the seeds of the cell. %s".formatted(column, meaning)),
         new Column(
             column + "_sd",
             "stddev_samp(%s.%s) FILTER (WHERE %s)".formatted(relation, column, condition),
-            "Standard deviation over seeds of: " + meaning));
+            "Standard deviation of %s over the seeds of the cell. %s".formatted(column, meaning)));
   }
 
   private static List<Column> concat(List<Column> first, List<Column> second) {

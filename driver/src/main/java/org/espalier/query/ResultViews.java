@@ -96,7 +96,8 @@ public final class ResultViews {
     for (Table<?> table : Layout.TABLES) {
       meanings.add(0, List.of(table.name(), table.schema().getDoc()));
     }
-    meanings.add(List.of(PLANNED, "Rows of trials that the sweep as it was last run asks for."));
+    meanings.add(
+        List.of(PLANNED, "One row for each trial that the sweep asked for when it was last run."));
     DerivedViews.of(List.of()).forEach(view -> meanings.add(List.of(view.name(), view.meaning())));
     return meanings;
   }

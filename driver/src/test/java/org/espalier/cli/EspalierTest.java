@@ -59,7 +59,7 @@ final class EspalierTest {
   @Test
   void aSettingIsExplained() {
     assertThat(Run.of("config", "task.vocab"))
-        .isEqualTo(new Run(0, "# S, number of token values, 2 to 64.\ntask.vocab = 3\n", ""));
+        .isEqualTo(new Run(0, "# Number S of token values, 2 to 64.\ntask.vocab = 3\n", ""));
   }
 
   @Test

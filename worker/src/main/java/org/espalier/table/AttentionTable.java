@@ -18,35 +18,44 @@ public final class AttentionTable {
   public static final Table<Row> TABLE =
       Table.of(
           "attention",
-          "Attention matrices of each trial at its checkpoints and its end.",
+          "One row for each attention matrix of each trial, at its checkpoints and its end.",
           List.of(
-              new Column<>("trial_id", TEXT, "Id of the trial, as in trials.", Row::trialId),
+              new Column<>(
+                  "trial_id", TEXT, "Id of the trial, as in the table trials.", Row::trialId),
               new Column<>(
                   "step",
                   INTEGER,
-                  "Gradient steps done, 0 before the first.",
+                  "Number of gradient steps done, 0 before the first.",
                   row -> row.snapshot().step()),
               new Column<>(
                   "kind",
                   TEXT,
-                  "positional: causal softmax of the position block of the first layer; mean: the attention that held-out sequences see, averaged.",
+                  "Kind of attention: `positional` is the causal softmax of the first layer's position block, `mean` the average over held-out sequences.",
                   row -> row.snapshot().kind().name().toLowerCase(Locale.ROOT)),
-              new Column<>("layer", INTEGER, "Layer, from 1.", row -> row.snapshot().layer()),
-              new Column<>("head", INTEGER, "Head, from 1.", row -> row.snapshot().head()),
+              new Column<>(
+                  "layer",
+                  INTEGER,
+                  "Layer of the model, counted from 1.",
+                  row -> row.snapshot().layer()),
+              new Column<>(
+                  "head",
+                  INTEGER,
+                  "Head of the layer, counted from 1.",
+                  row -> row.snapshot().head()),
               new Column<>(
                   "rows",
                   INTEGER,
-                  "Number of rows: positions that attend.",
+                  "Number of rows, which are the positions that attend.",
                   row -> row.snapshot().weights().length),
               new Column<>(
                   "columns",
                   INTEGER,
-                  "Number of columns: positions attended to.",
+                  "Number of columns, which are the positions that are attended to.",
                   row -> columns(row.snapshot().weights())),
               new Column<>(
                   "weights",
                   MATRIX,
-                  "The matrix, a list of rows; each sums to 1 and is 0 right of the diagonal.",
+                  "Attention matrix as a list of rows, each of which sums to 1 and is 0 right of the diagonal.",
                   row -> row.snapshot().weights())));
 
   private AttentionTable() {}

@@ -17,48 +17,49 @@ public final class CurvesTable {
   public static final Table<Row> TABLE =
       Table.of(
           "curves",
-          "The learning curve of each trial, one row for each evaluation.",
+          "One row for each evaluation of each trial: the learning curve.",
           List.of(
-              new Column<>("trial_id", TEXT, "Id of the trial, as in trials.", Row::trialId),
+              new Column<>(
+                  "trial_id", TEXT, "Id of the trial, as in the table trials.", Row::trialId),
               new Column<>(
                   "step",
                   INTEGER,
-                  "Gradient steps done, 0 before the first.",
+                  "Number of gradient steps done, 0 before the first.",
                   row -> row.point().step()),
               new Column<>(
                   "learning_rate",
                   REAL,
-                  "Learning rate of the step that follows.",
+                  "Learning rate of the gradient step that follows.",
                   row -> row.point().learningRate()),
               new Column<>(
                   "train_loss",
                   REAL,
-                  "Mean training loss since the row before, in nats; null at step 0.",
+                  "Mean training loss over the steps since the previous row, in nats. Null where the step is 0.",
                   row -> number(row.point().trainLoss())),
               new Column<>(
                   "test_loss",
                   REAL,
-                  "Mean loss on the held-out sequences, in nats.",
+                  "Mean loss on the held-out sequences, in nats. Null where the loss is not finite.",
                   row -> number(row.point().testLoss())),
               new Column<>(
                   "loss_gap",
                   REAL,
-                  "Test loss minus the transition posterior's loss on the same sequences, in nats.",
+                  "Test loss minus the loss of the transition posterior on the held-out sequences, in nats. Null where the loss is not finite.",
                   row -> number(row.point().lossGap())),
               new Column<>(
                   "parent_attention",
                   REAL,
-                  "Mean over identifiable edges of the first layer's attention from child to parent; null if there is no such edge.",
+                  "Mean over identifiable edges of the first layer's attention from child to parent, 0 to 1. Null where the graph has no identifiable edge.",
                   row -> number(row.point().parentAttention())),
               new Column<>(
                   "edge_accuracy",
                   REAL,
-                  "Share of identifiable edges whose parent has the row's largest attention; null if there is no such edge.",
+                  "Share of identifiable edges whose parent has the single largest attention of the child's row. Null where the graph has no identifiable edge.",
                   row -> number(row.point().edgeAccuracy())),
               new Column<>(
                   "seconds",
                   REAL,
-                  "Training time so far, without evaluations, in seconds.",
+                  "Time spent in training steps so far, evaluations excluded, in seconds.",
                   row -> row.point().seconds())));
 
   private CurvesTable() {}

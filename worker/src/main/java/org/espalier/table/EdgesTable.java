@@ -23,64 +23,69 @@ public final class EdgesTable {
   public static final Table<Row> TABLE =
       Table.of(
           "edges",
-          "Every pair of a context position and a candidate parent at or before it, for each trial.",
+          "One row for each trial and each pair of a context position and a candidate parent at or before it.",
           List.of(
-              new Column<>("trial_id", TEXT, "Id of the trial, as in trials.", Row::trialId),
+              new Column<>(
+                  "trial_id", TEXT, "Id of the trial, as in the table trials.", Row::trialId),
               new Column<>(
                   "child",
                   INTEGER,
-                  "The position that attends, from 0.",
+                  "Position that attends, counted from 0.",
                   row -> row.edge().child()),
               new Column<>(
                   "candidate",
                   INTEGER,
-                  "The position attended to, from 0, at most child.",
+                  "Position that is attended to, from 0 to child.",
                   row -> row.edge().candidate()),
               new Column<>(
                   "is_edge",
                   FLAG,
-                  "Whether candidate is a parent of child in the causal graph.",
+                  "Whether the candidate is a parent of the child in the causal graph.",
                   row -> row.edge().isEdge()),
               new Column<>(
                   "identifiable",
                   FLAG,
-                  "Whether it is an edge that a causal mask can represent.",
+                  "Whether the pair is an edge that a causal mask can represent.",
                   row -> row.edge().identifiable()),
               new Column<>(
                   "relation",
                   TEXT,
-                  "What candidate is to child: parent, self, sibling, ancestor, child, confounded or other.",
+                  "What the candidate is to the child: parent, self, sibling, ancestor, child, confounded or other.",
                   row -> row.edge().relation()),
               new Column<>(
                   "attention",
                   REAL,
-                  "First-layer positional attention from child to candidate, the largest over heads.",
+                  "First-layer attention from child to candidate, the largest over heads, 0 to 1.",
                   row -> row.edge().attention()),
-              new Column<>("head", INTEGER, "Head that has it, from 1.", row -> row.edge().head()),
+              new Column<>(
+                  "head",
+                  INTEGER,
+                  "First-layer head with the largest attention from child to candidate, counted from 1.",
+                  row -> row.edge().head()),
               new Column<>(
                   "initial_gradient",
                   REAL,
-                  "Gradient of the loss by the pair's entry of the first layer's position block at the first step; null without theory.",
+                  "Gradient of the loss by the pair's entry of the first layer's position block, before the first step. Null where the theory was not computed.",
                   row -> orNull(row.edge().initialGradient())),
               new Column<>(
                   "mutual_information",
                   REAL,
-                  "Chi-squared mutual information of the pair, averaged over transition matrices; null without theory.",
+                  "Chi-squared mutual information of the pair, averaged over transition matrices. Null where the theory was not computed.",
                   row -> orNull(row.edge().mutualInformation())),
               new Column<>(
                   "attention_rank",
                   INTEGER,
-                  "Rank of the attention within the child's row, 1 the largest.",
+                  "Rank of the attention within the child's row, 1 for the largest.",
                   row -> row.edge().attentionRank()),
               new Column<>(
                   "gradient_rank",
                   INTEGER,
-                  "Rank of the negative gradient within the child's row, 1 the largest; null without theory.",
+                  "Rank of the negative gradient within the child's row, 1 for the largest. Null where the theory was not computed.",
                   row -> orNull(row.edge().gradientRank())),
               new Column<>(
                   "information_rank",
                   INTEGER,
-                  "Rank of the mutual information within the child's row, 1 the largest; null without theory.",
+                  "Rank of the mutual information within the child's row, 1 for the largest. Null where the theory was not computed.",
                   row -> orNull(row.edge().informationRank()))));
 
   private EdgesTable() {}

@@ -22,29 +22,34 @@ public final class ShiftsTable {
   public static final Table<Row> TABLE =
       Table.of(
           "shifts",
-          "Each trained model under each law of evaluation.shifts.",
+          "One row for each trained model and each transition distribution of evaluation.shifts.",
           List.of(
-              new Column<>("trial_id", TEXT, "Id of the trial, as in trials.", Row::trialId),
+              new Column<>(
+                  "trial_id", TEXT, "Id of the trial, as in the table trials.", Row::trialId),
               new Column<>(
                   "shift",
                   TEXT,
-                  "The law in short: prior, its parameter, flip.",
+                  "Short form of the transition distribution: the prior, its parameter, and flip if it is not 0.",
                   ShiftsTable::label),
-              new Column<>("prior", TEXT, "Law of transition rows.", row -> row.prior().name()),
+              new Column<>(
+                  "prior",
+                  TEXT,
+                  "Prior of the rows of the transition matrix: dirichlet, asymmetric, near-deterministic or uniform.",
+                  row -> row.prior().name()),
               new Column<>(
                   "alpha",
                   REAL,
-                  "Dirichlet parameter; null under another prior.",
+                  "Parameter of the symmetric Dirichlet prior. Null where the prior is another.",
                   row -> row.prior() instanceof TransitionPrior.Dirichlet d ? d.alpha() : null),
               new Column<>(
                   "alphas",
                   REALS,
-                  "Dirichlet parameters of the asymmetric prior; null under another.",
+                  "Dirichlet parameters of the asymmetric prior. Null where the prior is another.",
                   row -> row.prior() instanceof TransitionPrior.Asymmetric a ? a.alphas() : null),
               new Column<>(
                   "determinism",
                   REAL,
-                  "Probability of the likely successor; null under another prior.",
+                  "Probability of the likely successor under the near-deterministic prior. Null where the prior is another.",
                   row ->
                       row.prior() instanceof TransitionPrior.NearDeterministic n
                           ? n.determinism()
@@ -52,37 +57,37 @@ public final class ShiftsTable {
               new Column<>(
                   "flip",
                   REAL,
-                  "Probability that a shown context token is replaced, 0 to 1.",
+                  "Probability that a shown context token is replaced by a uniform one, 0 to 1.",
                   row -> row.score().shift().flip()),
               new Column<>(
                   "test_loss",
                   REAL,
-                  "Cross-entropy of the model, in nats.",
+                  "Cross-entropy of the trained model on sequences of the shifted distribution, in nats.",
                   row -> row.score().loss()),
               new Column<>(
                   "posterior_loss",
                   REAL,
-                  "Loss of the transition posterior for the shifted prior, in nats.",
+                  "Loss of the transition posterior, which knows the shifted prior, in nats.",
                   row -> row.score().baselines().transitionPosterior()),
               new Column<>(
                   "target_entropy",
                   REAL,
-                  "Entropy of the targets, in nats.",
+                  "Entropy of the targets under the shifted distribution, in nats.",
                   row -> row.score().baselines().entropy()),
               new Column<>(
                   "unigram_loss",
                   REAL,
-                  "Loss of the context's token frequencies, in nats.",
+                  "Loss of predicting the frequencies of the context's tokens, in nats.",
                   row -> row.score().baselines().unigram()),
               new Column<>(
                   "loss_gap",
                   REAL,
-                  "test_loss minus posterior_loss, in nats.",
+                  "Test loss minus the loss of the transition posterior, in nats.",
                   row -> row.score().gap().gap()),
               new Column<>(
                   "normalized_gap",
                   REAL,
-                  "loss_gap over (ln S - posterior_loss); NaN where the posterior is no better than uniform.",
+                  "Loss gap divided by ln S minus the posterior loss. Null where the posterior is no better than uniform.",
                   row -> row.score().gap().normalized())));
 
   private ShiftsTable() {}

@@ -75,7 +75,7 @@ public final class TrialsTable {
         new Column<>(
             "status",
             TEXT,
-            "How it ended: succeeded, diverged, failed, timed_out or lost.",
+            "How the trial ended: succeeded, diverged, failed, timed_out or lost.",
             row -> row.result().status().label()));
   }
 
@@ -109,7 +109,8 @@ public final class TrialsTable {
           new Column<>(
               "stream_seed_" + name,
               LONG,
-              "Seed of the random stream of purpose %s, derived or pinned.".formatted(name),
+              "Seed of the stream of random numbers for %s, derived from the replicate or pinned."
+                  .formatted(name),
               row -> row.result().spec().seeds().streamSeed(purpose)));
     }
   }
@@ -134,7 +135,11 @@ public final class TrialsTable {
 
   private static void time(List<Column<TrialRow>> columns) {
     columns.add(
-        result("steps_done", INTEGER, "Gradient steps done when it ended.", TrialResult::steps));
+        result(
+            "steps_done",
+            INTEGER,
+            "Number of gradient steps done when the trial ended.",
+            TrialResult::steps));
     columns.add(
         result(
             "training_seconds",
@@ -145,16 +150,18 @@ public final class TrialsTable {
         result(
             "seconds",
             REAL,
-            "Time from start to end, with evaluations, in seconds.",
+            "Time from start to end of the trial, evaluations included, in seconds.",
             r -> seconds(Duration.between(r.started(), r.finished()))));
     columns.add(
         result(
             "steps_per_second",
             REAL,
-            "Gradient steps done per second of training.",
+            "Gradient steps done per second of training. Null where no time was spent in training.",
             r -> r.training().isZero() ? null : r.steps() / seconds(r.training())));
-    columns.add(result("started", INSTANT, "When it started.", TrialResult::started));
-    columns.add(result("finished", INSTANT, "When it ended.", TrialResult::finished));
+    columns.add(
+        result("started", INSTANT, "Time at which the trial started.", TrialResult::started));
+    columns.add(
+        result("finished", INSTANT, "Time at which the trial ended.", TrialResult::finished));
   }
 
   private static double seconds(Duration duration) {
@@ -166,17 +173,21 @@ public final class TrialsTable {
         result(
             "engine",
             TEXT,
-            "What computed the gradients; null if it failed before there was one.",
+            "Engine that computed the gradients. Null where the trial failed before there was one.",
             r -> r.engine().orElse(null)));
-    columns.add(made("version", TEXT, "Version of Espalier.", Provenance::version));
+    columns.add(
+        made("version", TEXT, "Version of Espalier that ran the trial.", Provenance::version));
     columns.add(
         made(
             "git_commit",
             TEXT,
-            "Commit of Espalier's source, unknown if built outside a Git clone.",
+            "Commit of the source of Espalier, `unknown` if it was built outside a Git clone.",
             Provenance::commit));
-    columns.add(made("java", TEXT, "Name and version of the Java VM.", Provenance::java));
-    columns.add(made("os", TEXT, "Name, version and architecture of the system.", Provenance::os));
+    columns.add(
+        made("java", TEXT, "Name and version of the Java virtual machine.", Provenance::java));
+    columns.add(
+        made(
+            "os", TEXT, "Name, version and architecture of the operating system.", Provenance::os));
     columns.add(made("cpu", TEXT, "Model name of the processor.", Provenance::cpu));
     columns.add(
         made(
@@ -184,18 +195,25 @@ public final class TrialsTable {
             INTEGER,
             "Threads that the trial's linear algebra could use.",
             Provenance::threads));
-    columns.add(made("host", TEXT, "Name of the machine.", Provenance::host));
+    columns.add(made("host", TEXT, "Name of the machine that ran the trial.", Provenance::host));
   }
 
   private static void failure(List<Column<TrialRow>> columns) {
     columns.add(
         error(
             "error_class",
-            "Class of the error, or the status where nothing was thrown; null if it succeeded.",
+            "Class of the error, or the status if nothing was thrown. Null where the trial succeeded.",
             TrialResult.Failure::type));
-    columns.add(error("error_message", "What it said, on one line.", TrialResult.Failure::message));
     columns.add(
-        error("error_stack", "Stack trace of what was thrown.", TrialResult.Failure::stack));
+        error(
+            "error_message",
+            "Message of the error, on one line. Null where the trial succeeded.",
+            TrialResult.Failure::message));
+    columns.add(
+        error(
+            "error_stack",
+            "Stack trace of the error. Null where the trial succeeded.",
+            TrialResult.Failure::stack));
   }
 
   private static Column<TrialRow> result(

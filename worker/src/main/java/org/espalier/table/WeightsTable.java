@@ -17,18 +17,30 @@ public final class WeightsTable {
   public static final Table<Row> TABLE =
       Table.of(
           "weights",
-          "Trained parameters of each trial that succeeded.",
+          "One row for each trained parameter of each trial that succeeded.",
           List.of(
-              new Column<>("trial_id", TEXT, "Id of the trial, as in trials.", Row::trialId),
+              new Column<>(
+                  "trial_id", TEXT, "Id of the trial, as in the table trials.", Row::trialId),
               new Column<>(
                   "name",
                   TEXT,
-                  "Name of the parameter: A1.1 is the attention matrix of layer 1, head 1; W the output matrix.",
+                  "Name of the parameter: A1.1 is the attention matrix of layer 1, head 1; W is the output matrix.",
                   row -> row.matrix().name()),
-              new Column<>("rows", INTEGER, "Number of rows.", row -> row.matrix().rows()),
-              new Column<>("columns", INTEGER, "Number of columns.", row -> row.matrix().columns()),
               new Column<>(
-                  "values", VECTOR, "The entries, row after row.", row -> row.matrix().values())));
+                  "rows",
+                  INTEGER,
+                  "Number of rows of the parameter matrix.",
+                  row -> row.matrix().rows()),
+              new Column<>(
+                  "columns",
+                  INTEGER,
+                  "Number of columns of the parameter matrix.",
+                  row -> row.matrix().columns()),
+              new Column<>(
+                  "values",
+                  VECTOR,
+                  "Entries of the parameter matrix, row after row.",
+                  row -> row.matrix().values())));
 
   private WeightsTable() {}
 

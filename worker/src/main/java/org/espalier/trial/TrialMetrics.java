@@ -48,269 +48,360 @@ public final class TrialMetrics {
   /** All metrics. */
   public static final List<Metric> ALL =
       List.of(
-          last("test_loss", "cross-entropy on the held-out sequences, in nats", p -> p.testLoss()),
+          last(
+              "test_loss",
+              "Cross-entropy of the trained model on the held-out sequences, in nats.",
+              p -> p.testLoss()),
           new Metric(
               "train_loss",
               Kind.REAL,
-              "cross-entropy on the training sequences, in nats: of a fixed set after training (at"
-                  + " most as many as are held out), of fresh ones during the steps of the"
-                  + " learning curve's last row",
+              "Cross-entropy on training sequences, in nats. With a fixed data set it is"
+                  + " measured after training on at most as many sequences as are held out; with"
+                  + " fresh sequences it is the mean over the steps since the last but one row of"
+                  + " the learning curve.",
               m -> m.trainLoss()),
           baseline(
               "posterior_loss",
-              "loss of the transition posterior, which knows the graph, on the held-out sequences,"
-                  + " in nats",
+              "Loss of the transition posterior, which knows the graph and the prior, on"
+                  + " the held-out sequences, in nats.",
               b -> b.transitionPosterior()),
           baseline(
               "target_entropy",
-              "entropy of the held-out targets, a lower bound of every loss, in nats",
+              "Entropy of the targets of the held-out sequences, in nats, which no loss can"
+                  + " be below.",
               b -> b.entropy()),
           baseline(
-              "uniform_loss", "loss of the uniform prediction, ln S, in nats", b -> b.uniform()),
+              "uniform_loss", "Loss of the uniform prediction, ln S, in nats.", b -> b.uniform()),
           baseline(
               "unigram_loss",
-              "loss of the context's token frequencies on the held-out sequences, in nats",
+              "Loss on the held-out sequences of predicting the frequencies of the"
+                  + " context's tokens, in nats.",
               b -> b.unigram()),
-          gap("loss_gap", "test loss minus the transition posterior's, in nats", g -> g.gap()),
+          gap(
+              "loss_gap",
+              "Test loss minus the loss of the transition posterior, in nats.",
+              g -> g.gap()),
           gap(
               "normalized_gap",
-              "loss gap over (uniform - posterior loss): 0 as good as the posterior, 1 as bad as"
-                  + " uniform",
+              "Loss gap divided by the uniform loss minus the posterior loss: 0 is as good"
+                  + " as the posterior, 1 as bad as the uniform prediction. Null where the"
+                  + " posterior is no better than uniform.",
               g -> g.normalized()),
           identifiable(
               "parent_attention_mean",
-              "attention from child to parent, mean over edges, 0 to 1",
+              "Mean over identifiable edges of the attention from child to parent, 0 to 1."
+                  + " Null where the graph has no identifiable edge.",
               r -> r.mass().mean()),
           identifiable(
               "parent_attention_min",
-              "attention from child to parent, least over edges, 0 to 1",
+              "Least attention from child to parent over identifiable edges, 0 to 1. Null"
+                  + " where the graph has no identifiable edge.",
               r -> r.mass().min()),
           identifiable(
               "parent_attention_median",
-              "attention from child to parent, median over edges, 0 to 1",
+              "Median over identifiable edges of the attention from child to parent, 0 to"
+                  + " 1. Null where the graph has no identifiable edge.",
               r -> r.mass().median()),
           identifiable(
               "edge_accuracy",
-              "share of edges whose parent has the row's single largest attention",
+              "Share of identifiable edges whose parent has the single largest attention of"
+                  + " the child's row. Null where the graph has no identifiable edge.",
               r -> r.recovery().accuracy()),
           identifiable(
               "precision_argmax",
-              "share of the row maxima that are edges",
+              "Share of the row maxima of attention that are identifiable edges. Null where"
+                  + " no row has a single largest entry.",
               r -> r.recovery().argmax().precision()),
           identifiable(
               "recall_argmax",
-              "share of edges that are row maxima",
+              "Share of identifiable edges that are the maximum of their row of attention."
+                  + " Null where the graph has no identifiable edge.",
               r -> r.recovery().argmax().recall()),
           identifiable(
               "f1_argmax",
-              "harmonic mean of precision_argmax and recall_argmax",
+              "Harmonic mean of precision_argmax and recall_argmax. Null where there are"
+                  + " neither row maxima nor identifiable edges.",
               r -> r.recovery().argmax().f1()),
           identifiableCount(
               "shd_argmax",
-              "structural Hamming distance between the graph of row maxima and the true one",
+              "Structural Hamming distance between the graph of row maxima and the graph of"
+                  + " identifiable edges.",
               r -> r.recovery().argmax().hammingDistance()),
           identifiable(
               "precision_threshold",
-              "share of the pairs with attention above one half that are edges",
+              "Share of the pairs with attention above one half that are identifiable"
+                  + " edges. Null where no pair has attention above one half.",
               r -> r.recovery().threshold().precision()),
           identifiable(
               "recall_threshold",
-              "share of edges with attention above one half",
+              "Share of identifiable edges with attention above one half. Null where the"
+                  + " graph has no identifiable edge.",
               r -> r.recovery().threshold().recall()),
           identifiable(
               "f1_threshold",
-              "harmonic mean of precision_threshold and recall_threshold",
+              "Harmonic mean of precision_threshold and recall_threshold. Null where there"
+                  + " are neither pairs above one half nor identifiable edges.",
               r -> r.recovery().threshold().f1()),
           identifiableCount(
               "shd_threshold",
-              "structural Hamming distance between the graph of pairs with attention above one half"
-                  + " and the true one",
+              "Structural Hamming distance between the graph of pairs with attention above"
+                  + " one half and the graph of identifiable edges.",
               r -> r.recovery().threshold().hammingDistance()),
           identifiable(
               "auroc",
-              "area under the ROC curve of attention as a score for edges",
+              "Area under the ROC curve of attention as a score for identifiable edges."
+                  + " Null where the candidate pairs are all edges or none is.",
               r -> r.recovery().ranking().auroc()),
           identifiable(
               "average_precision",
-              "average precision of attention as a score for edges",
+              "Average precision of attention as a score for identifiable edges. Null where"
+                  + " the graph has no identifiable edge.",
               r -> r.recovery().ranking().averagePrecision()),
           identifiable(
               "prevalence",
-              "share of candidate pairs that are edges: average precision without information",
+              "Share of candidate pairs that are identifiable edges, which is the average"
+                  + " precision of a score without information.",
               r -> r.recovery().ranking().prevalence()),
-          identifiableCount("edges", "number of identifiable edges", r -> r.recovery().edges()),
+          identifiableCount(
+              "edges", "Number of identifiable edges of the graph.", r -> r.recovery().edges()),
           all(
               "parent_attention_mean_all",
-              "attention from child to parent, mean over all edges, those hidden by the mask at 0",
+              "Mean over all edges of the attention from child to parent, 0 for an edge"
+                  + " that the causal mask hides. Null where the graph has no edge.",
               r -> r.mass().mean()),
           all(
               "parent_attention_min_all",
-              "attention from child to parent, least over all edges",
+              "Least attention from child to parent over all edges, 0 for an edge that the"
+                  + " causal mask hides. Null where the graph has no edge.",
               r -> r.mass().min()),
           all(
               "parent_attention_median_all",
-              "attention from child to parent, median over all edges",
+              "Median over all edges of the attention from child to parent, 0 for an edge"
+                  + " that the causal mask hides. Null where the graph has no edge.",
               r -> r.mass().median()),
           all(
               "edge_accuracy_all",
-              "share of all edges whose parent has the row's single largest attention",
+              "Share of all edges whose parent has the single largest attention of the"
+                  + " child's row. Null where the graph has no edge.",
               r -> r.recovery().accuracy()),
           all(
               "precision_argmax_all",
-              "share of the row maxima that are edges, all edges",
+              "Share of the row maxima of attention that are edges, identifiable or not."
+                  + " Null where no row has a single largest entry.",
               r -> r.recovery().argmax().precision()),
           all(
               "recall_argmax_all",
-              "share of all edges that are row maxima",
+              "Share of all edges that are the maximum of their row of attention. Null"
+                  + " where the graph has no edge.",
               r -> r.recovery().argmax().recall()),
-          all("f1_argmax_all", "f1_argmax for all edges", r -> r.recovery().argmax().f1()),
+          all(
+              "f1_argmax_all",
+              "Harmonic mean of precision_argmax_all and recall_argmax_all. Null where there are neither row maxima nor edges.",
+              r -> r.recovery().argmax().f1()),
           allCount(
               "shd_argmax_all",
-              "shd_argmax for all edges",
+              "Structural Hamming distance between the graph of row maxima and the causal"
+                  + " graph with all its edges.",
               r -> r.recovery().argmax().hammingDistance()),
-          all("auroc_all", "auroc for all edges", r -> r.recovery().ranking().auroc()),
+          all(
+              "auroc_all",
+              "Area under the ROC curve of attention as a score for all edges. Null where the candidate pairs are all edges or none is.",
+              r -> r.recovery().ranking().auroc()),
           all(
               "average_precision_all",
-              "average_precision for all edges",
+              "Average precision of attention as a score for all edges. Null where the"
+                  + " graph has no edge.",
               r -> r.recovery().ranking().averagePrecision()),
           all(
               "prevalence_all",
-              "prevalence of all edges",
+              "Share of candidate pairs that are edges, identifiable or not.",
               r -> r.recovery().ranking().prevalence()),
-          allCount("edges_all", "number of edges of the graph", r -> r.recovery().edges()),
+          allCount(
+              "edges_all",
+              "Number of edges of the graph, identifiable or not.",
+              r -> r.recovery().edges()),
           integer(
               "edges_back",
-              "number of edges whose parent stands after its child: each closes a cycle",
+              "Number of edges whose parent stands after its child; each of them closes a cycle.",
               m -> m.attention().map(a -> a.cycles().backEdges()).orElse(null)),
           attention(
               "edge_accuracy_back",
-              "share of those whose parent has the row's largest attention: 0, for the mask hides it",
+              "Share of back edges whose parent has the largest attention of the child's"
+                  + " row, which is 0 because the causal mask hides them. Null where no edge"
+                  + " leads back.",
               a -> a.cycles().backAccuracy()),
           attention(
               "edges_back_reversed",
-              "share of those of which the later position has its largest attention at the earlier",
+              "Share of back edges whose later position has its largest attention at the"
+                  + " earlier one, as if the edge led the other way. Null where no edge leads"
+                  + " back.",
               a -> a.cycles().reversed()),
           integer(
               "edges_cycle",
-              "number of identifiable edges that lie on a cycle",
+              "Number of identifiable edges that lie on a cycle.",
               m -> m.attention().map(a -> a.cycles().forwardEdges()).orElse(null)),
           attention(
               "edge_accuracy_cycle",
-              "share of those whose parent has the row's largest attention",
+              "Share of identifiable edges on a cycle whose parent has the largest"
+                  + " attention of the child's row. Null where no identifiable edge lies on a"
+                  + " cycle.",
               a -> a.cycles().forwardAccuracy()),
           attention(
               "parent_attention_cycle",
-              "attention from child to parent, mean over identifiable edges that lie on a cycle",
+              "Mean over identifiable edges on a cycle of the attention from child to"
+                  + " parent, 0 to 1. Null where no identifiable edge lies on a cycle.",
               a -> a.cycles().forwardAttention()),
           attention(
               "root_entropy",
-              "entropy of attention of positions without a parent, mean, in nats",
+              "Mean entropy of the attention of positions without a parent, in nats. Null"
+                  + " where only position 0 is a root.",
               a -> a.roots().entropy()),
           attention(
               "root_entropy_normalized",
-              "the same over the entropy of uniform attention, 0 to 1",
+              "Mean over positions without a parent of the entropy of their attention"
+                  + " divided by the entropy of uniform attention, 0 to 1. Null where only"
+                  + " position 0 is a root.",
               a -> a.roots().normalizedEntropy()),
           attention(
               "wrong_attention",
-              "attention of positions with a parent to others than their parents, mean, 0 to 1",
+              "Mean attention that positions with a parent pay to positions other than"
+                  + " their parents, 0 to 1. Null where no position has a parent.",
               a -> a.wrong().total()),
-          wrong("wrong_self", "that goes to the position itself", Relation.SELF),
-          wrong("wrong_sibling", "that goes to another child of a parent", Relation.SIBLING),
-          wrong("wrong_ancestor", "that goes to an ancestor but a parent", Relation.ANCESTOR),
-          wrong("wrong_child", "that goes to a child", Relation.CHILD),
+          wrong("wrong_self", "to the position itself", Relation.SELF),
+          wrong("wrong_sibling", "to another child of the position's parent", Relation.SIBLING),
+          wrong("wrong_ancestor", "to an ancestor other than a parent", Relation.ANCESTOR),
+          wrong("wrong_child", "to a child of the position", Relation.CHILD),
           wrong(
               "wrong_confounded",
-              "that goes to a position dependent through a hidden cause",
+              "to a position that depends on it through a hidden cause",
               Relation.CONFOUNDED),
-          wrong("wrong_other", "that goes elsewhere", Relation.OTHER),
+          wrong("wrong_other", "to a position of any other relation", Relation.OTHER),
           integer(
               "confounded_pairs",
-              "number of pairs of positions whose nearest common cause is hidden",
+              "Number of pairs of positions whose nearest common cause is hidden.",
               m -> m.attention().map(a -> a.confounded().pairs()).orElse(null)),
           attention(
               "confounded_attention",
-              "attention from the later to the earlier of such a pair, mean, 0 to 1",
+              "Mean over confounded pairs of the attention from the later to the earlier"
+                  + " position, 0 to 1. Null where there is no confounded pair.",
               a -> a.confounded().attention()),
           attention(
               "confounded_lift",
-              "the same as a multiple of uniform attention",
+              "Mean over confounded pairs of the attention from the later to the earlier"
+                  + " position, as a multiple of uniform attention. Null where there is no"
+                  + " confounded pair.",
               a -> a.confounded().lift()),
           attention(
               "head_duplication",
-              "share of pairs of heads that point at the same position, over positions with a parent",
+              "Share of pairs of first-layer heads in which both point at one position,"
+                  + " over positions with an identifiable parent. Null where the layer has a"
+                  + " single head.",
               a -> a.duplication().sameTarget()),
           attention(
               "head_cosine",
-              "cosine between the attention rows of two heads, mean over pairs and such positions",
+              "Mean cosine between the attention rows of two first-layer heads, over pairs"
+                  + " of heads and positions with an identifiable parent. Null where the layer"
+                  + " has a single head.",
               a -> a.duplication().cosine()),
           attention(
               "edge_accuracy_shared",
-              "edge accuracy with one head for the k-th parent of every position",
+              "Edge accuracy when one head is assigned to the k-th parent of every position"
+                  + " alike. Null where the graph has no identifiable edge.",
               a -> a.sharedAccuracy()),
           theory(
               "theory_gradient_share",
-              "share of positions with a parent whose most negative gradient, of the reduced model"
-                  + " before training, is at the parent",
+              "Share of positions with an identifiable parent for which the reduced model's"
+                  + " gradient before training is most negative at that parent. Null where"
+                  + " evaluation.theory-sequences is 0 or the graph is a dag.",
               t -> t.gradientShare()),
           theory(
               "theory_information_share",
-              "share of positions with a parent whose largest mutual information is with it",
+              "Share of positions with an identifiable parent whose mutual information is"
+                  + " largest with that parent. Null where evaluation.theory-sequences is 0,"
+                  + " edges are jittered or the graph is no forest.",
               t -> t.informationShare()),
           theory(
               "theory_gradient_correlation",
-              "correlation of that gradient with the one that the informations predict",
+              "Correlation over pairs of the reduced model's gradient before training with"
+                  + " the gradient that the mutual informations predict. Null where"
+                  + " evaluation.theory-sequences is 0, edges are jittered or the graph is no"
+                  + " forest.",
               t -> t.predictionCorrelation()),
           theory(
               "theory_information_correlation",
-              "correlation of the negative gradient with the informations themselves",
+              "Correlation over pairs of the reduced model's negative gradient before"
+                  + " training with the mutual information. Null where"
+                  + " evaluation.theory-sequences is 0, edges are jittered or the graph is no"
+                  + " forest.",
               t -> t.informationCorrelation()),
           integer(
               "theory_contradictions",
-              "pairs more informative than child and parent, against the data-processing inequality,"
-                  + " by over 3 standard errors",
+              "Number of pairs whose mutual information exceeds that of child and parent by"
+                  + " more than 3 standard errors, against the data-processing inequality. Null"
+                  + " where evaluation.theory-sequences is 0, edges are jittered or the graph is"
+                  + " no forest.",
               m -> m.theory().map(t -> boxed(t.contradictions())).orElse(null)),
           theory(
               "theory_information_error",
-              "largest Monte Carlo standard error of an information",
+              "Largest Monte Carlo standard error of a mutual information. Null where"
+                  + " evaluation.theory-sequences is 0, edges are jittered or the graph is no"
+                  + " forest.",
               t -> t.informationError()),
           circuit(
               "circuit_position_share",
-              "share of the first layer's A, in squares, within its position-position block",
+              "Share of the sum of squares of the first layer's matrix A that lies in its"
+                  + " position-position block. Null where the model is not disentangled.",
               c -> c.positionShare()),
           circuit(
               "circuit_token_alignment",
-              "cosine of the second layer's token block with the identity, rows centred",
+              "Cosine between the second layer's token block, rows centred, and the"
+                  + " identity. Null where the model has no such block.",
               c -> c.tokens().alignment()),
           circuit(
               "circuit_token_rows",
-              "share of its rows whose largest entry is on the diagonal",
+              "Share of the rows of the second layer's token block whose largest entry is"
+                  + " on the diagonal. Null where the model has no such block.",
               c -> c.tokens().rowShare()),
           circuit(
               "circuit_copy_alignment",
-              "cosine of the output's copy block with the identity, rows centred",
+              "Cosine between the copy block of the output matrix W, rows centred, and the"
+                  + " identity. Null where the model is not disentangled.",
               c -> c.copy().alignment()),
           circuit(
               "circuit_copy_rows",
-              "share of its rows whose largest entry is on the diagonal",
+              "Share of the rows of the copy block of the output matrix W whose largest"
+                  + " entry is on the diagonal. Null where the model is not disentangled.",
               c -> c.copy().rowShare()),
-          milestone("steps_to_accuracy_50", "first step seen with edge accuracy >= .5", 0),
-          milestone("steps_to_accuracy_90", "first step seen with edge accuracy >= .9", 1),
-          milestone("steps_to_accuracy_100", "first step seen with edge accuracy 1", 2),
+          milestone(
+              "steps_to_accuracy_50",
+              "First watched step with an edge accuracy of at least .5. Null where it was not reached.",
+              0),
+          milestone(
+              "steps_to_accuracy_90",
+              "First watched step with an edge accuracy of at least .9. Null where it was not reached.",
+              1),
+          milestone(
+              "steps_to_accuracy_100",
+              "First watched step with an edge accuracy of 1. Null where it was not reached.",
+              2),
           integer(
               "plateau_start",
-              "step at which the longest plateau of the test loss begins",
+              "Step at which the longest plateau of the test loss begins. Null where the"
+                  + " curve has no plateau.",
               m -> m.plateau().map(p -> boxed(p.start())).orElse(null)),
           integer(
               "plateau_length",
-              "length of the longest plateau of the test loss, in steps; 0 without one",
+              "Length of the longest plateau of the test loss, in steps, 0 without a plateau.",
               m -> m.plateau().map(p -> p.length()).orElse(null)),
           integer(
               "steps_to_tenth",
-              "first step at which the test loss had fallen by a tenth of all that it fell",
+              "First step of the learning curve at which the test loss has fallen by a"
+                  + " tenth of its whole fall. Null where the loss never fell.",
               m -> m.plateau().map(p -> boxed(p.tenth())).orElse(null)),
           integer(
               "divergence_step",
-              "steps done when the loss or a parameter was no longer finite",
+              "Number of steps done when the loss or a parameter was no longer finite. Null"
+                  + " where the trial did not diverge.",
               m -> boxed(m.divergenceStep())));
 
   private TrialMetrics() {}
@@ -363,7 +454,11 @@ public final class TrialMetrics {
 
   private static Metric wrong(String name, String goesTo, Relation relation) {
     return attention(
-        name, "share of the wrong attention " + goesTo, a -> a.wrong().share(relation));
+        name,
+        "Share of the wrong attention of positions with a parent that goes "
+            + goesTo
+            + ". Null where no attention is wrong.",
+        a -> a.wrong().share(relation));
   }
 
   private static Metric theory(String name, String meaning, ToDoubleFunction<TheoryScores> value) {
