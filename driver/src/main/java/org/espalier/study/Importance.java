@@ -45,7 +45,7 @@ public record Importance(String first, String second, double share, double low, 
     if (cells.size() < 2 || sample.total() == 0) {
       return List.of();
     }
-    List<Term> terms = Term.all(data.levels(), cells);
+    List<Term> terms = Term.all(data.axes().size(), cells);
     double[] shares = shares(terms, sample, 1);
     var draws = new double[DRAWS][];
     var random = new SplittableRandom(SEED);
@@ -54,22 +54,19 @@ public record Importance(String first, String second, double share, double low, 
     }
     var all = new ArrayList<Importance>();
     for (int t = 0; t < terms.size(); t++) {
-      all.add(row(data.axes(), terms.get(t), t, shares, draws));
+      Term term = terms.get(t);
+      String second = term.isPair() ? data.axes().get(term.second()) : "";
+      all.add(row(data.axes().get(term.first()), second, t, shares, draws));
     }
-    all.add(row(data.axes(), Term.SEEDS, terms.size(), shares, draws));
+    all.add(row("", "", terms.size(), shares, draws));
     return all;
   }
 
   private static Importance row(
-      List<String> axes, Term term, int index, double[] shares, double[][] draws) {
+      String first, String second, int index, double[] shares, double[][] draws) {
     double[] sorted = Arrays.stream(draws).mapToDouble(d -> d[index]).sorted().toArray();
     int tail = (int) Math.floor(TAIL * DRAWS);
-    return new Importance(
-        term.first() < 0 ? "" : axes.get(term.first()),
-        term.second() < 0 ? "" : axes.get(term.second()),
-        shares[index],
-        sorted[tail],
-        sorted[DRAWS - 1 - tail]);
+    return new Importance(first, second, shares[index], sorted[tail], sorted[DRAWS - 1 - tail]);
   }
 
   /**
@@ -82,10 +79,10 @@ public record Importance(String first, String second, double share, double low, 
     double noise = sample.degreesWithin() == 0 ? 0 : sample.meanSquareWithin();
     double chanceBetween = (sample.means().length - 1) * noise;
     double total = Math.max(Double.MIN_NORMAL, sample.total() - (noises - 1) * chanceBetween);
-    for (int t = 0; t < terms.size(); t++) {
-      double drop = terms.get(t).drop(sample);
+    double[] drops = Term.drops(terms, sample);
+    for (int t = 0; t < drops.length; t++) {
       double chance = noises * terms.get(t).degrees() * noise;
-      shares[t] = Math.max(0, Math.min(1, (drop - chance) / total));
+      shares[t] = Math.max(0, Math.min(1, (drops[t] - chance) / total));
     }
     shares[terms.size()] =
         sample.degreesWithin() == 0

@@ -5,25 +5,23 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * A term of the analysis of variance: an axis, or a table over two axes.
  *
- * @param first the axis; -1 for the seeds
+ * @param first the axis
  * @param second the second axis of a pair, else -1
  * @param degrees of freedom that it adds
- * @param without the groupings of the model that lacks it
- * @param with the groupings of the model that has it
+ * @param grouping of the cells that it stands for
  */
-record Term(int first, int second, int degrees, List<Grouping> without, List<Grouping> with) {
-  /** What is left to the seeds. */
-  static final Term SEEDS = new Term(-1, -1, 0, List.of(), List.of());
+record Term(int first, int second, int degrees, Grouping grouping) {
+  /** Neither axis. */
+  static final int NONE = -1;
 
   /** Sweeps over the groupings, at most; on a balanced grid one is enough. */
   private static final int MOST_SWEEPS = 200;
 
-  /** The fit has converged once a sweep lowers the residual by less than this share. */
+  /** The fit has converged once a sweep takes less than this share away. */
   private static final double CONVERGED = 1e-10;
 
   /**
@@ -49,52 +47,75 @@ record Term(int first, int second, int degrees, List<Grouping> without, List<Gro
     }
   }
 
-  /** All axes that vary, then all pairs of them. */
-  static List<Term> all(int[] levels, List<Observations.Cell> cells) {
-    Grouping[] mains =
-        IntStream.range(0, levels.length)
-            .mapToObj(axis -> Grouping.of(cells, axis))
-            .toArray(Grouping[]::new);
-    int[] varying = IntStream.range(0, levels.length).filter(a -> mains[a].count() > 1).toArray();
-    List<Grouping> additive = Arrays.stream(varying).mapToObj(a -> mains[a]).toList();
+  /** All axes that vary, then all pairs of them that are more than the two. */
+  static List<Term> all(int axes, List<Observations.Cell> cells) {
     var terms = new ArrayList<Term>();
-    for (int axis : varying) {
-      List<Grouping> others = new ArrayList<>(additive);
-      others.remove(mains[axis]);
-      terms.add(new Term(axis, -1, mains[axis].count() - 1, others, additive));
+    for (int axis = 0; axis < axes; axis++) {
+      Grouping levels = Grouping.of(cells, axis);
+      if (levels.count() > 1) {
+        terms.add(new Term(axis, NONE, levels.count() - 1, levels));
+      }
     }
-    for (int i = 0; i < varying.length; i++) {
-      for (int j = i + 1; j < varying.length; j++) {
-        Grouping table = Grouping.of(cells, varying[i], varying[j]);
-        int degrees = table.count() - mains[varying[i]].count() - mains[varying[j]].count() + 1;
+    List<Term> alone = List.copyOf(terms);
+    for (int i = 0; i < alone.size(); i++) {
+      for (int j = i + 1; j < alone.size(); j++) {
+        Grouping table = Grouping.of(cells, alone.get(i).first, alone.get(j).first);
+        int degrees = table.count() - 1 - alone.get(i).degrees - alone.get(j).degrees;
         if (degrees > 0) {
-          var with = new ArrayList<>(additive);
-          with.add(table);
-          terms.add(new Term(varying[i], varying[j], degrees, additive, with));
+          terms.add(new Term(alone.get(i).first, alone.get(j).first, degrees, table));
         }
       }
     }
     return terms;
   }
 
-  /** By how much the term lowers the residual sum of squares. */
-  double drop(Importance.Sample sample) {
-    return residual(without, sample) - residual(with, sample);
+  boolean isPair() {
+    return second != NONE;
   }
 
   /**
-   * The least weighted sum of squares of the cells' means about a sum of one number for each group:
-   * by backfitting, that is by solving for one grouping after the other until nothing changes.
+   * By how much each term lowers the residual sum of squares: an axis when it joins the others, a
+   * pair when it joins all axes.
    */
-  private static double residual(List<Grouping> groupings, Importance.Sample sample) {
+  static double[] drops(List<Term> terms, Importance.Sample sample) {
+    List<Grouping> axes =
+        terms.stream().filter(term -> !term.isPair()).map(Term::grouping).toList();
+    double[] additive = centred(sample);
+    double residual = fit(additive, axes, sample.weights());
+    return terms.stream()
+        .mapToDouble(
+            term -> {
+              var groupings = new ArrayList<>(axes);
+              if (term.isPair()) {
+                groupings.add(0, term.grouping);
+                return residual - fit(additive.clone(), groupings, sample.weights());
+              }
+              groupings.remove(term.grouping);
+              return fit(centred(sample), groupings, sample.weights()) - residual;
+            })
+        .toArray();
+  }
+
+  private static double[] centred(Importance.Sample sample) {
     double[] rest = sample.means().clone();
-    double[] weights = sample.weights();
-    subtractMeans(rest, weights, new Grouping(new int[rest.length], 1));
+    subtractMeans(rest, sample.weights(), new Grouping(new int[rest.length], 1));
+    return rest;
+  }
+
+  /**
+   * Takes the best sum of one number for each group out of the cells' means: by backfitting, that
+   * is by solving for one grouping after the other until nothing changes.
+   *
+   * @param rest what is left of the means, changed in place
+   * @return the weighted sum of squares of what is left then
+   */
+  private static double fit(double[] rest, List<Grouping> groupings, double[] weights) {
     double before = squares(rest, weights);
+    double small = CONVERGED * before;
     for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
       groupings.forEach(grouping -> subtractMeans(rest, weights, grouping));
       double after = squares(rest, weights);
-      if (before - after <= CONVERGED * before) {
+      if (before - after <= small) {
         return after;
       }
       before = after;
