@@ -99,6 +99,7 @@ public final class ResultViews {
     meanings.add(
         List.of(PLANNED, "One row for each trial that the sweep asked for when it was last run."));
     DerivedViews.of(List.of()).forEach(view -> meanings.add(List.of(view.name(), view.meaning())));
+    StudyView.all().forEach(view -> meanings.add(List.of(view.name(), view.meaning())));
     return meanings;
   }
 
@@ -143,6 +144,11 @@ public final class ResultViews {
     for (View view : DerivedViews.of(varied)) {
       if (wanted.test(view.name())) {
         view.register(spark);
+      }
+    }
+    for (StudyView view : StudyView.all()) {
+      if (wanted.test(view.name())) {
+        view.register(spark, varied);
       }
     }
   }

@@ -67,6 +67,42 @@ final class ResultViewsTest {
   }
 
   @Test
+  void contrastsComparePairsOfTrials() {
+    List<Row> rows =
+        rows(
+            "SELECT axis, value, other_value, difference, pairs, p, p_holm FROM contrasts"
+                + " WHERE metric = 'edge_accuracy' ORDER BY axis");
+    assertThat(rows).hasSize(2);
+    Row family = rows.get(0); // three pairs at vocabulary 2, one at 3, none of which differ
+    assertThat(family.getString(1)).isEqualTo("chain");
+    assertThat(family.getString(2)).isEqualTo("star");
+    assertThat(family.getDouble(3)).isZero();
+    assertThat(family.getInt(4)).isEqualTo(4);
+    assertThat(family.getDouble(5)).isEqualTo(1);
+    Row vocab = rows.get(1); // three pairs of chains, one of stars, .1 each: two of 16 signs
+    assertThat(vocab.getString(0)).isEqualTo("task.vocab");
+    assertThat(vocab.getDouble(3)).isCloseTo(.1, within(1e-12));
+    assertThat(vocab.getInt(4)).isEqualTo(4);
+    assertThat(vocab.getDouble(5)).isEqualTo(.125);
+  }
+
+  @Test
+  void importanceSharesTheVarianceOut() {
+    List<Row> rows =
+        rows(
+            "SELECT axis, other_axis, share, share_low, share_high, n FROM importance"
+                + " WHERE metric = 'test_loss' ORDER BY axis, other_axis NULLS FIRST");
+    assertThat(rows.stream().map(r -> r.getString(0) + "+" + r.getString(1)))
+        .containsExactly(
+            "graph.family+null", "graph.family+task.vocab", "seed+null", "task.vocab+null");
+    // The loss is 1 / vocabulary and nothing else. Beside the family, which is unbalanced, the
+    // vocabulary explains (6 / 4 + 4 * 3 / 16) / (10 * .4 * .6).
+    double[] shares = rows.stream().mapToDouble(r -> r.getDouble(2)).toArray();
+    assertThat(shares).containsExactly(new double[] {0, 0, 0, .9375}, within(1e-9));
+    assertThat(rows.get(3).getInt(5)).isEqualTo(10);
+  }
+
+  @Test
   void curvesAreAveragedOverSeeds() {
     Row last =
         rows("SELECT n, test_loss_mean, test_loss_sd FROM curves_mean"
