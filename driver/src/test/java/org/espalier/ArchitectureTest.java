@@ -41,6 +41,7 @@ final class ArchitectureTest {
             "org.espalier.model..",
             "org.espalier.train..",
             "org.espalier.metric..",
+            "org.espalier.rival..",
             "org.espalier.theory..")
         .whereLayer("commands")
         .mayNotBeAccessedByAnyLayer()
@@ -87,6 +88,7 @@ final class ArchitectureTest {
             "org.espalier.train..",
             "org.espalier.theory..",
             "org.espalier.metric..",
+            "org.espalier.rival..",
             "org.espalier.trial..",
             "org.espalier.table..")
         .should()

@@ -1,0 +1,137 @@
+package org.espalier.rival;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.espalier.graph.CausalGraph;
+import org.espalier.task.TaskSettings;
+import org.espalier.task.TransitionSampler;
+
+/**
+ * For one pair of positions (i, j), j before i, how much better the sequences are explained if s_i
+ * is drawn from pi(. | s_j) rather than from the stationary law mu, all other positions being drawn
+ * from mu on their own; pi is integrated out sequence by sequence:
+ *
+ * <p>score_ij = sum over sequences of ln( E[w pi(s_i | s_j) / mu(s_i)] / E[w] ), w = prod_m mu(s_m)
+ * over the context, E over pi from the prior.
+ *
+ * <p>It is the evidence of the graph of that one edge against that of no edge, and the
+ * finite-sample counterpart of g_ij, the chi-squared mutual information averaged over pi (Nichani,
+ * Damian, Lee 2024): E_pi under the weights takes the place of the pi that is not known. No search.
+ * A position takes the parent of the highest score, or none if no score is positive.
+ *
+ * <p>The expectations are Monte Carlo means over {@link #DRAWS} laws, the same for all sequences.
+ * They depend on a sequence by the counts of its symbols alone, so each vector of counts is worked
+ * out once.
+ */
+final class ConditionalInformation {
+
+  /** Laws behind each expectation. */
+  static final int DRAWS = 2048;
+
+  /**
+   * Below it an entry of mu is taken for it: w holds mu(s_i) at least once, so nothing blows up.
+   */
+  private static final double LEAST_PROBABILITY = 1e-300;
+
+  private final int vocab;
+  private final double[] logMu; // [draws][S]
+  private final double[] ratios; // [draws][S][S] pi(t | s) / mu(t)
+  private final Map<ByteBuffer, double[]> byCounts = new HashMap<>();
+
+  private ConditionalInformation(TaskSettings task, long seed) {
+    vocab = task.vocab();
+    logMu = new double[DRAWS * vocab];
+    ratios = new double[DRAWS * vocab * vocab];
+    var laws = new TransitionSampler(task, seed);
+    double[] pi = new double[vocab * vocab];
+    double[] mu = new double[vocab];
+    for (int d = 0; d < DRAWS; d++) {
+      laws.draw(pi, mu);
+      for (int t = 0; t < vocab; t++) {
+        double probability = Math.max(mu[t], LEAST_PROBABILITY);
+        logMu[d * vocab + t] = Math.log(probability);
+        for (int s = 0; s < vocab; s++) {
+          ratios[(d * vocab + s) * vocab + t] = pi[s * vocab + t] / probability;
+        }
+      }
+    }
+  }
+
+  /**
+   * All pairs.
+   *
+   * @param task whose transition laws the sequences have
+   * @return [n][i] the score of position i with each j < i, in nats
+   */
+  static double[][] of(ContextTokens tokens, TaskSettings task, long seed) {
+    return new ConditionalInformation(task, seed).scores(tokens);
+  }
+
+  private double[][] scores(ContextTokens tokens) {
+    double[][] scores = new double[tokens.positions()][];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = new double[i];
+    }
+    for (int b = 0; b < tokens.sequences(); b++) {
+      byte[] sequence = tokens.sequence(b);
+      double[] logRatios = byCounts.computeIfAbsent(counts(sequence), this::logRatios);
+      for (int i = 1; i < sequence.length; i++) {
+        for (int j = 0; j < i; j++) {
+          scores[i][j] += logRatios[sequence[j] * vocab + sequence[i]];
+        }
+      }
+    }
+    return scores;
+  }
+
+  private ByteBuffer counts(byte[] sequence) {
+    var counts = ByteBuffer.allocate(Short.BYTES * vocab);
+    for (byte symbol : sequence) {
+      int at = Short.BYTES * symbol;
+      counts.putShort(at, (short) (counts.getShort(at) + 1));
+    }
+    return counts;
+  }
+
+  /** [S,S] ln(E[w pi(t | s) / mu(t)] / E[w]) for symbols t that occur; else unused. */
+  private double[] logRatios(ByteBuffer counts) {
+    double[] logWeights = new double[DRAWS];
+    double most = Double.NEGATIVE_INFINITY;
+    for (int d = 0; d < DRAWS; d++) {
+      for (int s = 0; s < vocab; s++) {
+        logWeights[d] += counts.getShort(Short.BYTES * s) * logMu[d * vocab + s];
+      }
+      most = Math.max(most, logWeights[d]);
+    }
+    double total = 0;
+    double[] sums = new double[vocab * vocab];
+    for (int d = 0; d < DRAWS; d++) {
+      double weight = Math.exp(logWeights[d] - most);
+      if (weight > 0) {
+        total += weight;
+        for (int e = 0; e < sums.length; e++) {
+          sums[e] += weight * ratios[d * sums.length + e];
+        }
+      }
+    }
+    for (int e = 0; e < sums.length; e++) {
+      sums[e] = Math.log(Math.max(sums[e] / total, LEAST_PROBABILITY));
+    }
+    return sums;
+  }
+
+  /** The graph in which every position has the parent of its highest positive score. */
+  static CausalGraph graph(double[][] scores) {
+    int[] parents = new int[scores.length];
+    for (int i = 0; i < parents.length; i++) {
+      parents[i] = -1;
+      for (int j = 0; j < i; j++) {
+        if (scores[i][j] > (parents[i] < 0 ? 0 : scores[i][parents[i]])) {
+          parents[i] = j;
+        }
+      }
+    }
+    return CausalGraph.ofParents(parents);
+  }
+}

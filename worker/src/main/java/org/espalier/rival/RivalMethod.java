@@ -1,0 +1,50 @@
+package org.espalier.rival;
+
+import static org.espalier.InvalidValueException.require;
+
+import java.util.Locale;
+import org.espalier.graph.GraphFamily;
+
+/** The methods that are compared with attention. */
+public enum RivalMethod {
+  /**
+   * The k most informative earlier positions, by the plug-in mutual information of counts pooled
+   * over sequences; k is the number of parents of the graph's family.
+   */
+  POOLED_INFORMATION,
+  /** The spanning tree of greatest pooled mutual information (Chow and Liu 1968). */
+  CHOW_LIU,
+  /** The pair with the greatest evidence against independence given the sequence's own law. */
+  CONDITIONAL_INFORMATION,
+  /** The graph of greatest evidence, each sequence's own law integrated out. */
+  EVIDENCE;
+
+  /** The name in a sweep file and in the tables. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Refuses a family that the method is not defined for.
+   *
+   * @throws org.espalier.InvalidValueException which names the component {@code methods}
+   */
+  public void requireDefined(GraphFamily family) {
+    if (this == CHOW_LIU) {
+      require(
+          !(family instanceof GraphFamily.Dag),
+          "methods",
+          label(),
+          "must not be asked for with graph.family = dag: it finds a tree, and a dag has several"
+              + " parents for a position");
+    }
+    if (this == CONDITIONAL_INFORMATION) {
+      require(
+          !(family instanceof GraphFamily.Dag),
+          "methods",
+          label(),
+          "must not be asked for with graph.family = dag: it compares a parent with the stationary"
+              + " law, which a dag does not have");
+    }
+  }
+}

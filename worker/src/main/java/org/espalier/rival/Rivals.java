@@ -1,0 +1,150 @@
+package org.espalier.rival;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.commons.rng.simple.RandomSource;
+import org.espalier.graph.CausalGraph;
+import org.espalier.graph.GraphFamily;
+import org.espalier.rival.GraphEvidence.Optimum;
+import org.espalier.task.RootLaw;
+import org.espalier.task.SequenceBatch;
+import org.espalier.task.TaskSettings;
+
+/**
+ * Runs rivals on a set of sequences.
+ *
+ * <p>They know the prior of the transition law and how many parents a position has that has any,
+ * nothing else. Memory: 2 n N bytes for the tokens and 2 N (1 + S^k) (S + 1) for the counts of the
+ * evidence: 1 MB at T = 20, S = 3, N = 16,384.
+ */
+public final class Rivals {
+
+  /** Starts of the search for the graph of greatest evidence. */
+  static final int STARTS = 8;
+
+  private final ContextTokens tokens;
+  private final TaskSettings task;
+  private final int parents;
+  private final RootLaw rootLaw;
+  private final long seed;
+
+  /** Worked out when first asked for: two methods want it. */
+  private Optional<double[][]> conditional = Optional.empty();
+
+  private Rivals(ContextTokens tokens, TaskSettings task, int parents, RootLaw rootLaw, long seed) {
+    this.tokens = tokens;
+    this.task = task;
+    this.parents = parents;
+    this.rootLaw = rootLaw;
+    this.seed = seed;
+  }
+
+  /**
+   * Rivals for the sequences of a task.
+   *
+   * @param sequences all are used
+   * @param family what the graph was drawn from: it says how many parents a position has
+   * @param seed of the search's starts and of Monte Carlo means
+   */
+  public static Rivals of(
+      SequenceBatch sequences, GraphFamily family, TaskSettings task, long seed) {
+    return new Rivals(ContextTokens.of(sequences), task, parents(family), rootLaw(family), seed);
+  }
+
+  /** The number of parents of a position that has any. */
+  private static int parents(GraphFamily family) {
+    return family instanceof GraphFamily.Dag dag ? dag.k() : 1;
+  }
+
+  private static RootLaw rootLaw(GraphFamily family) {
+    return family instanceof GraphFamily.Dag ? RootLaw.UNIFORM : RootLaw.STATIONARY;
+  }
+
+  /** 2 n N + 2 N (1 + S^k) (S + 1), the bytes of the arrays that depend on the sequences. */
+  public static double bytes(int sequences, int length, int vocab, GraphFamily family) {
+    return 2.0 * (length - 1) * sequences
+        + Short.BYTES * TransitionCounts.entries(sequences, vocab, parents(family));
+  }
+
+  /**
+   * Has a method find a graph. Its scores are
+   *
+   * <ul>
+   *   <li>pooled-information, chow-liu: the pooled mutual information, in nats;
+   *   <li>conditional-information: the log evidence of the pair against independence, in nats;
+   *   <li>evidence: what the candidate as the only parent adds to the log evidence of the graph
+   *       found, less what no parent adds, in nats; with several parents, what it adds in the place
+   *       of the parent that it replaces best, less what that parent adds: 0 for the graph's edges,
+   *       negative for others, NaN where the position was left without parents.
+   * </ul>
+   *
+   * @throws org.espalier.InvalidValueException if the method is not defined for the family
+   */
+  public Finding find(RivalMethod method) {
+    long start = System.nanoTime();
+    double[][] scores;
+    CausalGraph graph;
+    switch (method) {
+      case POOLED_INFORMATION -> {
+        scores = PooledInformation.of(tokens);
+        graph = PooledInformation.mostInformative(scores, parents);
+      }
+      case CHOW_LIU -> {
+        scores = PooledInformation.of(tokens);
+        graph = ChowLiu.tree(scores);
+      }
+      case CONDITIONAL_INFORMATION -> {
+        scores = conditional();
+        graph = ConditionalInformation.graph(scores);
+      }
+      case EVIDENCE -> {
+        GraphEvidence evidence = evidence();
+        Optimum best =
+            evidence.best(firstStart(), STARTS, RandomSource.XO_SHI_RO_256_PP.create(seed));
+        scores = evidence.gains(best.parents());
+        graph = best.graph();
+      }
+      default -> throw new IllegalStateException("no method " + method);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Finding(method, tokens.sequences(), graph, scores, logEvidence(graph), seconds);
+  }
+
+  private double[][] conditional() {
+    if (conditional.isEmpty()) {
+      conditional = Optional.of(ConditionalInformation.of(tokens, task, seed));
+    }
+    return conditional.get();
+  }
+
+  /** The best pairs by conditional information, where it is defined: little is left to do then. */
+  private Optional<int[][]> firstStart() {
+    return rootLaw == RootLaw.STATIONARY
+        ? Optional.of(lists(PooledInformation.mostInformative(conditional(), 1)))
+        : Optional.empty();
+  }
+
+  private GraphEvidence evidence() {
+    return GraphEvidence.of(tokens, task.prior(), parents, rootLaw);
+  }
+
+  /**
+   * ln p(sequences | graph), in nats; NaN if the graph gives a position neither none nor k parents,
+   * or a parent behind its child.
+   */
+  public double logEvidence(CausalGraph graph) {
+    for (int i = 0; i < graph.size(); i++) {
+      int[] of = graph.parents(i);
+      if ((of.length != 0 && of.length != parents) || (of.length > 0 && of[of.length - 1] > i)) {
+        return Double.NaN;
+      }
+    }
+    return evidence().logEvidence(lists(graph));
+  }
+
+  private static int[][] lists(CausalGraph graph) {
+    int[][] lists = new int[graph.size()][];
+    Arrays.setAll(lists, graph::parents);
+    return lists;
+  }
+}

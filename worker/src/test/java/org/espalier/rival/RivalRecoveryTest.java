@@ -1,0 +1,125 @@
+package org.espalier.rival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.espalier.InvalidValueException;
+import org.espalier.Seeds;
+import org.espalier.graph.CausalGraph;
+import org.espalier.graph.GenerativeGraph;
+import org.espalier.graph.GraphFamily;
+import org.espalier.graph.GraphFamily.Dag;
+import org.espalier.graph.Violations;
+import org.espalier.metric.EdgeScope;
+import org.espalier.metric.GraphComparison;
+import org.espalier.task.SequenceBatch;
+import org.espalier.task.SequenceSampler;
+import org.espalier.task.TaskSettings;
+import org.espalier.task.TransitionPrior;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RivalRecoveryTest {
+
+  private static final int GRAPHS = 20;
+
+  /**
+   * Edge accuracies that an independent simulation found on 5 random trees of a single root (S = 3,
+   * T = 12, alpha = .1). A difference of means beyond 2 standard errors has a probability of 5 %
+   * with another seed; that of the given one is none.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "POOLED_INFORMATION, 64, .10", "POOLED_INFORMATION, 256, .10", "POOLED_INFORMATION, 1024, .10",
+    "CHOW_LIU, 64, .02", "CHOW_LIU, 256, .00", "CHOW_LIU, 1024, .00",
+    "EVIDENCE, 64, .90", "EVIDENCE, 256, 1.00", "EVIDENCE, 1024, 1.00"
+  })
+  void accuraciesOnTreesAreThoseOfAnIndependentSimulation(
+      RivalMethod method, int sequences, double expected) {
+    var task = new TaskSettings(3, 12, new TransitionPrior.Dirichlet(0.1), 0, 0);
+    double[] accuracies = accuracies(method, new GraphFamily.RandomTree(), task, sequences);
+    double mean = Arrays.stream(accuracies).average().orElseThrow();
+    double variance =
+        Arrays.stream(accuracies).map(a -> (a - mean) * (a - mean)).sum() / (GRAPHS - 1);
+    double error = Math.sqrt(variance / GRAPHS + variance / 5);
+    System.out.printf("%s N=%d: %.3f, expected %.2f%n", method, sequences, mean, expected);
+    assertThat(mean).isCloseTo(expected, within(2 * error + 0.021)); // one edge of 55, and 2 digits
+  }
+
+  /** The same simulation: evidence at N = 1024 under flips. */
+  @ParameterizedTest
+  @CsvSource({".2, .84", ".4, .50"})
+  void evidenceUnderFlipsIsThatOfAnIndependentSimulation(double flip, double expected) {
+    var task = new TaskSettings(3, 12, new TransitionPrior.Dirichlet(0.1), flip, 0);
+    double[] accuracies =
+        accuracies(RivalMethod.EVIDENCE, new GraphFamily.RandomTree(), task, 1024);
+    double mean = Arrays.stream(accuracies).average().orElseThrow();
+    double variance =
+        Arrays.stream(accuracies).map(a -> (a - mean) * (a - mean)).sum() / (GRAPHS - 1);
+    System.out.printf("flip %.1f: %.3f, expected %.2f%n", flip, mean, expected);
+    assertThat(mean).isCloseTo(expected, within(2 * Math.sqrt(variance / GRAPHS + variance / 5)));
+  }
+
+  @Test
+  void conditionalInformationFindsParentsAndRootsOfForests() {
+    var task = new TaskSettings(3, 12, new TransitionPrior.Dirichlet(0.1), 0, 0);
+    for (int seed = 0; seed < 5; seed++) {
+      CausalGraph graph = new GraphFamily.RandomForest(0.5).draw(11, Seeds.random(seed));
+      Finding found =
+          find(RivalMethod.CONDITIONAL_INFORMATION, graph, new GraphFamily.RandomForest(0.5), task);
+      assertThat(found.graph()).isEqualTo(graph);
+    }
+  }
+
+  @Test
+  void evidenceFindsBothParentsOfDags() {
+    var task = new TaskSettings(2, 10, new TransitionPrior.Dirichlet(0.3), 0, 0);
+    for (Dag dag : new Dag[] {new Dag(2, Dag.Pattern.PAPER), new Dag(2, Dag.Pattern.RANDOM)}) {
+      GenerativeGraph graph = Violations.NONE.apply(dag, 10, Seeds.random(3));
+      var batch = SequenceBatch.allocate(4096, 10, 2);
+      new SequenceSampler(graph, task, 4).draw(batch);
+      Finding found = Rivals.of(batch, dag, task, 5).find(RivalMethod.EVIDENCE);
+      assertThat(found.graph()).isEqualTo(graph.observed());
+    }
+  }
+
+  @Test
+  void treesAndStationaryLawsAreRefusedForDags() {
+    var dag = new Dag(2, Dag.Pattern.PAPER);
+    for (RivalMethod method :
+        new RivalMethod[] {RivalMethod.CHOW_LIU, RivalMethod.CONDITIONAL_INFORMATION}) {
+      assertThatThrownBy(() -> method.requireDefined(dag))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageContaining(method.label())
+          .hasMessageContaining("graph.family = dag");
+    }
+    RivalMethod.EVIDENCE.requireDefined(dag);
+    RivalMethod.POOLED_INFORMATION.requireDefined(dag);
+  }
+
+  private static double[] accuracies(
+      RivalMethod method, GraphFamily family, TaskSettings task, int sequences) {
+    long seed = Seeds.of("accuracies", 11);
+    return IntStream.range(0, GRAPHS)
+        .mapToDouble(
+            g -> {
+              CausalGraph graph = family.draw(task.length() - 1, Seeds.random(seed + g));
+              var batch = SequenceBatch.allocate(sequences, task.length(), task.vocab());
+              new SequenceSampler(graph, task, seed + g).draw(batch);
+              Finding found = Rivals.of(batch, family, task, seed).find(method);
+              return GraphComparison.of(found.graph(), graph, EdgeScope.IDENTIFIABLE).accuracy();
+            })
+        .toArray();
+  }
+
+  private static Finding find(
+      RivalMethod method, CausalGraph graph, GraphFamily family, TaskSettings task) {
+    var batch = SequenceBatch.allocate(2048, task.length(), task.vocab());
+    new SequenceSampler(graph, task, 9).draw(batch);
+    return Rivals.of(batch, family, task, 10).find(method);
+  }
+}
