@@ -1,18 +1,14 @@
 package org.espalier.cli;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.io.Reader;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.espalier.ConfigurationException;
 import org.espalier.query.Format;
+import org.espalier.query.Page;
 import org.espalier.query.Queries;
 import org.espalier.query.Shell;
 import org.espalier.query.Statements;
@@ -20,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,6 +34,8 @@ import picocli.CommandLine.Spec;
       "`DESCRIBE summary` says what each column means."
     })
 final class SqlCommand implements Callable<Integer> {
+
+  private static final Path STANDARD_INPUT = Path.of("-");
 
   @Spec private CommandSpec spec;
 
@@ -57,14 +56,24 @@ final class SqlCommand implements Callable<Integer> {
   @Option(
       names = "--file",
       paramLabel = "FILE",
-      description = "Run the statements of a file, separated by semicolons.")
+      description =
+          "Run the statements of a file, separated by semicolons; - reads standard input.")
   private Path file;
 
   @Option(
       names = "--format",
       defaultValue = "table",
-      description = "table, csv or json (default: ${DEFAULT-VALUE}).")
+      description = {
+        "How rows are printed (default: ${DEFAULT-VALUE}):",
+        "table, vertical (a line for each column), csv or json."
+      })
   private Format format;
+
+  @Option(
+      names = "--varying",
+      description =
+          "Of a table, show the columns that vary; those with one value in all rows stand above it.")
+  private boolean isVarying;
 
   @Option(
       names = "--max-rows",
@@ -75,11 +84,18 @@ final class SqlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    boolean interactive = statement == null && file == null && Screen.isInteractive();
-    List<String> statements = interactive ? List.of() : statements();
+    if (maxRows < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-rows %d must be at least 0".formatted(maxRows));
+    }
     var folders = new ArrayList<String>();
     folders.add(folder);
     folders.addAll(others);
+    for (String results : folders) {
+      ResultsSession.checked(results); // before statements are waited for
+    }
+    boolean interactive = statement == null && file == null && Screen.isInteractive();
+    List<String> statements = interactive ? List.of() : statements();
     try (ResultsSession session =
         ResultsSession.open(folders, String.join(";", statements), scope.ofTables())) {
       if (interactive) {
@@ -95,7 +111,9 @@ final class SqlCommand implements Callable<Integer> {
   private List<String> statements() throws IOException {
     List<String> statements = Statements.of(script());
     if (statements.isEmpty()) {
-      throw new ConfigurationException("no statement to run");
+      throw new ConfigurationException(
+          "no statement to run%s; give one behind the results folder, or --file FILE"
+              .formatted(file == null ? "" : " in " + file));
     }
     return statements;
   }
@@ -104,32 +122,23 @@ final class SqlCommand implements Callable<Integer> {
     if (statement != null) {
       return statement;
     }
-    if (file == null) {
-      return all(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new ConfigurationException(file + ": no such file");
-    }
-    return Files.readString(file);
-  }
-
-  private static String all(Reader reader) throws IOException {
-    var text = new StringWriter();
-    reader.transferTo(text);
-    return text.toString();
+    return file == null || file.equals(STANDARD_INPUT)
+        ? TextFile.read(System.in, "standard input")
+        : TextFile.read(file);
   }
 
   private void print(Queries queries, String text) {
     PrintWriter out = spec.commandLine().getOut();
-    if (format == Format.TABLE) {
-      Queries.Page page = queries.page(text, maxRows > 0 ? maxRows : Integer.MAX_VALUE);
-      page.table().lines(Screen.width()).forEach(out::println);
+    PrintWriter err = spec.commandLine().getErr();
+    if (format.isForPeople()) {
+      Page page = queries.page(text, maxRows > 0 ? maxRows : Integer.MAX_VALUE);
+      Page.Text shown =
+          page.text(format, isVarying ? Page.Shown.VARYING : Page.Shown.ALL, Screen.width());
+      shown.lines().forEach(out::println);
       out.flush();
-      page.table().cutNote(Screen.width()).ifPresent(spec.commandLine().getErr()::println);
+      shown.notes().forEach(err::println);
       if (page.isCut()) {
-        spec.commandLine()
-            .getErr()
-            .println("... more than %d rows; --max-rows 0 prints all".formatted(maxRows));
+        err.println("... more than %d rows; --max-rows 0 prints all".formatted(maxRows));
       }
     } else {
       queries.print(text, format, out);

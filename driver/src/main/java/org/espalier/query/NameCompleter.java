@@ -56,7 +56,7 @@ final class NameCompleter implements Completer {
           "round(",
           "percentile_approx(");
   private static final List<String> COMMANDS =
-      List.of(".tables", ".schema", ".mode", ".timing", ".help", ".exit");
+      List.of(".tables", ".schema", ".mode", ".varying", ".timing", ".help", ".exit");
   private static final Pattern WANTS_VIEW =
       Pattern.compile("(?is).*\\b(from|join|describe|\\.schema)\\s+\\w*$");
 

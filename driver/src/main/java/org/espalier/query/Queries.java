@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -22,8 +23,13 @@ import org.apache.spark.sql.types.StructType;
  * <p>Every method throws {@link QueryException} where Spark refuses a statement or fails at it.
  */
 public final class Queries {
+  private static final String CANCELLED = "cancelled";
+
   private final ResultViews views;
   private final SparkSession spark;
+
+  /** Spark's name for the jobs of the statement that runs; empty while none does. */
+  private volatile String running = "";
 
   private Queries(ResultViews views) {
     this.views = views;
@@ -51,21 +57,25 @@ public final class Queries {
         });
   }
 
-  /**
-   * Some rows of a result.
-   *
-   * @param table the rows
-   * @param isCut whether there are more
-   */
-  public record Page(TextTable table, boolean isCut) {}
-
   /** Writes all rows of a statement and says how many they were. */
   public long print(String statement, Format format, Writer out) {
-    Printable rows = spoken(() -> Printable.of(spark.sql(statement)));
-    try {
-      return new RowPrinter(rows.schema()).print(rows.rows(), format, out);
-    } catch (Exception e) {
-      throw SqlErrors.of(e); // some may be printed already: not again
+    return cancellable(
+        () -> {
+          Printable rows = views.read(() -> Printable.of(spark.sql(statement)));
+          // what is printed already is not printed again
+          return new RowPrinter(rows.schema()).print(rows.rows(), format, out);
+        });
+  }
+
+  /**
+   * Has the statement that runs, in another thread, end with a {@link QueryException}: its jobs are
+   * cancelled, and none begins.
+   */
+  public void cancel() {
+    String group = running;
+    if (!group.isEmpty()) {
+      running = CANCELLED;
+      spark.sparkContext().cancelJobGroupAndFutureJobs(group);
     }
   }
 
@@ -118,15 +128,29 @@ public final class Queries {
     }
   }
 
-  /** Spark's Scala code throws checked exceptions that no signature declares. */
   private <T> T spoken(Callable<T> work) {
+    return cancellable(() -> views.read(work));
+  }
+
+  /** Spark's Scala code throws checked exceptions that no signature declares. */
+  private <T> T cancellable(Callable<T> work) {
+    String group = "espalier-statement-" + UUID.randomUUID();
+    running = group;
+    spark.sparkContext().setJobGroup(group, "statement", true);
     try {
-      return views.read(work);
+      T result = work.call();
+      if (running.equals(CANCELLED)) {
+        throw new QueryException(CANCELLED, null);
+      }
+      return result;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw SqlErrors.of(e);
     } catch (Exception e) {
-      throw SqlErrors.of(e);
+      throw running.equals(CANCELLED) ? new QueryException(CANCELLED, e) : SqlErrors.of(e);
+    } finally {
+      running = "";
+      spark.sparkContext().clearJobGroup();
     }
   }
 }

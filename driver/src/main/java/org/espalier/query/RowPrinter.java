@@ -36,9 +36,9 @@ final class RowPrinter {
   /** Writes all rows and says how many they were. */
   long print(Iterator<Row> rows, Format format, Writer out) throws IOException {
     return switch (format) {
-      case TABLE -> {
+      case TABLE, VERTICAL -> {
         TextTable table = table(rows);
-        for (String line : table.lines()) {
+        for (String line : format == Format.TABLE ? table.lines() : table.vertical()) {
           out.write(line + "\n");
         }
         yield table.rows().size();

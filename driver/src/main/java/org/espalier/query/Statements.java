@@ -2,78 +2,121 @@ package org.espalier.query;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CodePointCharStream;
+import org.antlr.v4.runtime.Token;
+import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 
-/** Takes a script apart into statements at its semicolons, except those in quotes and comments. */
+/**
+ * Takes a script apart into statements at its semicolons.
+ *
+ * <p>What is a semicolon, and what is part of a text, a name or a comment, Spark's own lexer says:
+ * it knows nested comments and raw texts {@code r'a\'}. A compound statement {@code BEGIN ... END}
+ * is one statement.
+ */
 public final class Statements {
-  private final List<String> complete = new ArrayList<>();
-  private String rest = "";
+  /** Blocks that their own {@code END IF} ends, and so on; they begin with many words. */
+  private static final Set<Integer> NAMED_ENDS =
+      Set.of(
+          SqlBaseLexer.IF,
+          SqlBaseLexer.WHILE,
+          SqlBaseLexer.LOOP,
+          SqlBaseLexer.REPEAT,
+          SqlBaseLexer.FOR);
 
-  private Statements() {}
+  private static final String QUOTES = "'\"`";
+
+  private final List<String> complete = new ArrayList<>();
+  private final int[] script;
+  private int start;
+  private boolean isBlank = true;
+  private boolean isOpen;
+  private boolean isCompound;
+
+  private Statements(String script) {
+    this.script = script.codePoints().toArray();
+    split();
+  }
 
   /** The statements of a script; the last one need not end in a semicolon. */
   public static List<String> of(String script) {
-    Statements statements = split(script);
+    var statements = new Statements(script);
     var all = new ArrayList<>(statements.complete);
-    if (!isBlank(statements.rest)) {
-      all.add(statements.rest.strip());
+    if (!statements.isBlank) {
+      all.add(statements.text(statements.script.length));
     }
     return List.copyOf(all);
   }
 
   /** Whether a text ends within a statement, so that more is to be read. */
   public static boolean isUnfinished(String script) {
-    return !isBlank(split(script).rest);
+    var statements = new Statements(script);
+    return statements.isOpen || !statements.isBlank;
   }
 
-  private static Statements split(String script) {
-    var statements = new Statements();
-    int start = 0;
-    int at = 0;
-    while (at < script.length()) {
-      int end = endOfToken(script, at);
-      if (end == at + 1 && script.charAt(at) == ';') {
-        String statement = script.substring(start, at);
-        if (!isBlank(statement)) {
-          statements.complete.add(statement.strip());
+  private void split() {
+    SqlBaseLexer lexer = lexer();
+    int depth = 0;
+    Token last = null;
+    for (Token token = lexer.nextToken(); token.getType() != Token.EOF; token = lexer.nextToken()) {
+      int type = token.getType();
+      if (token.getChannel() != Token.DEFAULT_CHANNEL) {
+        continue; // blanks and comments
+      }
+      if (type == SqlBaseLexer.UNRECOGNIZED && QUOTES.contains(token.getText())) {
+        isBlank = false; // a text or name without an end: it takes all that is left
+        isOpen = true;
+        return;
+      }
+      if (type == SqlBaseLexer.SEMICOLON && depth == 0) {
+        if (!isBlank) {
+          complete.add(text(token.getStartIndex()));
         }
-        start = end;
+        start = token.getStopIndex() + 1;
+        isBlank = true;
+        isCompound = false;
+        last = null;
+        continue;
       }
-      at = end;
+      isCompound |= depth == 0 && isBegin(type, last);
+      depth += isCompound ? nesting(type, last) : 0;
+      isBlank = false;
+      last = token;
     }
-    statements.rest = script.substring(start);
-    return statements;
+    isOpen = lexer.has_unclosed_bracketed_comment;
   }
 
-  /** The end of the quoted text, comment or single character that starts here. */
-  private static int endOfToken(String script, int at) {
-    char c = script.charAt(at);
-    if (c == '\'' || c == '"' || c == '`') {
-      return endOfQuote(script, at);
-    }
-    if (script.startsWith("--", at)) {
-      return endOf(script, "\n", at);
-    }
-    return script.startsWith("/*", at) ? endOf(script, "*/", at + 2) : at + 1;
+  /** Whether a compound statement begins, perhaps behind its label. */
+  private boolean isBegin(int type, Token last) {
+    return type == SqlBaseLexer.BEGIN && (isBlank || last.getType() == SqlBaseLexer.COLON);
   }
 
-  private static int endOfQuote(String script, int at) {
-    char quote = script.charAt(at);
-    for (int i = at + 1; i < script.length(); i++) {
-      if (script.charAt(i) == '\\' && quote != '`') {
-        i++;
-      } else if (script.charAt(i) == quote) {
-        return i + 1;
-      }
+  /** How much deeper a word takes the text within a compound statement. */
+  private static int nesting(int type, Token last) {
+    if (last != null && last.getType() == SqlBaseLexer.END) {
+      return NAMED_ENDS.contains(type) ? 1 : 0; // that was no end of what is counted
     }
-    return script.length();
+    return switch (type) {
+      case SqlBaseLexer.BEGIN, SqlBaseLexer.CASE -> 1;
+      case SqlBaseLexer.END -> -1;
+      default -> 0;
+    };
   }
 
-  private static int endOf(String script, String mark, int from) {
-    int found = script.indexOf(mark, from);
-    return found < 0 ? script.length() : found + mark.length();
+  /** The lexer knows keywords in capitals alone; places are counted in code points. */
+  private SqlBaseLexer lexer() {
+    var capitals = new StringBuilder();
+    for (int codePoint : script) {
+      capitals.appendCodePoint(Character.toUpperCase(codePoint));
+    }
+    CodePointCharStream characters = CharStreams.fromString(capitals.toString());
+    var lexer = new SqlBaseLexer(characters);
+    lexer.removeErrorListeners();
+    return lexer;
   }
 
-  private static boolean isBlank(String statement) {
-    return statement.replaceAll("(?s)/\\*.*?\\*/|--[^\\n]*", "").isBlank();
+  private String text(int end) {
+    return new String(script, start, end - start).strip();
   }
 }

@@ -24,8 +24,11 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
   /** So few columns are all worth showing: rather cut the last one's values. */
   private static final int FEW = 3;
 
+  /** The last column is not wrapped into less. */
+  private static final int NARROWEST = 16;
+
   public TextTable {
-    columns = List.copyOf(columns);
+    columns = columns.stream().map(TextTable::printable).toList();
     numeric = List.copyOf(numeric);
     rows = rows.stream().map(row -> row.stream().map(TextTable::printable).toList()).toList();
     int width = columns.size();
@@ -59,12 +62,50 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
     List<Integer> shown = fitting(widths, width);
     var lines = new ArrayList<String>();
     lines.add(line(shown, widths, columns));
-    lines.add(
-        shown.stream()
-            .map(c -> "─".repeat(c < 0 ? 1 : widths[c]))
-            .collect(Collectors.joining(GAP)));
+    lines.add(rule(shown, widths));
     rows.forEach(row -> lines.add(line(shown, widths, row)));
-    return lines.stream().map(line -> cut(line, width)).toList();
+    return lines.stream().map(line -> DisplayText.cut(line, width)).toList();
+  }
+
+  /**
+   * The lines of the table within a width: the last column is wrapped at its blanks, no column is
+   * left out and no sentence cut.
+   *
+   * @param width of the terminal, in columns
+   */
+  public List<String> wrapped(int width) {
+    int[] widths = widths();
+    int last = columns.size() - 1;
+    int before = Arrays.stream(widths, 0, last).sum() + GAP.length() * last;
+    widths[last] = Math.min(widths[last], Math.max(width - before, NARROWEST));
+    List<Integer> shown = all();
+    var lines = new ArrayList<String>();
+    lines.add(line(shown, widths, columns));
+    lines.add(rule(shown, widths));
+    for (List<String> row : rows) {
+      var values = new ArrayList<>(row);
+      for (String part : DisplayText.wrapped(row.get(last), widths[last])) {
+        values.set(last, part);
+        lines.add(line(shown, widths, values));
+        Collections.fill(values, "");
+      }
+    }
+    return lines;
+  }
+
+  /** The table on its side: each row as a block, a column a line, values in full. */
+  public List<String> vertical() {
+    int widest = columns.stream().mapToInt(DisplayText::width).max().orElse(0);
+    var lines = new ArrayList<String>();
+    for (int r = 0; r < rows.size(); r++) {
+      lines.add("── row %d ──".formatted(r + 1));
+      for (int c = 0; c < columns.size(); c++) {
+        lines.add(
+            (DisplayText.padded(columns.get(c), widest, false) + GAP + rows.get(r).get(c))
+                .stripTrailing());
+      }
+    }
+    return lines;
   }
 
   /** What to say beside {@link #lines(int)} if it leaves out columns. */
@@ -75,21 +116,80 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
         : Optional.of("%d of %d columns shown".formatted(shown, columns.size()));
   }
 
+  /**
+   * The table without the columns that have one value in all of its rows, which are told beside it.
+   * A table of one row stays as it is.
+   */
+  public Varying varying() {
+    if (rows.size() < 2) {
+      return new Varying(List.of(), 0, this);
+    }
+    var constants = new ArrayList<String>();
+    var left = new ArrayList<Integer>();
+    int empty = 0;
+    for (int c : all()) {
+      String first = rows.get(0).get(c);
+      int column = c;
+      if (!rows.stream().allMatch(row -> row.get(column).equals(first))) {
+        left.add(c);
+      } else if (first.isEmpty()) {
+        empty++;
+      } else {
+        constants.add(columns.get(c) + " = " + first);
+      }
+    }
+    return new Varying(constants, empty, only(left));
+  }
+
+  /**
+   * A table of which everything varies.
+   *
+   * @param constants columns that have one value in all rows: {@code name = value}
+   * @param empty number of the columns that have none in any row
+   * @param table the others
+   */
+  public record Varying(List<String> constants, int empty, TextTable table) {
+
+    /** What to say above the table, within a width. */
+    public List<String> notes(int width) {
+      var notes = new ArrayList<String>();
+      if (!constants.isEmpty()) {
+        notes.addAll(
+            DisplayText.wrapped("the same in all rows: " + String.join(", ", constants), width));
+      }
+      if (empty > 0) {
+        notes.add("without a value in any row: " + empty + (empty == 1 ? " column" : " columns"));
+      }
+      return notes;
+    }
+  }
+
+  private TextTable only(List<Integer> kept) {
+    return new TextTable(
+        kept.stream().map(columns::get).toList(),
+        kept.stream().map(numeric::get).toList(),
+        rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());
+  }
+
+  private List<Integer> all() {
+    return IntStream.range(0, columns.size()).boxed().toList();
+  }
+
   private int[] widths() {
-    int[] widths = columns.stream().mapToInt(TextTable::length).toArray();
+    int[] widths = columns.stream().mapToInt(DisplayText::width).toArray();
     for (List<String> row : rows) {
       for (int c = 0; c < widths.length; c++) {
-        widths[c] = Math.max(widths[c], length(row.get(c)));
+        widths[c] = Math.max(widths[c], DisplayText.width(row.get(c)));
       }
     }
     return widths;
   }
 
   /** Indices of the columns that fit, -1 where some were left out. */
-  private static List<Integer> fitting(int[] widths, int width) {
+  private List<Integer> fitting(int[] widths, int width) {
     int all = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
     if (all <= width || widths.length <= FEW) {
-      return IntStream.range(0, widths.length).boxed().toList();
+      return all();
     }
     var left = new ArrayList<Integer>();
     var right = new ArrayList<Integer>();
@@ -109,27 +209,17 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
     return left;
   }
 
+  private static String rule(List<Integer> shown, int[] widths) {
+    return shown.stream()
+        .map(c -> "─".repeat(c < 0 ? 1 : widths[c]))
+        .collect(Collectors.joining(GAP));
+  }
+
   private String line(List<Integer> shown, int[] widths, List<String> values) {
     return shown.stream()
-        .map(c -> c < 0 ? ELISION : pad(values.get(c), widths[c], numeric.get(c)))
+        .map(c -> c < 0 ? ELISION : DisplayText.padded(values.get(c), widths[c], numeric.get(c)))
         .collect(Collectors.joining(GAP))
         .stripTrailing();
-  }
-
-  private static String pad(String value, int width, boolean right) {
-    String blanks = " ".repeat(width - length(value));
-    return right ? blanks + value : value + blanks;
-  }
-
-  private static String cut(String line, int width) {
-    if (length(line) <= width) {
-      return line;
-    }
-    return line.substring(0, line.offsetByCodePoints(0, width - 1)) + ELISION;
-  }
-
-  private static int length(String value) {
-    return value.codePointCount(0, value.length());
   }
 
   /** Names and messages from data cannot move the cursor or forge a line. */

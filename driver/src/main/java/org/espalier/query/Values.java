@@ -1,6 +1,7 @@
 package org.espalier.query;
 
 import java.math.BigDecimal;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +14,14 @@ import scala.jdk.javaapi.CollectionConverters;
 final class Values {
   private Values() {}
 
-  /** A value with Scala's collections and Spark's rows turned into Java's. */
+  /**
+   * A value with Scala's collections and Spark's rows turned into Java's, and bytes into the text
+   * that SQL's {@code hex} makes of them.
+   */
   static Object plain(Object value) {
+    if (value instanceof byte[] bytes) {
+      return HexFormat.of().withUpperCase().formatHex(bytes);
+    }
     if (value instanceof scala.collection.Map<?, ?> map) {
       return plainMap(CollectionConverters.asJava(map));
     }

@@ -3,6 +3,7 @@ package org.espalier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.espalier.query.SmallStore;
@@ -63,6 +64,83 @@ final class SqlCommandTest {
         Files.writeString(folder.resolve("q.sql"), "SELECT 1 AS a; -- one;\nSELECT ';' AS b\n");
     assertThat(Run.of("sql", store, "--file", script.toString()).out())
         .isEqualTo("a\n─\n1\nb\n─\n;\n");
+  }
+
+  @Test
+  void aFileOfStatementsMayBeginWithAByteOrderMark() throws IOException {
+    Path script = Files.writeString(folder.resolve("bom.sql"), "\ufeffSELECT 1 AS a");
+    assertThat(Run.of("sql", store, "--file", script.toString()).out()).isEqualTo("a\n─\n1\n");
+  }
+
+  @Test
+  void aFileInAnotherEncodingIsNamedWithWhatWouldDo() throws IOException {
+    Path script =
+        Files.write(
+            folder.resolve("latin.sql"), "SELECT 'größe'".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(Run.of("sql", store, "--file", script.toString()))
+        .isEqualTo(
+            new Run(
+                2,
+                "",
+                "espalier: "
+                    + script
+                    + ": is not a text in UTF-8; `iconv -f latin1 -t utf-8` turns another encoding into it\n"));
+  }
+
+  @Test
+  void statementsThatAreNowhereAreSaidToBe() throws IOException {
+    assertThat(Run.of("sql", store, "--file", "nowhere.sql").err())
+        .isEqualTo("espalier: nowhere.sql: no such file\n");
+    assertThat(Run.of("sql", store, "--file", folder.toString()).err())
+        .isEqualTo("espalier: " + folder + ": is a folder, not a file\n");
+    Path empty = Files.writeString(folder.resolve("empty.sql"), "-- nothing");
+    assertThat(Run.of("sql", store, "--file", empty.toString()).err())
+        .startsWith("espalier: no statement to run in " + empty + ";");
+  }
+
+  /** Without a terminal, statements are read from standard input; the folder matters first. */
+  @Test
+  void aFolderThatIsNotThereIsNamedBeforeStatementsAreAskedFor() {
+    assertThat(Run.of("sql", "nowhere"))
+        .isEqualTo(new Run(2, "", "espalier: nowhere: no such folder\n"));
+  }
+
+  @Test
+  void aNumberOfRowsBelowZeroIsRefused() {
+    assertThat(Run.of("sql", store, "SELECT 1", "--max-rows", "-1").err())
+        .startsWith("espalier: --max-rows -1 must be at least 0\n");
+  }
+
+  @Test
+  void rowsCanBeLaidOnTheirSide() {
+    assertThat(Run.of("sql", store, "SELECT 1 AS a, 'x' AS long", "--format", "vertical").out())
+        .isEqualTo("── row 1 ──\na     1\nlong  x\n");
+  }
+
+  @Test
+  void columnsWithOneValueInAllRowsCanBeToldAboveTheTable() {
+    Run run =
+        Run.of(
+            "sql",
+            store,
+            "SELECT task_length, seed, graph_k FROM trials WHERE seed < 2 GROUP BY ALL ORDER BY 2",
+            "--varying");
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            the same in all rows: task_length = 3
+            without a value in any row: 1 column
+            seed
+            ────
+               0
+               1
+            """);
+  }
+
+  @Test
+  void bytesArePrintedInHexadecimal() {
+    assertThat(Run.of("sql", store, "SELECT X'0aFF' AS b", "--format", "csv").out())
+        .isEqualTo("b\n0AFF\n");
   }
 
   @Test

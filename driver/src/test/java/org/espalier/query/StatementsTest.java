@@ -23,6 +23,36 @@ final class StatementsTest {
   }
 
   @Test
+  void commentsNest() {
+    assertThat(Statements.of("SELECT /* a /* b */ ; c */ 3; d"))
+        .containsExactly("SELECT /* a /* b */ ; c */ 3", "d");
+  }
+
+  @Test
+  void aBackslashInARawTextIsOne() {
+    assertThat(Statements.of("SELECT r'a\\'; SELECT R\"b\\\"; c"))
+        .containsExactly("SELECT r'a\\'", "SELECT R\"b\\\"", "c");
+  }
+
+  @Test
+  void aCompoundStatementIsOne() {
+    String compound =
+        "BEGIN DECLARE x INT DEFAULT 1; IF x = 1 THEN SELECT CASE x WHEN 1 THEN 2 END; END IF;"
+            + " WHILE x < 3 DO SET x = x + 1; END WHILE; BEGIN SELECT 1; END; END";
+    assertThat(Statements.of(compound + "; SELECT CASE 1 WHEN 1 THEN 2 END; c"))
+        .containsExactly(compound, "SELECT CASE 1 WHEN 1 THEN 2 END", "c");
+    assertThat(Statements.of("l: BEGIN SELECT 1; END; b"))
+        .containsExactly("l: BEGIN SELECT 1; END", "b");
+    assertThat(Statements.isUnfinished("BEGIN SELECT 1;")).isTrue();
+  }
+
+  @Test
+  void charactersBeyondSixteenBitsAndThoseWithLongerCapitalsStandWhereTheyStood() {
+    assertThat(Statements.of("SELECT '\ud83c\udf33ß'; b"))
+        .containsExactly("SELECT '\ud83c\udf33ß'", "b");
+  }
+
+  @Test
   void commentsAloneAreNoStatement() {
     assertThat(Statements.of("-- nothing;\n/* at all; */")).isEmpty();
   }
@@ -31,7 +61,9 @@ final class StatementsTest {
   void aStatementIsUnfinishedUntilItsSemicolon() {
     assertThat(Statements.isUnfinished("SELECT 1")).isTrue();
     assertThat(Statements.isUnfinished("SELECT ';")).isTrue();
+    assertThat(Statements.isUnfinished("SELECT 1; /* on /* and */ on")).isTrue();
     assertThat(Statements.isUnfinished("SELECT 1;")).isFalse();
+    assertThat(Statements.isUnfinished("SELECT 1; -- said")).isFalse();
     assertThat(Statements.isUnfinished("SELECT 1; SELECT")).isTrue();
   }
 }

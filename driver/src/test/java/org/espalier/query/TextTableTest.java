@@ -49,4 +49,68 @@ final class TextTableTest {
     TextTable table = TextTable.of(List.of("m"), List.of(List.of("a\nb\u001b[2J")));
     assertThat(table.lines().get(2)).isEqualTo("a\\nb\\u001b[2J");
   }
+
+  @Test
+  void theLastColumnIsWrappedAndNothingIsCut() {
+    TextTable table =
+        TextTable.of(
+            List.of("name", "meaning"),
+            List.of(List.of("a", "one two three four five"), List.of("b", "six")));
+    assertThat(table.wrapped(22))
+        .containsExactly(
+            "name  meaning",
+            "────  ────────────────",
+            "a     one two three",
+            "      four five",
+            "b     six");
+  }
+
+  @Test
+  void aWordThatIsTooLongIsBrokenWithinItself() {
+    TextTable table = TextTable.of(List.of("m"), List.of(List.of("x".repeat(40) + " y")));
+    assertThat(table.wrapped(20)).contains("x".repeat(20)).endsWith("y");
+  }
+
+  @Test
+  void aTableOnItsSideHasALineForEachColumn() {
+    assertThat(WIDE.vertical())
+        .containsExactly(
+            "── row 1 ──",
+            "alpha  a",
+            "beta   1",
+            "gamma  2.5",
+            "delta  x",
+            "── row 2 ──",
+            "alpha  bb",
+            "beta   10",
+            "gamma",
+            "delta  y");
+  }
+
+  @Test
+  void columnsWithOneValueInAllRowsStandAboveTheOthers() {
+    TextTable.Varying varying =
+        TextTable.of(
+                List.of("k", "v", "none", "w"),
+                List.of(List.of("1", "a", "", "5"), List.of("1", "b", "", "6")))
+            .varying();
+    assertThat(varying.table().columns()).containsExactly("v", "w");
+    assertThat(varying.notes(80))
+        .containsExactly("the same in all rows: k = 1", "without a value in any row: 1 column");
+  }
+
+  @Test
+  void aTableOfOneRowStaysWhole() {
+    TextTable one = TextTable.of(List.of("a", "b"), List.of(List.of("1", "")));
+    assertThat(one.varying().table()).isEqualTo(one);
+    assertThat(one.varying().notes(80)).isEmpty();
+  }
+
+  @Test
+  void charactersThatTakeTwoColumnsAreCountedAsTwo() {
+    TextTable table =
+        TextTable.of(List.of("名前", "n"), List.of(List.of("木", "1"), List.of("e\u0301", "2")));
+    assertThat(table.lines()).containsExactly("名前  n", "────  ─", "木    1", "e\u0301     2");
+    assertThat(TextTable.of(List.of("名前名前"), List.of()).lines(5)).contains("名前…");
+  }
 }
