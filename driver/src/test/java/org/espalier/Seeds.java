@@ -1,5 +1,6 @@
 package org.espalier;
 
+import java.util.Locale;
 import java.util.Random;
 
 /** Seeds of randomised tests: another each time, or {@code -Dtests.seed=N}; printed when taken. */
@@ -10,7 +11,7 @@ public final class Seeds {
   public static long of(Class<?> test) {
     String given = System.getProperty("tests.seed", "");
     long seed = given.isBlank() ? new Random().nextLong() : Long.parseLong(given.strip());
-    System.out.printf("%s: -Dtests.seed=%d%n", test.getSimpleName(), seed);
+    System.out.printf(Locale.ROOT, "%s: -Dtests.seed=%d%n", test.getSimpleName(), seed);
     return seed;
   }
 }

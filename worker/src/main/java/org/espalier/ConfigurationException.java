@@ -1,5 +1,7 @@
 package org.espalier;
 
+import java.util.Locale;
+
 /**
  * What a person asked for cannot be done as written; the message is one line that says where, what
  * and what would be allowed: {@code sweeps/a.conf:12: task.alpha = -1 must be > 0}.
@@ -31,7 +33,7 @@ public final class ConfigurationException extends RuntimeException {
                 case '\t' -> line.append("\\t");
                 default -> {
                   if (isUnprintable(c)) {
-                    line.append("\\u%04x".formatted(c));
+                    line.append(String.format(Locale.ROOT, "\\u%04x", c));
                   } else {
                     line.appendCodePoint(c);
                   }

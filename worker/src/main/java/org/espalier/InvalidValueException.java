@@ -1,5 +1,7 @@
 package org.espalier;
 
+import java.util.Locale;
+
 /**
  * A setting has a value that is not allowed: which, what it is, and what would be allowed.
  *
@@ -13,7 +15,7 @@ public final class InvalidValueException extends IllegalArgumentException {
   private final String allowed;
 
   private InvalidValueException(String component, Object value, String allowed) {
-    super("%s = %s %s".formatted(component, value, allowed));
+    super(String.format(Locale.ROOT, "%s = %s %s", component, value, allowed));
     this.component = component;
     this.allowed = allowed;
   }

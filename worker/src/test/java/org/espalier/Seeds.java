@@ -1,5 +1,6 @@
 package org.espalier;
 
+import java.util.Locale;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -15,7 +16,7 @@ public final class Seeds {
   public static long of(String test, long byDefault) {
     String given = System.getProperty("tests.seed", "");
     long seed = given.isBlank() ? byDefault : Long.parseLong(given.trim());
-    System.out.printf("%s: -Dtests.seed=%d%n", test, seed);
+    System.out.printf(Locale.ROOT, "%s: -Dtests.seed=%d%n", test, seed);
     return seed;
   }
 

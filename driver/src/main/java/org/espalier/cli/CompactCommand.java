@@ -1,6 +1,7 @@
 package org.espalier.cli;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.espalier.plan.Compactor;
 import org.espalier.plan.ResultStore;
@@ -36,12 +37,13 @@ final class CompactCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(
-            "%s into %s, %s into %s"
-                .formatted(
-                    Human.count(done.packsBefore(), "pack"),
-                    done.packsAfter(),
-                    Human.bytes(done.bytesBefore()),
-                    Human.bytes(done.bytesAfter())));
+            String.format(
+                Locale.ROOT,
+                "%s into %s, %s into %s",
+                Human.count(done.packsBefore(), "pack"),
+                done.packsAfter(),
+                Human.bytes(done.bytesBefore()),
+                Human.bytes(done.bytesAfter())));
     return ExitCode.OK;
   }
 }

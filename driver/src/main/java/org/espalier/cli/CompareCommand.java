@@ -113,11 +113,17 @@ final class CompareCommand implements Callable<Integer> {
         .forEach(
             (path, values) ->
                 out.printf(
-                    "not the same: %s = %s in A, %s in B%n", path, values.get(0), values.get(1)));
+                    Locale.ROOT,
+                    "not the same: %s = %s in A, %s in B%n",
+                    path,
+                    values.get(0),
+                    values.get(1)));
     if (comparison.onlyLeft() + comparison.onlyRight() > 0) {
       out.printf(
+          Locale.ROOT,
           "cells without a partner: %d in A, %d in B%n",
-          comparison.onlyLeft(), comparison.onlyRight());
+          comparison.onlyLeft(),
+          comparison.onlyRight());
     }
   }
 

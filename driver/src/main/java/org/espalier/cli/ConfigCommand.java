@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.espalier.ConfigurationException;
 import picocli.CommandLine.Command;
@@ -51,7 +52,8 @@ final class ConfigCommand implements Callable<Integer> {
     String path = reference.hasPath(TRIAL + key) ? TRIAL + key : key;
     if (!reference.hasPath(path)) {
       throw new ConfigurationException(
-          "there is no setting `%s`; `espalier config` prints all".formatted(key));
+          String.format(
+              Locale.ROOT, "there is no setting `%s`; `espalier config` prints all", key));
     }
     ConfigValue value = reference.getValue(path);
     value.origin().comments().forEach(comment -> out.println("#" + comment));

@@ -57,7 +57,7 @@ final class ExportCommand implements Callable<Integer> {
           ending.equals("parquet")
               ? session.queries().exportParquet(statement, file)
               : text(session.queries(), statement, Format.valueOf(ending.toUpperCase(Locale.ROOT)));
-      spec.commandLine().getErr().println("%d rows in %s".formatted(rows, file));
+      spec.commandLine().getErr().println(String.format(Locale.ROOT, "%d rows in %s", rows, file));
     }
     return ExitCode.OK;
   }

@@ -31,7 +31,7 @@ final class Human {
   /** Work: {@code 40 core-seconds}, {@code 5.2 core-minutes}, {@code 12.5 core-hours}. */
   static String work(double seconds) {
     if (seconds < 120) {
-      return "%.0f core-seconds".formatted(seconds);
+      return String.format(Locale.ROOT, "%.0f core-seconds", seconds);
     }
     return seconds < 7200
         ? String.format(Locale.ROOT, "%.0f core-minutes", seconds / 60)
@@ -58,7 +58,7 @@ final class Human {
 
   private static String two(long large, String largeUnit, long small, String smallUnit) {
     return small == 0
-        ? "%d %s".formatted(large, largeUnit)
-        : "%d %s %d %s".formatted(large, largeUnit, small, smallUnit);
+        ? String.format(Locale.ROOT, "%d %s", large, largeUnit)
+        : String.format(Locale.ROOT, "%d %s %d %s", large, largeUnit, small, smallUnit);
   }
 }

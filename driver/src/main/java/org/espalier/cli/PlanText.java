@@ -3,6 +3,7 @@ package org.espalier.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
@@ -21,7 +22,12 @@ final class PlanText {
   static List<String> of(Sweep sweep, RunPlan plan, String folder, String master) {
     var lines = new ArrayList<String>();
     lines.add(
-        "sweep %s: %s%s".formatted(sweep.name(), Human.count(sweep.count(), "trial"), left(sweep)));
+        String.format(
+            Locale.ROOT,
+            "sweep %s: %s%s",
+            sweep.name(),
+            Human.count(sweep.count(), "trial"),
+            left(sweep)));
     if (!sweep.description().isEmpty()) {
       lines.add(ConfigurationException.oneLine(sweep.description()));
     }
@@ -40,19 +46,30 @@ final class PlanText {
     String stored =
         plan.stored().entrySet().stream()
             .filter(entry -> entry.getValue() > 0)
-            .map(entry -> "%,d %s".formatted(entry.getValue(), entry.getKey().label()))
+            .map(
+                entry ->
+                    String.format(Locale.ROOT, "%,d %s", entry.getValue(), entry.getKey().label()))
             .collect(Collectors.joining(", "));
     int count = plan.stored().values().stream().mapToInt(Integer::intValue).sum();
     lines.add(
-        "stored   %,d of %,d in %s%s"
-            .formatted(count, sweep.count(), folder, stored.isEmpty() ? "" : " (" + stored + ")"));
+        String.format(
+            Locale.ROOT,
+            "stored   %,d of %,d in %s%s",
+            count,
+            sweep.count(),
+            folder,
+            stored.isEmpty() ? "" : " (" + stored + ")"));
     String retried =
-        plan.retried().isEmpty() ? "" : " (%,d of them again)".formatted(plan.retried().size());
-    lines.add("missing  %,d%s".formatted(plan.missing().size(), retried));
+        plan.retried().isEmpty()
+            ? ""
+            : String.format(Locale.ROOT, " (%,d of them again)", plan.retried().size());
+    lines.add(String.format(Locale.ROOT, "missing  %,d%s", plan.missing().size(), retried));
     if (plan.surplus() > 0) {
       lines.add(
-          "beside   %s in the folder that the sweep no longer asks for"
-              .formatted(Human.count(plan.surplus(), "trial")));
+          String.format(
+              Locale.ROOT,
+              "beside   %s in the folder that the sweep no longer asks for",
+              Human.count(plan.surplus(), "trial")));
     }
     if (!plan.isComplete()) {
       lines.add("cost     about " + cost(sweep, plan, master));
@@ -65,23 +82,28 @@ final class PlanText {
     Duration pack = sweep.run().packDuration();
     String wall =
         cores.isPresent()
-            ? "%s on %s (%s)"
-                .formatted(
-                    Human.duration(plan.expectedWallSeconds(PackSizes.of(pack, cores.getAsInt()))),
-                    master,
-                    Human.count(cores.getAsInt(), "core"))
+            ? String.format(
+                Locale.ROOT,
+                "%s on %s (%s)",
+                Human.duration(plan.expectedWallSeconds(PackSizes.of(pack, cores.getAsInt()))),
+                master,
+                Human.count(cores.getAsInt(), "core"))
             : "wall time depends on the executors of " + master;
-    return "%s; %s; %s of tables"
-        .formatted(Human.work(plan.expectedSeconds()), wall, Human.bytes(plan.expectedBytes()));
+    return String.format(
+        Locale.ROOT,
+        "%s; %s; %s of tables",
+        Human.work(plan.expectedSeconds()),
+        wall,
+        Human.bytes(plan.expectedBytes()));
   }
 
   private static String left(Sweep sweep) {
     var notes = new ArrayList<String>();
     if (sweep.excluded() > 0) {
-      notes.add("%,d excluded".formatted(sweep.excluded()));
+      notes.add(String.format(Locale.ROOT, "%,d excluded", sweep.excluded()));
     }
     if (sweep.duplicates() > 0) {
-      notes.add("%,d named twice".formatted(sweep.duplicates()));
+      notes.add(String.format(Locale.ROOT, "%,d named twice", sweep.duplicates()));
     }
     return notes.isEmpty() ? "" : " (" + String.join(", ", notes) + ")";
   }

@@ -3,6 +3,7 @@ package org.espalier.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -117,8 +118,11 @@ final class RunCommand implements Callable<Integer> {
           .getErr()
           .println(
               ConfigurationException.oneLine(
-                  "espalier: %s: %s; what is stored is whole, and the same command goes on from here"
-                      .formatted(folder, e.getMessage())));
+                  String.format(
+                      Locale.ROOT,
+                      "espalier: %s: %s; what is stored is whole, and the same command goes on from here",
+                      folder,
+                      e.getMessage())));
       return ExitCode.INCOMPLETE;
     }
   }
@@ -200,11 +204,12 @@ final class RunCommand implements Callable<Integer> {
     }
     if (maxFailures < 1) {
       throw new ParameterException(
-          spec.commandLine(), "--max-failures %d must be at least 1".formatted(maxFailures));
+          spec.commandLine(),
+          String.format(Locale.ROOT, "--max-failures %d must be at least 1", maxFailures));
     }
     if (!(coreHours > 0)) {
       throw new ParameterException(
-          spec.commandLine(), "--core-hours %s must be > 0".formatted(coreHours));
+          spec.commandLine(), String.format(Locale.ROOT, "--core-hours %s must be > 0", coreHours));
     }
     budget();
   }
@@ -221,8 +226,10 @@ final class RunCommand implements Callable<Integer> {
       if (!(seconds > 0)) {
         throw new ParameterException(
             spec.commandLine(),
-            "--budget %s must be a time above 0 with its unit, such as 90s, 30m, 2h or 1d"
-                .formatted(budget));
+            String.format(
+                Locale.ROOT,
+                "--budget %s must be a time above 0 with its unit, such as 90s, 30m, 2h or 1d",
+                budget));
       }
     }
     return new Budget(seconds, coreHours * SECONDS.get("h"));

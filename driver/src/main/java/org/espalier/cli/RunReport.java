@@ -3,6 +3,7 @@ package org.espalier.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.espalier.execution.RunSummary;
 import org.espalier.execution.TrialOutcome;
 import org.espalier.plan.ResultStore;
@@ -50,10 +51,16 @@ final class RunReport {
         };
     String work =
         trained == 0 && summary.end() == RunSummary.End.COMPLETE
-            ? "nothing to train: all %s are stored".formatted(Human.count(sweep.count(), "trial"))
-            : "%s in %s"
-                .formatted(Human.count(trained, "trial"), Human.duration(summary.seconds()));
-    return "%s: %s, %s".formatted(sweep.name(), work, how);
+            ? String.format(
+                Locale.ROOT,
+                "nothing to train: all %s are stored",
+                Human.count(sweep.count(), "trial"))
+            : String.format(
+                Locale.ROOT,
+                "%s in %s",
+                Human.count(trained, "trial"),
+                Human.duration(summary.seconds()));
+    return String.format(Locale.ROOT, "%s: %s, %s", sweep.name(), work, how);
   }
 
   private static List<String> failures(Sweep sweep, List<TrialOutcome> failures) {
@@ -72,7 +79,7 @@ final class RunReport {
     var table = TextTable.of(List.of("status", "trial", "reason"), rows);
     var lines = new ArrayList<>(table.lines(Screen.width()));
     if (failures.size() > MOST_FAILURES) {
-      lines.add("... and %,d more".formatted(failures.size() - MOST_FAILURES));
+      lines.add(String.format(Locale.ROOT, "... and %,d more", failures.size() - MOST_FAILURES));
     }
     return lines;
   }

@@ -3,6 +3,7 @@ package org.espalier.cli;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -83,6 +84,9 @@ final class SparkDistribution {
                 new ConfigurationException(
                     home == null
                         ? "no spark-submit on the PATH, and SPARK_HOME is not set"
-                        : "no spark-submit in %s/bin, which SPARK_HOME says".formatted(home)));
+                        : String.format(
+                            Locale.ROOT,
+                            "no spark-submit in %s/bin, which SPARK_HOME says",
+                            home)));
   }
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.espalier.ConfigurationException;
 import org.espalier.query.Format;
@@ -86,7 +87,8 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (maxRows < 0) {
       throw new ParameterException(
-          spec.commandLine(), "--max-rows %d must be at least 0".formatted(maxRows));
+          spec.commandLine(),
+          String.format(Locale.ROOT, "--max-rows %d must be at least 0", maxRows));
     }
     var folders = new ArrayList<String>();
     folders.add(folder);
@@ -112,8 +114,10 @@ final class SqlCommand implements Callable<Integer> {
     List<String> statements = Statements.of(script());
     if (statements.isEmpty()) {
       throw new ConfigurationException(
-          "no statement to run%s; give one behind the results folder, or --file FILE"
-              .formatted(file == null ? "" : " in " + file));
+          String.format(
+              Locale.ROOT,
+              "no statement to run%s; give one behind the results folder, or --file FILE",
+              file == null ? "" : " in " + file));
     }
     return statements;
   }
@@ -138,7 +142,8 @@ final class SqlCommand implements Callable<Integer> {
       out.flush();
       shown.notes().forEach(err::println);
       if (page.isCut()) {
-        err.println("... more than %d rows; --max-rows 0 prints all".formatted(maxRows));
+        err.println(
+            String.format(Locale.ROOT, "... more than %d rows; --max-rows 0 prints all", maxRows));
       }
     } else {
       queries.print(text, format, out);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -60,7 +61,8 @@ final class StatusCommand implements Callable<Integer> {
     var all = new Counts();
     sweep.cells().forEach(cell -> all.add(stored.find(cell.id())));
     PrintWriter out = spec.commandLine().getOut();
-    out.println("sweep %s in %s".formatted(sweep.name(), arguments.results(sweep)));
+    out.println(
+        String.format(Locale.ROOT, "sweep %s in %s", sweep.name(), arguments.results(sweep)));
     out.println();
     table(sweep, stored, all).lines().forEach(out::println);
     out.println();

@@ -68,8 +68,10 @@ final class SubmitLine {
             (key, value) -> {
               if (SECRET.matcher(key).find()) {
                 throw new ConfigurationException(
-                    "spark.conf.%s would be seen by everybody on this machine; put it in a file"
-                            .formatted(key)
+                    String.format(
+                            Locale.ROOT,
+                            "spark.conf.%s would be seen by everybody on this machine; put it in a file",
+                            key)
                         + " and add: -- --properties-file FILE");
               }
               words.addAll(List.of("--conf", key + "=" + value));

@@ -48,8 +48,12 @@ final class TrialCommand implements Callable<Integer> {
     Cell cell = cell(sweep);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
-        "trial %s of %s: %s"
-            .formatted(cell.id(), sweep.name(), new TrialLabels(sweep).of(cell.id())));
+        String.format(
+            Locale.ROOT,
+            "trial %s of %s: %s",
+            cell.id(),
+            sweep.name(),
+            new TrialLabels(sweep).of(cell.id())));
     out.println();
     out.println("    step  test loss  loss gap  parent attention  edge accuracy");
     out.flush();
@@ -69,14 +73,17 @@ final class TrialCommand implements Callable<Integer> {
       List<Cell> named = cells.stream().filter(c -> c.id().value().startsWith(id)).toList();
       if (named.size() != 1) {
         throw new ConfigurationException(
-            "--id %s: %s in the sweep begin with it"
-                .formatted(id, Human.count(named.size(), "trial")));
+            String.format(
+                Locale.ROOT,
+                "--id %s: %s in the sweep begin with it",
+                id,
+                Human.count(named.size(), "trial")));
       }
       return named.get(0);
     }
     if (number < 1 || number > cells.size()) {
       throw new ConfigurationException(
-          "--number %d must be from 1 to %d".formatted(number, cells.size()));
+          String.format(Locale.ROOT, "--number %d must be from 1 to %d", number, cells.size()));
     }
     return cells.get(number - 1);
   }
@@ -117,13 +124,20 @@ final class TrialCommand implements Callable<Integer> {
     double seconds = result.training().toMillis() / 1e3;
     String rate =
         seconds > 0
-            ? " (%s steps/s)"
-                .formatted(String.format(Locale.ROOT, "%.0f", result.steps() / seconds))
+            ? String.format(
+                Locale.ROOT,
+                " (%s steps/s)",
+                String.format(Locale.ROOT, "%.0f", result.steps() / seconds))
             : "";
     String why = result.failure().map(f -> ": " + f.type() + ": " + f.message()).orElse("");
     return ConfigurationException.oneLine(
-        "%s after %d steps, %s of training%s%s"
-            .formatted(
-                result.status().label(), result.steps(), Human.duration(seconds), rate, why));
+        String.format(
+            Locale.ROOT,
+            "%s after %d steps, %s of training%s%s",
+            result.status().label(),
+            result.steps(),
+            Human.duration(seconds),
+            rate,
+            why));
   }
 }

@@ -3,6 +3,7 @@ package org.espalier.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
@@ -12,12 +13,13 @@ final class Version implements IVersionProvider {
   public String[] getVersion() {
     Properties versions = read();
     return new String[] {
-      "espalier %s".formatted(versions.getProperty("espalier")),
-      "Spark %s, ND4J %s, Java %s"
-          .formatted(
-              versions.getProperty("spark"),
-              versions.getProperty("nd4j"),
-              System.getProperty("java.version"))
+      String.format(Locale.ROOT, "espalier %s", versions.getProperty("espalier")),
+      String.format(
+          Locale.ROOT,
+          "Spark %s, ND4J %s, Java %s",
+          versions.getProperty("spark"),
+          versions.getProperty("nd4j"),
+          System.getProperty("java.version"))
     };
   }
 

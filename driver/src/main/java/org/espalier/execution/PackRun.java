@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -144,7 +145,7 @@ final class PackRun {
       throws IOException, InterruptedException {
     var ended = new ArrayList<TrialOutcome>();
     var marks = new RunningMarks(storage, attempt.name());
-    String staging = "%s/%s".formatted(Layout.STAGING, attempt.name());
+    String staging = String.format(Locale.ROOT, "%s/%s", Layout.STAGING, attempt.name());
     try (var thread = new TrialThread();
         var writer = ResultWriter.open(storage, staging)) {
       for (PlannedTrial trial : trials) {
@@ -224,8 +225,10 @@ final class PackRun {
 
   private TrialResult overdue(PlannedTrial trial, Reporter listener) {
     String message =
-        "took longer than %.1f s and did not end when asked to"
-            .formatted(settings.timeout().toMillis() / 1000.0);
+        String.format(
+            Locale.ROOT,
+            "took longer than %.1f s and did not end when asked to",
+            settings.timeout().toMillis() / 1000.0);
     var status = TrialStatus.TIMED_OUT;
     return ended(
         trial, listener.seen(), status, new TrialResult.Failure(status.label(), message, ""));
@@ -233,8 +236,10 @@ final class PackRun {
 
   private static TrialResult lost(PlannedTrial trial) {
     String message =
-        "%d processes died while it ran; memory ran out or native code crashed"
-            .formatted(RunningMarks.DEATHS);
+        String.format(
+            Locale.ROOT,
+            "%d processes died while it ran; memory ran out or native code crashed",
+            RunningMarks.DEATHS);
     var status = TrialStatus.LOST;
     var nothing = new Seen(Instant.now(), List.of(), 0);
     return ended(trial, nothing, status, new TrialResult.Failure(status.label(), message, ""));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.espalier.plan.StoredTrial;
 import org.espalier.table.Layout;
 import org.espalier.table.Storage;
@@ -64,7 +65,7 @@ final class RunningMarks {
   }
 
   private String name(TrialId trial) {
-    return "%s/%s.%s".formatted(DIRECTORY, trial, attempt);
+    return String.format(Locale.ROOT, "%s/%s.%s", DIRECTORY, trial, attempt);
   }
 
   private static List<Storage.Entry> marks(Storage storage, TrialId trial) throws IOException {

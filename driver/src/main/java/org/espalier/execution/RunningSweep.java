@@ -2,6 +2,7 @@ package org.espalier.execution;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -119,7 +120,7 @@ final class RunningSweep {
 
   private void take(PackOutcome pack, LiveProgress live) {
     if (!pack.error().isEmpty()) {
-      record.error("%s (on %s)".formatted(pack.error(), pack.host()));
+      record.error(String.format(Locale.ROOT, "%s (on %s)", pack.error(), pack.host()));
     }
     for (TrialOutcome trial : pack.trials()) {
       if (record.add(trial)) {

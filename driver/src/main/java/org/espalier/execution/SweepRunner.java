@@ -1,6 +1,7 @@
 package org.espalier.execution;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.Compactor;
@@ -124,7 +125,8 @@ public final class SweepRunner {
         && store.files(TrialsTable.TABLE).size() > Compactor.MANY_PACKS) {
       Compactor.Outcome done = Compactor.compact(store);
       listener.notice(
-          "compacted %d packs into %d".formatted(done.packsBefore(), done.packsAfter()));
+          String.format(
+              Locale.ROOT, "compacted %d packs into %d", done.packsBefore(), done.packsAfter()));
     }
   }
 }

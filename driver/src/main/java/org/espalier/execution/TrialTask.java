@@ -3,6 +3,7 @@ package org.espalier.execution;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.espalier.plan.TrialPack;
@@ -38,7 +39,8 @@ final class TrialTask extends AbstractFunction1<Iterator<TrialPack>, PackOutcome
     TaskContext task = TaskContext.get();
     var attempt =
         new PackRun.Attempt(
-            "%s-%d-%d".formatted(settings.run(), pack.index(), task.taskAttemptId()),
+            String.format(
+                Locale.ROOT, "%s-%d-%d", settings.run(), pack.index(), task.taskAttemptId()),
             task.attemptNumber() > 0,
             task.attemptNumber() > 0 || ExecutorTermination.isDriver());
     try {

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.espalier.ConfigurationException;
 import org.espalier.table.Layout;
@@ -53,7 +54,7 @@ public final class Lease implements Closeable {
       return new Lease(storage, mine);
     } catch (IOException e) {
       throw new ConfigurationException(
-          "%s cannot be written: %s".formatted(storage.root(), reason(e)), e);
+          String.format(Locale.ROOT, "%s cannot be written: %s", storage.root(), reason(e)), e);
     }
   }
 
@@ -62,8 +63,11 @@ public final class Lease implements Closeable {
       Optional<LeaseHolder> other = LeaseHolder.read(storage);
       if (other.isPresent() && !steal && !other.get().isGone(Instant.now())) {
         throw new ConfigurationException(
-            "%s is in use by %s; wait for it, or take over with --steal-lease"
-                .formatted(storage.root(), other.get().describe()));
+            String.format(
+                Locale.ROOT,
+                "%s is in use by %s; wait for it, or take over with --steal-lease",
+                storage.root(),
+                other.get().describe()));
       }
       storage.delete(Layout.LEASE);
     }

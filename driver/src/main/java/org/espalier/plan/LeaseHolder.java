@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.espalier.table.Layout;
 import org.espalier.table.Storage;
@@ -107,7 +108,13 @@ public record LeaseHolder(
   }
 
   String describe() {
-    return "run %s of %s on %s (process %d, until %s unless it is renewed)"
-        .formatted(run, user, host, pid, expires);
+    return String.format(
+        Locale.ROOT,
+        "run %s of %s on %s (process %d, until %s unless it is renewed)",
+        run,
+        user,
+        host,
+        pid,
+        expires);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +50,8 @@ public final class ResultStore {
       return new ResultStore(storage);
     } catch (IOException e) {
       throw new ConfigurationException(
-          "%s cannot be used for results: %s".formatted(folder, e.getMessage()), e);
+          String.format(Locale.ROOT, "%s cannot be used for results: %s", folder, e.getMessage()),
+          e);
     }
   }
 
@@ -69,7 +71,8 @@ public final class ResultStore {
         return;
       }
       if (Files.exists(path)) {
-        throw new ConfigurationException("%s is a file; results need a folder".formatted(path));
+        throw new ConfigurationException(
+            String.format(Locale.ROOT, "%s is a file; results need a folder", path));
       }
     }
   }
@@ -199,9 +202,11 @@ public final class ResultStore {
     TrialsScan.Contents contents = scan();
     if (!contents.corrupt().isEmpty()) {
       throw new ConfigurationException(
-          ("%s is not a readable Parquet file; `espalier status --repair` sets it aside, and the"
-                  + " next run trains its trials again")
-              .formatted(storage.address(contents.corrupt().get(0))));
+          String.format(
+              Locale.ROOT,
+              "%s is not a readable Parquet file; `espalier status --repair` sets it aside, and the"
+                  + " next run trains its trials again",
+              storage.address(contents.corrupt().get(0))));
     }
     return contents.trials();
   }
@@ -247,13 +252,18 @@ public final class ResultStore {
             .collect(Collectors.toCollection(TreeSet::new));
     if (!others.isEmpty()) {
       throw new ConfigurationException(
-          "%s holds the results of sweep %s, not of %s; choose another folder with --out"
-              .formatted(storage.root(), String.join(", ", others), sweep));
+          String.format(
+              Locale.ROOT,
+              "%s holds the results of sweep %s, not of %s; choose another folder with --out",
+              storage.root(),
+              String.join(", ", others),
+              sweep));
     }
   }
 
   private ConfigurationException unreadable(String name, IOException e) {
     return new ConfigurationException(
-        "%s cannot be read: %s".formatted(storage.address(name), e.getMessage()), e);
+        String.format(Locale.ROOT, "%s cannot be read: %s", storage.address(name), e.getMessage()),
+        e);
   }
 }

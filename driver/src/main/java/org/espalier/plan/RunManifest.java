@@ -2,6 +2,7 @@ package org.espalier.plan;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import org.espalier.table.Layout;
 import org.espalier.table.Provenance;
@@ -35,7 +36,7 @@ public record RunManifest(
 
   /** Writes it down, in place of what was written of the run before. */
   public void write(Storage storage) throws IOException {
-    storage.write("%s/%s.json".formatted(Layout.RUNS, run), Json.write(this));
+    storage.write(String.format(Locale.ROOT, "%s/%s.json", Layout.RUNS, run), Json.write(this));
   }
 
   /** How the run ended. */

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -33,12 +34,16 @@ public final class StoreUpkeep {
     Rewrite.recover(storage);
     int staged = storage.listAll(Layout.STAGING).size();
     if (staged > 0) {
-      notices.add("removed %d unfinished files of a run that was cut off".formatted(staged));
+      notices.add(
+          String.format(
+              Locale.ROOT, "removed %d unfinished files of a run that was cut off", staged));
     }
     storage.delete(Layout.STAGING);
     int orphans = removeOrphans(store);
     if (orphans > 0) {
-      notices.add("removed %d files of packs that were never completed".formatted(orphans));
+      notices.add(
+          String.format(
+              Locale.ROOT, "removed %d files of packs that were never completed", orphans));
     }
     removeDuplicates(store);
     return notices;

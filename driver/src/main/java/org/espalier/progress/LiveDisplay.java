@@ -1,6 +1,7 @@
 package org.espalier.progress;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.espalier.ConfigurationException;
@@ -83,7 +84,7 @@ final class LiveDisplay extends ProgressDisplay {
   private String erase(int columns) {
     int drawn = COLOURS.matcher(shown).replaceAll("").length();
     int wrapped = columns > 0 ? Math.max(0, drawn - 1) / columns : 0;
-    return wrapped == 0 ? ERASE_LINE : "\r\u001b[%dA\u001b[J".formatted(wrapped);
+    return wrapped == 0 ? ERASE_LINE : String.format(Locale.ROOT, "\r\u001b[%dA\u001b[J", wrapped);
   }
 
   private static String printable(String text) {

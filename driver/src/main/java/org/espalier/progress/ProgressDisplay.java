@@ -1,5 +1,6 @@
 package org.espalier.progress;
 
+import java.util.Locale;
 import java.util.function.Function;
 import org.espalier.execution.SweepListener;
 import org.espalier.execution.SweepProgress;
@@ -51,7 +52,7 @@ public abstract class ProgressDisplay implements SweepListener, AutoCloseable {
 
   /** {@code failed graph.family=star seed=3: IllegalStateException: broken}. */
   final String failureLine(TrialOutcome trial) {
-    return "%s: %s".formatted(label(trial), reason(trial));
+    return String.format(Locale.ROOT, "%s: %s", label(trial), reason(trial));
   }
 
   /** Why a trial did not succeed: {@code IllegalStateException: broken}. */

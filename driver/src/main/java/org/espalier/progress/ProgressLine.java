@@ -46,7 +46,7 @@ final class ProgressLine {
   /** In the order of their importance. */
   private static List<String> facts(Snapshot now) {
     var facts = new ArrayList<String>();
-    facts.add("%d/%d".formatted(now.ended(), now.trials()));
+    facts.add(String.format(Locale.ROOT, "%d/%d", now.ended(), now.trials()));
     if (now.failed() > 0) {
       facts.add(failures(now));
     }
@@ -62,7 +62,7 @@ final class ProgressLine {
               now.worst().orElseThrow(),
               now.best().getAsDouble()));
     }
-    facts.add("%d running".formatted(now.running()));
+    facts.add(String.format(Locale.ROOT, "%d running", now.running()));
     facts.add(rate(now.stepsPerSecond()) + " steps/s");
     facts.add(time(now.elapsedSeconds()) + " gone");
     return facts;
@@ -88,10 +88,10 @@ final class ProgressLine {
       return s + "s";
     }
     if (s < 3600) {
-      return "%dm%02ds".formatted(s / 60, s % 60);
+      return String.format(Locale.ROOT, "%dm%02ds", s / 60, s % 60);
     }
     return s < 86_400
-        ? "%dh%02dm".formatted(s / 3600, s % 3600 / 60)
-        : "%dd%02dh".formatted(s / 86_400, s % 86_400 / 3600);
+        ? String.format(Locale.ROOT, "%dh%02dm", s / 3600, s % 3600 / 60)
+        : String.format(Locale.ROOT, "%dd%02dh", s / 86_400, s % 86_400 / 3600);
   }
 }

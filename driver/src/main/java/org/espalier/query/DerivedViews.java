@@ -5,6 +5,7 @@ import static org.espalier.query.ResultViews.PLANNED;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.query.View.Column;
@@ -71,21 +72,27 @@ final class DerivedViews {
         TrialMetrics.ALL.stream().filter(m -> Headline.METRICS.contains(m.name())).toList();
     String means =
         recovery.stream()
-            .map(m -> "avg(`%1$s`), stddev_samp(`%1$s`) / sqrt(count(`%1$s`))".formatted(m.name()))
+            .map(
+                m ->
+                    String.format(
+                        Locale.ROOT,
+                        "avg(`%1$s`), stddev_samp(`%1$s`) / sqrt(count(`%1$s`))",
+                        m.name()))
             .map(", "::concat)
             .collect(Collectors.joining());
     String rows =
         cell.axes(varied).stream()
             .map(
                 axis ->
-                    "SELECT sweep, %s, CAST(%s AS STRING), count(*)%s FROM %s WHERE %s GROUP BY sweep, %s"
-                        .formatted(
-                            View.literal(axis.path()),
-                            axis.column(),
-                            means,
-                            PLANNED,
-                            SUCCEEDED,
-                            axis.column()))
+                    String.format(
+                        Locale.ROOT,
+                        "SELECT sweep, %s, CAST(%s AS STRING), count(*)%s FROM %s WHERE %s GROUP BY sweep, %s",
+                        View.literal(axis.path()),
+                        axis.column(),
+                        means,
+                        PLANNED,
+                        SUCCEEDED,
+                        axis.column()))
             .collect(Collectors.joining(" UNION ALL "));
     var columns = new ArrayList<Column>();
     columns.add(SWEEP);
@@ -98,24 +105,29 @@ final class DerivedViews {
       columns.add(
           Column.of(
               metric.name() + "_mean",
-              "Mean of %s over trials with this value. %s"
-                  .formatted(metric.name(), metric.meaning())));
+              String.format(
+                  Locale.ROOT,
+                  "Mean of %s over trials with this value. %s",
+                  metric.name(),
+                  metric.meaning())));
       columns.add(
           Column.of(
               metric.name() + "_se",
-              "Standard error of the mean of %s over trials with this value. %s"
-                  .formatted(metric.name(), metric.meaning())));
+              String.format(
+                  Locale.ROOT,
+                  "Standard error of the mean of %s over trials with this value. %s",
+                  metric.name(),
+                  metric.meaning())));
     }
     return new View(
         "recovery_by_axis",
         "One row for each value of each axis: how well the graphs were recovered.",
         columns,
-        "FROM (%s) AS r(%s)"
-            .formatted(
-                rows,
-                columns.stream()
-                    .map(c -> View.quoted(c.name()))
-                    .collect(Collectors.joining(", "))));
+        String.format(
+            Locale.ROOT,
+            "FROM (%s) AS r(%s)",
+            rows,
+            columns.stream().map(c -> View.quoted(c.name())).collect(Collectors.joining(", "))));
   }
 
   /** Learning curves averaged over replicates. */
@@ -200,7 +212,8 @@ final class DerivedViews {
   }
 
   private static Column count(String name, String condition, String meaning) {
-    return new Column(name, "count(*) FILTER (WHERE %s)".formatted(condition), meaning);
+    return new Column(
+        name, String.format(Locale.ROOT, "count(*) FILTER (WHERE %s)", condition), meaning);
   }
 
   private static List<Column> spread(
@@ -208,12 +221,18 @@ final class DerivedViews {
     return List.of(
         new Column(
             column + "_mean",
-            "avg(%s.%s) FILTER (WHERE %s)".formatted(relation, column, condition),
-            "Mean of %s over the seeds of the cell. %s".formatted(column, meaning)),
+            String.format(Locale.ROOT, "avg(%s.%s) FILTER (WHERE %s)", relation, column, condition),
+            String.format(
+                Locale.ROOT, "Mean of %s over the seeds of the cell. %s", column, meaning)),
         new Column(
             column + "_sd",
-            "stddev_samp(%s.%s) FILTER (WHERE %s)".formatted(relation, column, condition),
-            "Standard deviation of %s over the seeds of the cell. %s".formatted(column, meaning)));
+            String.format(
+                Locale.ROOT, "stddev_samp(%s.%s) FILTER (WHERE %s)", relation, column, condition),
+            String.format(
+                Locale.ROOT,
+                "Standard deviation of %s over the seeds of the cell. %s",
+                column,
+                meaning)));
   }
 
   private static List<Column> concat(List<Column> first, List<Column> second) {

@@ -170,7 +170,9 @@ public final class Shell {
     Pager.show(text.lines(), terminal);
     text.notes().forEach(out::println);
     if (page.isCut()) {
-      out.println("... more rows than %d; add a LIMIT or use `.mode csv`".formatted(PAGE_ROWS));
+      out.println(
+          String.format(
+              Locale.ROOT, "... more rows than %d; add a LIMIT or use `.mode csv`", PAGE_ROWS));
     }
     return page.table().rows().size();
   }

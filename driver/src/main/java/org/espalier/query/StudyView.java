@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
@@ -192,22 +193,27 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
     List<String> axes = cell.axes(varied).stream().map(key -> key.path()).toList();
     String levels =
         cell.axes(varied).stream()
-            .map(key -> "CAST(%s AS STRING)".formatted(View.quoted(key.column())))
+            .map(key -> String.format(Locale.ROOT, "CAST(%s AS STRING)", View.quoted(key.column())))
             .collect(joining(", ", "array(", ")"));
     String metrics =
         METRICS.stream()
-            .map(metric -> "'%1$s', CAST(`%1$s` AS DOUBLE)".formatted(metric))
+            .map(metric -> String.format(Locale.ROOT, "'%1$s', CAST(`%1$s` AS DOUBLE)", metric))
             .collect(joining(", "));
     Dataset<Row> values =
         spark.sql(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             SELECT sweep, metric, levels, replicate, value FROM (
               SELECT sweep, %s AS levels, CAST(seed AS STRING) AS replicate,
                 stack(%d, %s) AS (metric, value)
               FROM %s WHERE status = 'succeeded')
             WHERE value IS NOT NULL AND NOT isnan(value)
-            """
-                .formatted(levels, METRICS.size(), metrics, PLANNED));
+            """,
+                levels,
+                METRICS.size(),
+                metrics,
+                PLANNED));
     StructType schema = schema();
     Dataset<Row> rows =
         values

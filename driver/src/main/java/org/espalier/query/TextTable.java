@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -98,7 +99,7 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
     int widest = columns.stream().mapToInt(DisplayText::width).max().orElse(0);
     var lines = new ArrayList<String>();
     for (int r = 0; r < rows.size(); r++) {
-      lines.add("── row %d ──".formatted(r + 1));
+      lines.add(String.format(Locale.ROOT, "── row %d ──", r + 1));
       for (int c = 0; c < columns.size(); c++) {
         lines.add(
             (DisplayText.padded(columns.get(c), widest, false) + GAP + rows.get(r).get(c))
@@ -113,7 +114,7 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
     long shown = fitting(widths(), width).stream().filter(c -> c >= 0).count();
     return shown == columns.size()
         ? Optional.empty()
-        : Optional.of("%d of %d columns shown".formatted(shown, columns.size()));
+        : Optional.of(String.format(Locale.ROOT, "%d of %d columns shown", shown, columns.size()));
   }
 
   /**

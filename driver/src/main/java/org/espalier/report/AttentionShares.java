@@ -3,6 +3,7 @@ package org.espalier.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -51,7 +52,9 @@ record AttentionShares(String axis, List<Bar> bars) {
   private static List<Row> rows(SparkSession spark, AxisSets grouping) {
     return spark
         .sql(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             SELECT relation, sum(mass), sum(n)%s FROM (
               SELECT e.relation, e.mass, e.n%s FROM (
                 SELECT trial_id, relation, sum(mass) AS mass, count(*) AS n FROM (
@@ -64,9 +67,10 @@ record AttentionShares(String axis, List<Bar> bars) {
                 WHERE has_parent GROUP BY trial_id, relation) e
               JOIN trials t ON e.trial_id = t.id WHERE t.status = 'succeeded')
             GROUP BY %s ORDER BY relation
-            """
-                .formatted(
-                    grouping.columns(), grouping.expressions(), grouping.groupingSets("relation")))
+            """,
+                grouping.columns(),
+                grouping.expressions(),
+                grouping.groupingSets("relation")))
         .collectAsList();
   }
 

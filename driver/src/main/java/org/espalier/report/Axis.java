@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -77,7 +78,7 @@ record Axis(String path, String column, boolean numeric, List<String> values) {
   }
 
   private static String text(String path, String column) {
-    return "coalesce(cast(`%s` AS STRING), '%s')".formatted(column, absent(path));
+    return String.format(Locale.ROOT, "coalesce(cast(`%s` AS STRING), '%s')", column, absent(path));
   }
 
   /** A trial's row has no value of what is switched off: such as noise of probability 0. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -91,27 +92,32 @@ record AxisEffect(String measure, String axis, String panelAxis, List<Panel> pan
     var perReplicate = new StringBuilder();
     var overReplicates = new StringBuilder();
     for (int i = 0; i < measures.size(); i++) {
-      perReplicate.append(", avg(nanvl(`%s`, null)) AS m%d".formatted(measures.get(i).column(), i));
+      perReplicate.append(
+          String.format(
+              Locale.ROOT, ", avg(nanvl(`%s`, null)) AS m%d", measures.get(i).column(), i));
       overReplicates.append(
-          ", avg(m%1$d) AS mean%1$d, stddev_samp(m%1$d) AS sd%1$d, count(m%1$d) AS n%1$d"
-              .formatted(i));
+          String.format(
+              Locale.ROOT,
+              ", avg(m%1$d) AS mean%1$d, stddev_samp(m%1$d) AS sd%1$d, count(m%1$d) AS n%1$d",
+              i));
     }
     return spark
         .sql(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             SELECT %s FROM (
               SELECT r%s%s FROM (SELECT *, %s AS r%s FROM trials WHERE status = 'succeeded')
               GROUP BY %s)
             GROUP BY %s
-            """
-                .formatted(
-                    overReplicates.substring(2) + grouping.columns(),
-                    grouping.columns(),
-                    perReplicate,
-                    REPLICATE,
-                    grouping.expressions(),
-                    grouping.groupingSets("r"),
-                    grouping.columns().substring(2)))
+            """,
+                overReplicates.substring(2) + grouping.columns(),
+                grouping.columns(),
+                perReplicate,
+                REPLICATE,
+                grouping.expressions(),
+                grouping.groupingSets("r"),
+                grouping.columns().substring(2)))
         .collectAsList();
   }
 

@@ -1,6 +1,7 @@
 package org.espalier.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -29,7 +30,7 @@ record AxisSets(List<Axis> axes, List<List<Integer>> sets) {
   /** The columns with their expressions, to be selected from the view {@code trials}. */
   String expressions() {
     return IntStream.range(0, axes.size())
-        .mapToObj(k -> ", %s AS a%d".formatted(axes.get(k).expression(), k))
+        .mapToObj(k -> String.format(Locale.ROOT, ", %s AS a%d", axes.get(k).expression(), k))
         .collect(Collectors.joining());
   }
 

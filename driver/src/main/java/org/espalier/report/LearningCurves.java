@@ -3,6 +3,7 @@ package org.espalier.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -61,7 +62,9 @@ record LearningCurves(String axis, List<Curve> curves) {
   private static List<Row> rows(SparkSession spark, AxisSets grouping) {
     return spark
         .sql(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             SELECT step, avg(test_loss), stddev_samp(test_loss), count(test_loss),
               avg(parent_attention), stddev_samp(parent_attention), count(parent_attention),
               avg(posterior_loss)%s
@@ -70,9 +73,10 @@ record LearningCurves(String axis, List<Curve> curves) {
                   FROM curves c JOIN trials t ON c.trial_id = t.id
                   WHERE t.status = 'succeeded')
             GROUP BY %s ORDER BY step
-            """
-                .formatted(
-                    grouping.columns(), grouping.expressions(), grouping.groupingSets("step")))
+            """,
+                grouping.columns(),
+                grouping.expressions(),
+                grouping.groupingSets("step")))
         .collectAsList();
   }
 

@@ -3,6 +3,7 @@ package org.espalier.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
@@ -55,16 +56,22 @@ record Overview(
     PROVENANCE.forEach(column -> provenance.put(column, new LinkedHashMap<>()));
     String pairs =
         PROVENANCE.stream()
-            .map(c -> ", '%1$s', coalesce(cast(`%1$s` AS STRING), '-')".formatted(c))
+            .map(
+                c ->
+                    String.format(
+                        Locale.ROOT, ", '%1$s', coalesce(cast(`%1$s` AS STRING), '-')", c))
             .collect(Collectors.joining());
     spark
         .sql(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             SELECT what, value, count(*) AS n
             FROM (SELECT stack(%d%s) AS (what, value) FROM trials)
             GROUP BY what, value ORDER BY n DESC, value
-            """
-                .formatted(PROVENANCE.size(), pairs))
+            """,
+                PROVENANCE.size(),
+                pairs))
         .collectAsList()
         .forEach(
             r -> {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,7 +74,12 @@ final class PageScript {
       String other = declaredIn.putIfAbsent(declarations.group(1), name);
       if (other != null) {
         throw new IllegalArgumentException(
-            "%s.js and %s.js both declare %s".formatted(other, name, declarations.group(1)));
+            String.format(
+                Locale.ROOT,
+                "%s.js and %s.js both declare %s",
+                other,
+                name,
+                declarations.group(1)));
       }
     }
     String body = EXPORT.matcher(IMPORT.matcher(text).replaceAll("")).replaceAll("");

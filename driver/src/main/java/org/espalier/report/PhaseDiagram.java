@@ -2,6 +2,7 @@ package org.espalier.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -42,13 +43,21 @@ record PhaseDiagram(String measure, String x, String y, List<Cell> cells) {
     String means =
         measures.stream()
             .map(
-                m -> ", avg(nanvl(`%1$s`, null)), count(nanvl(`%1$s`, null))".formatted(m.column()))
+                m ->
+                    String.format(
+                        Locale.ROOT,
+                        ", avg(nanvl(`%1$s`, null)), count(nanvl(`%1$s`, null))",
+                        m.column()))
             .collect(Collectors.joining());
     List<Row> rows =
         spark
             .sql(
-                "SELECT %s AS x, %s AS y%s FROM trials WHERE status = 'succeeded' GROUP BY 1, 2 ORDER BY 1, 2"
-                    .formatted(x.expression(), y.expression(), means))
+                String.format(
+                    Locale.ROOT,
+                    "SELECT %s AS x, %s AS y%s FROM trials WHERE status = 'succeeded' GROUP BY 1, 2 ORDER BY 1, 2",
+                    x.expression(),
+                    y.expression(),
+                    means))
             .collectAsList();
     return IntStream.range(0, measures.size())
         .mapToObj(

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.Properties;
 
 /**
@@ -69,8 +70,10 @@ final class ReportPage {
     var properties = new Properties();
     properties.load(
         new StringReader(resource("/META-INF/maven/org.webjars/echarts/pom.properties")));
-    return "/META-INF/resources/webjars/echarts/%s/echarts.min.js"
-        .formatted(properties.getProperty("version"));
+    return String.format(
+        Locale.ROOT,
+        "/META-INF/resources/webjars/echarts/%s/echarts.min.js",
+        properties.getProperty("version"));
   }
 
   private static String script(String source) {

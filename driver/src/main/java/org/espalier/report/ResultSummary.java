@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -51,8 +52,10 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
         Measure.ALL.stream()
             .map(
                 m ->
-                    "avg(nanvl(`%1$s`, null)), stddev_samp(nanvl(`%1$s`, null)), count(nanvl(`%1$s`, null))"
-                        .formatted(m.column()))
+                    String.format(
+                        Locale.ROOT,
+                        "avg(nanvl(`%1$s`, null)), stddev_samp(nanvl(`%1$s`, null)), count(nanvl(`%1$s`, null))",
+                        m.column()))
             .collect(Collectors.joining(", "));
     var cells = new ArrayList<Cell>();
     for (Row row :

@@ -2,6 +2,7 @@ package org.espalier.report;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -27,11 +28,14 @@ record TheoryScatter(List<Point> points, long pairs, long edges) {
     List<Point> points =
         spark
             .sql(
-                """
+                String.format(
+                    Locale.ROOT,
+                    """
                 SELECT mutual_information, -initial_gradient, is_edge %s
                 ORDER BY NOT is_edge, xxhash64(trial_id, child, candidate) LIMIT %d
-                """
-                    .formatted(known, MAX_POINTS))
+                """,
+                    known,
+                    MAX_POINTS))
             .collectAsList()
             .stream()
             .map(r -> new Point(r.getDouble(0), r.getDouble(1), r.getBoolean(2)))

@@ -2,6 +2,7 @@ package org.espalier.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -60,15 +61,17 @@ record TrialDetail(
     List<Row> chosen =
         spark
             .sql(
-                """
+                String.format(
+                    Locale.ROOT,
+                    """
                 SELECT id, cell, seed, parent_attention_mean, task_vocab, task_length, n, place FROM (
                   SELECT *, row_number() OVER (
                       PARTITION BY cell ORDER BY parent_attention_mean, id) AS place,
                     count(*) OVER (PARTITION BY cell) AS n
                   FROM (SELECT *, %s AS cell FROM trials WHERE status = 'succeeded'))
                 WHERE place IN (1, (n + 1) DIV 2, n) ORDER BY parent_attention_mean, id
-                """
-                    .formatted(cell))
+                """,
+                    cell))
             .collectAsList();
     boolean few = chosen.stream().map(r -> r.getString(1)).distinct().count() <= FEW_CELLS;
     List<Row> shown = thin(chosen.stream().filter(r -> few || isMedian(r)).toList());
@@ -80,20 +83,27 @@ record TrialDetail(
     List<Row> edges =
         spark
             .sql(
-                "SELECT trial_id, child, candidate FROM edges WHERE is_edge AND trial_id IN (%s) ORDER BY child, candidate"
-                    .formatted(ids))
+                String.format(
+                    Locale.ROOT,
+                    "SELECT trial_id, child, candidate FROM edges WHERE is_edge AND trial_id IN (%s) ORDER BY child, candidate",
+                    ids))
             .collectAsList();
     List<Row> attention =
         spark
             .sql(
-                "SELECT trial_id, step, kind, layer, head, weights FROM attention WHERE layer = 1 AND trial_id IN (%s) ORDER BY kind DESC, head, step"
-                    .formatted(ids))
+                String.format(
+                    Locale.ROOT,
+                    "SELECT trial_id, step, kind, layer, head, weights FROM attention WHERE layer = 1 AND trial_id IN (%s) ORDER BY kind DESC, head, step",
+                    ids))
             .collectAsList();
     List<Row> weights =
         spark
             .sql(
-                "SELECT trial_id, name, rows, columns, values FROM weights WHERE rows * columns <= %d AND trial_id IN (%s) ORDER BY name"
-                    .formatted(MAX_ENTRIES, ids))
+                String.format(
+                    Locale.ROOT,
+                    "SELECT trial_id, name, rows, columns, values FROM weights WHERE rows * columns <= %d AND trial_id IN (%s) ORDER BY name",
+                    MAX_ENTRIES,
+                    ids))
             .collectAsList();
     return shown.stream().map(r -> detail(r, edges, attention, weights)).toList();
   }
@@ -108,7 +118,7 @@ record TrialDetail(
       return "the only replicate of its cell";
     }
     String which = isMedian(trial) ? "median" : trial.getInt(7) == 1 ? "worst" : "best";
-    return "the %s of %d replicates".formatted(which, n);
+    return String.format(Locale.ROOT, "the %s of %d replicates", which, n);
   }
 
   private static List<Row> thin(List<Row> rows) {
@@ -127,7 +137,7 @@ record TrialDetail(
     String id = trial.getString(0);
     return new TrialDetail(
         id,
-        "%s, seed %d".formatted(trial.getString(1), trial.getLong(2)),
+        String.format(Locale.ROOT, "%s, seed %d", trial.getString(1), trial.getLong(2)),
         chosen(trial),
         trial.isNullAt(3) ? null : trial.getDouble(3),
         trial.getInt(4),

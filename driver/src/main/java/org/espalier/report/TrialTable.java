@@ -2,6 +2,7 @@ package org.espalier.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -32,8 +33,12 @@ record TrialTable(List<String> columns, List<List<Object>> rows, long trials) {
     List<List<Object>> rows =
         spark
             .sql(
-                "SELECT id, status, seed%s%s, seconds FROM trials ORDER BY id LIMIT %d"
-                    .formatted(axisColumns, measures, MAX_ROWS))
+                String.format(
+                    Locale.ROOT,
+                    "SELECT id, status, seed%s%s, seconds FROM trials ORDER BY id LIMIT %d",
+                    axisColumns,
+                    measures,
+                    MAX_ROWS))
             .collectAsList()
             .stream()
             .map(TrialTable::cells)

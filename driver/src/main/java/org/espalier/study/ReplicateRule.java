@@ -2,6 +2,7 @@ package org.espalier.study;
 
 import static org.espalier.InvalidValueException.require;
 
+import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /**
@@ -22,7 +23,10 @@ public record ReplicateRule(double within, int atLeast, int atMost) {
     require(within > 0 && within < Double.POSITIVE_INFINITY, "within", within, "must be > 0");
     require(atLeast >= 2, "atLeast", atLeast, "must be at least 2, or there is no spread to see");
     require(
-        atMost >= atLeast, "atMost", atMost, "must not be below at-least = %d".formatted(atLeast));
+        atMost >= atLeast,
+        "atMost",
+        atMost,
+        String.format(Locale.ROOT, "must not be below at-least = %d", atLeast));
   }
 
   /**

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.trial.NearestName;
@@ -64,8 +65,13 @@ final class AxisReader {
       if (axes.get(path).size() != size) {
         throw SettingText.refusal(
             written.origin(),
-            "zip of %s (%d values) with %s (%d values): they must have equally many"
-                .formatted(paths.get(0), size, path, axes.get(path).size()));
+            String.format(
+                Locale.ROOT,
+                "zip of %s (%d values) with %s (%d values): they must have equally many",
+                paths.get(0),
+                size,
+                path,
+                axes.get(path).size()));
       }
     }
   }
@@ -110,7 +116,8 @@ final class AxisReader {
           path, written, "is not an axis: write a list [a, b] or a range, or set it in `base`");
     }
     if (list.isEmpty()) {
-      throw SettingText.refusal(list.origin(), "axis %s is empty".formatted(path));
+      throw SettingText.refusal(
+          list.origin(), String.format(Locale.ROOT, "axis %s is empty", path));
     }
     return new Axis.Listed(path, values(path, list));
   }

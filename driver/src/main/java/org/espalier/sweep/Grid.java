@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.espalier.ConfigurationException;
@@ -41,7 +42,8 @@ record Grid(Layer layer, Map<String, ConfigValue> base, List<Axis> axes) {
       cells *= axis.size();
       if (cells > LARGEST) {
         throw new ConfigurationException(
-            "%s: more than %d cells in one grid: %s".formatted(name, LARGEST, sizes()));
+            String.format(
+                Locale.ROOT, "%s: more than %d cells in one grid: %s", name, LARGEST, sizes()));
       }
     }
     return cells;
@@ -50,7 +52,10 @@ record Grid(Layer layer, Map<String, ConfigValue> base, List<Axis> axes) {
   private String sizes() {
     var sizes = new ArrayList<String>();
     axes.forEach(
-        axis -> sizes.add("%s (%d)".formatted(String.join("+", axis.paths()), axis.size())));
+        axis ->
+            sizes.add(
+                String.format(
+                    Locale.ROOT, "%s (%d)", String.join("+", axis.paths()), axis.size())));
     return String.join(" x ", sizes);
   }
 
@@ -81,8 +86,11 @@ record Grid(Layer layer, Map<String, ConfigValue> base, List<Axis> axes) {
     Axis axis = axes.get(0);
     return SettingText.refusal(
         axis.condition().orElseThrow().written().origin(),
-        "%s exists when %s, which depends on it in turn"
-            .formatted(String.join(" with ", axis.paths()), axis.condition().get()));
+        String.format(
+            Locale.ROOT,
+            "%s exists when %s, which depends on it in turn",
+            String.join(" with ", axis.paths()),
+            axis.condition().get()));
   }
 
   /** The place of an axis among the axes. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -76,7 +77,7 @@ record Layer(Map<String, ConfigValue> base, List<Axis> axes, List<Condition> exc
         if (!seen.add(path)) {
           throw SettingText.refusal(
               axis.point(0).get(axis.paths().indexOf(path)).origin(),
-              "%s varies in two places of one grid".formatted(path));
+              String.format(Locale.ROOT, "%s varies in two places of one grid", path));
         }
       }
     }

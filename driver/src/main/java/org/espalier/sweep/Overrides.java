@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.espalier.ConfigurationException;
 import org.espalier.trial.NearestName;
@@ -32,7 +33,8 @@ record Overrides(Layer trial, Map<String, ConfigValue> run, Map<String, ConfigVa
       int equals = word.indexOf('=');
       if (equals < 1) {
         throw new ConfigurationException(
-            "command line: %s must be key=value, such as task.vocab=3,5".formatted(word));
+            String.format(
+                Locale.ROOT, "command line: %s must be key=value, such as task.vocab=3,5", word));
       }
       String key = word.substring(0, equals).strip();
       String text = word.substring(equals + 1).strip();
@@ -70,11 +72,12 @@ record Overrides(Layer trial, Map<String, ConfigValue> run, Map<String, ConfigVa
       parsed = SweepFile.parse("v = [" + text + "\n]", "command line");
     } catch (ConfigurationException e) {
       throw new ConfigurationException(
-          "command line: %s = %s is not a value".formatted(key, text), e);
+          String.format(Locale.ROOT, "command line: %s = %s is not a value", key, text), e);
     }
     ConfigList list = parsed.getList("v");
     if (list.isEmpty()) {
-      throw new ConfigurationException("command line: %s = has no value".formatted(key));
+      throw new ConfigurationException(
+          String.format(Locale.ROOT, "command line: %s = has no value", key));
     }
     return AxisReader.values(key, (ConfigList) fromCommandLine(list));
   }

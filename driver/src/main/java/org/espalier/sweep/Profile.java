@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.espalier.ConfigurationException;
 import org.espalier.trial.SettingText;
@@ -32,7 +33,8 @@ public final class Profile {
         (block, value) -> {
           if (!BLOCKS.contains(block)) {
             throw SettingText.refusal(
-                value.origin(), "unknown key %s; a profile has run and spark".formatted(block));
+                value.origin(),
+                String.format(Locale.ROOT, "unknown key %s; a profile has run and spark", block));
           }
         });
     var words = new ArrayList<String>();

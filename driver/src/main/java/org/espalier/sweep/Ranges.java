@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.ConfigurationException;
@@ -118,7 +119,7 @@ final class Ranges {
 
     private void checkLength(BigDecimal steps) {
       if (steps.compareTo(BigDecimal.valueOf(LONGEST)) >= 0) {
-        throw refusal("has more than %d values".formatted(LONGEST));
+        throw refusal(String.format(Locale.ROOT, "has more than %d values", LONGEST));
       }
     }
 

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -201,7 +202,8 @@ final class SweepFile {
           break;
         }
       }
-      return new ConfigurationException("%s: include of %s: %s".formatted(place, what, complaint));
+      return new ConfigurationException(
+          String.format(Locale.ROOT, "%s: include of %s: %s", place, what, complaint));
     }
   }
 }

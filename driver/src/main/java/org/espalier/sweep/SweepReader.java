@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -53,7 +54,11 @@ public final class SweepReader {
     grids.forEach(expander::expand);
     if (expander.cells().isEmpty()) {
       throw new ConfigurationException(
-          "%s: no trial is left: all %d cells are excluded".formatted(file, expander.excluded()));
+          String.format(
+              Locale.ROOT,
+              "%s: no trial is left: all %d cells are excluded",
+              file,
+              expander.excluded()));
     }
 
     Map<String, ConfigValue> run = settings(root, "run", ReferenceSettings.ofRun(), words.run());
@@ -153,7 +158,8 @@ public final class SweepReader {
     if (trial.contains(key) || trial.isBlock(key)) {
       return SettingText.refusal(
           value.origin(),
-          "unknown key %s%s (did you mean %sbase.%s?)".formatted(prefix, key, prefix, key));
+          String.format(
+              Locale.ROOT, "unknown key %s%s (did you mean %sbase.%s?)", prefix, key, prefix, key));
     }
     List<String> names = keys.stream().map(name -> prefix + name).toList();
     return SettingText.refusal(value.origin(), NearestName.unknownKey(prefix + key, names));
@@ -163,8 +169,13 @@ public final class SweepReader {
     long cells = grids.stream().mapToLong(grid -> grid.checkedProduct(file.toString())).sum();
     if (cells > Grid.LARGEST) {
       throw new ConfigurationException(
-          "%s: %d cells in %d grids are more than %d"
-              .formatted(file, cells, grids.size(), Grid.LARGEST));
+          String.format(
+              Locale.ROOT,
+              "%s: %d cells in %d grids are more than %d",
+              file,
+              cells,
+              grids.size(),
+              Grid.LARGEST));
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.espalier.Documents;
@@ -57,11 +58,17 @@ final class DocumentedReferenceTest {
 
   private static String columns(Table<?> table) {
     var text = new StringBuilder();
-    text.append("### `%s`\n\n%s\n\n".formatted(table.name(), table.schema().getDoc()));
+    text.append(
+        String.format(Locale.ROOT, "### `%s`\n\n%s\n\n", table.name(), table.schema().getDoc()));
     text.append("| column | type | meaning |\n|---|---|---|\n");
     for (Column<?> column : table.columns()) {
       text.append(
-          "| `%s` | %s | %s |\n".formatted(column.name(), type(column.type()), cell(column.doc())));
+          String.format(
+              Locale.ROOT,
+              "| `%s` | %s | %s |\n",
+              column.name(),
+              type(column.type()),
+              cell(column.doc())));
     }
     return text.toString();
   }
@@ -95,12 +102,13 @@ final class DocumentedReferenceTest {
                       .collect(Collectors.joining(" "));
               assertThat(meaning).as(entry.getKey()).isNotEmpty();
               text.append(
-                  "| `%s%s` | `%s` | %s |\n"
-                      .formatted(
-                          shown,
-                          entry.getKey(),
-                          entry.getValue().render(ConfigRenderOptions.concise()),
-                          cell(meaning)));
+                  String.format(
+                      Locale.ROOT,
+                      "| `%s%s` | `%s` | %s |\n",
+                      shown,
+                      entry.getKey(),
+                      entry.getValue().render(ConfigRenderOptions.concise()),
+                      cell(meaning)));
             });
     return text.toString();
   }
@@ -111,8 +119,8 @@ final class DocumentedReferenceTest {
 
   private static void check(String page, String section, String expected) throws IOException {
     Path path = Documents.PAGES.resolve(page);
-    String start = "<!-- generated:%s -->\n".formatted(section);
-    String end = "<!-- end:%s -->".formatted(section);
+    String start = String.format(Locale.ROOT, "<!-- generated:%s -->\n", section);
+    String end = String.format(Locale.ROOT, "<!-- end:%s -->", section);
     String text = Files.readString(path);
     int from = text.indexOf(start) + start.length();
     int to = text.indexOf(end);

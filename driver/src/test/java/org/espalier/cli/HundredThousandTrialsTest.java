@@ -78,7 +78,7 @@ final class HundredThousandTrialsTest {
         files++;
       }
     }
-    System.out.printf("100,000 trials in %d files of %d bytes%n", files, bytes);
+    System.out.printf(Locale.ROOT, "100,000 trials in %d files of %d bytes%n", files, bytes);
   }
 
   private static Run timed(String... words) {

@@ -62,7 +62,9 @@ final class LargeReportTest {
 
   /** The rows of the table once it has been scrolled to its end. */
   private static final String SCROLLED =
-      """
+      String.format(
+          Locale.ROOT,
+          """
       new Promise(done => {
         const table = document.querySelector('#trials .scroll');
         let rows = 0;
@@ -73,8 +75,8 @@ final class LargeReportTest {
           requestAnimationFrame(() => requestAnimationFrame(down));
         };
         down();
-      })"""
-          .formatted(ROWS);
+      })""",
+          ROWS);
 
   @TempDir private static Path folder;
 
@@ -129,14 +131,16 @@ final class LargeReportTest {
     ResultStore.of(storage).keepCells(ids);
     Files.writeString(
         store.resolve("sweep.conf"),
-        """
+        String.format(
+            Locale.ROOT,
+            """
         name = large
         axes {
           graph.family = [chain, random-tree], task.vocab = 2..6
           task.flip = { from = 0, to = 0.45, step = 0.05 }, seed = 0..%d
         }
-        """
-            .formatted(SEEDS - 1));
+        """,
+            SEEDS - 1));
     return ids.size();
   }
 

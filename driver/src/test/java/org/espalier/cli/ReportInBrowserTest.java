@@ -131,7 +131,10 @@ final class ReportInBrowserTest {
   void everySectionHasItsPlots() throws Exception {
     assertThat(texts("main > section").size()).isGreaterThan(words(study.sections).size());
     for (String section : words(study.sections)) {
-      assertThat(number("document.querySelectorAll('#%s .chart').length".formatted(section)))
+      assertThat(
+              number(
+                  String.format(
+                      Locale.ROOT, "document.querySelectorAll('#%s .chart').length", section)))
           .as("plots of section " + section)
           .isPositive();
     }
@@ -145,7 +148,10 @@ final class ReportInBrowserTest {
       String theme = browser.evaluate("document.documentElement.dataset.theme").asText();
       showAll(width);
       byte[] png = browser.screenshot();
-      Files.write(SCREENSHOTS.resolve("%s-%d-%s.png".formatted(study.sweep, width, theme)), png);
+      Files.write(
+          SCREENSHOTS.resolve(
+              String.format(Locale.ROOT, "%s-%d-%s.png", study.sweep, width, theme)),
+          png);
       plotsAreNotBlank(ImageIO.read(new ByteArrayInputStream(png)));
       assertThat(number("document.documentElement.scrollWidth"))
           .as("the page is no wider than the window")
@@ -230,15 +236,18 @@ final class ReportInBrowserTest {
   void theTableIsSortedByAnyColumnEitherWay() throws Exception {
     List<String> headings = texts("#trials-table th");
     int column = headings.indexOf("attention on the parent") + 1;
-    String heading = "#trials-table th:nth-child(%d)".formatted(column);
-    String cells = "#trials-table td:nth-child(%d)".formatted(column);
+    String heading = String.format(Locale.ROOT, "#trials-table th:nth-child(%d)", column);
+    String cells = String.format(Locale.ROOT, "#trials-table td:nth-child(%d)", column);
     browser.focus(heading + " button");
     browser.press("Enter");
     List<Double> ascending = numbers(cells);
     assertThat(ascending).isSorted().hasSizeGreaterThan(7);
     assertThat(Set.copyOf(ascending)).hasSizeGreaterThan(4);
     assertThat(
-            browser.evaluate("document.querySelector('%s').ariaSort".formatted(heading)).asText())
+            browser
+                .evaluate(
+                    String.format(Locale.ROOT, "document.querySelector('%s').ariaSort", heading))
+                .asText())
         .isEqualTo("ascending");
     browser.press("Enter");
     List<Double> descending = new ArrayList<>(ascending);
@@ -271,8 +280,10 @@ final class ReportInBrowserTest {
     String before = browser.evaluate("document.querySelector('#detail code').textContent").asText();
     String other = links.stream().filter(id -> !before.startsWith(id)).findFirst().orElse(before);
     browser.evaluate(
-        "[...document.querySelectorAll('#trials-table td a')].find(a => a.textContent === '%s').focus()"
-            .formatted(other));
+        String.format(
+            Locale.ROOT,
+            "[...document.querySelectorAll('#trials-table td a')].find(a => a.textContent === '%s').focus()",
+            other));
     browser.press("Enter");
     assertThat(browser.evaluate("document.querySelector('#detail code').textContent").asText())
         .startsWith(other);
@@ -340,8 +351,10 @@ final class ReportInBrowserTest {
   private static List<String> texts(String selector) throws Exception {
     JsonNode texts =
         browser.evaluate(
-            "[...document.querySelectorAll('%s')].map(e => e.textContent.trim())"
-                .formatted(selector));
+            String.format(
+                Locale.ROOT,
+                "[...document.querySelectorAll('%s')].map(e => e.textContent.trim())",
+                selector));
     var list = new ArrayList<String>();
     texts.forEach(t -> list.add(t.asText()));
     return list;

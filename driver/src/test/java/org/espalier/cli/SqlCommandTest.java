@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.espalier.query.SmallStore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -185,8 +186,10 @@ final class SqlCommandTest {
   void aFolderThatNoRunWroteIsRefused() {
     assertThat(Run.of("sql", folder.toString(), "SELECT 1").err())
         .isEqualTo(
-            "espalier: %s: is not a results folder: there is no folder `trials` in it\n"
-                .formatted(folder));
+            String.format(
+                Locale.ROOT,
+                "espalier: %s: is not a results folder: there is no folder `trials` in it\n",
+                folder));
     assertThat(Run.of("sql", "nowhere", "SELECT 1"))
         .isEqualTo(new Run(2, "", "espalier: nowhere: no such folder\n"));
   }

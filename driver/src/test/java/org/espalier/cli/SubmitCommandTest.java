@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Map;
 import org.espalier.ConfigurationException;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +66,9 @@ final class SubmitCommandTest {
         .isEqualTo(
             new Run(
                 0,
-                """
+                String.format(
+                    Locale.ROOT,
+                    """
                 spark-submit \\
                   --master yarn \\
                   --deploy-mode client \\
@@ -82,8 +85,8 @@ final class SubmitCommandTest {
                   --out /results/tiny \\
                   --retry failed,lost \\
                   --quiet
-                """
-                    .formatted(sweep),
+                """,
+                    sweep),
                 ""));
   }
 

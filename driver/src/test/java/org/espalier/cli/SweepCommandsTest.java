@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,8 +210,10 @@ final class SweepCommandsTest {
       assertThat(refused.code()).isEqualTo(2);
       assertThat(refused.err())
           .startsWith(
-              "espalier: --budget %s must be a time above 0 with its unit, such as 90s, 30m, 2h or 1d\n"
-                  .formatted(time));
+              String.format(
+                  Locale.ROOT,
+                  "espalier: --budget %s must be a time above 0 with its unit, such as 90s, 30m, 2h or 1d\n",
+                  time));
     }
     assertThat(Run.of(with(words, "--core-hours", "0")).code()).isEqualTo(2);
     assertThat(Run.of(with(words, "--max-failures", "0")).code()).isEqualTo(2);
@@ -267,14 +270,19 @@ final class SweepCommandsTest {
     for (String url : List.of("http://127.0.0.1:9/x.conf", "file:/etc/hostname")) {
       for (String form :
           List.of("include \"%s\"", "include url(\"%s\")", "run { include \"%s\" }")) {
-        Path wrong = Files.writeString(folder.resolve("w.conf"), "\n" + form.formatted(url));
+        Path wrong =
+            Files.writeString(
+                folder.resolve("w.conf"), "\n" + String.format(Locale.ROOT, form, url));
         assertThat(Run.of("plan", sweep, "--conf", wrong.toString()))
             .isEqualTo(
                 new Run(
                     2,
                     "",
-                    "espalier: %s:2: include of %s: is a URL; only files and class-path resources can be included\n"
-                        .formatted(wrong, url)));
+                    String.format(
+                        Locale.ROOT,
+                        "espalier: %s:2: include of %s: is a URL; only files and class-path resources can be included\n",
+                        wrong,
+                        url)));
       }
     }
   }
@@ -288,8 +296,10 @@ final class SweepCommandsTest {
     Path wrong = Files.writeString(folder.resolve("w.conf"), SWEEP + "run.out = ${PATH}\n");
     assertThat(Run.of("plan", wrong.toString()).err())
         .isEqualTo(
-            "espalier: %s:8: Could not resolve substitution to a value: ${PATH}\n"
-                .formatted(wrong));
+            String.format(
+                Locale.ROOT,
+                "espalier: %s:8: Could not resolve substitution to a value: ${PATH}\n",
+                wrong));
     Path optional = Files.writeString(folder.resolve("o.conf"), SWEEP + "run.out = ${?PATH}\n");
     assertThat(Run.of("plan", optional.toString()).out()).contains("of 4 in results/tiny\n");
   }
@@ -313,8 +323,10 @@ final class SweepCommandsTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo(
-            "espalier: %s holds the results of sweep tiny, not of other; choose another folder with --out\n"
-                .formatted(out));
+            String.format(
+                Locale.ROOT,
+                "espalier: %s holds the results of sweep tiny, not of other; choose another folder with --out\n",
+                out));
   }
 
   @Test

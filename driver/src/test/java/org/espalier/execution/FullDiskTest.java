@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.espalier.ConfigurationException;
@@ -64,7 +65,8 @@ class FullDiskTest {
       fillUpAndResume(parent.resolve("at-" + bytes), bytes);
       runs++;
     }
-    System.out.printf("%d runs on disks of up to %d bytes, each completed%n", runs, written);
+    System.out.printf(
+        Locale.ROOT, "%d runs on disks of up to %d bytes, each completed%n", runs, written);
   }
 
   private static void fillUpAndResume(Path folder, long bytes) throws IOException {

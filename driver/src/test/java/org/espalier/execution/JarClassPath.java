@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -22,7 +23,7 @@ final class JarClassPath {
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
       if (Files.isDirectory(path)) {
-        Path jar = scratch.resolve("classes-%d.jar".formatted(folders++));
+        Path jar = scratch.resolve(String.format(Locale.ROOT, "classes-%d.jar", folders++));
         jars.add((Files.exists(jar) ? jar : pack(path, jar)).toString());
       } else if (Files.exists(path)) {
         jars.add(entry);

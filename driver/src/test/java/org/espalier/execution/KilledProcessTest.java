@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -78,8 +79,10 @@ class KilledProcessTest {
     assertThat(TableContents.ids(folder)).hasSize(24).doesNotHaveDuplicates();
     assertThat(
             TableContents.query(
-                "SELECT seed, status, error_message FROM %s WHERE status <> 'succeeded'"
-                    .formatted(TableContents.files(folder, TrialsTable.TABLE))))
+                String.format(
+                    Locale.ROOT,
+                    "SELECT seed, status, error_message FROM %s WHERE status <> 'succeeded'",
+                    TableContents.files(folder, TrialsTable.TABLE))))
         .containsExactly(
             "3|lost|2 processes died while it ran; memory ran out or native code crashed");
   }
@@ -110,7 +113,7 @@ class KilledProcessTest {
 
   private static void requireWithinTenSeconds(long start) {
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
-    System.out.printf("what was asked to end has after %d ms%n", taken.toMillis());
+    System.out.printf(Locale.ROOT, "what was asked to end has after %d ms%n", taken.toMillis());
     assertThat(taken).isLessThan(Duration.ofSeconds(10));
   }
 
@@ -138,7 +141,8 @@ class KilledProcessTest {
       Path out = parent.resolve("sweep-" + sweeps);
       kills += killDrivers(out, random);
       checkAgainstUndisturbed(out);
-      System.out.printf("%d drivers killed, %d sweeps ended as if undisturbed%n", kills, sweeps);
+      System.out.printf(
+          Locale.ROOT, "%d drivers killed, %d sweeps ended as if undisturbed%n", kills, sweeps);
     }
   }
 
@@ -155,7 +159,8 @@ class KilledProcessTest {
       Path out = parent.resolve("sweep-" + sweeps);
       kills += killExecutors(out, random);
       checkAgainstUndisturbed(out);
-      System.out.printf("%d executors killed, %d sweeps ended as if undisturbed%n", kills, sweeps);
+      System.out.printf(
+          Locale.ROOT, "%d executors killed, %d sweeps ended as if undisturbed%n", kills, sweeps);
     }
   }
 

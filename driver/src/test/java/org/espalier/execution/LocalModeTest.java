@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.espalier.trial.TrialLimits;
@@ -57,7 +58,8 @@ class LocalModeTest {
     for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
       for (String line : Files.readAllLines(Path.of(table))) {
         String[] columns = line.strip().split("\\s+", -1);
-        if (columns[3].equals(LISTENING) && own.contains("socket:[%s]".formatted(columns[9]))) {
+        if (columns[3].equals(LISTENING)
+            && own.contains(String.format(Locale.ROOT, "socket:[%s]", columns[9]))) {
           addresses.add(columns[1].substring(0, columns[1].indexOf(':')));
         }
       }

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.jar.JarFile;
@@ -73,7 +74,8 @@ final class LoopbackCluster implements AutoCloseable {
     Path script =
         Files.writeString(
             bin.resolve("spark-submit"),
-            "#!/bin/sh\nexec '%s' \"$@\"\n".formatted(String.join("' '", submit)));
+            String.format(
+                Locale.ROOT, "#!/bin/sh\nexec '%s' \"$@\"\n", String.join("' '", submit)));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     return new LoopbackCluster(home);
   }

@@ -95,7 +95,9 @@ public class ScaleTest {
     RunSummary summary = Runs.run(folder.resolve("all"), sweep, instant, Runs.OPTIONS);
     double millis = 1000 * start.cpuSeconds() / 10_000;
     int packs = Storage.of(folder.resolve("all")).list("trials").size();
-    print("10,000 trials of no training on 2 cores into %d packs".formatted(packs), start);
+    print(
+        String.format(Locale.ROOT, "10,000 trials of no training on 2 cores into %d packs", packs),
+        start);
     System.out.printf(Locale.ROOT, "%.2f ms of a core for each%n", millis);
     assertThat(summary.storedCount()).isEqualTo(10_000);
     assertThat(millis).as("ms of a core for each trial").isLessThan(5);
@@ -155,7 +157,7 @@ public class ScaleTest {
         bytes += entry.size();
       }
     }
-    System.out.printf("%d files of %d bytes in all%n", files, bytes);
+    System.out.printf(Locale.ROOT, "%d files of %d bytes in all%n", files, bytes);
   }
 
   private static void print(String what, Spent start) {

@@ -117,7 +117,7 @@ class ShippedSweepsRunTest {
   private List<Integer> present(List<String> wanted) {
     String counts =
         Stream.concat(ALWAYS.stream(), wanted.stream())
-            .map("count(%s)"::formatted)
+            .map(name -> "count(" + name + ")")
             .collect(joining(", "));
     String row =
         TableContents.query(

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
@@ -124,7 +125,8 @@ class SweepRunnerTest {
     @Override
     public TrialResult run(TrialSpec spec, TrialLimits limits, TrialListener listener) {
       if (spec.seeds().seed() == seed) {
-        throw new UnsupportedOperationException("seed %d is no good\nreally".formatted(seed));
+        throw new UnsupportedOperationException(
+            String.format(Locale.ROOT, "seed %d is no good\nreally", seed));
       }
       return TrialRunner.run(spec, limits, listener);
     }

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.espalier.table.Column;
 import org.espalier.table.Layout;
@@ -41,8 +42,11 @@ public final class TableContents {
       contents.put(
           table.name(),
           query(
-              "SELECT %s FROM %s ORDER BY ALL"
-                  .formatted(String.join(", ", stable), files(folder, table))));
+              String.format(
+                  Locale.ROOT,
+                  "SELECT %s FROM %s ORDER BY ALL",
+                  String.join(", ", stable),
+                  files(folder, table))));
     }
     return contents;
   }
@@ -55,7 +59,9 @@ public final class TableContents {
 
   /** The ids in {@code trials}, with repetitions if there are any. */
   public static List<String> ids(Path folder) {
-    return query("SELECT id FROM %s ORDER BY id".formatted(files(folder, TrialsTable.TABLE)));
+    return query(
+        String.format(
+            Locale.ROOT, "SELECT id FROM %s ORDER BY id", files(folder, TrialsTable.TABLE)));
   }
 
   /** As {@link #ids}; none if there is no file. */
@@ -67,7 +73,8 @@ public final class TableContents {
 
   /** What SQL calls a table's files. */
   public static String files(Path folder, Table<?> table) {
-    return "read_parquet('%s')".formatted(folder.resolve(table.name()).resolve("*.parquet"));
+    return String.format(
+        Locale.ROOT, "read_parquet('%s')", folder.resolve(table.name()).resolve("*.parquet"));
   }
 
   /** The rows of a statement, the columns of each separated by bars. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,8 +75,10 @@ class TrialFailureTest {
     assertThat(
             TableContents.query(
                 "SELECT seed, status, regexp_extract(error_class, '[A-Za-z_]*$'), error_message"
-                    + " FROM %s WHERE status <> 'succeeded' ORDER BY seed"
-                        .formatted(TableContents.files(folder, TrialsTable.TABLE))))
+                    + String.format(
+                        Locale.ROOT,
+                        " FROM %s WHERE status <> 'succeeded' ORDER BY seed",
+                        TableContents.files(folder, TrialsTable.TABLE))))
         .satisfiesExactly(
             row -> assertThat(row).isEqualTo("2|failed|IllegalStateException|on purpose"),
             row -> assertThat(row).startsWith("5|failed|OutOfMemoryError|"),
@@ -98,11 +101,12 @@ class TrialFailureTest {
 
   private List<String> curve(long seed) {
     return TableContents.query(
-        "SELECT c.step FROM %s c JOIN %s t ON c.trial_id = t.id WHERE t.seed = %d ORDER BY 1"
-            .formatted(
-                TableContents.files(folder, CurvesTable.TABLE),
-                TableContents.files(folder, TrialsTable.TABLE),
-                seed));
+        String.format(
+            Locale.ROOT,
+            "SELECT c.step FROM %s c JOIN %s t ON c.trial_id = t.id WHERE t.seed = %d ORDER BY 1",
+            TableContents.files(folder, CurvesTable.TABLE),
+            TableContents.files(folder, TrialsTable.TABLE),
+            seed));
   }
 
   private static TrialResult misbehave(TrialSpec spec, TrialLimits limits, TrialListener listener) {
@@ -162,8 +166,10 @@ class TrialFailureTest {
 
   private List<String> unsuccessful() {
     return TableContents.query(
-        "SELECT seed, status, error_class FROM %s WHERE status <> 'succeeded'"
-            .formatted(TableContents.files(folder, TrialsTable.TABLE)));
+        String.format(
+            Locale.ROOT,
+            "SELECT seed, status, error_class FROM %s WHERE status <> 'succeeded'",
+            TableContents.files(folder, TrialsTable.TABLE)));
   }
 
   private static TrialResult hoard() {

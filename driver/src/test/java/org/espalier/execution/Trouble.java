@@ -3,6 +3,7 @@ package org.espalier.execution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
@@ -37,7 +38,7 @@ record Trouble(Kind kind, long seed, String folder) implements TrialFunction {
 
   @Override
   public String toString() {
-    return "%s:%d:%s".formatted(kind, seed, folder);
+    return String.format(Locale.ROOT, "%s:%d:%s", kind, seed, folder);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -71,8 +72,12 @@ public final class SmallStore {
         new TrialSpecReader()
             .read(
                 ConfigFactory.parseString(
-                    "seed=%d, graph.family=%s, task.vocab=%d, task.length=3, training.steps=10"
-                        .formatted(seed, family, vocab)));
+                    String.format(
+                        Locale.ROOT,
+                        "seed=%d, graph.family=%s, task.vocab=%d, task.length=3, training.steps=10",
+                        seed,
+                        family,
+                        vocab)));
     boolean star = family.equals("star") && vocab == 3;
     TrialStatus status =
         star && seed == 1

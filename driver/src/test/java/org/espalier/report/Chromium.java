@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,7 +77,8 @@ public final class Chromium implements AutoCloseable {
     HttpClient http = HttpClient.newHttpClient();
     var list =
         http.send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/json".formatted(port())))
+            HttpRequest.newBuilder(
+                    URI.create(String.format(Locale.ROOT, "http://127.0.0.1:%d/json", port())))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     JsonNode page = null;
@@ -141,7 +143,7 @@ public final class Chromium implements AutoCloseable {
 
   /** Moves the focus to the element of a selector. */
   public void focus(String selector) throws Exception {
-    evaluate("document.querySelector('%s').focus()".formatted(selector));
+    evaluate(String.format(Locale.ROOT, "document.querySelector('%s').focus()", selector));
   }
 
   /** Presses and releases a key: {@code ArrowLeft}, {@code Tab}, ... */

@@ -2,6 +2,7 @@ package org.espalier.report;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -84,11 +85,12 @@ final class HandMadeViews {
                         types.entrySet().stream()
                             .map(
                                 t ->
-                                    "CAST(%s AS %s) AS `%s`"
-                                        .formatted(
-                                            row.getOrDefault(t.getKey(), "NULL"),
-                                            t.getValue(),
-                                            t.getKey()))
+                                    String.format(
+                                        Locale.ROOT,
+                                        "CAST(%s AS %s) AS `%s`",
+                                        row.getOrDefault(t.getKey(), "NULL"),
+                                        t.getValue(),
+                                        t.getKey()))
                             .collect(Collectors.joining(", ", "SELECT ", "")))
                 .collect(Collectors.joining(" UNION ALL ")))
         .createOrReplaceTempView(name);

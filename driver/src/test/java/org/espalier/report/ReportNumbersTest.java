@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +35,7 @@ class ReportNumbersTest {
           trials.add(
               Map.of(
                   "id",
-                  "'%s-%d-%d'".formatted(family, vocab, seed),
+                  String.format(Locale.ROOT, "'%s-%d-%d'", family, vocab, seed),
                   "status",
                   "'succeeded'",
                   "graph_family",

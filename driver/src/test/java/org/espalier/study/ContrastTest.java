@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.espalier.Seeds;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ final class ContrastTest {
       }
     }
     double rate = (double) wrong / studies;
-    System.out.printf("family-wise error rate %.4f over %d studies%n", rate, studies);
+    System.out.printf(Locale.ROOT, "family-wise error rate %.4f over %d studies%n", rate, studies);
     assertThat(rate).isLessThan(.05 + 4 * Math.sqrt(.05 * .95 / studies));
   }
 }

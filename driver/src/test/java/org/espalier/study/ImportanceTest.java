@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.espalier.Seeds;
@@ -76,7 +77,7 @@ final class ImportanceTest {
         held++;
       }
     }
-    System.out.printf("share %.3f, held in %d of %d%n", sum / studies, held, studies);
+    System.out.printf(Locale.ROOT, "share %.3f, held in %d of %d%n", sum / studies, held, studies);
     assertThat(sum / studies).isCloseTo(.5, within(.02));
     assertThat((double) held / studies).isGreaterThan(.88);
   }

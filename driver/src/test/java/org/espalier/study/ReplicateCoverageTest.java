@@ -3,6 +3,7 @@ package org.espalier.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -70,8 +71,14 @@ final class ReplicateCoverageTest {
       }
       double coverage = (double) covered / CELLS;
       System.out.printf(
+          Locale.ROOT,
           "%-30s within %.2f, %d to %d: coverage %.3f, mean n %.1f%n",
-          law, rule.within(), rule.atLeast(), rule.atMost(), coverage, (double) replicates / CELLS);
+          law,
+          rule.within(),
+          rule.atLeast(),
+          rule.atMost(),
+          coverage,
+          (double) replicates / CELLS);
       assertThat(coverage).isGreaterThan(PROMISED - SLACK);
     }
   }

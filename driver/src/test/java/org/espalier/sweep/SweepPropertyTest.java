@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -44,8 +45,13 @@ class SweepPropertyTest {
         String values = points.stream().map(point -> point.get(index) + "").collect(joining(", "));
         parts.add(
             isZip() || when.isEmpty()
-                ? "%s = [%s]".formatted(paths.get(p), values)
-                : "%s { values = [%s], when %s }".formatted(paths.get(p), values, block(when)));
+                ? String.format(Locale.ROOT, "%s = [%s]", paths.get(p), values)
+                : String.format(
+                    Locale.ROOT,
+                    "%s { values = [%s], when %s }",
+                    paths.get(p),
+                    values,
+                    block(when)));
       }
       String inside = String.join(", ", parts);
       return isZip()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.espalier.ConfigurationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,20 +142,26 @@ class SweepRefusalTest {
     files.write("g.json", "{\"parents\": [[-1, 0], [-1, 0, 0]]}");
     files.write("broken.json", "{\"parents\": [[-1, 0], [-1, 1]]}");
     String base = "base { task.length = 3, graph { family = explicit, file = %s } }";
-    assertThat(files.refusal(base.formatted("g.json"), "axes { graph.index = [0, 1] }"))
+    assertThat(
+            files.refusal(
+                String.format(Locale.ROOT, base, "g.json"), "axes { graph.index = [0, 1] }"))
         .isEqualTo(
             "a.conf:3: graph.index = 1 must name a parent for each of the"
                 + " task.length - 1 = 2 context positions, not 3");
-    assertThat(files.refusal(base.formatted("g.json"), "axes { graph.index = [0, 2] }"))
+    assertThat(
+            files.refusal(
+                String.format(Locale.ROOT, base, "g.json"), "axes { graph.index = [0, 2] }"))
         .isEqualTo("a.conf:3: graph.index = 2 must be in 0..1, for g.json has 2 graphs");
-    assertThat(files.refusal(base.formatted("no.json")))
+    assertThat(files.refusal(String.format(Locale.ROOT, base, "no.json")))
         .isEqualTo("a.conf:2: graph.file: no.json: no such file to read");
-    assertThat(files.refusal(base.formatted("broken.json")))
+    assertThat(files.refusal(String.format(Locale.ROOT, base, "broken.json")))
         .isEqualTo(
             "a.conf:2: graph.file: broken.json: graph 1:"
                 + " parents = [-1, 1] must have -1 (a root) or a position before it,"
                 + " 0 to 0, at position 1, not 1");
-    assertThat(files.refusal(base.formatted("g.json"), "base.graph.parents = [-1, 0]"))
+    assertThat(
+            files.refusal(
+                String.format(Locale.ROOT, base, "g.json"), "base.graph.parents = [-1, 0]"))
         .isEqualTo("a.conf:2: graph.file = g.json must be empty where graph.parents is given");
   }
 
@@ -298,11 +305,11 @@ class SweepRefusalTest {
         "a.conf:2: include of %s: is a URL; only files and class-path resources can be"
             + " included";
     assertThat(files.refusal("include url(\"http://127.0.0.1/x.conf\")"))
-        .isEqualTo(url.formatted("http://127.0.0.1/x.conf"));
+        .isEqualTo(String.format(Locale.ROOT, url, "http://127.0.0.1/x.conf"));
     assertThat(files.refusal("include \"https://127.0.0.1/x.conf\""))
-        .isEqualTo(url.formatted("https://127.0.0.1/x.conf"));
+        .isEqualTo(String.format(Locale.ROOT, url, "https://127.0.0.1/x.conf"));
     assertThat(files.refusal("base { include url(\"file:/etc/passwd\") }"))
-        .isEqualTo(url.formatted("file:/etc/passwd"));
+        .isEqualTo(String.format(Locale.ROOT, url, "file:/etc/passwd"));
     files.write("b.conf", "include \"a.conf\"");
     assertThat(files.refusal("include \"b.conf\""))
         .isEqualTo("b.conf:1: include of a.conf: includes itself");

@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -88,8 +89,12 @@ public final class CausalGraph {
         int p = copy[i][k];
         if (p < 0 || p >= n || p == i || (k > 0 && copy[i][k - 1] >= p)) {
           throw new IllegalArgumentException(
-              "parents %s of position %d in a graph of %d"
-                  .formatted(Arrays.toString(copy[i]), i, n));
+              String.format(
+                  Locale.ROOT,
+                  "parents %s of position %d in a graph of %d",
+                  Arrays.toString(copy[i]),
+                  i,
+                  n));
         }
       }
     }
@@ -134,7 +139,8 @@ public final class CausalGraph {
   public int distance(int child, int parent) {
     int at = Arrays.binarySearch(parents[child], parent);
     if (at < 0) {
-      throw new IllegalArgumentException("%d is no parent of %d".formatted(parent, child));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d is no parent of %d", parent, child));
     }
     return distances[child][at];
   }

@@ -1,6 +1,7 @@
 package org.espalier.graph;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -98,7 +99,12 @@ public final class GenerativeGraph {
 
   @Override
   public String toString() {
-    return "%s shown %s, %s, %s"
-        .formatted(nodes, Arrays.toString(shown), query ? "query" : "no query", violations);
+    return String.format(
+        Locale.ROOT,
+        "%s shown %s, %s, %s",
+        nodes,
+        Arrays.toString(shown),
+        query ? "query" : "no query",
+        violations);
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -49,7 +50,7 @@ final class GraphDrawing {
         shown.cardinality() <= count,
         "k",
         always.length,
-        "must be <= %d: a target's parents are shown".formatted(count));
+        String.format(Locale.ROOT, "must be <= %d: a target's parents are shown", count));
     List<Integer> others =
         shuffled(IntStream.range(0, size).filter(node -> !shown.get(node)).boxed().toList());
     others.stream().limit(count - shown.cardinality()).forEach(shown::set);
@@ -97,8 +98,12 @@ final class GraphDrawing {
         2 * m <= roots.size(),
         "confounders",
         m,
-        "needs %d shown roots and the graph has %d, must be <= %d"
-            .formatted(2 * m, roots.size(), roots.size() / 2));
+        String.format(
+            Locale.ROOT,
+            "needs %d shown roots and the graph has %d, must be <= %d",
+            2 * m,
+            roots.size(),
+            roots.size() / 2));
     List<Integer> chosen = shuffled(roots);
     int[][] parents = new int[graph.size() + m][0];
     for (int node = 0; node < graph.size(); node++) {

@@ -176,12 +176,13 @@ public sealed interface GraphFamily extends Serializable {
         String allowed =
             i == 0
                 ? "-1 (a root)"
-                : "-1 (a root) or a position before it, 0 to %d,".formatted(i - 1);
+                : String.format(
+                    Locale.ROOT, "-1 (a root) or a position before it, 0 to %d,", i - 1);
         require(
             p >= -1 && p < i,
             "parents",
             parents,
-            "must have %s at position %d, not %d".formatted(allowed, i, p));
+            String.format(Locale.ROOT, "must have %s at position %d, not %d", allowed, i, p));
       }
       parents = List.copyOf(parents);
     }
@@ -197,7 +198,11 @@ public sealed interface GraphFamily extends Serializable {
           parents.size() == size,
           "parents",
           parents,
-          "must have %d entries, one for each node, not %d".formatted(size, parents.size()));
+          String.format(
+              Locale.ROOT,
+              "must have %d entries, one for each node, not %d",
+              size,
+              parents.size()));
       return ofParents(size, parents::get);
     }
   }
@@ -240,7 +245,8 @@ public sealed interface GraphFamily extends Serializable {
           k < size,
           "k",
           k,
-          "must be <= %d: no position of %d has more before it".formatted(size - 1, size));
+          String.format(
+              Locale.ROOT, "must be <= %d: no position of %d has more before it", size - 1, size));
       int[][] parents = new int[size][];
       for (int i = 0; i < size; i++) {
         if (i < k) {

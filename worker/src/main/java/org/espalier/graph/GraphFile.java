@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A file of many explicit graphs: a JSON object whose {@code parents} is a list of parents lists.
@@ -38,7 +39,7 @@ public final class GraphFile {
         graphs.add(new GraphFamily.Explicit(integers(lists.get(g))));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "%s: graph %d: %s".formatted(file, g, e.getMessage()), e);
+            String.format(Locale.ROOT, "%s: graph %d: %s", file, g, e.getMessage()), e);
       }
     }
     return List.copyOf(graphs);
@@ -65,7 +66,8 @@ public final class GraphFile {
     for (Object value : values) {
       if (!(value instanceof Integer parent)) {
         throw new IllegalArgumentException(
-            "parents[%d] = %s must be a whole number".formatted(integers.size(), value));
+            String.format(
+                Locale.ROOT, "parents[%d] = %s must be a whole number", integers.size(), value));
       }
       integers.add(parent);
     }

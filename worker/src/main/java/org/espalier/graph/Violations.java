@@ -3,6 +3,7 @@ package org.espalier.graph;
 import static org.espalier.InvalidValueException.require;
 
 import java.io.Serializable;
+import java.util.Locale;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -42,13 +43,18 @@ public record Violations(
         shown >= 2,
         "latent",
         latent,
-        "leaves %d nodes shown, must leave at least 2".formatted(shown));
+        String.format(Locale.ROOT, "leaves %d nodes shown, must leave at least 2", shown));
     double nodes = shown / (1 - latent);
     require(
         nodes <= MOST_NODES,
         "latent",
         latent,
-        "needs %.0f nodes to show %d, must need at most %d".formatted(nodes, shown, MOST_NODES));
+        String.format(
+            Locale.ROOT,
+            "needs %.0f nodes to show %d, must need at most %d",
+            nodes,
+            shown,
+            MOST_NODES));
     return (int) Math.round(nodes);
   }
 

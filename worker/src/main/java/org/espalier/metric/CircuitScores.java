@@ -1,6 +1,7 @@
 package org.espalier.metric;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Do the trained parameters hold the circuit that the paper constructs (Section 3 of arXiv
@@ -131,8 +132,13 @@ public record CircuitScores(double positionShare, Diagonality tokens, Diagonalit
   private static void requireShape(double[][] matrix, int rows, int columns) {
     if (matrix.length != rows || matrix[0].length != columns) {
       throw new IllegalArgumentException(
-          "a matrix of %d x %d, expected %d x %d"
-              .formatted(matrix.length, matrix[0].length, rows, columns));
+          String.format(
+              Locale.ROOT,
+              "a matrix of %d x %d, expected %d x %d",
+              matrix.length,
+              matrix[0].length,
+              rows,
+              columns));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.espalier.metric;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.espalier.graph.CausalGraph;
 
@@ -43,8 +44,11 @@ public enum EdgeScope {
   static void requireRows(LayerAttention attention, CausalGraph graph) {
     if (attention.length() < graph.size()) {
       throw new IllegalArgumentException(
-          "attention over %d positions for a graph of %d"
-              .formatted(attention.length(), graph.size()));
+          String.format(
+              Locale.ROOT,
+              "attention over %d positions for a graph of %d",
+              attention.length(),
+              graph.size()));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.espalier.metric;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.espalier.graph.CausalGraph;
@@ -28,7 +29,11 @@ public record GraphComparison(double accuracy, Detection detection, double roots
   public static GraphComparison of(CausalGraph claimed, CausalGraph graph, EdgeScope scope) {
     if (claimed.size() != graph.size()) {
       throw new IllegalArgumentException(
-          "a graph of %d positions beside one of %d".formatted(claimed.size(), graph.size()));
+          String.format(
+              Locale.ROOT,
+              "a graph of %d positions beside one of %d",
+              claimed.size(),
+              graph.size()));
     }
     Set<Edge> truth = new HashSet<>();
     Set<Edge> claims = new HashSet<>();

@@ -1,6 +1,7 @@
 package org.espalier.metric;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The attention matrices of one layer: for every head the weights with which each position attends
@@ -64,14 +65,15 @@ public final class LayerAttention {
   private static void requireSquare(int heads, int length) {
     if (heads < 1 || length < 1) {
       throw new IllegalArgumentException(
-          "attention of %d heads over %d positions".formatted(heads, length));
+          String.format(Locale.ROOT, "attention of %d heads over %d positions", heads, length));
     }
   }
 
   private static void requireSameLength(int expected, int actual) {
     if (expected != actual) {
       throw new IllegalArgumentException(
-          "attention matrix with side %d beside one of %d".formatted(actual, expected));
+          String.format(
+              Locale.ROOT, "attention matrix with side %d beside one of %d", actual, expected));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.espalier.metric;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -38,7 +39,7 @@ public record Plateau(OptionalInt start, int length, OptionalInt tenth) {
   public static Plateau of(int[] steps, double[] losses) {
     if (steps.length != losses.length) {
       throw new IllegalArgumentException(
-          "%d steps and %d losses".formatted(steps.length, losses.length));
+          String.format(Locale.ROOT, "%d steps and %d losses", steps.length, losses.length));
     }
     double first = Double.NaN;
     double lowest = Double.POSITIVE_INFINITY;

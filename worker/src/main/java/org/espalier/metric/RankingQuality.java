@@ -2,6 +2,7 @@ package org.espalier.metric;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -28,7 +29,7 @@ public record RankingQuality(double auroc, double averagePrecision, double preva
   public static RankingQuality of(double[] scores, boolean[] positive) {
     if (scores.length != positive.length) {
       throw new IllegalArgumentException(
-          "%d scores of %d candidates".formatted(scores.length, positive.length));
+          String.format(Locale.ROOT, "%d scores of %d candidates", scores.length, positive.length));
     }
     int n = scores.length;
     int positives = (int) IntStream.range(0, n).filter(k -> positive[k]).count();

@@ -2,6 +2,7 @@ package org.espalier.model;
 
 import static org.espalier.model.Lanes.WIDTH;
 
+import java.util.Locale;
 import org.espalier.task.SequenceBatch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -66,8 +67,11 @@ final class BlockKernel implements GradientEngine {
   public void probabilities(SequenceBatch batch, INDArray parameters, float[] probabilities) {
     if (probabilities.length != batch.targets().length) {
       throw new IllegalArgumentException(
-          "%d probabilities for %d targets"
-              .formatted(probabilities.length, batch.targets().length));
+          String.format(
+              Locale.ROOT,
+              "%d probabilities for %d targets",
+              probabilities.length,
+              batch.targets().length));
     }
     prepare(batch, parameters);
     for (int first = 0; first < batch.size(); first += WIDTH) {
@@ -95,14 +99,15 @@ final class BlockKernel implements GradientEngine {
         || batch.length() != block.length()
         || batch.size() > batchSize) {
       throw new IllegalArgumentException(
-          "a batch of size %d, length %d, vocab %d for an engine of %d, %d, %d"
-              .formatted(
-                  batch.size(),
-                  batch.length(),
-                  batch.vocab(),
-                  batchSize,
-                  block.length(),
-                  block.vocab()));
+          String.format(
+              Locale.ROOT,
+              "a batch of size %d, length %d, vocab %d for an engine of %d, %d, %d",
+              batch.size(),
+              batch.length(),
+              batch.vocab(),
+              batchSize,
+              block.length(),
+              block.vocab()));
     }
     flatParameters.read(from, parameters);
     model.prepare(parameters);

@@ -1,5 +1,6 @@
 package org.espalier.model;
 
+import java.util.Locale;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,8 +40,12 @@ final class FlatArray {
         || array.length() != length
         || (length > 1 && array.stride(0) != 1)) {
       throw new IllegalArgumentException(
-          "need a flat contiguous array of %d floats, not %s of %s"
-              .formatted(length, array.shapeInfoToString(), array.dataType()));
+          String.format(
+              Locale.ROOT,
+              "need a flat contiguous array of %d floats, not %s of %s",
+              length,
+              array.shapeInfoToString(),
+              array.dataType()));
     }
     var whole = new FloatPointer(array.data().pointer());
     return array.offset() == 0 ? whole : whole.position(array.offset());

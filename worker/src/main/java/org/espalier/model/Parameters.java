@@ -1,5 +1,6 @@
 package org.espalier.model;
 
+import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -17,8 +18,11 @@ public record Parameters(ParameterLayout layout, INDArray flat) {
   public Parameters {
     if (flat.rank() != 1 || flat.length() != layout.size()) {
       throw new IllegalArgumentException(
-          "an array of shape %s for a layout of %d"
-              .formatted(flat.shapeInfoToString(), layout.size()));
+          String.format(
+              Locale.ROOT,
+              "an array of shape %s for a layout of %d",
+              flat.shapeInfoToString(),
+              layout.size()));
     }
   }
 

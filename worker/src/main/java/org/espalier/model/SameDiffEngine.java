@@ -2,6 +2,7 @@ package org.espalier.model;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.espalier.task.SequenceBatch;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -94,8 +95,13 @@ public final class SameDiffEngine implements GradientEngine {
   private SameDiff graph(SequenceBatch batch, INDArray parameters) {
     if (batch.vocab() != vocab || batch.length() != length) {
       throw new IllegalArgumentException(
-          "a batch of vocab %d and length %d for a model of vocab %d and length %d"
-              .formatted(batch.vocab(), batch.length(), vocab, length));
+          String.format(
+              Locale.ROOT,
+              "a batch of vocab %d and length %d for a model of vocab %d and length %d",
+              batch.vocab(),
+              batch.length(),
+              vocab,
+              length));
     }
     SameDiff graph =
         graphs.computeIfAbsent(

@@ -4,6 +4,7 @@ import static org.espalier.model.Lanes.FOLD;
 import static org.espalier.model.Lanes.WIDTH;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.espalier.task.SequenceBatch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -177,8 +178,11 @@ public final class TwoLayerKernel implements GradientEngine {
   public void probabilities(SequenceBatch batch, INDArray parameters, float[] probabilities) {
     if (probabilities.length != batch.targets().length) {
       throw new IllegalArgumentException(
-          "%d probabilities for %d targets"
-              .formatted(probabilities.length, batch.targets().length));
+          String.format(
+              Locale.ROOT,
+              "%d probabilities for %d targets",
+              probabilities.length,
+              batch.targets().length));
     }
     prepare(batch, parameters);
     for (int first = 0; first < batch.size(); first += WIDTH) {
@@ -200,14 +204,15 @@ public final class TwoLayerKernel implements GradientEngine {
         || batch.length() != shape.length()
         || batch.size() > batchSize) {
       throw new IllegalArgumentException(
-          "a batch of size %d, length %d, vocab %d for an engine of %d, %d, %d"
-              .formatted(
-                  batch.size(),
-                  batch.length(),
-                  batch.vocab(),
-                  batchSize,
-                  shape.length(),
-                  shape.vocab()));
+          String.format(
+              Locale.ROOT,
+              "a batch of size %d, length %d, vocab %d for an engine of %d, %d, %d",
+              batch.size(),
+              batch.length(),
+              batch.vocab(),
+              batchSize,
+              shape.length(),
+              shape.vocab()));
     }
     flatParameters.read(from, parameters);
     for (int h = 0; h < layer1.length; h++) {

@@ -1,5 +1,6 @@
 package org.espalier.rival;
 
+import java.util.Locale;
 import org.espalier.task.SequenceBatch;
 
 /**
@@ -42,7 +43,8 @@ public final class ContextTokens {
   public static ContextTokens of(int vocab, int[][] sequences) {
     if (vocab < 2 || vocab > 64 || sequences.length == 0 || sequences[0].length == 0) {
       throw new IllegalArgumentException(
-          "%d sequences over a vocabulary of %d".formatted(sequences.length, vocab));
+          String.format(
+              Locale.ROOT, "%d sequences over a vocabulary of %d", sequences.length, vocab));
     }
     int positions = sequences[0].length;
     byte[][] byPosition = new byte[positions][sequences.length];
@@ -50,14 +52,24 @@ public final class ContextTokens {
     for (int b = 0; b < sequences.length; b++) {
       if (sequences[b].length != positions) {
         throw new IllegalArgumentException(
-            "sequence %d has %d tokens, must have %d".formatted(b, sequences[b].length, positions));
+            String.format(
+                Locale.ROOT,
+                "sequence %d has %d tokens, must have %d",
+                b,
+                sequences[b].length,
+                positions));
       }
       for (int i = 0; i < positions; i++) {
         int token = sequences[b][i];
         if (token < 0 || token >= vocab) {
           throw new IllegalArgumentException(
-              "token %d at position %d of sequence %d, must be below %d"
-                  .formatted(token, i, b, vocab));
+              String.format(
+                  Locale.ROOT,
+                  "token %d at position %d of sequence %d, must be below %d",
+                  token,
+                  i,
+                  b,
+                  vocab));
         }
         byPosition[i][b] = (byte) token;
         bySequence[b][i] = (byte) token;

@@ -1,6 +1,7 @@
 package org.espalier.rival;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Of every sequence, how often each symbol followed each tuple of parents' symbols under a graph
@@ -31,8 +32,13 @@ final class TransitionCounts {
     double entries = entries(tokens.sequences(), tokens.vocab(), k);
     if (entries > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "%d sequences over %d symbols with %d parents need %.0f counts"
-              .formatted(tokens.sequences(), tokens.vocab(), k, entries));
+          String.format(
+              Locale.ROOT,
+              "%d sequences over %d symbols with %d parents need %.0f counts",
+              tokens.sequences(),
+              tokens.vocab(),
+              k,
+              entries));
     }
     counts = new short[(int) entries];
     sequenceLength = counts.length / tokens.sequences();

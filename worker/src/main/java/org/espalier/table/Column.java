@@ -3,6 +3,7 @@ package org.espalier.table;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -75,7 +76,8 @@ public record Column<R>(String name, Type type, String doc, Function<? super R, 
     Object found = value.apply(row);
     if (found != null && !type.values.isInstance(found)) {
       throw new IllegalArgumentException(
-          "%s = %s is not of type %s".formatted(name, found, type.values.getSimpleName()));
+          String.format(
+              Locale.ROOT, "%s = %s is not of type %s", name, found, type.values.getSimpleName()));
     }
     return type.toAvro(found);
   }

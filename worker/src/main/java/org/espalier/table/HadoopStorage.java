@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -122,7 +123,8 @@ final class HadoopStorage implements Storage {
     } catch (UnsupportedFileSystemException e) {
       files.delete(target, false);
       if (!files.rename(source, target)) {
-        throw new IOException("cannot rename %s to %s".formatted(source, target), e);
+        throw new IOException(
+            String.format(Locale.ROOT, "cannot rename %s to %s", source, target), e);
       }
     }
   }
@@ -166,7 +168,7 @@ final class HadoopStorage implements Storage {
       }
       return;
     }
-    String hidden = ".%s.%s".formatted(file.getName(), UUID.randomUUID());
+    String hidden = String.format(Locale.ROOT, ".%s.%s", file.getName(), UUID.randomUUID());
     int slash = name.lastIndexOf('/');
     String temporary = name.substring(0, slash + 1) + hidden;
     try {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -37,11 +38,12 @@ public record Provenance(
         build.getProperty("version", UNKNOWN),
         build.getProperty("commit", UNKNOWN),
         System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
-        "%s %s %s"
-            .formatted(
-                System.getProperty("os.name"),
-                System.getProperty("os.version"),
-                System.getProperty("os.arch")),
+        String.format(
+            Locale.ROOT,
+            "%s %s %s",
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch")),
         cpuModel(),
         threadLimit(),
         hostName());

@@ -1,6 +1,7 @@
 package org.espalier.table;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -52,7 +53,8 @@ public final class Table<R> {
   public Schema projection(Set<String> names) {
     List<Column<R>> some = columns.stream().filter(c -> names.contains(c.name())).toList();
     if (some.size() != names.size()) {
-      throw new IllegalArgumentException("not all of %s are columns of %s".formatted(names, name));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "not all of %s are columns of %s", names, name));
     }
     return Schema.createRecord(name, schema.getDoc(), schema.getNamespace(), false, fields(some));
   }

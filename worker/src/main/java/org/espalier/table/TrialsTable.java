@@ -109,8 +109,10 @@ public final class TrialsTable {
           new Column<>(
               "stream_seed_" + name,
               LONG,
-              "Seed of the stream of random numbers for %s, derived from the replicate or pinned."
-                  .formatted(name),
+              String.format(
+                  Locale.ROOT,
+                  "Seed of the stream of random numbers for %s, derived from the replicate or pinned.",
+                  name),
               row -> row.result().spec().seeds().streamSeed(purpose)));
     }
   }

@@ -3,6 +3,7 @@ package org.espalier.task;
 import static org.espalier.InvalidValueException.require;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
 
@@ -75,8 +76,11 @@ final class DagDrawing implements Drawing {
             rows * vocab <= MOST_ENTRIES,
             "k",
             most,
-            "with vocab = %d needs a tensor of more than %d entries"
-                .formatted(vocab, MOST_ENTRIES));
+            String.format(
+                Locale.ROOT,
+                "with vocab = %d needs a tensor of more than %d entries",
+                vocab,
+                MOST_ENTRIES));
       }
     }
     return (int) rows;

@@ -1,6 +1,7 @@
 package org.espalier.task;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A fixed data set: N sequences drawn once, then handed out epoch by epoch, each epoch in a new
@@ -33,8 +34,13 @@ public final class FixedSequences implements SequenceSource {
   public void draw(SequenceBatch into) {
     if (into.length() != data.length() || into.vocab() != data.vocab()) {
       throw new IllegalArgumentException(
-          "a batch of length %d, vocab %d for sequences of length %d, vocab %d"
-              .formatted(into.length(), into.vocab(), data.length(), data.vocab()));
+          String.format(
+              Locale.ROOT,
+              "a batch of length %d, vocab %d for sequences of length %d, vocab %d",
+              into.length(),
+              into.vocab(),
+              data.length(),
+              data.vocab()));
     }
     for (int b = 0; b < into.size(); b++) {
       if (next == order.length) {

@@ -1,6 +1,7 @@
 package org.espalier.task;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.espalier.graph.GenerativeGraph;
 
 /**
@@ -70,7 +71,8 @@ final class ForestDrawing implements Drawing {
     for (int node = 0; node < parents.length; node++) {
       int[] of = graph.nodes().parents(node);
       if (of.length > 1) {
-        throw new IllegalArgumentException("node %d must have at most one parent".formatted(node));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "node %d must have at most one parent", node));
       }
       parents[node] = of.length == 0 ? parents.length : of[0];
     }

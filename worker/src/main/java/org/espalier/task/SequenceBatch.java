@@ -1,5 +1,7 @@
 package org.espalier.task;
 
+import java.util.Locale;
+
 /**
  * A batch of B sequences of T tokens over a vocabulary of S, with the law of the next token of
  * each.
@@ -21,12 +23,19 @@ public record SequenceBatch(int size, int length, int vocab, int[] tokens, float
   public SequenceBatch {
     if (size < 1 || length < 2 || vocab < 2) {
       throw new IllegalArgumentException(
-          "a batch of size %d, length %d, vocab %d".formatted(size, length, vocab));
+          String.format(
+              Locale.ROOT, "a batch of size %d, length %d, vocab %d", size, length, vocab));
     }
     if (tokens.length != size * length || targets.length != size * vocab) {
       throw new IllegalArgumentException(
-          "%d tokens and %d targets for size %d, length %d, vocab %d"
-              .formatted(tokens.length, targets.length, size, length, vocab));
+          String.format(
+              Locale.ROOT,
+              "%d tokens and %d targets for size %d, length %d, vocab %d",
+              tokens.length,
+              targets.length,
+              size,
+              length,
+              vocab));
     }
   }
 

@@ -2,6 +2,7 @@ package org.espalier.task;
 
 import static org.espalier.InvalidValueException.require;
 
+import java.util.Locale;
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
 
@@ -57,8 +58,11 @@ public final class SequenceSampler implements SequenceSource {
   public SequenceSampler(GenerativeGraph graph, TaskSettings task, long seed) {
     if (graph.length() != task.length()) {
       throw new IllegalArgumentException(
-          "a graph for sequences of length %d, must be %d"
-              .formatted(graph.length(), task.length()));
+          String.format(
+              Locale.ROOT,
+              "a graph for sequences of length %d, must be %d",
+              graph.length(),
+              task.length()));
     }
     vocab = task.vocab();
     length = task.length();
@@ -84,16 +88,24 @@ public final class SequenceSampler implements SequenceSource {
         Math.pow(vocab, k + 1) + vocab * vocab <= DagDrawing.MOST_ENTRIES,
         "k",
         k,
-        "with task.vocab = %d needs a tensor of more than %d entries, must be smaller"
-            .formatted(vocab, DagDrawing.MOST_ENTRIES));
+        String.format(
+            Locale.ROOT,
+            "with task.vocab = %d needs a tensor of more than %d entries, must be smaller",
+            vocab,
+            DagDrawing.MOST_ENTRIES));
   }
 
   @Override
   public void draw(SequenceBatch into) {
     if (into.length() != length || into.vocab() != vocab) {
       throw new IllegalArgumentException(
-          "a batch of length %d, vocab %d for sequences of length %d, vocab %d"
-              .formatted(into.length(), into.vocab(), length, vocab));
+          String.format(
+              Locale.ROOT,
+              "a batch of length %d, vocab %d for sequences of length %d, vocab %d",
+              into.length(),
+              into.vocab(),
+              length,
+              vocab));
     }
     drawing.draw(into, random);
   }

@@ -1,6 +1,7 @@
 package org.espalier.theory;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.espalier.graph.CausalGraph;
 import org.espalier.metric.EdgeScope;
@@ -49,8 +50,12 @@ public record TheoryScores(
     double[][] g = information.mean();
     if (gradient.length < n || g.length != n) {
       throw new IllegalArgumentException(
-          "gradient of %d and information of %d positions for a graph of %d"
-              .formatted(gradient.length, g.length, n));
+          String.format(
+              Locale.ROOT,
+              "gradient of %d and information of %d positions for a graph of %d",
+              gradient.length,
+              g.length,
+              n));
     }
     double[][] descent = negated(gradient);
     double[][] predicted = negated(InitialGradient.predicted(g, vocab, gradient.length, 1));

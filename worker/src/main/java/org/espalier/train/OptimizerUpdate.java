@@ -1,5 +1,6 @@
 package org.espalier.train;
 
+import java.util.Locale;
 import org.nd4j.linalg.api.blas.Level1;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -38,8 +39,11 @@ final class OptimizerUpdate {
   OptimizerUpdate(Optimizer optimizer, double weightDecay, INDArray parameters, INDArray gradient) {
     if (parameters.length() != gradient.length() || parameters.dataType() != gradient.dataType()) {
       throw new IllegalArgumentException(
-          "parameters %s and gradient %s"
-              .formatted(parameters.shapeInfoToString(), gradient.shapeInfoToString()));
+          String.format(
+              Locale.ROOT,
+              "parameters %s and gradient %s",
+              parameters.shapeInfoToString(),
+              gradient.shapeInfoToString()));
     }
     this.parameters = parameters;
     this.gradient = gradient;

@@ -1,5 +1,6 @@
 package org.espalier.trial;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.espalier.graph.GraphFamily;
 import org.espalier.metric.CircuitScores;
@@ -24,7 +25,7 @@ final class Circuit {
     for (int l = 0; l < attention.length; l++) {
       attention[l] = new double[spec.model().heads().get(l)][][];
       for (int h = 0; h < attention[l].length; h++) {
-        attention[l][h] = matrix(parameters, "A%d.%d".formatted(l + 1, h + 1));
+        attention[l][h] = matrix(parameters, String.format(Locale.ROOT, "A%d.%d", l + 1, h + 1));
       }
     }
     var query =

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
@@ -73,8 +74,12 @@ final class GraphReader {
     if (index < 0 || index >= graphs.size()) {
       throw s.refusal(
           "graph.index",
-          "must be in 0..%d, for %s has %d graphs"
-              .formatted(graphs.size() - 1, file, graphs.size()));
+          String.format(
+              Locale.ROOT,
+              "must be in 0..%d, for %s has %d graphs",
+              graphs.size() - 1,
+              file,
+              graphs.size()));
     }
     return graphs.get(index);
   }

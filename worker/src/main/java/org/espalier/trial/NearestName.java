@@ -2,6 +2,7 @@ package org.espalier.trial;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 
 /** Which of the names that exist was probably meant. */
 public final class NearestName {
@@ -9,7 +10,8 @@ public final class NearestName {
 
   /** {@code unknown key task.vocabulary (did you mean task.vocab?)}. */
   public static String unknownKey(String path, Collection<String> names) {
-    return "unknown key %s (did you mean %s?)".formatted(path, nearest(path, names));
+    return String.format(
+        Locale.ROOT, "unknown key %s (did you mean %s?)", path, nearest(path, names));
   }
 
   /**

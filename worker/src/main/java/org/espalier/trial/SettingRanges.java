@@ -2,6 +2,7 @@ package org.espalier.trial;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.IntPredicate;
@@ -82,7 +83,7 @@ final class SettingRanges {
                             holds.test(value),
                             s,
                             path,
-                            "must be %s or %s".formatted(range, word))));
+                            String.format(Locale.ROOT, "must be %s or %s", range, word))));
   }
 
   private static void parents(Settings s) {

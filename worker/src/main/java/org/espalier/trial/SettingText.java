@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.ConfigurationException;
@@ -48,7 +49,8 @@ public final class SettingText {
 
   /** A refused value: {@code sweeps/a.conf:12: task.alpha = -1 must be > 0}. */
   public static ConfigurationException refusal(String path, ConfigValue value, String allowed) {
-    return refusal(value.origin(), "%s = %s %s".formatted(path, written(value), allowed));
+    return refusal(
+        value.origin(), String.format(Locale.ROOT, "%s = %s %s", path, written(value), allowed));
   }
 
   /** A value as it was written, in one line, shortened if it is very long. */

@@ -70,7 +70,7 @@ public final class Settings {
     }
     OptionalLong number = whole(value(path), Long.MIN_VALUE, Long.MAX_VALUE);
     if (number.isEmpty()) {
-      throw refusal(path, "must be a whole number or `%s`".formatted(word));
+      throw refusal(path, String.format(Locale.ROOT, "must be a whole number or `%s`", word));
     }
     return number;
   }
@@ -93,7 +93,7 @@ public final class Settings {
     }
     OptionalDouble number = real(value(path));
     if (number.isEmpty()) {
-      throw refusal(path, "must be a number or `%s`".formatted(word));
+      throw refusal(path, String.format(Locale.ROOT, "must be a number or `%s`", word));
     }
     return number;
   }
@@ -191,7 +191,8 @@ public final class Settings {
     } catch (ConfigException e) {
       // refused below, with the line of the file
     }
-    throw refusal(path, "must be a size such as 500m or 4g, or `%s`".formatted(word));
+    throw refusal(
+        path, String.format(Locale.ROOT, "must be a size such as 500m or 4g, or `%s`", word));
   }
 
   /**

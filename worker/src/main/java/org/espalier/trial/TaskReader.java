@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.espalier.task.TaskSettings;
@@ -51,7 +52,8 @@ final class TaskReader {
     List<ConfigObject> blocks = s.blocks("evaluation.shifts");
     var shifts = new ArrayList<EvaluationSettings.Shift>();
     for (int i = 0; i < blocks.size(); i++) {
-      shifts.add(shift(s, "evaluation.shifts[%d]".formatted(i), blocks.get(i), task));
+      shifts.add(
+          shift(s, String.format(Locale.ROOT, "evaluation.shifts[%d]", i), blocks.get(i), task));
     }
     return shifts;
   }

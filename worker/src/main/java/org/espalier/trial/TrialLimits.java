@@ -1,6 +1,7 @@
 package org.espalier.trial;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -86,8 +87,11 @@ public record TrialLimits(Duration timeout, BooleanSupplier stop, long memory) {
       super(
           needed == Long.MAX_VALUE
               ? "needs arrays of more than 2^31 elements"
-              : "needs about %d MB of memory and may have %d MB (run.trial-memory)"
-                  .formatted(megabytes(needed), megabytes(allowed)));
+              : String.format(
+                  Locale.ROOT,
+                  "needs about %d MB of memory and may have %d MB (run.trial-memory)",
+                  megabytes(needed),
+                  megabytes(allowed)));
     }
 
     private static long megabytes(long bytes) {
@@ -100,7 +104,7 @@ public record TrialLimits(Duration timeout, BooleanSupplier stop, long memory) {
     private static final long serialVersionUID = 1L;
 
     TimedOutException(Duration timeout) {
-      super("took longer than %.1f s".formatted(timeout.toMillis() / 1000.0));
+      super(String.format(Locale.ROOT, "took longer than %.1f s", timeout.toMillis() / 1000.0));
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.espalier.InvalidValueException.require;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.rng.simple.RandomSource;
 import org.espalier.graph.GenerativeGraph;
 import org.espalier.graph.GraphFamily;
@@ -62,12 +63,13 @@ public record TrialSpec(
           explicit.parents().size() == nodes,
           "parents",
           explicit.parents(),
-          "must name a parent for each of the %s, not %d"
-              .formatted(
-                  nodes == positions
-                      ? "task.length - 1 = %d context positions".formatted(positions)
-                      : "%d nodes of which %d are shown".formatted(nodes, positions),
-                  explicit.parents().size()));
+          String.format(
+              Locale.ROOT,
+              "must name a parent for each of the %s, not %d",
+              nodes == positions
+                  ? String.format(Locale.ROOT, "task.length - 1 = %d context positions", positions)
+                  : String.format(Locale.ROOT, "%d nodes of which %d are shown", nodes, positions),
+              explicit.parents().size()));
     }
     int roots =
         graph instanceof GraphFamily.Lag lag
@@ -77,7 +79,10 @@ public record TrialSpec(
         roots < positions,
         "k",
         roots,
-        "must be below task.length - 1 = %d, else every position is a root".formatted(positions));
+        String.format(
+            Locale.ROOT,
+            "must be below task.length - 1 = %d, else every position is a root",
+            positions));
     if (graph instanceof GraphFamily.Dag dag) {
       require(
           !(model instanceof Model.Reduced),

@@ -2,6 +2,8 @@ package org.espalier.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
+
 /** Compares gradients matrix by matrix. */
 final class GradientComparison {
 
@@ -36,14 +38,15 @@ final class GradientComparison {
         double error = Math.abs(actual[k] - expected[k]);
         if (!(error <= tolerance * largest)) {
           throw new AssertionError(
-              "%s[%d,%d] = %s, expected %s, largest %s"
-                  .formatted(
-                      entry.name(),
-                      i / entry.columns(),
-                      i % entry.columns(),
-                      actual[k],
-                      expected[k],
-                      largest));
+              String.format(
+                  Locale.ROOT,
+                  "%s[%d,%d] = %s, expected %s, largest %s",
+                  entry.name(),
+                  i / entry.columns(),
+                  i % entry.columns(),
+                  actual[k],
+                  expected[k],
+                  largest));
         }
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.espalier.InvalidValueException;
 import org.espalier.Seeds;
@@ -46,7 +47,8 @@ class RivalRecoveryTest {
     double variance =
         Arrays.stream(accuracies).map(a -> (a - mean) * (a - mean)).sum() / (GRAPHS - 1);
     double error = Math.sqrt(variance / GRAPHS + variance / 5);
-    System.out.printf("%s N=%d: %.3f, expected %.2f%n", method, sequences, mean, expected);
+    System.out.printf(
+        Locale.ROOT, "%s N=%d: %.3f, expected %.2f%n", method, sequences, mean, expected);
     assertThat(mean).isCloseTo(expected, within(2 * error + 0.021)); // one edge of 55, and 2 digits
   }
 
@@ -60,7 +62,7 @@ class RivalRecoveryTest {
     double mean = Arrays.stream(accuracies).average().orElseThrow();
     double variance =
         Arrays.stream(accuracies).map(a -> (a - mean) * (a - mean)).sum() / (GRAPHS - 1);
-    System.out.printf("flip %.1f: %.3f, expected %.2f%n", flip, mean, expected);
+    System.out.printf(Locale.ROOT, "flip %.1f: %.3f, expected %.2f%n", flip, mean, expected);
     assertThat(mean).isCloseTo(expected, within(2 * Math.sqrt(variance / GRAPHS + variance / 5)));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
+import java.util.Locale;
 import org.espalier.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +93,7 @@ class LawBlockTest {
       }
       // at most 3 * 64 comparisons at 6 standard deviations: false alarm 4e-7
       for (int s = 0; s < vocab; s++) {
-        frequencies[s].check("symbol %d from row %d".formatted(s, row));
+        frequencies[s].check(String.format(Locale.ROOT, "symbol %d from row %d", s, row));
       }
     }
   }

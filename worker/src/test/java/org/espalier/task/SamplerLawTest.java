@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.espalier.Seeds;
 import org.espalier.graph.CausalGraph;
@@ -68,7 +69,8 @@ class SamplerLawTest {
             frequency.add(batch.token(b, child) == s, batch.target(b, s));
           }
         }
-        frequency.check("token %d at position %d of %s".formatted(s, child, graph.nodes()));
+        frequency.check(
+            String.format(Locale.ROOT, "token %d at position %d of %s", s, child, graph.nodes()));
       }
     }
     assertThat(checked > 0 || cyclic).isTrue();
@@ -168,7 +170,7 @@ class SamplerLawTest {
             frequency.add(both, (double) open.target(b, x) * open.target(b, y));
           }
         }
-        frequency.check("the pair (%d, %d) given its cause".formatted(x, y));
+        frequency.check(String.format(Locale.ROOT, "the pair (%d, %d) given its cause", x, y));
       }
     }
   }

@@ -3,6 +3,7 @@ package org.espalier.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
 import org.espalier.model.Model;
 import org.espalier.train.Algorithm;
@@ -34,7 +35,8 @@ class MemoryTest {
       }
     }
     Memory end = Memory.now();
-    System.out.printf("memory at trial %d: %s, at trial %d: %s%n", SETTLED, settled, TRIALS, end);
+    System.out.printf(
+        Locale.ROOT, "memory at trial %d: %s, at trial %d: %s%n", SETTLED, settled, TRIALS, end);
     assertThat(end.heap() - settled.heap()).isLessThan(4 * MEGABYTE);
     assertThat(end.outside() - settled.outside()).isLessThan(120 * MEGABYTE);
   }
@@ -67,8 +69,11 @@ class MemoryTest {
 
     @Override
     public String toString() {
-      return "heap %.1f MB, outside %.1f MB"
-          .formatted((double) heap / MEGABYTE, (double) outside / MEGABYTE);
+      return String.format(
+          Locale.ROOT,
+          "heap %.1f MB, outside %.1f MB",
+          (double) heap / MEGABYTE,
+          (double) outside / MEGABYTE);
     }
   }
 
