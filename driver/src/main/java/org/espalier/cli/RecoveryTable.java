@@ -8,14 +8,16 @@ import java.util.stream.IntStream;
 import org.espalier.model.Model;
 import org.espalier.query.Headline;
 import org.espalier.query.Mean;
+import org.espalier.query.Replicates;
 import org.espalier.query.TextTable;
 import org.espalier.sweep.Cell;
 import org.espalier.sweep.Sweep;
+import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialId;
 
 /**
- * Recovery by graph family and model: mean and standard error over seeds. What else the sweep
- * varies has a column too, as long as the table stays short.
+ * Recovery by graph family and model: mean and standard error over seeds, as {@link Mean} has them.
+ * What else the sweep varies has a column too, as long as the table stays short.
  */
 final class RecoveryTable {
   private static final int MOST_ROWS = 40;
@@ -48,11 +50,10 @@ final class RecoveryTable {
   }
 
   private TextTable by(Sweep sweep, List<String> others) {
-    var groups = new LinkedHashMap<List<String>, List<List<Double>>>();
+    var groups = new LinkedHashMap<List<String>, List<Cell>>();
     for (Cell cell : sweep.cells()) {
-      List<Double> values = metrics.get(cell.id());
-      if (values != null) {
-        groups.computeIfAbsent(key(cell, others), k -> new ArrayList<>()).add(values);
+      if (metrics.containsKey(cell.id())) {
+        groups.computeIfAbsent(key(cell, others), k -> new ArrayList<>()).add(cell);
       }
     }
     var columns = new ArrayList<String>(List.of("graph", "model"));
@@ -79,12 +80,25 @@ final class RecoveryTable {
     return model instanceof Model.Reduced ? model.name() : model.name() + " " + model.heads();
   }
 
-  private static List<String> row(List<String> key, List<List<Double>> members) {
+  private List<String> row(List<String> key, List<Cell> members) {
     var row = new ArrayList<>(key);
-    row.add(String.valueOf(members.size()));
+    row.add(String.valueOf(members.stream().map(cell -> seeds(cell, true)).distinct().count()));
     IntStream.range(0, Headline.METRICS.size())
-        .mapToObj(m -> Mean.of(members.stream().map(values -> values.get(m)).toList()))
+        .mapToObj(m -> Mean.of(members.stream().map(cell -> value(cell, m)).toList()))
         .forEach(mean -> row.add(mean.toString()));
     return row;
+  }
+
+  private Mean.Value value(Cell cell, int metric) {
+    return new Mean.Value(
+        seeds(cell, false), seeds(cell, true), metrics.get(cell.id()).get(metric));
+  }
+
+  /** The values of a trial's seeds, or of all its other settings. */
+  private static List<Object> seeds(Cell cell, boolean isSeed) {
+    return SpecKeys.ALL.stream()
+        .filter(key -> Replicates.isSeed(key.path()) == isSeed)
+        .map(key -> key.value().apply(cell.spec()))
+        .toList();
   }
 }

@@ -25,7 +25,8 @@ final class RunReport {
     if (!recovery.rows().isEmpty()) {
       lines.addAll(recovery.lines(Screen.width()));
       recovery.cutNote(Screen.width()).ifPresent(lines::add);
-      lines.add("mean ± standard error over n trials");
+      lines.add(
+          "mean ± standard error over n seeds; settings without a column of their own count alike");
       lines.add("");
     }
     if (!summary.failures().isEmpty()) {

@@ -3,6 +3,7 @@ package org.espalier.query;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.SpecKeys.SpecKey;
@@ -20,7 +21,8 @@ record CellColumns(List<SpecKey> all, List<SpecKey> shown) {
 
   /** The columns of a sweep. */
   static CellColumns of(Collection<String> variedPaths) {
-    List<SpecKey> all = SpecKeys.ALL.stream().filter(key -> !isSeed(key.path())).toList();
+    List<SpecKey> all =
+        SpecKeys.ALL.stream().filter(key -> !Replicates.isSeed(key.path())).toList();
     List<String> varied = variedPaths.stream().flatMap(CellColumns::columnsOf).toList();
     return new CellColumns(
         all,
@@ -38,8 +40,9 @@ record CellColumns(List<SpecKey> all, List<SpecKey> shown) {
         : axes;
   }
 
-  private static boolean isSeed(String path) {
-    return path.equals("seed") || path.startsWith("seeds.");
+  /** SQL: a number that is the same for trials of one cell alone. */
+  String key() {
+    return all.stream().map(SpecKey::column).collect(Collectors.joining(", ", "xxhash64(", ")"));
   }
 
   /** An explicit graph is stored as its parents, whichever file and index they came from. */

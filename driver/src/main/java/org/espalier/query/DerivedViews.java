@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.query.View.Column;
 import org.espalier.table.AttentionTable;
@@ -50,7 +51,12 @@ final class DerivedViews {
     var columns = new ArrayList<Column>();
     columns.add(SWEEP);
     columns.addAll(shownSettings());
-    columns.add(count("n", SUCCEEDED, "Number of trials of the cell that succeeded."));
+    columns.add(
+        count(
+            "n",
+            SUCCEEDED,
+            "Number of trials of the cell that succeeded: its replicates, which differ in their"
+                + " seeds alone."));
     columns.add(
         count(
             "not_succeeded",
@@ -66,58 +72,36 @@ final class DerivedViews {
         "FROM " + PLANNED + " GROUP BY " + cellKey());
   }
 
-  /** One row for each value of each axis. */
+  /**
+   * One row for each value of each axis: the mean over cells of the means over replicates, as
+   * {@link Mean} defines it. Deviations from the cell's mean are found once; then trials are laid
+   * out by axis, added up by replicate and value, and by value.
+   */
   private View recoveryByAxis() {
     List<TrialMetrics.Metric> recovery =
         TrialMetrics.ALL.stream().filter(m -> Headline.METRICS.contains(m.name())).toList();
-    String means =
-        recovery.stream()
-            .map(
-                m ->
-                    String.format(
-                        Locale.ROOT,
-                        "avg(`%1$s`), stddev_samp(`%1$s`) / sqrt(count(`%1$s`))",
-                        m.name()))
-            .map(", "::concat)
-            .collect(Collectors.joining());
-    String rows =
-        cell.axes(varied).stream()
-            .map(
-                axis ->
-                    String.format(
-                        Locale.ROOT,
-                        "SELECT sweep, %s, CAST(%s AS STRING), count(*)%s FROM %s WHERE %s GROUP BY sweep, %s",
-                        View.literal(axis.path()),
-                        axis.column(),
-                        means,
-                        PLANNED,
-                        SUCCEEDED,
-                        axis.column()))
-            .collect(Collectors.joining(" UNION ALL "));
     var columns = new ArrayList<Column>();
     columns.add(SWEEP);
     columns.add(Column.of("axis", "Path of a setting that the sweep varies."));
     columns.add(
         Column.of(
             "value", "Value of the setting, as text. Null where the setting does not apply."));
-    columns.add(Column.of("n", "Number of trials with this value that succeeded."));
+    columns.add(
+        new Column(
+            "n",
+            "count(*)",
+            "Number of replicates: of different seeds among the trials with this value that"
+                + " succeeded."));
+    columns.add(
+        new Column(
+            "cells",
+            "CAST(round(sum(share)) AS BIGINT)",
+            "Number of cells with this value that have a trial that succeeded. What else the sweep"
+                + " varies is averaged over them."));
+    columns.add(
+        new Column("trials", "sum(trials)", "Number of trials with this value that succeeded."));
     for (TrialMetrics.Metric metric : recovery) {
-      columns.add(
-          Column.of(
-              metric.name() + "_mean",
-              String.format(
-                  Locale.ROOT,
-                  "Mean of %s over trials with this value. %s",
-                  metric.name(),
-                  metric.meaning())));
-      columns.add(
-          Column.of(
-              metric.name() + "_se",
-              String.format(
-                  Locale.ROOT,
-                  "Standard error of the mean of %s over trials with this value. %s",
-                  metric.name(),
-                  metric.meaning())));
+      columns.addAll(balanced(metric));
     }
     return new View(
         "recovery_by_axis",
@@ -125,9 +109,94 @@ final class DerivedViews {
         columns,
         String.format(
             Locale.ROOT,
-            "FROM (%s) AS r(%s)",
-            rows,
-            columns.stream().map(c -> View.quoted(c.name())).collect(Collectors.joining(", "))));
+            "FROM (%s) GROUP BY sweep, axis, value, place ORDER BY place, try_cast(value AS DOUBLE), value",
+            byReplicate(recovery)));
+  }
+
+  private static List<Column> balanced(TrialMetrics.Metric metric) {
+    String name = metric.name();
+    return List.of(
+        new Column(
+            name + "_mean",
+            String.format(Locale.ROOT, "sum(`mean %1$s`) / sum(`share %1$s`)", name),
+            String.format(
+                Locale.ROOT,
+                "Mean of %s over cells of its mean over the seeds of a cell, so that each setting counts alike however many of its seeds succeeded. %s",
+                name,
+                metric.meaning())),
+        new Column(
+            name + "_se",
+            String.format(
+                Locale.ROOT,
+                "CASE WHEN min(`least %1$s`) >= 2 THEN sqrt(sum(`deviation %1$s` * `deviation %1$s`)) / sum(`share %1$s`) END",
+                name),
+            String.format(
+                Locale.ROOT,
+                "Standard error over seeds of the mean of %s: sqrt(sum over seeds s of (sum over cells c of (y_cs - mean_c) / sqrt(n_c (n_c - 1)))^2) / C, with n_c seeds in cell c of C. Different settings are no replicates. A cell of fewer than two seeds leaves no error to be told. %s",
+                name,
+                metric.meaning())));
+  }
+
+  /** For each value of each axis and each replicate, the sums that means and errors are made of. */
+  private String byReplicate(List<TrialMetrics.Metric> metrics) {
+    var parts = new StringBuilder();
+    var sums = new StringBuilder();
+    for (TrialMetrics.Metric metric : metrics) {
+      String name = metric.name();
+      parts.append(
+          String.format(
+              Locale.ROOT,
+              ", nanvl(`%1$s`, null) AS `%1$s`, avg(nanvl(`%1$s`, null)) OVER cell AS `centre %1$s`, count(nanvl(`%1$s`, null)) OVER cell AS `count %1$s`",
+              name));
+      sums.append(
+          String.format(
+              Locale.ROOT,
+              """
+          , sum(`%1$s` / `count %1$s`) AS `mean %1$s`
+          , sum(CASE WHEN `%1$s` IS NOT NULL THEN 1 / `count %1$s` END) AS `share %1$s`
+          , min(nullif(`count %1$s`, 0)) AS `least %1$s`
+          , sum(CASE WHEN `count %1$s` > 1 THEN (`%1$s` - `centre %1$s`) / sqrt(`count %1$s` * (`count %1$s` - 1)) END) AS `deviation %1$s`
+          """,
+              name));
+    }
+    List<SpecKey> axes = cell.axes(varied);
+    String settings = axes.stream().map(SpecKey::column).collect(Collectors.joining(", "));
+    String byAxis =
+        IntStream.range(0, axes.size())
+            .mapToObj(
+                k ->
+                    String.format(
+                        Locale.ROOT,
+                        "%d, %s, CAST(%s AS STRING)",
+                        k,
+                        View.literal(axes.get(k).path()),
+                        axes.get(k).column()))
+            .collect(Collectors.joining(", "));
+    String values =
+        metrics.stream()
+            .map(m -> String.format(Locale.ROOT, ", `%1$s`, `centre %1$s`, `count %1$s`", m.name()))
+            .collect(Collectors.joining());
+    return String.format(
+        Locale.ROOT,
+        """
+        SELECT sweep, axis, value, place, replicate, count(*) AS trials, sum(share) AS share%s
+        FROM (
+          SELECT sweep, replicate, share%s, stack(%d, %s) AS (place, axis, value) FROM (
+            SELECT sweep, replicate, %s, 1 / count(*) OVER cell AS share%s
+            FROM (SELECT *, %s AS replicate, %s AS cell FROM %s WHERE %s)
+            WINDOW cell AS (PARTITION BY sweep, cell)))
+        GROUP BY sweep, axis, value, place, replicate
+        """,
+        sums,
+        values,
+        axes.size(),
+        byAxis,
+        settings,
+        parts,
+        Replicates.EXPRESSION,
+        cell.key(),
+        PLANNED,
+        SUCCEEDED);
   }
 
   /** Learning curves averaged over replicates. */
@@ -136,7 +205,12 @@ final class DerivedViews {
     columns.add(SWEEP);
     columns.addAll(shownSettings());
     columns.add(Column.of("step", doc(CurvesTable.TABLE, "step")));
-    columns.add(new Column("n", "count(*)", "Number of trials of the cell that have this step."));
+    columns.add(
+        new Column(
+            "n",
+            "count(*)",
+            "Number of trials of the cell that have this step: its replicates, which differ in"
+                + " their seeds alone. A trial that did not succeed counts as far as it came."));
     Table<?> curves = CurvesTable.TABLE;
     for (org.espalier.table.Column<?> column : curves.columns()) {
       if (!List.of("trial_id", "step", "seconds").contains(column.name())) {

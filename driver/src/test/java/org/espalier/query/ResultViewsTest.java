@@ -52,18 +52,30 @@ final class ResultViewsTest {
   }
 
   @Test
-  void recoveryByAxisHasOneRowForEachValueOfEachAxis() {
+  void recoveryByAxisCountsSeedsAsReplicatesAndSettingsAlike() {
     List<Row> rows =
         rows(
-            "SELECT axis, value, n, edge_accuracy_mean, edge_accuracy_se FROM recovery_by_axis"
-                + " ORDER BY 1, 2");
-    assertThat(rows.stream().map(r -> r.getString(0) + "=" + r.getString(1)))
-        .containsExactly("graph.family=chain", "graph.family=star", "task.vocab=2", "task.vocab=3");
+            "SELECT axis, value, n, cells, trials, edge_accuracy_mean, edge_accuracy_se"
+                + " FROM recovery_by_axis");
     Row chain = rows.get(0);
-    assertThat(chain.getLong(2)).isEqualTo(6);
-    assertThat(chain.getDouble(3)).isCloseTo(.35, within(1e-12)); // .2 .3 .4 .3 .4 .5
-    double sd = Math.sqrt(.055 / 5); // squares: .0225 .0025 .0025 .0025 .0025 .0225
-    assertThat(chain.getDouble(4)).isCloseTo(sd / Math.sqrt(6), within(1e-12));
+    assertThat(chain.<Long>getAs("n")).isEqualTo(3);
+    assertThat(chain.<Long>getAs("cells")).isEqualTo(2);
+    assertThat(chain.<Long>getAs("trials")).isEqualTo(6);
+    assertThat(chain.<Double>getAs("edge_accuracy_mean")).isCloseTo(.35, within(1e-12));
+    // over vocabularies the seeds have .25, .35, .45: sd .1
+    assertThat(chain.<Double>getAs("edge_accuracy_se")).isCloseTo(.1 / Math.sqrt(3), within(1e-12));
+    Row star = rows.get(1);
+    assertThat(star.<Long>getAs("trials")).isEqualTo(4);
+    // the mean of .2 .3 .4 and the mean of .3 alone, which leaves no error to be seen
+    assertThat(star.<Double>getAs("edge_accuracy_mean")).isCloseTo(.3, within(1e-12));
+    assertThat(star.isNullAt(star.fieldIndex("edge_accuracy_se"))).isTrue();
+  }
+
+  @Test
+  void recoveryByAxisIsInTheOrderOfTheAxesAndOfTheirNumbers() {
+    assertThat(rows("SELECT axis, value FROM recovery_by_axis"))
+        .extracting(r -> r.getString(0) + "=" + r.getString(1))
+        .containsExactly("graph.family=chain", "graph.family=star", "task.vocab=2", "task.vocab=3");
   }
 
   @Test
