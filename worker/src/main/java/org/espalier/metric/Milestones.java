@@ -1,6 +1,7 @@
 package org.espalier.metric;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -48,6 +49,20 @@ public final class Milestones {
   /** The first step with at least the k-th level (from 0); empty if it was never seen. */
   public OptionalInt step(int k) {
     return steps[k] == NEVER ? OptionalInt.empty() : OptionalInt.of(steps[k]);
+  }
+
+  /** The first step of each level, in the order of the levels; -1 for one not reached yet. */
+  public int[] steps() {
+    return steps.clone();
+  }
+
+  /** Goes on from what other milestones of the same levels had seen. */
+  public void restore(int[] seen) {
+    if (seen.length != steps.length) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d levels, must be %d", seen.length, steps.length));
+    }
+    System.arraycopy(seen, 0, steps, 0, steps.length);
   }
 
   /** Whether all levels have been reached, so that there is nothing left to watch for. */

@@ -50,6 +50,26 @@ public final class FixedSequences implements SequenceSource {
     }
   }
 
+  @Override
+  public SourceState state() {
+    return new SourceState(random.state(), order.clone(), next);
+  }
+
+  @Override
+  public void restore(SourceState state) {
+    if (state.order().length != order.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a state of %d sequences for a data set of %d",
+              state.order().length,
+              order.length));
+    }
+    random.restore(state.random());
+    System.arraycopy(state.order(), 0, order, 0, order.length);
+    next = state.next();
+  }
+
   private void shuffle() {
     for (int i = order.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);

@@ -109,4 +109,17 @@ public final class SequenceSampler implements SequenceSource {
     }
     drawing.draw(into, random);
   }
+
+  @Override
+  public SourceState state() {
+    return new SourceState(random.state(), new int[0], 0);
+  }
+
+  @Override
+  public void restore(SourceState state) {
+    if (state.order().length != 0) {
+      throw new IllegalArgumentException("a state of a fixed data set for fresh sequences");
+    }
+    random.restore(state.random());
+  }
 }

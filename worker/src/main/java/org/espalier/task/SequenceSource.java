@@ -13,6 +13,16 @@ public sealed interface SequenceSource permits SequenceSampler, FixedSequences {
    */
   void draw(SequenceBatch into);
 
+  /** Where this source stands: one that is {@linkplain #restore restored} goes on from there. */
+  SourceState state();
+
+  /**
+   * Goes to where a source of the same task and seed stood.
+   *
+   * @throws IllegalArgumentException if the state is of another kind or size of source
+   */
+  void restore(SourceState state);
+
   /**
    * The training sequences of a task: fresh ones for ever, or {@code task.samples()} of them,
    * shuffled and reused. The fixed ones are the first that the fresh source would have drawn.

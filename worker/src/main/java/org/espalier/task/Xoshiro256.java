@@ -37,6 +37,19 @@ final class Xoshiro256 {
     s3 = other.s3;
   }
 
+  /** [4] the state as it is now. */
+  long[] state() {
+    return new long[] {s0, s1, s2, s3};
+  }
+
+  /** Takes over a state. */
+  void restore(long[] state) {
+    s0 = state[0];
+    s1 = state[1];
+    s2 = state[2];
+    s3 = state[3];
+  }
+
   long next() {
     long result = Long.rotateLeft(s0 + s3, 23) + s0;
     long t = s1 << 17;

@@ -1,5 +1,7 @@
 package org.espalier.train;
 
+import java.io.Serializable;
+
 /**
  * One row of a learning curve.
  *
@@ -22,4 +24,5 @@ public record CurvePoint(
     double lossGap,
     double parentAttention,
     double edgeAccuracy,
-    double seconds) {}
+    double seconds)
+    implements Serializable {}

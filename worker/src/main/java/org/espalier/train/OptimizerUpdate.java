@@ -28,6 +28,7 @@ final class OptimizerUpdate {
   private final INDArray gradient;
   private final double weightDecay;
   private final Level1 blas = Nd4j.getBlasWrapper().level1();
+  private final INDArray moments; // [1,2n], or empty
   private final Direction direction;
 
   /**
@@ -48,10 +49,30 @@ final class OptimizerUpdate {
     this.parameters = parameters;
     this.gradient = gradient;
     this.weightDecay = weightDecay;
+    this.moments =
+        optimizer instanceof Optimizer.AdamW
+            ? Nd4j.zeros(gradient.dataType(), 1, 2 * gradient.length())
+            : Nd4j.empty(gradient.dataType());
     this.direction =
         optimizer instanceof Optimizer.AdamW adamW
-            ? new AdamDirection(adamW, gradient)
+            ? new AdamDirection(adamW, gradient, moments)
             : (step, learningRate) -> learningRate;
+  }
+
+  /** [2n] a copy of the moments; empty for an optimiser without any. */
+  float[] moments() {
+    return moments.isEmpty() ? new float[0] : moments.toFloatVector();
+  }
+
+  /** Goes on with moments that an update like this one had. */
+  void restore(float[] other) {
+    if (other.length != (moments.isEmpty() ? 0 : moments.length())) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d moments of another optimiser", other.length));
+    }
+    if (other.length > 0) {
+      moments.assign(Nd4j.createFromArray(other).reshape(1, other.length));
+    }
   }
 
   /** Changes the parameters by step t (from 0) with learning rate eta_t. */
@@ -78,12 +99,11 @@ final class OptimizerUpdate {
     private final GradientUpdater<?> updater;
     private final INDArray row; // [1,n], a view of the gradient
 
-    AdamDirection(Optimizer.AdamW adamW, INDArray gradient) {
+    AdamDirection(Optimizer.AdamW adamW, INDArray gradient, INDArray moments) {
       epsilon = adamW.epsilon();
       beta2 = adamW.beta2();
       config = new Adam(1, adamW.beta1(), beta2, epsilon);
       row = gradient.reshape(1, gradient.length());
-      INDArray moments = Nd4j.zeros(gradient.dataType(), 1, 2 * gradient.length());
       updater = config.instantiate(moments, true);
     }
 

@@ -24,6 +24,11 @@ public final class Stopwatch {
     }
   }
 
+  /** Begins with time that was measured before. */
+  public void add(Duration earlier) {
+    total += earlier.toNanos();
+  }
+
   /** The time up to the last stop. */
   public Duration elapsed() {
     return Duration.ofNanos(total);

@@ -2,11 +2,13 @@ package org.espalier.train;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import org.espalier.model.GradientEngine;
 import org.espalier.model.Parameters;
 import org.espalier.task.SequenceBatch;
 import org.espalier.task.SequenceSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains a model, one gradient step at a call: draw a batch, compute loss and gradient, update.
@@ -95,6 +97,49 @@ public final class Trainer {
       startStage();
     }
     return loss;
+  }
+
+  /** All that this trainer knows: one that is {@linkplain #restore restored} goes on from there. */
+  public TrainerState state() {
+    int all = StagedTraining.stages(settings, parameters.layout()).size();
+    return new TrainerState(
+        parameters.flat().toFloatVector(),
+        isDone() ? new float[0] : update.moments(),
+        all - stages.size(),
+        stageStep,
+        steps,
+        lastLearningRate,
+        source.state());
+  }
+
+  /**
+   * Goes on from where a trainer of the same trial was; this one must have done nothing yet.
+   *
+   * @throws IllegalArgumentException if the state is of another model or data set
+   */
+  public void restore(TrainerState state) {
+    if (steps != 0 || state.parameters().length != parameters.flat().length()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a state of %d parameters after %d steps for %d parameters after %d steps",
+              state.parameters().length,
+              state.steps(),
+              parameters.flat().length(),
+              steps));
+    }
+    source.restore(state.source());
+    parameters.flat().assign(Nd4j.createFromArray(state.parameters()));
+    for (int ended = 0; ended < state.stage(); ended++) {
+      stages.removeFirst();
+    }
+    startStage();
+    stageStep = state.stageStep();
+    steps = state.steps();
+    lastLearningRate = state.lastLearningRate();
+    if (!isDone()) {
+      update.restore(state.moments());
+    }
   }
 
   private void startStage() {

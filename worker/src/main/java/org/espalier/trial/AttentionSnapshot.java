@@ -1,5 +1,7 @@
 package org.espalier.trial;
 
+import java.io.Serializable;
+
 /**
  * One attention matrix at one moment of training.
  *
@@ -10,7 +12,8 @@ package org.espalier.trial;
  * @param weights [T][T], row: the position that attends, column: the position attended to; every
  *     row sums to 1 and is 0 right of the diagonal
  */
-public record AttentionSnapshot(int step, Kind kind, int layer, int head, float[][] weights) {
+public record AttentionSnapshot(int step, Kind kind, int layer, int head, float[][] weights)
+    implements Serializable {
 
   /** Which attention matrix. */
   public enum Kind {

@@ -1,5 +1,6 @@
 package org.espalier.trial;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,8 @@ final class TrialRun implements AutoCloseable {
   private final TrialSpec spec;
   private final TrialLimits.Clock clock;
   private final TrialListener listener;
-  private final Instant started = Instant.now();
+  private final TrialCheckpoints checkpoints;
+  private Instant started = Instant.now();
   private final Stopwatch stopwatch = new Stopwatch();
   private final Milestones milestones = Milestones.ofEdgeAccuracy();
   private final List<CurvePoint> curve = new ArrayList<>();
@@ -54,10 +56,15 @@ final class TrialRun implements AutoCloseable {
   private double lossSum;
   private int lossCount;
 
-  TrialRun(TrialSpec spec, TrialLimits.Clock clock, TrialListener listener) {
+  TrialRun(
+      TrialSpec spec,
+      TrialLimits.Clock clock,
+      TrialListener listener,
+      TrialCheckpoints checkpoints) {
     this.spec = spec;
     this.clock = clock;
     this.listener = listener;
+    this.checkpoints = checkpoints;
   }
 
   /** Does all that the specification asks for. */
@@ -72,7 +79,8 @@ final class TrialRun implements AutoCloseable {
     theory = setup.theory();
     theory.ifPresent(t -> measurement.theory(t.scores()));
     var cadence = new Cadence(spec.evaluation(), spec.training().totalSteps());
-    look(cadence);
+    Optional<TrialState> kept = checkpoints.last();
+    kept.ifPresentOrElse(this::restore, () -> look(cadence));
     while (!trainer.isDone()) {
       stopwatch.start();
       clock.check();
@@ -86,8 +94,36 @@ final class TrialRun implements AutoCloseable {
         stopwatch.stop();
         look(cadence);
       }
+      if (checkpoints.isDue()) {
+        stopwatch.stop();
+        checkpoints.keep(state());
+      }
     }
     finish();
+  }
+
+  private TrialState state() {
+    return new TrialState(
+        trainer.state(),
+        milestones.steps(),
+        curve,
+        attention,
+        lossSum,
+        lossCount,
+        stopwatch.elapsed().toNanos(),
+        started);
+  }
+
+  private void restore(TrialState state) {
+    trainer.restore(state.trainer());
+    milestones.restore(state.milestones());
+    curve.addAll(state.curve());
+    attention.addAll(state.attention());
+    lossSum = state.lossSum();
+    lossCount = state.lossCount();
+    stopwatch.add(Duration.ofNanos(state.trainingNanos()));
+    started = state.started();
+    state.curve().forEach(listener::recorded);
   }
 
   private void look(Cadence cadence) {

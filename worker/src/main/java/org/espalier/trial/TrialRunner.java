@@ -19,9 +19,20 @@ public final class TrialRunner {
    * @throws CancellationException if the limits' stop signal was raised: the only way to have no
    *     result
    */
-  @SuppressWarnings("CatchAndPrintStackTrace")
   public static TrialResult run(TrialSpec spec, TrialLimits limits, TrialListener listener) {
-    var run = new TrialRun(spec, limits.start(), listener);
+    return run(spec, limits, listener, TrialCheckpoints.NONE);
+  }
+
+  /**
+   * Runs a trial to its end, as {@link #run(TrialSpec, TrialLimits, TrialListener)} does, from the
+   * state that was kept of it, if there is one.
+   *
+   * @param checkpoints keeps the state while it runs
+   */
+  @SuppressWarnings("CatchAndPrintStackTrace")
+  public static TrialResult run(
+      TrialSpec spec, TrialLimits limits, TrialListener listener, TrialCheckpoints checkpoints) {
+    var run = new TrialRun(spec, limits.start(), listener, checkpoints);
     try {
       limits.requireRoom(spec);
       run.train();

@@ -1,0 +1,157 @@
+package org.espalier.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.espalier.train.CurvePoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A trial that goes on from a state that was kept ends as one that was never interrupted. */
+final class TrialStateTest {
+  private static final String BUILD = "this build";
+  private static final String SMALL =
+      """
+      graph.family = random-tree
+      task { vocab = 3, length = 7 }
+      training { steps = 40, batch = 16 }
+      evaluation { every = 16, sequences = 100, watch = 4, checkpoints = [0, 8], theory-sequences = 64 }
+      """;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "training.optimizer = adamw, training.learning-rate = .01",
+        "training.schedule = cosine, training.weight-decay = .01",
+        "task.samples = 50",
+        "model.heads = [2, 1], training.optimizer = adamw, training.learning-rate = .01",
+        "model.heads = [1, 1, 1]",
+        "graph { family = dag, k = 2 }, model.heads = [2, 1]",
+        "task.flip = .1, graph.jitter = .2",
+        "model { family = transformer, width = 8, hidden = 16 }, training.optimizer = adamw,"
+            + " training.learning-rate = .01",
+        "model.family = reduced, training { algorithm = staged, stage2-steps = 20 }",
+        "training.engine = samediff, training.steps = 8"
+      })
+  void aTrialThatIsInterruptedAnywhereEndsAsOneThatIsNot(String settings) {
+    TrialSpec spec =
+        new TrialSpecReader().read(ConfigFactory.parseString(SMALL + settings).resolve());
+    String undisturbed = numbers(run(spec, TrialCheckpoints.NONE, Integer.MAX_VALUE));
+    int steps = spec.training().totalSteps();
+    for (int interrupted : new int[] {1, steps / 3, steps / 2 + 1, steps - 1}) {
+      var checkpoints = new Kept(spec, interrupted);
+      assertThatThrownBy(() -> run(spec, checkpoints, interrupted))
+          .isInstanceOf(CancellationException.class);
+      assertThat(checkpoints.last()).map(state -> state.trainer().steps()).hasValue(interrupted);
+      TrialResult resumed = run(spec, checkpoints, Integer.MAX_VALUE);
+      assertThat(checkpoints.asked)
+          .as("steps after the interruption")
+          .isEqualTo(steps - interrupted);
+      assertThat(numbers(resumed))
+          .as("interrupted after step %d", interrupted)
+          .isEqualTo(undisturbed);
+    }
+  }
+
+  @Test
+  void aStateThatDoesNotBelongIsNotRead() {
+    TrialSpec spec = new TrialSpecReader().read(ConfigFactory.parseString(SMALL).resolve());
+    var checkpoints = new Kept(spec, 5);
+    assertThatThrownBy(() -> run(spec, checkpoints, 5)).isInstanceOf(CancellationException.class);
+    byte[] bytes = checkpoints.bytes;
+    TrialId id = spec.id();
+    assertThat(TrialState.read(bytes, id, BUILD)).isPresent();
+    assertThat(TrialState.read(bytes, id, "another build")).isEmpty();
+    assertThat(TrialState.read(bytes, SmallTrials.tree(1).id(), BUILD)).isEmpty();
+    assertThat(TrialState.read(Arrays.copyOf(bytes, bytes.length / 2), id, BUILD)).isEmpty();
+    assertThat(TrialState.read(new byte[3], id, BUILD)).isEmpty();
+    for (int at = 0; at < bytes.length; at += 97) {
+      byte[] damaged = bytes.clone();
+      damaged[at] ^= 16;
+      assertThat(TrialState.read(damaged, id, BUILD)).isEmpty();
+    }
+  }
+
+  /** Keeps the state after one step, as bytes. */
+  private static final class Kept implements TrialCheckpoints {
+    private final TrialSpec spec;
+    private final int at;
+    private byte[] bytes;
+    private int asked;
+
+    Kept(TrialSpec spec, int at) {
+      this.spec = spec;
+      this.at = at;
+    }
+
+    @Override
+    public Optional<TrialState> last() {
+      asked = 0;
+      return bytes == null ? Optional.empty() : TrialState.read(bytes, spec.id(), BUILD);
+    }
+
+    @Override
+    public boolean isDue() {
+      return ++asked == at && bytes == null;
+    }
+
+    @Override
+    public void keep(TrialState state) {
+      bytes = state.write(spec.id(), BUILD);
+    }
+  }
+
+  /** Runs a trial that is stopped once its state was kept after so many steps. */
+  private static TrialResult run(TrialSpec spec, TrialCheckpoints checkpoints, int stopAfter) {
+    var limits =
+        new TrialLimits(
+            TrialLimits.NONE.timeout(),
+            () -> stopAfter < Integer.MAX_VALUE && ((Kept) checkpoints).bytes != null,
+            Long.MAX_VALUE);
+    TrialResult result = TrialRunner.run(spec, limits, TrialListener.NONE, checkpoints);
+    assertThat(result.failure()).isEmpty();
+    return result;
+  }
+
+  /** Everything of a result that is not time, to the last bit. */
+  private static String numbers(TrialResult result) {
+    var text = new ArrayList<Object>();
+    text.add(result.status());
+    text.add(new java.util.TreeMap<>(result.metrics()));
+    text.add(result.steps());
+    for (CurvePoint p : result.curve()) {
+      text.add(
+          List.of(
+              p.step(),
+              p.learningRate(),
+              p.trainLoss(),
+              p.testLoss(),
+              p.lossGap(),
+              p.parentAttention(),
+              p.edgeAccuracy()));
+    }
+    result
+        .attention()
+        .forEach(
+            a ->
+                text.add(
+                    a.step()
+                        + " "
+                        + a.kind()
+                        + a.layer()
+                        + a.head()
+                        + Arrays.deepToString(a.weights())));
+    result.weights().forEach(w -> text.add(w.name() + Arrays.toString(w.values())));
+    result.edges().forEach(text::add);
+    result.shifts().forEach(text::add);
+    return text.toString();
+  }
+}
