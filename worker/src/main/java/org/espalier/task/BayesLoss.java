@@ -1,0 +1,110 @@
+package org.espalier.task;
+
+import java.util.List;
+import java.util.Optional;
+import org.espalier.graph.GenerativeGraph;
+
+/**
+ * The loss of the Bayes predictor on held-out sequences, in nats.
+ *
+ * <p>With roots that say nothing of the transition law (a dag) the transition posterior is that
+ * predictor, and its loss known exactly. Else the loss is worked out on some of the sequences and
+ * taken over to the others by the difference from the transition posterior's, which is known on
+ * all: mean posterior loss + mean (Bayes loss - posterior loss). Each loss -sum_s t_s ln f_s is
+ * freed of the bias sum_s t_s ln(1 + var(f_s) / f_s^2) / 2 that a random f has on average, were it
+ * lognormal.
+ *
+ * @param loss mean over all sequences
+ * @param error its standard error: of the Monte Carlo means, and of having looked at some of the
+ *     sequences only
+ * @param effectiveSampleSize of the draws behind a prediction, mean over sequences; NaN if there
+ *     are none, the loss being exact
+ */
+public record BayesLoss(double loss, double error, double effectiveSampleSize) {
+
+  /**
+   * Measures it, or nothing where it is not known ({@link BayesPredictor}).
+   *
+   * @param batches the sequences
+   * @param sequences how many of them to look at, the first ones; at least 2
+   * @param draws K behind each prediction, at least 2
+   * @param posteriorLoss the transition posterior's mean loss over all
+   * @param seed of the draws
+   * @param pause called between sequences; what it throws ends the measurement
+   */
+  public static Optional<BayesLoss> of(
+      GenerativeGraph graph,
+      TaskSettings task,
+      List<SequenceBatch> batches,
+      int sequences,
+      int draws,
+      double posteriorLoss,
+      long seed,
+      Runnable pause) {
+    boolean allShown = graph.shown().length == graph.nodes().size() - (graph.hasQuery() ? 0 : 1);
+    if (!graph.hasQuery() && allShown && BayesPredictor.isExact(graph, task)) {
+      return Optional.of(new BayesLoss(posteriorLoss, 0, Double.NaN));
+    }
+    var posterior = TransitionPosterior.of(graph, task.prior());
+    return BayesPredictor.of(graph, task, draws, seed)
+        .map(bayes -> measure(bayes, posterior, batches, sequences, posteriorLoss, pause));
+  }
+
+  private static BayesLoss measure(
+      BayesPredictor bayes,
+      TransitionPosterior posterior,
+      List<SequenceBatch> batches,
+      int sequences,
+      double posteriorLoss,
+      Runnable pause) {
+    int vocab = batches.get(0).vocab();
+    int[] counts = new int[vocab];
+    double[] mean = new double[vocab];
+    double[] target = new double[vocab];
+    int all = batches.stream().mapToInt(SequenceBatch::size).sum();
+    int seen = 0;
+    double sum = 0;
+    double squares = 0;
+    double variance = 0;
+    double sampleSizes = 0;
+    for (SequenceBatch batch : batches) {
+      for (int b = 0; b < batch.size() && seen < sequences; b++, seen++) {
+        pause.run();
+        for (int s = 0; s < vocab; s++) {
+          target[s] = batch.target(b, s);
+        }
+        posterior.predict(batch, b, counts, mean);
+        BayesPredictor.Prediction prediction = bayes.predict(batch, b);
+        double difference =
+            crossEntropy(target, prediction.law())
+                - bias(target, prediction)
+                - crossEntropy(target, mean);
+        sum += difference;
+        squares += difference * difference;
+        variance += bayes.lossVariance(prediction, target);
+        sampleSizes += prediction.effectiveSampleSize();
+      }
+    }
+    double n = seen;
+    double spread = seen < 2 ? 0 : (squares - sum * sum / n) / (n - 1);
+    double error = Math.sqrt(variance / (n * n) + (1 - n / all) * Math.max(0, spread) / n);
+    return new BayesLoss(posteriorLoss + sum / n, error, sampleSizes / n);
+  }
+
+  private static double crossEntropy(double[] target, double[] law) {
+    double sum = 0;
+    for (int s = 0; s < target.length; s++) {
+      sum -= target[s] > 0 ? target[s] * Math.log(law[s]) : 0;
+    }
+    return sum;
+  }
+
+  private static double bias(double[] target, BayesPredictor.Prediction prediction) {
+    double sum = 0;
+    for (int s = 0; s < target.length; s++) {
+      double relative = prediction.error()[s] / prediction.law()[s];
+      sum += 0.5 * target[s] * Math.log1p(relative * relative);
+    }
+    return sum;
+  }
+}

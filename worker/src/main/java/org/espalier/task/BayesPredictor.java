@@ -1,0 +1,299 @@
+package org.espalier.task;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.graph.CausalGraph;
+import org.espalier.graph.GenerativeGraph;
+
+/**
+ * The predictor that no other can beat: the posterior mean of the target's row given all shown
+ * tokens, for one that knows the graph and the prior, the law of the roots included.
+ *
+ * <p>With single parents and stationary roots, f = E[w pi(. | q)] / E[w] over pi from the Dirichlet
+ * posterior of the shown transitions, row by row; w = prod_r mu_pi(s_r) over the roots. The mean is
+ * by importance sampling with K draws, self-normalised, with the posterior mean of pi(. | q)
+ * without weights as a control variate, for that is known. Where nodes are hidden, w is the
+ * probability of the shown tokens over that of the shown transitions, by summing over the hidden
+ * nodes from the leaves up.
+ *
+ * <p>Not for several threads at once.
+ */
+final class BayesPredictor {
+
+  /** A predicted probability is at least this share of the one without weights. */
+  private static final double LEAST_SHARE = 0.01;
+
+  /**
+   * One prediction.
+   *
+   * @param law [S] f, sums to 1
+   * @param error [S] its Monte Carlo standard error
+   * @param effectiveSampleSize (sum w)^2 / sum w^2, 1 to K
+   */
+  record Prediction(double[] law, double[] error, double effectiveSampleSize) {}
+
+  private final int vocab;
+  private final int query;
+  private final TransitionPrior prior;
+  private final LawPosterior laws;
+  private final int blocks;
+
+  private final CausalGraph nodes;
+  private final int[] position; // [N] of each node, -1 if hidden
+  private final List<int[]> transitions = new ArrayList<>(); // positions of parent and child
+  private final List<Integer> roots = new ArrayList<>(); // positions
+  private final List<Integer> hidden = new ArrayList<>(); // nodes, the last first
+  private final List<List<Integer>> children = new ArrayList<>(); // of each node
+
+  private final int[] counts; // [S,S]
+  private final int[] row; // [S]
+  private final int[] rootCounts; // [S]
+  private final double[][] messages; // [N][S] of hidden nodes
+  private final double[] mean; // [S]
+  private final double[] draws; // [K,S] pi(. | q)
+  private final double[] weights; // [K]
+  private final double[] residuals; // [K,S] of the last prediction, over K - 1
+
+  private BayesPredictor(GenerativeGraph graph, TaskSettings task, int draws, long seed) {
+    vocab = task.vocab();
+    query = graph.length() - 1;
+    prior = task.prior();
+    nodes = graph.nodes();
+    laws = new LawPosterior(prior, vocab, nodes.size(), seed);
+    blocks = (draws + laws.lanes() - 1) / laws.lanes();
+    position = new int[nodes.size()];
+    Arrays.setAll(position, graph::position);
+    for (int node = 0; node < nodes.size(); node++) {
+      children.add(new ArrayList<>());
+    }
+    for (int node = nodes.size() - 1; node >= 0; node--) {
+      place(node);
+    }
+    counts = new int[vocab * vocab];
+    row = new int[vocab];
+    rootCounts = new int[vocab];
+    messages = new double[nodes.size()][vocab];
+    mean = new double[vocab];
+    int k = blocks * laws.lanes();
+    this.draws = new double[k * vocab];
+    weights = new double[k];
+    residuals = new double[k * vocab];
+  }
+
+  private void place(int node) {
+    boolean isHidden = position[node] < 0;
+    if (isHidden) {
+      hidden.add(node);
+    }
+    if (nodes.isRoot(node)) {
+      if (!isHidden) {
+        roots.add(position[node]);
+      }
+      return;
+    }
+    int parent = nodes.parents(node)[0];
+    children.get(parent).add(node);
+    if (!isHidden && position[parent] >= 0) {
+      transitions.add(new int[] {position[parent], position[node]});
+    }
+  }
+
+  /**
+   * The predictor of a task, or none where it is not this: with several parents, where {@link
+   * TransitionPosterior} is it; with cycles, jitter or flips, where it would have to sum over more
+   * than a forest's hidden nodes.
+   *
+   * @param draws K, at least 2; rounded up to a multiple of what is drawn together
+   */
+  static Optional<BayesPredictor> of(
+      GenerativeGraph graph, TaskSettings task, int draws, long seed) {
+    if (draws < 2) {
+      throw new IllegalArgumentException("%d draws, must be at least 2".formatted(draws));
+    }
+    return isExact(graph, task) && graph.hasQuery()
+        ? Optional.of(new BayesPredictor(graph, task, draws, seed))
+        : Optional.empty();
+  }
+
+  /** Whether neither flips nor jitter nor cycles stand between the graph and what is shown. */
+  static boolean isExact(GenerativeGraph graph, TaskSettings task) {
+    return task.flip() == 0
+        && graph.violations().jitter() == 0
+        && graph.nodes().edges().stream().allMatch(edge -> edge.parent() < edge.child());
+  }
+
+  /** K, the number of draws behind a prediction. */
+  int drawCount() {
+    return weights.length;
+  }
+
+  /** Predicts for one sequence of a batch. */
+  Prediction predict(SequenceBatch batch, int b) {
+    count(batch, b);
+    int q = batch.token(b, query);
+    System.arraycopy(counts, q * vocab, row, 0, vocab);
+    prior.posteriorMean(row, mean);
+    drawLaws(batch, b, q);
+    return estimate();
+  }
+
+  private void count(SequenceBatch batch, int b) {
+    Arrays.fill(counts, 0);
+    Arrays.fill(rootCounts, 0);
+    for (int[] transition : transitions) {
+      counts[batch.token(b, transition[0]) * vocab + batch.token(b, transition[1])]++;
+    }
+    for (int root : roots) {
+      rootCounts[batch.token(b, root)]++;
+    }
+  }
+
+  /** Fills the draws of the target's row and their weights, the greatest of which is 1. */
+  private void drawLaws(SequenceBatch batch, int b, int q) {
+    double most = Double.NEGATIVE_INFINITY;
+    int k = 0;
+    for (int block = 0; block < blocks; block++) {
+      laws.draw(counts);
+      for (int lane = 0; lane < laws.lanes(); lane++, k++) {
+        for (int s = 0; s < vocab; s++) {
+          draws[k * vocab + s] = laws.pi(q, s, lane);
+        }
+        weights[k] = logWeight(batch, b, lane);
+        most = Math.max(most, weights[k]);
+      }
+    }
+    for (k = 0; k < weights.length; k++) {
+      double log = weights[k] - most;
+      weights[k] = log > FastExp.LOWEST ? FastExp.exp(log) : 0;
+    }
+  }
+
+  private double logWeight(SequenceBatch batch, int b, int lane) {
+    double log = 0;
+    for (int s = 0; s < vocab; s++) {
+      if (rootCounts[s] > 0) {
+        log += rootCounts[s] * Math.log(laws.mu(s, lane));
+      }
+    }
+    for (int node : hidden) {
+      log += passUp(batch, b, node, lane);
+    }
+    return Math.max(log, -Double.MAX_VALUE);
+  }
+
+  /**
+   * The message m(u) = P(shown tokens below | the hidden node has u); the logarithm of what it
+   * comes to where nothing hidden is above, else 0.
+   */
+  private double passUp(SequenceBatch batch, int b, int node, int lane) {
+    double[] message = messages[node];
+    for (int u = 0; u < vocab; u++) {
+      double product = 1;
+      for (int child : children.get(node)) {
+        product *=
+            position[child] >= 0
+                ? laws.pi(u, batch.token(b, position[child]), lane)
+                : expected(u, messages[child], lane);
+      }
+      message[u] = product;
+    }
+    if (nodes.isRoot(node)) {
+      double sum = 0;
+      for (int u = 0; u < vocab; u++) {
+        sum += laws.mu(u, lane) * message[u];
+      }
+      return Math.log(sum);
+    }
+    int parent = position[nodes.parents(node)[0]];
+    return parent < 0 ? 0 : Math.log(expected(batch.token(b, parent), message, lane));
+  }
+
+  /** sum_v pi(v | u) m(v). */
+  private double expected(int u, double[] message, int lane) {
+    double sum = 0;
+    for (int v = 0; v < vocab; v++) {
+      sum += laws.pi(u, v, lane) * message[v];
+    }
+    return sum;
+  }
+
+  /**
+   * f = sum w pi / sum w - beta (mean pi - E pi), beta by least squares over all symbols. Leaves
+   * the residuals of each draw behind.
+   */
+  private Prediction estimate() {
+    int k = weights.length;
+    double sum = 0;
+    double squares = 0;
+    for (double w : weights) {
+      sum += w;
+      squares += w * w;
+    }
+    double[] plain = new double[vocab]; // self-normalised, without control
+    double[] average = new double[vocab];
+    for (int d = 0; d < k; d++) {
+      for (int s = 0; s < vocab; s++) {
+        plain[s] += weights[d] / sum * draws[d * vocab + s];
+        average[s] += draws[d * vocab + s] / k;
+      }
+    }
+    double covariance = 0;
+    double variance = 0;
+    for (int d = 0; d < k; d++) {
+      double weight = weights[d] * k / sum;
+      for (int s = 0; s < vocab; s++) {
+        double control = draws[d * vocab + s] - average[s];
+        covariance += weight * (draws[d * vocab + s] - plain[s]) * control;
+        variance += control * control;
+      }
+    }
+    double beta = variance > 0 ? covariance / variance : 0;
+    double[] law = new double[vocab];
+    double[] error = new double[vocab];
+    for (int s = 0; s < vocab; s++) {
+      law[s] = plain[s] - beta * (average[s] - mean[s]);
+      for (int d = 0; d < k; d++) {
+        double draw = draws[d * vocab + s];
+        double residual = weights[d] * k / sum * (draw - plain[s]) - beta * (draw - average[s]);
+        residuals[d * vocab + s] = residual / (k - 1);
+        error[s] += residual * residual;
+      }
+      error[s] = Math.sqrt(error[s] / k / (k - 1));
+    }
+    keepPositive(law);
+    return new Prediction(law, error, sum * sum / squares);
+  }
+
+  /** Moves towards the mean without weights as far as no probability stays all but 0, or below. */
+  private void keepPositive(double[] law) {
+    double share = 0;
+    for (int s = 0; s < vocab; s++) {
+      double least = LEAST_SHARE * mean[s];
+      if (law[s] < least) {
+        share = Math.max(share, (least - law[s]) / (mean[s] - law[s]));
+      }
+    }
+    for (int s = 0; s < vocab; s++) {
+      law[s] += share * (mean[s] - law[s]);
+    }
+  }
+
+  /**
+   * The Monte Carlo variance of the last prediction's loss -sum_s t_s ln f_s, to first order.
+   *
+   * @param target [S] t
+   */
+  double lossVariance(Prediction prediction, double[] target) {
+    double sum = 0;
+    for (int d = 0; d < weights.length; d++) {
+      double change = 0;
+      for (int s = 0; s < vocab; s++) {
+        change += target[s] / prediction.law()[s] * residuals[d * vocab + s];
+      }
+      sum += change * change;
+    }
+    return sum;
+  }
+}
