@@ -110,7 +110,7 @@ final class BayesPredictor {
   static Optional<BayesPredictor> of(
       GenerativeGraph graph, TaskSettings task, int draws, long seed) {
     if (draws < 2) {
-      throw new IllegalArgumentException("%d draws, must be at least 2".formatted(draws));
+      throw new IllegalArgumentException(draws + " draws, must be at least 2");
     }
     return isExact(graph, task) && graph.hasQuery()
         ? Optional.of(new BayesPredictor(graph, task, draws, seed))
