@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.espalier.ConfigurationException;
 import org.espalier.query.ResultViews;
 import org.espalier.query.TextTable;
 import org.espalier.report.Comparison;
@@ -24,9 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = {
-      "Lay two results side by side, cell by cell: mean and standard deviation over replicates, and the",
-      "difference with its 95 %% interval (Welch's t). A result is a results folder or a published summary,",
-      "such as sweeps/figure9-paper.json."
+      "Lay two results side by side, cell by cell.",
+      "Of each measure: mean and standard deviation over replicates, and the difference with its 95 %% interval (Welch's t).",
+      "A result is a results folder or a published summary, such as sweeps/figure9-paper.json."
     })
 final class CompareCommand implements Callable<Integer> {
 
@@ -86,6 +87,18 @@ final class CompareCommand implements Callable<Integer> {
 
   private void print(Comparison comparison) {
     PrintWriter out = spec.commandLine().getOut();
+    comparison
+        .differing()
+        .forEach(
+            (path, values) ->
+                out.println(
+                    ConfigurationException.oneLine(
+                        String.format(
+                            Locale.ROOT,
+                            "not the same: %s = %s in A, %s in B",
+                            path,
+                            values.get(0),
+                            values.get(1)))));
     var rows = new ArrayList<List<String>>();
     for (Comparison.Line line : comparison.lines()) {
       rows.add(
@@ -98,26 +111,20 @@ final class CompareCommand implements Callable<Integer> {
               spread(line.right()),
               difference(line.difference())));
     }
+    boolean isOneName = comparison.left().equals(comparison.right()); // two runs of one sweep
     TextTable.of(
             List.of(
                 "cell",
                 "measure",
-                "A " + comparison.left(),
-                "B " + comparison.right(),
+                "A " + (isOneName ? left : comparison.left()),
+                "B " + (isOneName ? right : comparison.right()),
                 "B - A [95 %]"),
             rows)
         .lines(Screen.width())
         .forEach(out::println);
-    comparison
-        .differing()
-        .forEach(
-            (path, values) ->
-                out.printf(
-                    Locale.ROOT,
-                    "not the same: %s = %s in A, %s in B%n",
-                    path,
-                    values.get(0),
-                    values.get(1)));
+    if (rows.isEmpty()) {
+      out.println("nothing to compare: no cell with the same settings has a measure in both");
+    }
     if (comparison.onlyLeft() + comparison.onlyRight() > 0) {
       out.printf(
           Locale.ROOT,

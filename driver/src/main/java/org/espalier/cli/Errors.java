@@ -1,9 +1,14 @@
 package org.espalier.cli;
 
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
+import org.espalier.IoProblem;
+import org.espalier.trial.NearestName;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -13,8 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Turns what is thrown into one clear line and an exit code: {@value ExitCode#USAGE} where the user
- * can mend it, {@value ExitCode#INCOMPLETE} where it is ours. Stack traces only with {@code
- * --debug}.
+ * or his surroundings can mend it (files, disks and hosts that fail among them), {@value
+ * ExitCode#INCOMPLETE} where it is ours. Stack traces only with {@code --debug}.
  */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
@@ -40,6 +45,11 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       err.println("espalier: " + printable(String.valueOf(thrown.getMessage())));
       return ExitCode.USAGE;
     }
+    Optional<String> problem = IoProblem.of(thrown);
+    if (problem.isPresent()) {
+      err.println("espalier: " + problem.get());
+      return ExitCode.USAGE;
+    }
     err.println("espalier: " + ConfigurationException.oneLine(unexpected(thrown)));
     if (!debug) {
       err.println("This should not have happened; --debug shows where it did.");
@@ -51,10 +61,23 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   public int handleParseException(ParameterException thrown, String[] arguments) {
     CommandLine command = thrown.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("espalier: " + ConfigurationException.oneLine(thrown.getMessage()));
-    UnmatchedArgumentException.printSuggestions(thrown, err);
+    String hint =
+        thrown instanceof UnmatchedArgumentException unmatched ? hint(command, unmatched) : "";
+    err.println("espalier: " + ConfigurationException.oneLine(thrown.getMessage()) + hint);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
+  }
+
+  /** The nearest command, or option of the command, to a word that is none. */
+  private static String hint(CommandLine command, UnmatchedArgumentException unmatched) {
+    String word = unmatched.getUnmatched().isEmpty() ? "" : unmatched.getUnmatched().get(0);
+    Collection<String> known =
+        word.startsWith("-")
+            ? command.getCommandSpec().optionsMap().keySet()
+            : command.getSubcommands().keySet();
+    return NearestName.closest(word.replaceAll("=.*", ""), known)
+        .map(name -> String.format(Locale.ROOT, " (did you mean %s?)", name))
+        .orElse("");
   }
 
   /** SQL errors have several lines; what stands in them may come from the data. */

@@ -86,7 +86,13 @@ public final class Espalier implements Runnable {
   public static void main(String[] arguments) {
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int code = commandLine(arguments).setOut(out).setErr(err).execute(arguments);
+    int code;
+    try {
+      code = commandLine(arguments).setOut(out).setErr(err).execute(arguments);
+    } catch (OutOfMemoryError e) {
+      err.println("espalier: there is not enough memory; ESPALIER_HEAP=8g gives more");
+      code = ExitCode.USAGE;
+    }
     out.flush();
     if (code != ExitCode.OK || !isInACluster()) {
       System.exit(code);

@@ -4,7 +4,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -46,24 +45,29 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String ending = ending();
-    Path parent = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || !Files.isDirectory(parent)) {
-      throw new ConfigurationException(file + ": cannot be written there");
-    }
     String statement = what.strip().matches("\\w+") ? "SELECT * FROM " + what.strip() : what;
-    try (ResultsSession session =
-        ResultsSession.open(List.of(folder), statement, scope.ofTables())) {
+    ResultsSession.checked(folder);
+    try (OutputFile output = OutputFile.begin(file);
+        ResultsSession session =
+            ResultsSession.open(List.of(folder), statement, scope.ofTables())) {
       long rows =
           ending.equals("parquet")
-              ? session.queries().exportParquet(statement, file)
-              : text(session.queries(), statement, Format.valueOf(ending.toUpperCase(Locale.ROOT)));
-      spec.commandLine().getErr().println(String.format(Locale.ROOT, "%d rows in %s", rows, file));
+              ? session.queries().exportParquet(statement, output.part())
+              : text(
+                  session.queries(),
+                  statement,
+                  Format.valueOf(ending.toUpperCase(Locale.ROOT)),
+                  output.part());
+      output.complete();
+      spec.commandLine()
+          .getErr()
+          .println(String.format(Locale.ROOT, "%s in %s", Human.count(rows, "row"), file));
     }
     return ExitCode.OK;
   }
 
   private String ending() {
-    String name = file.getFileName().toString();
+    String name = String.valueOf(file.getFileName());
     String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     if (!List.of("csv", "json", "parquet").contains(ending)) {
       throw new ConfigurationException(file + ": must end in .csv, .json or .parquet");
@@ -71,18 +75,10 @@ final class ExportCommand implements Callable<Integer> {
     return ending;
   }
 
-  /** A file that is whole or not there. */
-  private long text(Queries queries, String statement, Format format) throws IOException {
-    Path part = file.resolveSibling("." + file.getFileName() + ".part");
-    try {
-      long rows;
-      try (BufferedWriter writer = Files.newBufferedWriter(part)) {
-        rows = queries.print(statement, format, writer);
-      }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-      return rows;
-    } finally {
-      Files.deleteIfExists(part);
+  private static long text(Queries queries, String statement, Format format, Path file)
+      throws IOException {
+    try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+      return queries.print(statement, format, writer);
     }
   }
 }

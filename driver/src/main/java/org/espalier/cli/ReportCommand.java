@@ -1,6 +1,5 @@
 package org.espalier.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "Write one HTML page with everything a sweep found: recovery and loss by axis, phase diagrams,",
-      "learning curves, attention beside the causal graph, theory beside measurement, every trial.",
+      "Write one HTML page with everything a sweep found.",
+      "It has recovery and loss by axis, phase diagrams, learning curves, attention beside the causal graph, theory beside measurement, and every trial.",
       "The page needs no network; each plot can be saved as SVG from its corner."
     })
 final class ReportCommand implements Callable<Integer> {
@@ -42,12 +41,10 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ResultStore store = ResultsSession.checked(folder);
     Path page = file == null ? inside(store) : file;
-    Path parent = page.toAbsolutePath().getParent();
-    try (ResultsSession session = ResultsSession.open(List.of(folder), "", scope.ofReports())) {
-      if (!Files.isDirectory(parent)) {
-        throw new ConfigurationException(parent + ": no such folder");
-      }
-      session.read(() -> report(session, store)).write(page);
+    try (OutputFile output = OutputFile.begin(page);
+        ResultsSession session = ResultsSession.open(List.of(folder), "", scope.ofReports())) {
+      session.read(() -> report(session, store)).write(output.part());
+      output.complete();
     }
     spec.commandLine().getOut().println(page);
     return ExitCode.OK;

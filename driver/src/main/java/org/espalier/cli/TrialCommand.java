@@ -114,16 +114,10 @@ final class TrialCommand implements Callable<Integer> {
             metric.kind() == TrialMetrics.Kind.INTEGER
                 ? String.valueOf(value)
                 : String.format(Locale.ROOT, "%.5g", value.doubleValue());
-        rows.add(List.of(metric.name(), text, ofAValue(metric.meaning())));
+        rows.add(List.of(metric.name(), text, metric.meaning()));
       }
     }
     return new TextTable(List.of("metric", "value", "meaning"), List.of(false, true, false), rows);
-  }
-
-  /** A meaning without the sentence on null, for a value that is there. */
-  private static String ofAValue(String meaning) {
-    int absent = meaning.indexOf(" Null where ");
-    return absent < 0 ? meaning : meaning.substring(0, absent);
   }
 
   private static String ending(TrialResult result) {

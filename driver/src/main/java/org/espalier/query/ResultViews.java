@@ -111,6 +111,8 @@ public final class ResultViews {
   /**
    * Does something with the views as the folders are now; again if it fails and the files are
    * others than before.
+   *
+   * @throws QueryException if files cannot be read
    */
   public <T> T read(Callable<T> work) throws Exception {
     for (int attempt = 1; ; attempt++) {
@@ -119,7 +121,7 @@ public final class ResultViews {
         return work.call();
       } catch (Exception e) {
         if (attempt == ATTEMPTS || snapshots().equals(files)) {
-          throw e;
+          throw SqlErrors.isOfFiles(e) ? SqlErrors.of(e) : e;
         }
       }
     }

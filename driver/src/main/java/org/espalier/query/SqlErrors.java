@@ -3,6 +3,8 @@ package org.espalier.query;
 import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
+import org.espalier.ConfigurationException;
+import org.espalier.IoProblem;
 
 /** Spark's errors as a person wants to read them: its own words, without stack and plan. */
 final class SqlErrors {
@@ -10,11 +12,36 @@ final class SqlErrors {
 
   /** What to tell the user of something that Spark threw. */
   static QueryException of(Throwable thrown) {
+    if (thrown instanceof QueryException told) {
+      return told;
+    }
     return new QueryException(message(thrown), thrown);
   }
 
+  /**
+   * Whether an error is of files that Spark could not read: damaged, or gone. What else it throws
+   * where a person wrote no statement is a defect.
+   */
+  static boolean isOfFiles(Throwable thrown) {
+    if (thrown instanceof ConfigurationException) {
+      return false; // it says itself what is wrong
+    }
+    boolean isOfFiles = IoProblem.of(thrown).isPresent();
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      isOfFiles |= t.getClass().getName().startsWith("org.apache.parquet.");
+      isOfFiles |=
+          t instanceof SparkThrowable spark
+              && String.valueOf(spark.getCondition()).startsWith("FAILED_READ_FILE");
+    }
+    return isOfFiles;
+  }
+
   private static String message(Throwable thrown) {
-    Throwable told = deepestOfSpark(thrown).orElse(root(thrown));
+    Optional<Throwable> ofSpark = deepestOfSpark(thrown);
+    if (ofSpark.isEmpty() && IoProblem.of(thrown).isPresent()) {
+      return IoProblem.of(thrown).get();
+    }
+    Throwable told = ofSpark.orElse(root(thrown));
     String message = told instanceof AnalysisException e ? e.getSimpleMessage() : told.getMessage();
     if (message == null) {
       return told.getClass().getSimpleName();

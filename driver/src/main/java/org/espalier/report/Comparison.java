@@ -15,7 +15,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param left name of the first
  * @param right name of the second
- * @param differing settings that are constant in each but not the same: path to {left, right}
+ * @param differing settings that do not take the same values in both: path to {left, right},
+ *     several values separated by commas
  * @param lines one for each shared cell and measure
  * @param onlyLeft cells that the second does not have
  * @param onlyRight cells that the first does not have
@@ -102,11 +103,8 @@ public record Comparison(
         .forEach(
             (path, values) -> {
               List<String> others = right.settings().get(path);
-              if (others != null
-                  && values.size() == 1
-                  && others.size() == 1
-                  && !values.equals(others)) {
-                differing.put(path, List.of(values.get(0), others.get(0)));
+              if (others != null && !values.equals(others)) {
+                differing.put(path, List.of(String.join(", ", values), String.join(", ", others)));
               }
             });
     var lines = new ArrayList<Line>();

@@ -14,7 +14,6 @@ import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Properties;
 
@@ -44,10 +43,7 @@ final class ReportPage {
             .replace(
                 "/*SCRIPT*/",
                 script(PageScript.of("main", name -> resource("page/" + name + ".js"))));
-    Path absolute = page.toAbsolutePath();
-    Path staging = absolute.resolveSibling("." + absolute.getFileName() + ".writing");
-    Files.writeString(staging, html);
-    Files.move(staging, absolute, StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(page, html);
   }
 
   /**

@@ -1,7 +1,5 @@
 package org.espalier.report;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,18 +76,8 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
     return new ResultSummary(name, settings(spark), cells);
   }
 
-  /**
-   * Reads a published summary: a JSON or HOCON file with {@code name} and, under {@code measures},
-   * for each column {@code mean}, {@code sd} (standard deviation over replicates) and {@code n}.
-   */
+  /** A published summary: see {@link PublishedSummary}. */
   static ResultSummary published(Path file) {
-    Config config = ConfigFactory.parseFile(file.toFile()).resolve();
-    Map<String, Interval> measures = new TreeMap<>();
-    for (String column : config.getObject("measures").keySet()) {
-      Config m = config.getConfig("measures." + column);
-      measures.put(column, Interval.of(m.getDouble("mean"), m.getDouble("sd"), m.getLong("n")));
-    }
-    return new ResultSummary(
-        config.getString("name"), Map.of(), List.of(new Cell(Map.of(), measures)));
+    return PublishedSummary.read(file);
   }
 }

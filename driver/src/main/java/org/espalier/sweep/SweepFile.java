@@ -27,6 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
+import org.espalier.IoProblem;
 import org.espalier.trial.SettingText;
 
 /**
@@ -81,6 +82,10 @@ final class SweepFile {
                   .setOriginDescription(name)
                   .setIncluder(new Includer(text, name, includedFrom)))
           .root();
+    } catch (ConfigException.Parse e) {
+      throw Braces.check(text)
+          .map(f -> new ConfigurationException(name + ":" + f.line() + ": " + f.complaint(), e))
+          .orElseGet(() -> refusal(e));
     } catch (ConfigException e) {
       throw refusal(e);
     }
@@ -98,7 +103,7 @@ final class SweepFile {
     } catch (CharacterCodingException e) {
       throw new ConfigurationException(file + ": is not a text in UTF-8", e);
     } catch (IOException e) {
-      throw new ConfigurationException(file + ": cannot be read", e);
+      throw new ConfigurationException(file + ": cannot be read: " + IoProblem.text(e), e);
     }
   }
 

@@ -336,7 +336,7 @@ final class SweepCommandsTest {
     assertThat(trial.out())
         .containsPattern("trial [0-9a-f]{32} of tiny: graph.family=star seed=0\n")
         .containsPattern("\n +4 +\\d\\.\\d{4} ")
-        .containsPattern("edge_accuracy +[0-9.]+  Share of .*\\.\\n")
+        .containsPattern("edge_accuracy +[0-9.]+  share of ")
         .containsPattern("succeeded after 4 steps");
     assertThat(filesIn(folder)).containsExactly("tiny.conf");
   }

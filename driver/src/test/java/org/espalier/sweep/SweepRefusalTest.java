@@ -281,7 +281,7 @@ class SweepRefusalTest {
     assertThatThrownBy(() -> SweepReader.read(folder, List.of()))
         .hasMessage(folder + ": is a folder, not a sweep file");
     assertThat(files.refusal("base {", "  task.vocab = 3"))
-        .matches("a.conf:4: expecting a close parenthes.s.*end of file");
+        .isEqualTo("a.conf:2: the { of line 2 is never closed");
     assertThat(files.refusal("", "base.task.vocab = ${nowhere}"))
         .isEqualTo("a.conf:3: Could not resolve substitution to a value: ${nowhere}");
     assertThat(files.refusal("base.graph.file = ${HOME}"))

@@ -1,0 +1,70 @@
+package org.espalier.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import org.espalier.ConfigurationException;
+import org.espalier.IoProblem;
+
+/**
+ * A file that a command writes: whole or not there. It is begun before the work whose outcome goes
+ * into it, so that a place where nothing can be written is found at once, and nothing is left of it
+ * if the work fails.
+ */
+final class OutputFile implements AutoCloseable {
+  private final Path file;
+  private final Path part;
+
+  private OutputFile(Path file, Path part) {
+    this.file = file;
+    this.part = part;
+  }
+
+  /**
+   * Begins a file, which takes the place of one that is there.
+   *
+   * @throws ConfigurationException if it cannot be written there
+   */
+  static OutputFile begin(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    if (file.getFileName() == null || Files.isDirectory(file)) {
+      throw new ConfigurationException(file + ": is a folder, not a file to write");
+    }
+    if (!Files.exists(parent)) {
+      throw new ConfigurationException(parent + ": no such folder");
+    }
+    if (!Files.isDirectory(parent)) {
+      throw new ConfigurationException(parent + ": is a file, not a folder");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new ConfigurationException(file + ": is a device or a pipe, not a file to replace");
+    }
+    try {
+      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      Path part = target.resolveSibling("." + target.getFileName() + ".part");
+      Files.deleteIfExists(part);
+      Files.createFile(part);
+      return new OutputFile(target, part);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          String.format(Locale.ROOT, "%s: cannot be written: %s", file, IoProblem.text(e)), e);
+    }
+  }
+
+  /** Where its contents go until they are complete. */
+  Path part() {
+    return part;
+  }
+
+  /** Puts the complete contents in the file's place. */
+  void complete() throws IOException {
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(part);
+  }
+}

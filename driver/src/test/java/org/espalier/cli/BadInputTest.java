@@ -1,0 +1,189 @@
+package org.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.espalier.query.SmallStore;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a user gets wrong, or his disk, reaches him as one line and exit code 2. */
+final class BadInputTest {
+  @TempDir private static Path folder;
+  private static String store;
+
+  @BeforeAll
+  static void writeStore() throws IOException {
+    SmallStore.write(folder.resolve("small"));
+    store = folder.resolve("small").toString();
+  }
+
+  @Test
+  void aReportIsNotWrittenOverAFolder() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertRefused(
+        Run.of("report", store, "--to", empty.toString()),
+        empty + ": is a folder, not a file to write");
+    assertThat(empty).isEmptyDirectory();
+    assertRefused(
+        Run.of("report", store, "--to", store), store + ": is a folder, not a file to write");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX) // not even root can make a file there
+  void whereNothingCanBeWrittenThatIsSaidBeforeAnyWork() {
+    for (List<String> command :
+        List.of(
+            List.of("report", store, "--to", "/proc/page.html"),
+            List.of("export", store, "summary", "/proc/rows.csv"),
+            List.of("export", store, "summary", "/proc/rows.json"),
+            List.of("export", store, "summary", "/proc/rows.parquet"))) {
+      Run run = Run.of(command.toArray(String[]::new));
+      assertRefused(run, command.get(command.size() - 1) + ": cannot be written: ");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aDeviceIsNotReplacedByAFile() {
+    assertRefused(
+        Run.of("report", store, "--to", "/dev/null"),
+        "/dev/null: is a device or a pipe, not a file to replace");
+    assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNamedByWhateverWrites() {
+    Path nowhere = folder.resolve("nowhere");
+    assertRefused(
+        Run.of("report", store, "--to", nowhere.resolve("a.html").toString()),
+        nowhere + ": no such folder");
+    assertRefused(
+        Run.of("export", store, "summary", nowhere.resolve("a.csv").toString()),
+        nowhere + ": no such folder");
+  }
+
+  @Test
+  void nothingIsLeftOfAFileWhoseContentsCouldNotBeMade() throws IOException {
+    Path target = Files.createDirectory(folder.resolve("target"));
+    for (String ending : List.of("csv", "json", "parquet")) {
+      Run run = Run.of("export", store, "SELECT nothing", target.resolve("a." + ending).toString());
+      assertRefused(run, "[UNRESOLVED_COLUMN");
+    }
+    assertThat(target).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "{ \"name\": | :1: is neither JSON nor HOCON; a summary has",
+        "{ \"name\": \"a\" } | : has no measures; a summary has",
+        "{ \"name\": \"a\", \"measures\": {} } | : has no measures; a summary has",
+        "{ \"name\": \"a\", \"measures\": [1] } | : has no measures; a summary has",
+        "{ \"measures\": { \"loss_gap\": { \"mean\": 1, \"sd\": 1, \"n\": 2 } } } | : has no name; a summary has",
+        "{ \"name\": \"a\", \"measures\": { \"loss_gap\": 5 } } | :1: measures.loss_gap = 5 must be a block { mean, sd, n }",
+        "{ \"name\": \"a\", \"measures\": { \"loss_gap\": { \"mean\": 1, \"n\": 2 } } } | :1: measures.loss_gap has no sd",
+        "{ \"name\": \"a\", \"measures\": { \"loss_gap\": { \"mean\": \"x\", \"sd\": 1, \"n\": 2 } } } | :1: measures.loss_gap.mean = x must be a number",
+        "{ \"name\": \"a\", \"measures\": { \"loss_gap\": { \"mean\": 1, \"sd\": -1, \"n\": 2 } } } | :1: measures.loss_gap.sd = -1 must be at least 0",
+        "{ \"name\": \"a\", \"measures\": { \"loss_gap\": { \"mean\": 1, \"sd\": 1, \"n\": 0.5 } } } | :1: measures.loss_gap.n = 0.5 must be a whole number from 1",
+        "{ \"name\": \"a\", \"measures\": { \"los_gap\": { \"mean\": 1, \"sd\": 1, \"n\": 2 } } } | :1: measures.los_gap is not a column of measures",
+        "name = a, base { task.vocab = 3 } | : is a sweep file; compare takes results folders",
+        "name = a, measures = ${b} | :1: is neither JSON nor HOCON"
+      })
+  void aSummaryThatIsNoneIsRefusedWithItsPlace(String text, String complaint) throws IOException {
+    Path file = Files.writeString(folder.resolve("summary.json"), text);
+    assertRefused(Run.of("compare", store, file.toString()), file + complaint);
+    assertRefused(Run.of("compare", file.toString(), store), file + complaint);
+  }
+
+  @Test
+  void aSummaryThatIsNotThereOrNoTextIsRefused() throws IOException {
+    assertRefused(Run.of("compare", store, "nowhere.json"), "nowhere.json: no such folder");
+    Path bytes = Files.write(folder.resolve("bytes.json"), new byte[] {(byte) 0xff, 0, 1});
+    assertRefused(Run.of("compare", store, bytes.toString()), bytes + ": is not a text in UTF-8");
+  }
+
+  @Test
+  void twoResultsOfOneSweepAreToldApartAndWhatDiffersIsNamed() throws IOException {
+    SmallStore.write(folder.resolve("other"));
+    String other = folder.resolve("other").toString();
+    Run run = Run.of("compare", store, other);
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("A " + store).contains("B " + other);
+    assertThat(run.out()).doesNotContain("not the same:");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rnu, run",
+    "staus, status",
+    "exprot, export",
+    "complete, completion",
+    "reprot, report"
+  })
+  void theNearestCommandIsSuggested(String typed, String meant) {
+    assertThat(Run.of(typed).err())
+        .startsWith(
+            String.format(
+                Locale.ROOT,
+                "espalier: Unmatched argument at index 0: '%s' (did you mean %s?)\n",
+                typed,
+                meant));
+  }
+
+  @Test
+  void aWordThatIsNoCommandAtAllIsNotTakenForOne() {
+    assertThat(Run.of("frobnicate").err()).doesNotContain("did you mean");
+  }
+
+  @Test
+  void theNearestOptionIsSuggested() {
+    assertThat(Run.of("report", store, "--too=x").err())
+        .startsWith("espalier: Unknown option: '--too=x' (did you mean --to?)\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"training.lr", "lr", "training.LR"})
+  void anAbbreviatedSettingIsRecognised(String written) throws IOException {
+    Path sweep = Files.writeString(folder.resolve("s.conf"), "name = s\n");
+    assertRefused(
+        Run.of("plan", sweep.toString(), written + "=1"),
+        String.format(
+            Locale.ROOT,
+            "command line: unknown key %s (did you mean training.learning-rate?)",
+            written));
+  }
+
+  @Test
+  void everySentenceOfAHelpTextIsWhole() {
+    Espalier.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              // the list of commands shows the first element alone
+              String[] description = command.getCommandSpec().usageMessage().description();
+              assertThat(description[0]).as(name).endsWith(".");
+              assertThat(description).as(name).noneMatch(line -> line.endsWith(","));
+            });
+  }
+
+  private static void assertRefused(Run run, String complaint) {
+    assertThat(run.err()).startsWith("espalier: " + complaint).doesNotContain("should not have");
+    assertThat(run.code()).isEqualTo(2);
+    if (!complaint.startsWith("[")) {
+      assertThat(run.err().lines()).hasSize(1);
+    }
+  }
+}
