@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -47,9 +48,16 @@ final class PackRun {
    * @param sweep name of the sweep
    * @param timeout of a trial
    * @param memory that a trial may need, in bytes; 0 for what the process has
+   * @param checkpointEvery the time after which the state of a trial that still runs is kept
    * @param trial what runs it
    */
-  record Settings(String run, String sweep, Duration timeout, long memory, TrialFunction trial)
+  record Settings(
+      String run,
+      String sweep,
+      Duration timeout,
+      long memory,
+      Duration checkpointEvery,
+      TrialFunction trial)
       implements Serializable {
 
     /** The limits of a trial that runs here. */
@@ -72,6 +80,7 @@ final class PackRun {
   private final Storage storage;
   private final RunWatch watch;
   private final Consumer<PackProgress.Pack> progress;
+  private final Map<TrialId, StoredCheckpoints> checkpoints = new HashMap<>();
 
   PackRun(
       Settings settings, Storage storage, RunWatch watch, Consumer<PackProgress.Pack> progress) {
@@ -161,7 +170,15 @@ final class PackRun {
         }
         ended.add(TrialOutcome.of(trial, write(writer, trial, result.get())));
       }
-      return writer.commit(watch::permitsCommit).isEmpty() ? List.of() : ended;
+      if (writer.commit(watch::permitsCommit).isEmpty()) {
+        return List.of();
+      }
+      for (TrialOutcome stored : ended) {
+        if (checkpoints.containsKey(stored.id())) {
+          checkpoints.get(stored.id()).forget();
+        }
+      }
+      return ended;
     }
   }
 
@@ -207,8 +224,10 @@ final class PackRun {
     var listener = new Reporter(pack.index(), trial, List.copyOf(ended));
     listener.stepped(0, trial.spec().training().totalSteps());
     try {
+      var kept = new StoredCheckpoints(storage, trial.id(), settings.checkpointEvery(), watch);
+      checkpoints.put(trial.id(), kept);
       return thread.run(
-          () -> settings.trial().run(trial.spec(), limits, listener),
+          () -> settings.trial().run(trial.spec(), limits, listener, kept),
           settings.timeout().plus(grace()),
           () -> !watch.isRunning());
     } catch (TrialThread.OverdueException overdue) {

@@ -14,6 +14,8 @@ import org.espalier.sweep.RunSettings;
  * @param packDuration what a Spark task should take
  * @param trialMemory a trial that needs more bytes fails before it begins; empty for what the
  *     process has that runs it
+ * @param checkpointEvery a trial that takes longer keeps its state in this interval, and goes on
+ *     from there if its process dies
  * @param retry which stored trials are trained again
  * @param maxFailures the run stops once so many of its trials did not succeed; {@link
  *     Integer#MAX_VALUE} for never
@@ -24,6 +26,7 @@ public record RunOptions(
     Duration trialTimeout,
     Duration packDuration,
     OptionalLong trialMemory,
+    Duration checkpointEvery,
     RetryPolicy retry,
     int maxFailures,
     LeasePolicy lease,
@@ -47,6 +50,7 @@ public record RunOptions(
         trialTimeout,
         packDuration,
         OptionalLong.empty(),
+        packDuration,
         RetryPolicy.NONE,
         Integer.MAX_VALUE,
         LeasePolicy.RESPECT,
@@ -59,6 +63,7 @@ public record RunOptions(
         settings.trialTimeout(),
         settings.packDuration(),
         settings.trialMemory(),
+        settings.checkpointEvery(),
         RetryPolicy.NONE,
         Integer.MAX_VALUE,
         LeasePolicy.RESPECT,
@@ -68,28 +73,50 @@ public record RunOptions(
   /** These options with other stored trials trained again. */
   public RunOptions retrying(RetryPolicy other) {
     return new RunOptions(
-        trialTimeout, packDuration, trialMemory, other, maxFailures, lease, budget);
+        trialTimeout,
+        packDuration,
+        trialMemory,
+        checkpointEvery,
+        other,
+        maxFailures,
+        lease,
+        budget);
   }
 
   /** These options with another bound on the memory of a trial. */
   public RunOptions withTrialMemory(OptionalLong bytes) {
-    return new RunOptions(trialTimeout, packDuration, bytes, retry, maxFailures, lease, budget);
+    return new RunOptions(
+        trialTimeout, packDuration, bytes, checkpointEvery, retry, maxFailures, lease, budget);
   }
 
   /** These options with a stop after so many failures. */
   public RunOptions stoppingAfter(int failures) {
-    return new RunOptions(trialTimeout, packDuration, trialMemory, retry, failures, lease, budget);
+    return new RunOptions(
+        trialTimeout, packDuration, trialMemory, checkpointEvery, retry, failures, lease, budget);
   }
 
   /** These options with the lease taken from whoever holds it. */
   public RunOptions stealing() {
     return new RunOptions(
-        trialTimeout, packDuration, trialMemory, retry, maxFailures, LeasePolicy.STEAL, budget);
+        trialTimeout,
+        packDuration,
+        trialMemory,
+        checkpointEvery,
+        retry,
+        maxFailures,
+        LeasePolicy.STEAL,
+        budget);
+  }
+
+  /** These options with states of trials kept in another interval. */
+  public RunOptions checkpointing(Duration every) {
+    return new RunOptions(
+        trialTimeout, packDuration, trialMemory, every, retry, maxFailures, lease, budget);
   }
 
   /** These options with a limit to what the run spends. */
   public RunOptions within(Budget other) {
     return new RunOptions(
-        trialTimeout, packDuration, trialMemory, retry, maxFailures, lease, other);
+        trialTimeout, packDuration, trialMemory, checkpointEvery, retry, maxFailures, lease, other);
   }
 }

@@ -66,6 +66,7 @@ final class RunningSweep {
               record.plan().sweep(),
               options.trialTimeout(),
               options.trialMemory().orElse(0),
+              options.checkpointEvery(),
               trial);
       var task = new TrialTask(settings, storage.root(), hadoop(spark), progress);
       watch(new SweepJob(spark, packs, task), live);

@@ -12,7 +12,6 @@ import org.espalier.plan.RunPlan;
 import org.espalier.plan.StoreUpkeep;
 import org.espalier.plan.StoredTrials;
 import org.espalier.table.TrialsTable;
-import org.espalier.trial.TrialRunner;
 
 /**
  * Trains what a results folder lacks of a sweep: plans, fans out over Spark, and sees to it that
@@ -35,7 +34,7 @@ public final class SweepRunner {
    * @param spark asked for a session once there is something to train; it is not closed here
    */
   public static SweepRunner of(Supplier<SparkSession> spark) {
-    return of(spark, TrialRunner::run);
+    return of(spark, RealTrials.INSTANCE);
   }
 
   /** A runner that trains in another way. */
@@ -82,6 +81,7 @@ public final class SweepRunner {
       store.requireSweep(request.sweep(), stored);
       var plan = RunPlan.of(request.sweep(), request.trials(), stored, options.retry());
       store.keepSweep(request.resolved(), request.trials());
+      StoredCheckpoints.review(store.storage(), plan::isSettled);
       var record = new RunRecord(run, plan, store.storage());
       if (plan.isComplete()) {
         listener.started(plan, 0);

@@ -1,6 +1,7 @@
 package org.espalier.execution;
 
 import java.io.Serializable;
+import org.espalier.trial.TrialCheckpoints;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
 import org.espalier.trial.TrialResult;
@@ -17,4 +18,15 @@ public interface TrialFunction extends Serializable {
    * @throws Exception anything else is the trial's failure
    */
   TrialResult run(TrialSpec spec, TrialLimits limits, TrialListener listener) throws Exception;
+
+  /**
+   * Runs a trial from the state that was kept of it, if there is one and this knows how.
+   *
+   * @param checkpoints keeps the state while it runs
+   */
+  default TrialResult run(
+      TrialSpec spec, TrialLimits limits, TrialListener listener, TrialCheckpoints checkpoints)
+      throws Exception {
+    return run(spec, limits, listener);
+  }
 }

@@ -17,6 +17,7 @@ import org.espalier.trial.TrialStatus;
  * @param stored those of them that are stored, by how they ended; retried ones are not among them
  * @param missing those to train, in the sweep's order; first attempts and retries
  * @param retried those of the missing that are stored and trained again
+ * @param settled the ids of the planned trials that are not missing
  * @param surplus stored trials that the sweep no longer asks for
  * @param costs what trials take
  */
@@ -26,6 +27,7 @@ public record RunPlan(
     Map<TrialStatus, Integer> stored,
     List<PlannedTrial> missing,
     List<StoredTrial> retried,
+    Set<TrialId> settled,
     int surplus,
     CostModel costs) {
 
@@ -35,6 +37,7 @@ public record RunPlan(
     var counts = new EnumMap<TrialStatus, Integer>(TrialStatus.class);
     var missing = new ArrayList<PlannedTrial>();
     var retried = new ArrayList<StoredTrial>();
+    Set<TrialId> settled = new HashSet<>();
     Set<TrialId> ids = new HashSet<>(planned.size() * 4 / 3 + 1);
     var found = 0;
     for (PlannedTrial trial : planned) {
@@ -52,6 +55,7 @@ public record RunPlan(
         }
       } else {
         counts.merge(known.status(), 1, Integer::sum);
+        settled.add(trial.id());
       }
     }
     return new RunPlan(
@@ -60,8 +64,14 @@ public record RunPlan(
         counts,
         List.copyOf(missing),
         List.copyOf(retried),
+        settled,
         stored.count() - found,
         CostModel.calibrated(planned, stored));
+  }
+
+  /** Whether a trial is the sweep's and its stored row stays. */
+  public boolean isSettled(TrialId id) {
+    return settled.contains(id);
   }
 
   /** Whether every trial of the sweep is stored, however it ended. */

@@ -16,12 +16,18 @@ import org.espalier.trial.Settings;
  * @param packDuration what a Spark task should take
  * @param trialMemory a trial that needs more bytes fails before it begins; empty for what the
  *     process has that runs it
+ * @param checkpointEvery a trial that takes longer keeps its state in this interval
  */
 public record RunSettings(
-    String out, Duration trialTimeout, Duration packDuration, OptionalLong trialMemory) {
+    String out,
+    Duration trialTimeout,
+    Duration packDuration,
+    OptionalLong trialMemory,
+    Duration checkpointEvery) {
   public RunSettings {
     require(isPositive(trialTimeout), "trialTimeout", trialTimeout, "must be > 0");
     require(isPositive(packDuration), "packDuration", packDuration, "must be > 0");
+    require(isPositive(checkpointEvery), "checkpointEvery", checkpointEvery, "must be > 0");
     require(trialMemory.orElse(1) > 0, "trialMemory", trialMemory, "must be > 0");
   }
 
@@ -35,7 +41,8 @@ public record RunSettings(
                 s.text("run.out"),
                 s.duration("run.trial-timeout"),
                 s.duration("run.pack-duration"),
-                s.bytesOr("auto", "run.trial-memory")));
+                s.bytesOr("auto", "run.trial-memory"),
+                s.duration("run.checkpoint-every")));
   }
 
   private static boolean isPositive(Duration duration) {

@@ -126,7 +126,11 @@ class SweepLayersTest {
     assertThat(sweep.run())
         .isEqualTo(
             new RunSettings(
-                "/tmp/x y", Duration.ofSeconds(90), Duration.ofSeconds(60), OptionalLong.empty()));
+                "/tmp/x y",
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(60),
+                OptionalLong.empty(),
+                Duration.ofMinutes(5)));
     assertThat(sweep.spark())
         .isEqualTo(
             new SparkSettings(
