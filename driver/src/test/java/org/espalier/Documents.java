@@ -100,12 +100,20 @@ public final class Documents {
         .toList();
   }
 
-  /** Lines that are indented by four blanks, as commands are, in all documents. */
+  /**
+   * Commands, which stand in lines that are indented by four blanks, in all documents; one that
+   * goes on in the next line is one command.
+   */
   public static List<String> commandLines() {
     return all().stream()
-        .flatMap(document -> document.prose().lines())
+        .flatMap(document -> document.prose().replaceAll("\\\\\n\\s*", "").lines())
         .filter(line -> line.startsWith("    "))
         .map(String::strip)
         .toList();
+  }
+
+  /** Commands and whatever else stands between backticks, in all documents. */
+  public static List<String> inlineCode() {
+    return all().stream().flatMap(document -> document.inlineCode().stream()).toList();
   }
 }

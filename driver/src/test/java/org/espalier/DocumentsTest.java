@@ -2,14 +2,18 @@ package org.espalier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.espalier.Documents.Document;
+import org.espalier.table.TrialsTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+  private static final Pattern TEST_CLASS = Pattern.compile("[A-Z]\\w*Test");
+  private static final Pattern PYTHON_COLUMNS =
+      Pattern.compile("groupby\\(\\[([^\\]]*)\\]\\)\\.(\\w+)");
+  private static final Pattern WORD = Pattern.compile("'[^']*'|\\S+");
   private static final Pattern FILE =
       Pattern.compile("(?:\\.ci|bin|conf|driver|sweeps|worker)/[\\w./-]+");
 
@@ -55,6 +63,70 @@ class DocumentsTest {
   void everyPageSaysWhatItIsForAndWhoReadsIt(Document page) {
     assertThat(page.text().replace('\n', ' '))
         .matches("# [A-Z][^#`]*  This page [^.]*(`[^`]*`[^.]*)*; it is for [^.]*\\. .*");
+  }
+
+  static List<String> mavenCommands() {
+    return Stream.concat(Documents.commandLines().stream(), Documents.inlineCode().stream())
+        .filter(line -> line.startsWith("mvn "))
+        .map(line -> line.replaceAll("\\s{2,}\\S.*$", ""))
+        .distinct()
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("mavenCommands")
+  void mavenKnowsTheModulesProfilesAndTestsOfEveryCommand(String command) throws IOException {
+    String poms = "";
+    for (String module : List.of("", "worker", "driver")) {
+      poms += Files.readString(Documents.ROOT.resolve(module).resolve("pom.xml"));
+    }
+    List<String> words = WORD.matcher(command).results().map(MatchResult::group).toList();
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.matches("-P\\w+")) {
+        assertThat(poms).contains("<id>" + word.substring(2) + "</id>");
+      } else if (word.equals("-pl")) {
+        assertThat(poms).contains("<module>" + words.get(i + 1) + "</module>");
+      } else if (word.startsWith("-Dtest=") && !word.equals("-Dtest=Foo")) {
+        assertThat(testClasses()).contains(word.substring("-Dtest=".length()));
+      }
+    }
+  }
+
+  @Test
+  void everyTestThatIsNamedExists() throws IOException {
+    assertThat(testClasses())
+        .containsAll(
+            Documents.inlineCode().stream()
+                .filter(code -> TEST_CLASS.matcher(code).matches())
+                .toList());
+  }
+
+  @Test
+  void pythonReadsColumnsThatExist() {
+    List<String> columns =
+        TrialsTable.TABLE.columns().stream().map(column -> column.name()).toList();
+    List<String> read =
+        Documents.blocks("python").stream()
+            .flatMap(block -> PYTHON_COLUMNS.matcher(block.text()).results())
+            .flatMap(found -> Stream.of((found.group(1) + "," + found.group(2)).split("[\", ]+")))
+            .filter(name -> !name.isEmpty())
+            .toList();
+    assertThat(read).isNotEmpty().allSatisfy(name -> assertThat(columns).contains(name));
+  }
+
+  private static List<String> testClasses() throws IOException {
+    var classes = new ArrayList<String>();
+    for (String module : List.of("worker", "driver")) {
+      try (Stream<Path> files = Files.walk(Documents.ROOT.resolve(module).resolve("src"))) {
+        files
+            .map(file -> file.getFileName().toString())
+            .filter(name -> name.endsWith("Test.java"))
+            .map(name -> name.substring(0, name.length() - ".java".length()))
+            .forEach(classes::add);
+      }
+    }
+    return classes;
   }
 
   private static String fromRoot(Document page) {

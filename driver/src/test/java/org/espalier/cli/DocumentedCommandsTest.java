@@ -56,18 +56,19 @@ final class DocumentedCommandsTest {
   /** What stands behind {@code bin/espalier} in indented lines and in prose. */
   static List<String> commands() {
     Stream<String> inline =
-        Documents.all().stream()
-            .flatMap(document -> document.inlineCode().stream())
+        Documents.inlineCode().stream()
             // neither a row of the table of commands nor the bare name of one
             .filter(code -> !code.contains("\\|") && !code.matches("bin/espalier [a-z]+"));
     return Stream.concat(Documents.commandLines().stream(), inline)
+        // variables of the environment
+        .map(line -> line.replaceAll("^([A-Z_]+=\\S+ )+", ""))
         .filter(line -> line.startsWith("bin/espalier "))
         .map(line -> line.substring("bin/espalier ".length()))
         .filter(line -> !line.startsWith("--rebuild"))
         // what it does stands behind it, after a gap
         .map(line -> line.replaceAll("\\s{2,}\\S.*$", "").replaceAll("\\s+>.*$", ""))
-        // a variable of the shell that holds overrides; a command that goes on in the next line
-        .map(line -> line.replace(" \"${small[@]}\"", "").replaceAll("\\\\$", ""))
+        // a variable of the shell that holds overrides
+        .map(line -> line.replace(" \"${small[@]}\"", ""))
         .distinct()
         .toList();
   }

@@ -3,6 +3,7 @@ package org.espalier.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.espalier.Documents;
 import org.espalier.Documents.Block;
@@ -33,6 +34,33 @@ class DocumentedSweepsTest {
   @Test
   void theLanguageHasItsExamples() {
     assertThat(examples()).hasSizeGreaterThanOrEqualTo(8);
+  }
+
+  @Test
+  void refusalsReadAsTheyAreDocumented() {
+    var files = new SweepFiles(folder);
+    List<String> documented =
+        Documents.blocks("").stream()
+            .filter(block -> "refusals".equals(block.note()))
+            .flatMap(block -> block.text().lines())
+            .toList();
+    assertThat(documented)
+        .containsExactly(
+            "sweeps/" + files.refusal(onLine(12, "base.task.alpha = -1")),
+            "sweeps/" + files.refusal(onLine(3, "base.task.vocabulary = 3")),
+            "sweeps/"
+                + files.refusal(
+                    onLine(8, "zip = [{ task.vocab = [3, 4, 5], training.steps = [1, 2] }]")),
+            "sweeps/" + files.refusal(onLine(5, "axes.seed = 9..0")),
+            files.refusal(List.of("model.heads=[1,0]")));
+  }
+
+  /** The lines after the first, the last of which is to have a number. */
+  private static String[] onLine(int number, String line) {
+    String[] lines = new String[number - 1];
+    Arrays.fill(lines, "");
+    lines[number - 2] = line;
+    return lines;
   }
 
   private static String text(Block example) {
