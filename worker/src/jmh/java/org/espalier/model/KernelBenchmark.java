@@ -61,8 +61,9 @@ public class KernelBenchmark {
     var model = Sizes.model(heads);
     gradientEngine =
         switch (engine) {
-          case "vector" -> TwoLayerKernel.of(model, vocab, length, batchSize, LaneChoice.fastest());
-          case "plain" -> TwoLayerKernel.of(model, vocab, length, batchSize, new ScalarLanes());
+          case "vector" ->
+              TwoLayerKernel.of(model, vocab, length, batchSize, FastestLoops.fastest());
+          case "plain" -> TwoLayerKernel.of(model, vocab, length, batchSize, new ScalarTileLoops());
           default -> SameDiffEngine.of(model, vocab, length);
         };
     var random = new SplittableRandom(1);

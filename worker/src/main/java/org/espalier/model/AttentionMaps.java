@@ -19,7 +19,7 @@ public final class AttentionMaps {
   /**
    * What the first layer does by position, per head: the softmax over the causal part of each row
    * of the position-position block of A^(1)_h (disentangled), or of A1 (reduced). The transformer
-   * has no such block: its first layer's attention is averaged over the batch.
+   * has no such tile: its first layer's attention is averaged over the batch.
    *
    * @param batch read for the transformer only
    */
@@ -79,7 +79,7 @@ public final class AttentionMaps {
     return sum;
   }
 
-  /** Causal softmax over the rows of the T x T block of {@code a} that starts at an offset. */
+  /** Causal softmax over the rows of the T x T tile of {@code a} that starts at an offset. */
   private static double[][] positional(INDArray a, int offset, int length) {
     double[][] matrix = a.toDoubleMatrix();
     double[][] weights = new double[length][length];

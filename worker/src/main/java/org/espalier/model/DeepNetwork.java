@@ -8,44 +8,44 @@ import java.util.List;
  * averages of one-hot embeddings, so a part at position i has S + i + 1 entries, not S + T, and
  * layer 1 is looked up in tables. The last layer attends from position T-1 only.
  */
-final class DeepNetwork implements StreamNetwork {
+final class DeepNetwork implements ResidualNetwork {
 
-  private record Head(StreamAttention attention, int matrixAt) {}
+  private record Head(AttentionHead attention, int matrixAt) {}
 
   private final List<Head> heads = new ArrayList<>(); // layer by layer
-  private final List<StreamPart> stream = new ArrayList<>();
-  private final List<StreamVectors> learned = new ArrayList<>();
+  private final List<ResidualPart> residual = new ArrayList<>();
+  private final List<ResidualVectors> learned = new ArrayList<>();
   private final int outputAt;
   private float[] parameters = {};
 
-  private DeepNetwork(Model.Disentangled model, TokenBlock block, Lanes lanes) {
-    int length = block.length();
-    ParameterLayout layout = model.layout(block.vocab(), length);
+  private DeepNetwork(Model.Disentangled model, TokenTile tile, TileLoops loops) {
+    int length = tile.length();
+    ParameterLayout layout = model.layout(tile.vocab(), length);
     outputAt = layout.entry("W").offset();
-    var embedding = new StreamEmbedding(lanes, block);
-    stream.add(embedding);
+    var embedding = new OneHotEmbedding(loops, tile);
+    residual.add(embedding);
     int depth = model.heads().size();
     for (int l = 0; l < depth; l++) {
-      List<StreamPart> read = List.copyOf(stream);
+      List<ResidualPart> read = List.copyOf(residual);
       for (int h = 0; h < model.heads().get(l); h++) {
-        StreamAttention head =
+        AttentionHead head =
             l == 0 && depth > 1
-                ? new StreamTableHead(lanes, embedding, block)
-                : new StreamHead(lanes, read, length, l == depth - 1 ? length - 1 : 0);
+                ? new TableHead(loops, embedding, tile)
+                : new DenseHead(loops, read, length, l == depth - 1 ? length - 1 : 0);
         heads.add(new Head(head, layout.entry(Model.attentionName(l, h)).offset()));
         learned.addAll(head.averages());
-        stream.addAll(head.averages());
+        residual.addAll(head.averages());
       }
     }
   }
 
   /** A kernel for a model of any depth and heads. */
   static GradientEngine kernel(
-      Model.Disentangled model, int vocab, int length, int batchSize, Lanes lanes) {
-    var block = new TokenBlock(length, vocab);
-    var network = new DeepNetwork(model, block, lanes);
-    var blocks = new StreamModel(network, block, lanes);
-    return new BlockKernel(blocks, model.layout(vocab, length), block, batchSize);
+      Model.Disentangled model, int vocab, int length, int batchSize, TileLoops loops) {
+    var tile = new TokenTile(length, vocab);
+    var network = new DeepNetwork(model, tile, loops);
+    var tiles = new ResidualModel(network, tile, loops);
+    return new TileKernel(tiles, model.layout(vocab, length), tile, batchSize);
   }
 
   @Override
@@ -57,8 +57,8 @@ final class DeepNetwork implements StreamNetwork {
   }
 
   @Override
-  public List<StreamPart> stream() {
-    return stream;
+  public List<ResidualPart> residual() {
+    return residual;
   }
 
   @Override
@@ -79,8 +79,8 @@ final class DeepNetwork implements StreamNetwork {
   }
 
   @Override
-  public void clearStreamGradient() {
-    for (StreamVectors part : learned) {
+  public void clearResidualGradient() {
+    for (ResidualVectors part : learned) {
       part.clearGradient();
     }
   }
@@ -93,7 +93,7 @@ final class DeepNetwork implements StreamNetwork {
   }
 
   @Override
-  public void writeGradient(StreamReadout readout, float[] gradient) {
+  public void writeGradient(Readout readout, float[] gradient) {
     for (Head head : heads) {
       head.attention.writeGradient(gradient, head.matrixAt);
     }

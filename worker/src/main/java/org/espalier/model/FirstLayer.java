@@ -1,12 +1,12 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.WIDTH;
-import static org.espalier.model.Lanes.pair;
+import static org.espalier.model.TileLoops.WIDTH;
+import static org.espalier.model.TileLoops.pair;
 
 import java.util.Arrays;
 
 /**
- * One head of layer 1 of the disentangled transformer on a block of sequences.
+ * One head of layer 1 of the disentangled transformer on a tile of sequences.
  *
  * <p>score_jk = A[s_j,s_k] + A[s_j,S+k] + A[S+j,s_k] + A[S+j,S+k] depends on positions and tokens
  * only. With bounds that hold for every sequence,
@@ -25,10 +25,10 @@ import java.util.Arrays;
  */
 final class FirstLayer {
 
-  /** A sum below this may have lost what matters: {@link Lanes#NEGLIGIBLE} is 2^-26 of it. */
+  /** A sum below this may have lost what matters: {@link TileLoops#NEGLIGIBLE} is 2^-26 of it. */
   private static final float SMALLEST_SUM = 0x1p-34f;
 
-  private final Lanes lanes;
+  private final TileLoops loops;
   private final int vocab;
   private final int length;
   private final int width;
@@ -39,8 +39,8 @@ final class FirstLayer {
   private final ScoreSums sums;
   private final float[] scratch;
 
-  FirstLayer(Lanes lanes, TwoLayerShape shape) {
-    this.lanes = lanes;
+  FirstLayer(TileLoops loops, TwoLayerShape shape) {
+    this.loops = loops;
     this.vocab = shape.vocab();
     this.length = shape.length();
     this.width = shape.width();
@@ -49,11 +49,11 @@ final class FirstLayer {
     e = new float[shape.pairs() * WIDTH];
     inverseSum = new float[length * WIDTH];
     sums = ScoreSums.allocate(length, vocab);
-    int rows = (Lanes.upToFour(length) + Lanes.upToFour(vocab)) * Lanes.upToFour(vocab);
+    int rows = (TileLoops.upToFour(length) + TileLoops.upToFour(vocab)) * TileLoops.upToFour(vocab);
     scratch = new float[Math.max(2 * length, rows) * WIDTH];
   }
 
-  /** Unnormalised attention of the block attended last, a triangle. */
+  /** Unnormalised attention of the tile attended last, a triangle. */
   float[] e() {
     return e;
   }
@@ -75,8 +75,8 @@ final class FirstLayer {
         shiftedSum(j + 1, a, row + vocab, own + vocab, byPosition, to, vocab);
       }
     }
-    lanes.exp(byToken.length, byToken);
-    lanes.exp(byPosition.length, byPosition);
+    loops.exp(byToken.length, byToken);
+    loops.exp(byPosition.length, byPosition);
   }
 
   /** out_i = x_i + y_i - max_i (x_i + y_i), {@code stride} apart. */
@@ -91,20 +91,20 @@ final class FirstLayer {
     }
   }
 
-  /** Computes e and 1 / sum_k e_jk for a block. */
-  void attend(TokenBlock block, float[] a, int at) {
-    lanes.attend(block, byToken, byPosition, e, inverseSum, scratch);
-    if (!lanes.atLeast(SMALLEST_SUM, length, inverseSum)) {
-      repair(block, a, at);
+  /** Computes e and 1 / sum_k e_jk for a tile. */
+  void attend(TokenTile tile, float[] a, int at) {
+    loops.attend(tile, byToken, byPosition, e, inverseSum, scratch);
+    if (!loops.atLeast(SMALLEST_SUM, length, inverseSum)) {
+      repair(tile, a, at);
     }
-    lanes.invert(length, inverseSum);
+    loops.invert(length, inverseSum);
   }
 
-  private void repair(TokenBlock block, float[] a, int at) {
+  private void repair(TokenTile tile, float[] a, int at) {
     for (int j = 0; j < length; j++) {
       for (int l = 0; l < WIDTH; l++) {
         if (!(inverseSum[j * WIDTH + l] >= SMALLEST_SUM)) {
-          inverseSum[j * WIDTH + l] = attendExactly(block.tokens(), j, l, a, at);
+          inverseSum[j * WIDTH + l] = attendExactly(tile.tokens(), j, l, a, at);
         }
       }
     }
@@ -126,7 +126,7 @@ final class FirstLayer {
     for (int k = 0; k <= j; k++) {
       int i = pair(j, k) * WIDTH + l;
       float shifted = e[i] - max;
-      e[i] = shifted < Lanes.LN_NEGLIGIBLE ? 0 : LaneMath.exp(shifted);
+      e[i] = shifted < TileLoops.LN_NEGLIGIBLE ? 0 : FloatExp.exp(shifted);
       sum += e[i];
     }
     return sum;
@@ -137,9 +137,9 @@ final class FirstLayer {
     sums.clear();
   }
 
-  /** Adds a block's gradient of the scores, which has taken the place of {@link #e}. */
-  void addScoreGradient(TokenBlock block) {
-    lanes.collectScores(block, e, sums, scratch);
+  /** Adds a tile's gradient of the scores, which has taken the place of {@link #e}. */
+  void addScoreGradient(TokenTile tile) {
+    loops.collectScores(tile, e, sums, scratch);
   }
 
   /** Writes the gradient of A to {@code at}. */

@@ -7,9 +7,9 @@ import java.util.Arrays;
 
 /**
  * What one layer of {@link Model.Transformer} does up to its nonlinearities, folded once a step
- * into matrices over the stream x_i = [onehot(s_i); onehot(i); u^1_i; ..; u^{l-1}_i] of n entries,
- * u^k being the MLP's hidden vectors of layer k. Everything that was learned and is linear then
- * costs nothing per sequence:
+ * into matrices over the residual stream x_i = [onehot(s_i); onehot(i); u^1_i; ..; u^{l-1}_i] of n
+ * entries, u^k being the MLP's hidden vectors of layer k. Everything that was learned and is linear
+ * then costs nothing per sequence:
  *
  * <pre>
  *   h_i   = x_i B             B = [wte; wpe + constants; O_1 sqrt(d/m); ..], n x d
@@ -102,7 +102,7 @@ final class FoldedLayer {
   /**
    * Computes the folded matrices.
    *
-   * @param next the basis of the stream after this layer, [n+m,d]
+   * @param next the basis of the residual stream after this layer, [n+m,d]
    */
   void fold(float[] parameters, float[] next) {
     transpose(n, d, basis, 0, basisTransposed);
@@ -126,8 +126,8 @@ final class FoldedLayer {
   }
 
   /**
-   * From the gradients by the folded matrices, and by the stream's basis after this layer, to those
-   * by the layer's parameters and by its own basis.
+   * From the gradients by the folded matrices, and by the residual stream's basis after this layer,
+   * to those by the layer's parameters and by its own basis.
    */
   void unfold(float[] parameters, float[] nextGradient, float[] gradient) {
     System.arraycopy(nextGradient, 0, basisGradient, 0, n * d);

@@ -30,7 +30,7 @@ public interface GradientEngine extends AutoCloseable {
   double loss(SequenceBatch batch, INDArray parameters);
 
   /**
-   * The predicted laws f(. | sequence).
+   * The predicted distributions f(. | sequence).
    *
    * @param probabilities [S,B] overwritten, laid out as {@link SequenceBatch#targets()}
    */

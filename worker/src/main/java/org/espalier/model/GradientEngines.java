@@ -18,17 +18,17 @@ public final class GradientEngines {
     if (choice == EngineChoice.SAMEDIFF) {
       return SameDiffEngine.of(model, vocab, length);
     }
-    Lanes lanes = LaneChoice.fastest();
+    TileLoops loops = FastestLoops.fastest();
     if (model instanceof Model.Disentangled disentangled) {
       return disentangled.heads().size() == 2
-          ? TwoLayerKernel.of(disentangled, vocab, length, batchSize, lanes)
-          : DeepNetwork.kernel(disentangled, vocab, length, batchSize, lanes);
+          ? TwoLayerKernel.of(disentangled, vocab, length, batchSize, loops)
+          : DeepNetwork.kernel(disentangled, vocab, length, batchSize, loops);
     }
     if (model instanceof Model.Transformer transformer) {
-      return TransformerNetwork.kernel(transformer, vocab, length, batchSize, lanes);
+      return TransformerNetwork.kernel(transformer, vocab, length, batchSize, loops);
     }
     if (model instanceof Model.Reduced reduced) {
-      return ReducedModel.kernel(reduced, vocab, length, batchSize, lanes);
+      return ReducedModel.kernel(reduced, vocab, length, batchSize, loops);
     }
     throw new IllegalArgumentException("there is no kernel for " + model);
   }

@@ -1,13 +1,13 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.FOLD;
-import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.TileLoops.FOLD;
+import static org.espalier.model.TileLoops.WIDTH;
 
 import java.util.Arrays;
 import org.espalier.task.SequenceBatch;
 
 /**
- * {@link Model.Reduced} on blocks. P is the same for every sequence and computed once a step; q is
+ * {@link Model.Reduced} on tiles. P is the same for every sequence and computed once a step; q is
  * the query token.
  *
  * <pre>
@@ -26,10 +26,10 @@ import org.espalier.task.SequenceBatch;
  *   dA2[q,s] = sum_k da_k [s_k = s],    dA1 = P (dP - sum_k P_jk dP_jk)
  * </pre>
  */
-final class ReducedModel implements BlockModel {
-  private final Lanes lanes;
-  private final StreamLanes loops;
-  private final TokenBlock block;
+final class ReducedModel implements TileModel {
+  private final TileLoops loops;
+  private final ResidualLoops residualLoops;
+  private final TokenTile tile;
   private final int vocab;
   private final int length;
   private final float epsilon;
@@ -39,19 +39,19 @@ final class ReducedModel implements BlockModel {
   private final float[] keys; // [T, WIDTH] a, then da
   private final float[] weights; // [T, WIDTH] w
   private final float[] scoreGradient; // [T, WIDTH]
-  private final float[] law; // [S, WIDTH]
+  private final float[] distribution; // [S, WIDTH]
   private final float[] targets; // [S, WIDTH]
   private final float[] byToken; // [S, WIDTH]
   private final float[] attentionSums; // [T, T, FOLD] dP
   private final float[] tokenSums; // [S, S, FOLD] dA2
   private float[] parameters = {};
 
-  private ReducedModel(Model.Reduced model, TokenBlock block, Lanes lanes) {
-    this.lanes = lanes;
-    this.loops = lanes.stream();
-    this.block = block;
-    vocab = block.vocab();
-    length = block.length();
+  private ReducedModel(Model.Reduced model, TokenTile tile, TileLoops loops) {
+    this.loops = loops;
+    this.residualLoops = loops.residual();
+    this.tile = tile;
+    vocab = tile.vocab();
+    length = tile.length();
     epsilon = (float) model.epsilon();
     var layout = model.layout(vocab, length);
     a1At = layout.entry("A1").offset();
@@ -60,7 +60,7 @@ final class ReducedModel implements BlockModel {
     keys = new float[length * WIDTH];
     weights = new float[length * WIDTH];
     scoreGradient = new float[length * WIDTH];
-    law = new float[vocab * WIDTH];
+    distribution = new float[vocab * WIDTH];
     targets = new float[vocab * WIDTH];
     byToken = new float[vocab * WIDTH];
     attentionSums = new float[length * length * FOLD];
@@ -69,10 +69,10 @@ final class ReducedModel implements BlockModel {
 
   /** A kernel for the reduced model. */
   static GradientEngine kernel(
-      Model.Reduced model, int vocab, int length, int batchSize, Lanes lanes) {
-    var block = new TokenBlock(length, vocab);
-    var blocks = new ReducedModel(model, block, lanes);
-    return new BlockKernel(blocks, model.layout(vocab, length), block, batchSize);
+      Model.Reduced model, int vocab, int length, int batchSize, TileLoops loops) {
+    var tile = new TokenTile(length, vocab);
+    var tiles = new ReducedModel(model, tile, loops);
+    return new TileKernel(tiles, model.layout(vocab, length), tile, batchSize);
   }
 
   @Override
@@ -99,17 +99,18 @@ final class ReducedModel implements BlockModel {
   @Override
   public double forward(SequenceBatch batch, int first) {
     lookUpKeys();
-    lanes.multiply(length, length, attention, 0, length, 1, keys, 0, weights, 0);
-    lanes.softmax(length, weights, 0);
-    Arrays.fill(law, 0);
+    loops.multiply(length, length, attention, 0, length, 1, keys, 0, weights, 0);
+    loops.softmax(length, weights, 0);
+    Arrays.fill(distribution, 0);
     int stride = vocab * WIDTH;
-    loops.combine(length, weights, 0, WIDTH, vocab, 0, block.indicators(), 0, stride, law, 0);
+    residualLoops.combine(
+        length, weights, 0, WIDTH, vocab, 0, tile.indicators(), 0, stride, distribution, 0);
     return loss(batch, first);
   }
 
   /** a_k = A2[q, s_k]. */
   private void lookUpKeys() {
-    int[] tokens = block.tokens();
+    int[] tokens = tile.tokens();
     int query = (length - 1) * WIDTH;
     for (int k = 0; k < length; k++) {
       for (int l = 0; l < WIDTH; l++) {
@@ -127,32 +128,35 @@ final class ReducedModel implements BlockModel {
       System.arraycopy(batch.targets(), s * batch.size() + first, targets, row, count);
       Arrays.fill(targets, row + count, row + WIDTH, 0);
       for (int l = 0; l < count; l++) {
-        loss -= targets[row + l] * Math.log(law[row + l] + epsilon);
+        loss -= targets[row + l] * Math.log(distribution[row + l] + epsilon);
       }
     }
     return loss;
   }
 
   @Override
-  public float[] law() {
-    return law;
+  public float[] distribution() {
+    return distribution;
   }
 
   @Override
   public void backward(int size) {
     for (int i = 0; i < byToken.length; i++) {
-      byToken[i] = -targets[i] / ((law[i] + epsilon) * size); // df
+      byToken[i] = -targets[i] / ((distribution[i] + epsilon) * size); // df
     }
     int stride = vocab * WIDTH;
     Arrays.fill(scoreGradient, 0);
-    loops.dots(length, vocab, 0, block.indicators(), 0, stride, byToken, 0, scoreGradient, 0);
-    lanes.softmaxGradient(length, weights, 0, scoreGradient, 0);
-    loops.contract(1, length, scoreGradient, 0, 0, length, keys, 0, 0, attentionSums, 0);
-    lanes.multiply(length, length, attention, 0, 1, length, scoreGradient, 0, keys, 0); // da
+    residualLoops.dots(
+        length, vocab, 0, tile.indicators(), 0, stride, byToken, 0, scoreGradient, 0);
+    loops.softmaxGradient(length, weights, 0, scoreGradient, 0);
+    residualLoops.contract(1, length, scoreGradient, 0, 0, length, keys, 0, 0, attentionSums, 0);
+    loops.multiply(length, length, attention, 0, 1, length, scoreGradient, 0, keys, 0); // da
     Arrays.fill(byToken, 0);
-    loops.combine(length, keys, 0, WIDTH, vocab, 0, block.indicators(), 0, stride, byToken, 0);
+    residualLoops.combine(
+        length, keys, 0, WIDTH, vocab, 0, tile.indicators(), 0, stride, byToken, 0);
     int query = (length - 1) * stride;
-    loops.contract(1, vocab, block.indicators(), query, 0, vocab, byToken, 0, 0, tokenSums, 0);
+    residualLoops.contract(
+        1, vocab, tile.indicators(), query, 0, vocab, byToken, 0, 0, tokenSums, 0);
   }
 
   @Override
@@ -162,15 +166,15 @@ final class ReducedModel implements BlockModel {
       int row = j * length;
       float mean = 0;
       for (int k = 0; k <= j; k++) {
-        mean = Math.fma(attention[row + k], Lanes.total(attentionSums, (row + k) * FOLD), mean);
+        mean = Math.fma(attention[row + k], TileLoops.total(attentionSums, (row + k) * FOLD), mean);
       }
       for (int k = 0; k <= j; k++) {
-        float own = Lanes.total(attentionSums, (row + k) * FOLD);
+        float own = TileLoops.total(attentionSums, (row + k) * FOLD);
         gradient[a1At + row + k] = attention[row + k] * (own - mean);
       }
     }
     for (int e = 0; e < vocab * vocab; e++) {
-      gradient[a2At + e] = Lanes.total(tokenSums, e * FOLD);
+      gradient[a2At + e] = TileLoops.total(tokenSums, e * FOLD);
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Sums over the batch of the gradient of layer 1's scores, by the table entries that a score is the
- * sum of; each sum as {@link Lanes#FOLD} partial sums.
+ * sum of; each sum as {@link TileLoops#FOLD} partial sums.
  *
  * @param tokenToken [S, S, FOLD] by (s_j, s_k)
  * @param tokenPosition [T, S, FOLD] by (k, s_j)
@@ -16,10 +16,10 @@ public record ScoreSums(
 
   static ScoreSums allocate(int length, int vocab) {
     return new ScoreSums(
-        new float[vocab * vocab * Lanes.FOLD],
-        new float[length * vocab * Lanes.FOLD],
-        new float[length * vocab * Lanes.FOLD],
-        new float[Lanes.triangle(length) * Lanes.FOLD]);
+        new float[vocab * vocab * TileLoops.FOLD],
+        new float[length * vocab * TileLoops.FOLD],
+        new float[length * vocab * TileLoops.FOLD],
+        new float[TileLoops.triangle(length) * TileLoops.FOLD]);
   }
 
   void clear() {
@@ -35,19 +35,21 @@ public record ScoreSums(
     for (int s = 0; s < vocab; s++) {
       int row = at + s * width;
       for (int other = 0; other < vocab; other++) {
-        gradient[row + other] = Lanes.total(tokenToken, (s * vocab + other) * Lanes.FOLD);
+        gradient[row + other] = TileLoops.total(tokenToken, (s * vocab + other) * TileLoops.FOLD);
       }
       for (int k = 0; k < length; k++) {
-        gradient[row + vocab + k] = Lanes.total(tokenPosition, (k * vocab + s) * Lanes.FOLD);
+        gradient[row + vocab + k] =
+            TileLoops.total(tokenPosition, (k * vocab + s) * TileLoops.FOLD);
       }
     }
     for (int j = 0; j < length; j++) {
       int row = at + (vocab + j) * width;
       for (int s = 0; s < vocab; s++) {
-        gradient[row + s] = Lanes.total(positionToken, (j * vocab + s) * Lanes.FOLD);
+        gradient[row + s] = TileLoops.total(positionToken, (j * vocab + s) * TileLoops.FOLD);
       }
       for (int k = 0; k <= j; k++) {
-        gradient[row + vocab + k] = Lanes.total(positionPosition, Lanes.pair(j, k) * Lanes.FOLD);
+        gradient[row + vocab + k] =
+            TileLoops.total(positionPosition, TileLoops.pair(j, k) * TileLoops.FOLD);
       }
       Arrays.fill(gradient, row + vocab + j + 1, row + width, 0);
     }

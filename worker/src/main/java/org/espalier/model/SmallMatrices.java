@@ -1,26 +1,26 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.TileLoops.WIDTH;
 
 import java.util.Arrays;
 
 /**
- * Products of the few small row-major matrices that are multiplied once a step. {@link Lanes#WIDTH}
- * columns of the right factor at a time take the place of the lanes: rows of some thirty entries
- * are too short for the compiler to vectorise a loop over them.
+ * Products of the few small row-major matrices that are multiplied once a step. {@link
+ * TileLoops#WIDTH} columns of the right factor at a time take the place of the lanes: rows of some
+ * thirty entries are too short for the compiler to vectorise a loop over them.
  */
 final class SmallMatrices {
-  private final Lanes lanes;
+  private final TileLoops loops;
   private final float[] right; // [inner, WIDTH]
   private final float[] product; // [rows, WIDTH]
 
   /**
    * For factors of up to {@code largest} rows or columns.
    *
-   * @param lanes not used by another thread
+   * @param loops not used by another thread
    */
-  SmallMatrices(Lanes lanes, int largest) {
-    this.lanes = lanes;
+  SmallMatrices(TileLoops loops, int largest) {
+    this.loops = loops;
     right = new float[largest * WIDTH];
     product = new float[largest * WIDTH];
   }
@@ -74,7 +74,7 @@ final class SmallMatrices {
         System.arraycopy(b, bAt + p * columns + j, right, p * WIDTH, count);
         Arrays.fill(right, p * WIDTH + count, (p + 1) * WIDTH, 0);
       }
-      lanes.multiply(rows, inner, a, aAt, aRow, aColumn, right, 0, product, 0);
+      loops.multiply(rows, inner, a, aAt, aRow, aColumn, right, 0, product, 0);
       for (int i = 0; i < rows; i++) {
         add(count, factor, product, i * WIDTH, c, cAt + i * columns + j);
       }

@@ -11,53 +11,53 @@ import java.util.List;
  * hidden vectors, see {@link FoldedLayer}. So layer 1 is looked up in tables, and the last layer,
  * which attends from position T-1 only, reads hidden vectors without ever forming h.
  */
-final class TransformerNetwork implements StreamNetwork {
+final class TransformerNetwork implements ResidualNetwork {
   private final SmallMatrices matrices;
   private final int vocab;
   private final int width;
   private final int wteAt;
   private final int readoutAt;
   private final List<FoldedLayer> folded = new ArrayList<>();
-  private final List<List<StreamAttention>> heads = new ArrayList<>(); // per layer
-  private final List<StreamBranch> branches = new ArrayList<>();
-  private final List<StreamPart> stream = new ArrayList<>();
-  private final float[] basis; // [n,d] of the stream at the end
+  private final List<List<AttentionHead>> heads = new ArrayList<>(); // per layer
+  private final List<MlpBranch> branches = new ArrayList<>();
+  private final List<ResidualPart> residual = new ArrayList<>();
+  private final float[] basis; // [n,d] of the residual stream at the end
   private final float[] basisGradient;
   private final float[] output; // [n,S] basis W
   private final float[] readoutTransposed; // [S,d]
   private float[] parameters = {};
 
-  private TransformerNetwork(Model.Transformer model, TokenBlock block, Lanes lanes) {
-    int length = block.length();
-    vocab = block.vocab();
+  private TransformerNetwork(Model.Transformer model, TokenTile tile, TileLoops loops) {
+    int length = tile.length();
+    vocab = tile.vocab();
     width = model.width();
     ParameterLayout layout = model.layout(vocab, length);
     wteAt = layout.entry("wte").offset(); // wpe follows
     readoutAt = layout.entry("W").offset();
-    var embedding = new StreamEmbedding(lanes, block);
-    stream.add(embedding);
+    var embedding = new OneHotEmbedding(loops, tile);
+    residual.add(embedding);
     int depth = model.heads().size();
     int widest = vocab + length + depth * model.hidden();
-    matrices = new SmallMatrices(lanes, Math.max(widest, width));
+    matrices = new SmallMatrices(loops, Math.max(widest, width));
     for (int l = 0; l < depth; l++) {
       folded.add(new FoldedLayer(model, layout, l, vocab, length, matrices));
       int first = l == depth - 1 ? length - 1 : 0;
-      List<StreamAttention> ofLayer = new ArrayList<>();
-      List<List<StreamVectors>> averages = new ArrayList<>();
+      List<AttentionHead> ofLayer = new ArrayList<>();
+      List<List<ResidualVectors>> averages = new ArrayList<>();
       for (int h = 0; h < model.heads().get(l); h++) {
-        StreamAttention head =
+        AttentionHead head =
             l == 0 && depth > 1
-                ? new StreamTableHead(lanes, embedding, block)
-                : new StreamHead(lanes, stream, length, first);
+                ? new TableHead(loops, embedding, tile)
+                : new DenseHead(loops, residual, length, first);
         ofLayer.add(head);
         averages.add(head.averages());
       }
       heads.add(ofLayer);
-      var branch = new StreamBranch(lanes, averages, model.hidden(), length, first);
+      var branch = new MlpBranch(loops, averages, model.hidden(), length, first);
       branches.add(branch);
-      stream.add(branch.output());
+      residual.add(branch.output());
     }
-    int n = stream.stream().mapToInt(StreamPart::width).sum();
+    int n = residual.stream().mapToInt(ResidualPart::width).sum();
     basis = new float[n * width];
     basisGradient = new float[n * width];
     output = new float[n * vocab];
@@ -66,11 +66,11 @@ final class TransformerNetwork implements StreamNetwork {
 
   /** A kernel for a transformer of any depth and heads. */
   static GradientEngine kernel(
-      Model.Transformer model, int vocab, int length, int batchSize, Lanes lanes) {
-    var block = new TokenBlock(length, vocab);
-    var network = new TransformerNetwork(model, block, lanes);
-    var blocks = new StreamModel(network, block, lanes);
-    return new BlockKernel(blocks, model.layout(vocab, length), block, batchSize);
+      Model.Transformer model, int vocab, int length, int batchSize, TileLoops loops) {
+    var tile = new TokenTile(length, vocab);
+    var network = new TransformerNetwork(model, tile, loops);
+    var tiles = new ResidualModel(network, tile, loops);
+    return new TileKernel(tiles, model.layout(vocab, length), tile, batchSize);
   }
 
   @Override
@@ -90,8 +90,8 @@ final class TransformerNetwork implements StreamNetwork {
   }
 
   @Override
-  public List<StreamPart> stream() {
-    return stream;
+  public List<ResidualPart> residual() {
+    return residual;
   }
 
   @Override
@@ -108,7 +108,7 @@ final class TransformerNetwork implements StreamNetwork {
   public void forward() {
     for (int l = 0; l < folded.size(); l++) {
       FoldedLayer layer = folded.get(l);
-      StreamBranch branch = branches.get(l);
+      MlpBranch branch = branches.get(l);
       for (int h = 0; h < heads.get(l).size(); h++) {
         heads.get(l).get(h).forward(layer.score(h), 0);
         branch.forward(h, layer.branch(h));
@@ -117,8 +117,8 @@ final class TransformerNetwork implements StreamNetwork {
   }
 
   @Override
-  public void clearStreamGradient() {
-    for (StreamBranch branch : branches) {
+  public void clearResidualGradient() {
+    for (MlpBranch branch : branches) {
       branch.output().clearGradient();
     }
   }
@@ -127,7 +127,7 @@ final class TransformerNetwork implements StreamNetwork {
   public void backward() {
     for (int l = folded.size() - 1; l >= 0; l--) {
       FoldedLayer layer = folded.get(l);
-      StreamBranch branch = branches.get(l);
+      MlpBranch branch = branches.get(l);
       branch.rectifyGradient();
       for (int h = 0; h < heads.get(l).size(); h++) {
         branch.backward(h, layer.branch(h));
@@ -137,7 +137,7 @@ final class TransformerNetwork implements StreamNetwork {
   }
 
   @Override
-  public void writeGradient(StreamReadout readout, float[] gradient) {
+  public void writeGradient(Readout readout, float[] gradient) {
     Arrays.fill(gradient, 0);
     readout.writeGradient(output, 0);
     matrices.addTransposedProduct(

@@ -1,7 +1,7 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.FOLD;
-import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.TileLoops.FOLD;
+import static org.espalier.model.TileLoops.WIDTH;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -34,8 +34,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *   and in the last row P_{T-1,k} (z_k - sum_i P_{T-1,i} z_i), z = X dy.
  * </pre>
  *
- * <p>Work goes block by block ({@link Lanes#WIDTH} sequences). The features and the derivatives
- * whose outer products make up the gradients of A2 and W are kept for a panel of blocks.
+ * <p>Work goes tile by tile ({@link TileLoops#WIDTH} sequences). The features and the derivatives
+ * whose outer products make up the gradients of A2 and W are kept for a panel of tiles.
  */
 public final class TwoLayerKernel implements GradientEngine {
 
@@ -43,9 +43,9 @@ public final class TwoLayerKernel implements GradientEngine {
   private static final int PANEL_FLOATS = 1 << 17;
 
   private final TwoLayerShape shape;
-  private final Lanes lanes;
+  private final TileLoops loops;
   private final int batchSize;
-  private final int panelBlocks;
+  private final int panelTiles;
   private final int[] layer1At;
   private final int[] layer2At;
   private final int outputAt;
@@ -59,7 +59,7 @@ public final class TwoLayerKernel implements GradientEngine {
   private final float[] queryMatrixSums; // [query features, queries, FOLD]
   private final float[] outputMatrixSums; // [output features, S, FOLD]
 
-  private final TokenBlock block;
+  private final TokenTile tile;
   private final FirstLayer[] layer1;
   private final float[] features; // [panel, output features, WIDTH]
   private final float[] queryGradient; // [panel, queries, WIDTH]
@@ -72,17 +72,17 @@ public final class TwoLayerKernel implements GradientEngine {
   private final float[] featureGradient; // [output features - fixed ones, WIDTH]
   private final float[] row; // [T, WIDTH]
   private final float[] logits; // [S, WIDTH]
-  private final float[] law; // [S, WIDTH]
+  private final float[] distribution; // [S, WIDTH]
   private final float[] targets; // [S, WIDTH]
   private final float[] normalisers; // [3, WIDTH]
 
   /** The kernel on the fastest inner loops there are. */
   static TwoLayerKernel of(Model.Disentangled model, int vocab, int length, int batchSize) {
-    return of(model, vocab, length, batchSize, LaneChoice.fastest());
+    return of(model, vocab, length, batchSize, FastestLoops.fastest());
   }
 
   static TwoLayerKernel of(
-      Model.Disentangled model, int vocab, int length, int batchSize, Lanes lanes) {
+      Model.Disentangled model, int vocab, int length, int batchSize, TileLoops loops) {
     if (model.heads().size() != 2) {
       throw new IllegalArgumentException("heads = " + model.heads() + " must name two layers");
     }
@@ -90,20 +90,21 @@ public final class TwoLayerKernel implements GradientEngine {
       throw new IllegalArgumentException("batchSize = " + batchSize + " must be >= 1");
     }
     var shape = new TwoLayerShape(vocab, length, model.heads().get(0), model.heads().get(1));
-    return new TwoLayerKernel(shape, model.layout(vocab, length), batchSize, lanes);
+    return new TwoLayerKernel(shape, model.layout(vocab, length), batchSize, loops);
   }
 
-  private TwoLayerKernel(TwoLayerShape shape, ParameterLayout layout, int batchSize, Lanes lanes) {
+  private TwoLayerKernel(
+      TwoLayerShape shape, ParameterLayout layout, int batchSize, TileLoops loops) {
     this.shape = shape;
-    this.lanes = lanes;
+    this.loops = loops;
     this.batchSize = batchSize;
     int vocab = shape.vocab();
     int queries = shape.queries();
     int queryFeatures = shape.queryFeatures();
     int outputFeatures = shape.outputFeatures();
     int rows = outputFeatures + queries + vocab;
-    int blocks = (batchSize + WIDTH - 1) / WIDTH;
-    panelBlocks = Math.max(1, Math.min(blocks, PANEL_FLOATS / (rows * WIDTH)));
+    int tiles = (batchSize + WIDTH - 1) / WIDTH;
+    panelTiles = Math.max(1, Math.min(tiles, PANEL_FLOATS / (rows * WIDTH)));
     layer1At = new int[shape.heads1()];
     Arrays.setAll(layer1At, h -> shape.layer1At(layout, h));
     layer2At = new int[shape.heads2()];
@@ -115,12 +116,12 @@ public final class TwoLayerKernel implements GradientEngine {
     outputMatrix = new float[outputFeatures * vocab];
     queryMatrixSums = new float[queryMatrix.length * FOLD];
     outputMatrixSums = new float[outputMatrix.length * FOLD];
-    block = new TokenBlock(shape.length(), vocab);
+    tile = new TokenTile(shape.length(), vocab);
     layer1 = new FirstLayer[shape.heads1()];
-    Arrays.setAll(layer1, h -> new FirstLayer(lanes, shape));
-    features = new float[panelBlocks * outputFeatures * WIDTH];
-    queryGradient = new float[panelBlocks * queries * WIDTH];
-    logitGradient = new float[panelBlocks * vocab * WIDTH];
+    Arrays.setAll(layer1, h -> new FirstLayer(loops, shape));
+    features = new float[panelTiles * outputFeatures * WIDTH];
+    queryGradient = new float[panelTiles * queries * WIDTH];
+    logitGradient = new float[panelTiles * vocab * WIDTH];
     query = new float[queries * WIDTH];
     int rowSize = shape.length() * WIDTH;
     weights = new float[shape.heads2() * rowSize];
@@ -130,7 +131,7 @@ public final class TwoLayerKernel implements GradientEngine {
     featureGradient = new float[(outputFeatures - shape.fixedFeatures()) * WIDTH];
     row = new float[rowSize];
     logits = new float[vocab * WIDTH];
-    law = new float[vocab * WIDTH];
+    distribution = new float[vocab * WIDTH];
     targets = new float[vocab * WIDTH];
     normalisers = new float[3 * WIDTH];
   }
@@ -154,7 +155,7 @@ public final class TwoLayerKernel implements GradientEngine {
       loss += forward(batch, first, panel);
       backward(batch.size(), panel);
       panel++;
-      if (panel == panelBlocks || first + WIDTH >= batch.size()) {
+      if (panel == panelTiles || first + WIDTH >= batch.size()) {
         addOuterProducts(panel);
         panel = 0;
       }
@@ -189,7 +190,7 @@ public final class TwoLayerKernel implements GradientEngine {
       forward(batch, first, 0);
       int count = Math.min(WIDTH, batch.size() - first);
       for (int s = 0; s < shape.vocab(); s++) {
-        System.arraycopy(law, s * WIDTH, probabilities, s * batch.size() + first, count);
+        System.arraycopy(distribution, s * WIDTH, probabilities, s * batch.size() + first, count);
       }
     }
   }
@@ -240,15 +241,18 @@ public final class TwoLayerKernel implements GradientEngine {
     return feature + shape.width() - shape.fixedFeatures();
   }
 
-  /** Leaves the output law in {@link #law}; returns the sum of the losses of the block. */
+  /**
+   * Leaves the output distribution in {@link #distribution}; returns the sum of the losses of the
+   * tile.
+   */
   private double forward(SequenceBatch batch, int first, int panel) {
     int featuresAt = panel * shape.outputFeatures() * WIDTH;
-    block.load(batch, first);
+    tile.load(batch, first);
     for (int h = 0; h < layer1.length; h++) {
-      layer1[h].attend(block, parameters, layer1At[h]);
+      layer1[h].attend(tile, parameters, layer1At[h]);
     }
     queryFeatures(featuresAt);
-    lanes.multiply(
+    loops.multiply(
         shape.queries(),
         shape.queryFeatures(),
         queryMatrix,
@@ -262,7 +266,7 @@ public final class TwoLayerKernel implements GradientEngine {
     for (int g = 0; g < shape.heads2(); g++) {
       attend(g, featuresAt);
     }
-    lanes.multiply(
+    loops.multiply(
         shape.vocab(),
         shape.outputFeatures(),
         outputMatrix,
@@ -280,14 +284,14 @@ public final class TwoLayerKernel implements GradientEngine {
   private void queryFeatures(int featuresAt) {
     int last = shape.length() - 1;
     int vocab = shape.vocab();
-    System.arraycopy(block.indicators(), last * vocab * WIDTH, features, featuresAt, vocab * WIDTH);
+    System.arraycopy(tile.indicators(), last * vocab * WIDTH, features, featuresAt, vocab * WIDTH);
     int constant = featuresAt + vocab * WIDTH;
     Arrays.fill(features, constant, constant + WIDTH, 1);
     for (int h = 0; h < layer1.length; h++) {
       FirstLayer head = layer1[h];
-      int lastRow = Lanes.pair(last, 0) * WIDTH;
-      lanes.scaleRows(shape.length(), head.e(), lastRow, head.inverseSum(), last * WIDTH, row, 0);
-      lanes.collect(block, row, 0, features, featuresAt + shape.layer1Row(h) * WIDTH);
+      int lastRow = TileLoops.pair(last, 0) * WIDTH;
+      loops.scaleRows(shape.length(), head.e(), lastRow, head.inverseSum(), last * WIDTH, row, 0);
+      loops.collect(tile, row, 0, features, featuresAt + shape.layer1Row(h) * WIDTH);
     }
   }
 
@@ -295,26 +299,26 @@ public final class TwoLayerKernel implements GradientEngine {
   private void attend(int g, int featuresAt) {
     int length = shape.length();
     int weightsAt = g * length * WIDTH;
-    lanes.lookUp(block, query, shape.queryRow(g, 0) * WIDTH, weights, weightsAt);
+    loops.lookUp(tile, query, shape.queryRow(g, 0) * WIDTH, weights, weightsAt);
     for (int h = 0; h < layer1.length; h++) {
       FirstLayer head = layer1[h];
       int u = (2 * g + 1) * length * WIDTH;
-      lanes.lookUp(block, query, shape.queryRow(g, 1 + h) * WIDTH, right[h], u);
-      lanes.average(
+      loops.lookUp(tile, query, shape.queryRow(g, 1 + h) * WIDTH, right[h], u);
+      loops.average(
           length, head.e(), head.inverseSum(), right[h], u, means[h], u, weights, weightsAt);
     }
-    lanes.softmax(length, weights, weightsAt);
-    lanes.collect(block, weights, weightsAt, features, featuresAt + shape.layer2Row(g, 0) * WIDTH);
+    loops.softmax(length, weights, weightsAt);
+    loops.collect(tile, weights, weightsAt, features, featuresAt + shape.layer2Row(g, 0) * WIDTH);
     for (int h = 0; h < layer1.length; h++) {
       FirstLayer head = layer1[h];
       int scaledWeights = 2 * g * length * WIDTH;
-      lanes.distribute(
+      loops.distribute(
           length, head.e(), head.inverseSum(), weights, weightsAt, left[h], scaledWeights, row, 0);
-      lanes.collect(block, row, 0, features, featuresAt + shape.layer2Row(g, 1 + h) * WIDTH);
+      loops.collect(tile, row, 0, features, featuresAt + shape.layer2Row(g, 1 + h) * WIDTH);
     }
   }
 
-  /** f = softmax(logits); returns the sum over the block of -sum_s t_s log f_s. */
+  /** f = softmax(logits); returns the sum over the tile of -sum_s t_s log f_s. */
   private double predict(SequenceBatch batch, int first) {
     int count = Math.min(WIDTH, batch.size() - first);
     for (int s = 0; s < shape.vocab(); s++) {
@@ -322,7 +326,7 @@ public final class TwoLayerKernel implements GradientEngine {
       System.arraycopy(batch.targets(), s * batch.size() + first, targets, at, count);
       Arrays.fill(targets, at + count, at + WIDTH, 0);
     }
-    lanes.predict(shape.vocab(), logits, targets, law, normalisers);
+    loops.predict(shape.vocab(), logits, targets, distribution, normalisers);
     double loss = 0;
     for (int l = 0; l < count; l++) {
       double total = normalisers[2 * WIDTH + l];
@@ -338,9 +342,16 @@ public final class TwoLayerKernel implements GradientEngine {
     int queryGradientAt = panel * queries * WIDTH;
     int logitGradientAt = panel * vocab * WIDTH;
     int fixed = shape.fixedFeatures();
-    lanes.logitGradient(
-        vocab, 1f / size, law, targets, normalisers, 2 * WIDTH, logitGradient, logitGradientAt);
-    lanes.multiply(
+    loops.logitGradient(
+        vocab,
+        1f / size,
+        distribution,
+        targets,
+        normalisers,
+        2 * WIDTH,
+        logitGradient,
+        logitGradientAt);
+    loops.multiply(
         shape.outputFeatures() - fixed,
         vocab,
         outputMatrix,
@@ -354,7 +365,7 @@ public final class TwoLayerKernel implements GradientEngine {
     for (int g = 0; g < shape.heads2(); g++) {
       attendGradient(g, queryGradientAt);
     }
-    lanes.multiplyAdd(
+    loops.multiplyAdd(
         shape.heads1() * shape.width(),
         queries,
         queryMatrix,
@@ -376,21 +387,21 @@ public final class TwoLayerKernel implements GradientEngine {
     int weightsAt = g * length * WIDTH;
     int dv = 2 * g * length * WIDTH;
     int dscore = dv + length * WIDTH;
-    lanes.lookUp(block, featureGradient, gradientRow(shape.layer2Row(g, 0)), row, 0);
+    loops.lookUp(tile, featureGradient, gradientRow(shape.layer2Row(g, 0)), row, 0);
     for (int h = 0; h < layer1.length; h++) {
       FirstLayer head = layer1[h];
-      lanes.lookUp(block, featureGradient, gradientRow(shape.layer2Row(g, 1 + h)), right[h], dv);
-      lanes.average(length, head.e(), head.inverseSum(), right[h], dv, means[h], dv, row, 0);
+      loops.lookUp(tile, featureGradient, gradientRow(shape.layer2Row(g, 1 + h)), right[h], dv);
+      loops.average(length, head.e(), head.inverseSum(), right[h], dv, means[h], dv, row, 0);
     }
-    lanes.softmaxGradient(length, weights, weightsAt, row, 0);
-    lanes.collect(block, row, 0, queryGradient, queryGradientAt + shape.queryRow(g, 0) * WIDTH);
+    loops.softmaxGradient(length, weights, weightsAt, row, 0);
+    loops.collect(tile, row, 0, queryGradient, queryGradientAt + shape.queryRow(g, 0) * WIDTH);
     for (int h = 0; h < layer1.length; h++) {
       FirstLayer head = layer1[h];
       // w has been used, its place takes du.
-      lanes.distribute(
+      loops.distribute(
           length, head.e(), head.inverseSum(), row, 0, left[h], dscore, weights, weightsAt);
       int to = queryGradientAt + shape.queryRow(g, 1 + h) * WIDTH;
-      lanes.collect(block, weights, weightsAt, queryGradient, to);
+      loops.collect(tile, weights, weightsAt, queryGradient, to);
     }
   }
 
@@ -399,25 +410,25 @@ public final class TwoLayerKernel implements GradientEngine {
     int length = shape.length();
     FirstLayer head = layer1[h];
     int own = shape.layer1Row(h);
-    lanes.lookUp(block, featureGradient, gradientRow(own), row, 0);
+    loops.lookUp(tile, featureGradient, gradientRow(own), row, 0);
     int attention = featuresAt + (own + shape.vocab()) * WIDTH;
-    lanes.softmaxGradient(length, features, attention, row, 0);
-    lanes.scoreGradient(length, 2 * shape.heads2(), head.e(), left[h], right[h], means[h]);
-    lanes.add(length, row, 0, head.e(), Lanes.pair(length - 1, 0) * WIDTH);
-    head.addScoreGradient(block);
+    loops.softmaxGradient(length, features, attention, row, 0);
+    loops.scoreGradient(length, 2 * shape.heads2(), head.e(), left[h], right[h], means[h]);
+    loops.add(length, row, 0, head.e(), TileLoops.pair(length - 1, 0) * WIDTH);
+    head.addScoreGradient(tile);
   }
 
   private int gradientRow(int feature) {
     return (feature - shape.fixedFeatures()) * WIDTH;
   }
 
-  private void addOuterProducts(int blocks) {
+  private void addOuterProducts(int tiles) {
     int queries = shape.queries();
     int outputs = shape.outputFeatures();
     int vocab = shape.vocab();
     int stride = outputs * WIDTH;
-    lanes.contract(
-        blocks,
+    loops.contract(
+        tiles,
         shape.queryFeatures(),
         features,
         0,
@@ -427,8 +438,8 @@ public final class TwoLayerKernel implements GradientEngine {
         0,
         queries * WIDTH,
         queryMatrixSums);
-    lanes.contract(
-        blocks,
+    loops.contract(
+        tiles,
         outputs,
         features,
         0,
@@ -460,7 +471,7 @@ public final class TwoLayerKernel implements GradientEngine {
 
   private void total(int n, float[] sums, int from, int to) {
     for (int i = 0; i < n; i++) {
-      gradient[to + i] = Lanes.total(sums, (from + i) * FOLD);
+      gradient[to + i] = TileLoops.total(sums, (from + i) * FOLD);
     }
   }
 }

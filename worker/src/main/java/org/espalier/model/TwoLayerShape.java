@@ -30,7 +30,7 @@ record TwoLayerShape(int vocab, int length, int heads1, int heads2) {
 
   /** Rows of a triangle of pairs of positions. */
   int pairs() {
-    return Lanes.triangle(length);
+    return TileLoops.triangle(length);
   }
 
   /** Rows of the one-hot token and the constant. */

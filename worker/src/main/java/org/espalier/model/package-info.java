@@ -3,9 +3,9 @@
  *
  * <p>{@link SameDiffEngine} writes a model out as it is defined and is the reference. Trials run on
  * kernels, which compute the same numbers without what the structure makes zero: {@link
- * TwoLayerKernel} the paper's model, {@link BlockKernel} every other ({@link DeepNetwork}, {@link
- * TransformerNetwork}, {@link ReducedModel}). Their inner loops are {@link Lanes} and {@link
- * StreamLanes}.
+ * TwoLayerKernel} the paper's model, {@link TileKernel} every other ({@link DeepNetwork}, {@link
+ * TransformerNetwork}, {@link ReducedModel}). Their inner loops are {@link TileLoops} and {@link
+ * ResidualLoops}.
  *
  * <p>Everything here is a function of (parameters, batch). Drawing batches is {@code task}'s,
  * changing parameters is {@code train}'s.

@@ -49,13 +49,13 @@ class AttentionMapsTest {
     GoldenFile golden = GoldenFile.read("reduced");
     SequenceBatch batch = Examples.single(golden.batch(), 2);
     var means = AttentionMaps.mean(golden.model(), parameters(golden), batch);
-    double[] law = new double[batch.vocab()];
+    double[] distribution = new double[batch.vocab()];
     for (int j = 0; j < batch.length(); j++) {
-      law[batch.token(0, j)] += means.get(1).get(0)[batch.length() - 1][j];
+      distribution[batch.token(0, j)] += means.get(1).get(0)[batch.length() - 1][j];
     }
-    for (int s = 0; s < law.length; s++) {
+    for (int s = 0; s < distribution.length; s++) {
       double expected = golden.probabilities()[s * golden.batch().size() + 2];
-      assertThat(law[s]).isCloseTo(expected, within(1e-14));
+      assertThat(distribution[s]).isCloseTo(expected, within(1e-14));
     }
   }
 

@@ -37,26 +37,26 @@ final class DenseReference {
   private double addSequence(
       SequenceBatch batch, int b, double[] parameters, double[] probabilities, double[] gradient) {
     int layers = model.heads().size();
-    double[][][] streams = new double[layers + 1][][]; // h, [T, d_l]
+    double[][][] residuals = new double[layers + 1][][]; // h, [T, d_l]
     double[][][][] attention = new double[layers][][][]; // P_h, [T, T]
-    streams[0] = new double[length][vocab + length];
+    residuals[0] = new double[length][vocab + length];
     for (int i = 0; i < length; i++) {
-      streams[0][i][batch.token(b, i)] = 1;
-      streams[0][i][vocab + i] = 1;
+      residuals[0][i][batch.token(b, i)] = 1;
+      residuals[0][i][vocab + i] = 1;
     }
     for (int l = 0; l < layers; l++) {
       int heads = model.heads().get(l);
       attention[l] = new double[heads][][];
-      double[][] next = streams[l];
+      double[][] next = residuals[l];
       for (int h = 0; h < heads; h++) {
         double[][] a = matrix(parameters, Model.attentionName(l, h));
-        attention[l][h] = causalSoftmax(times(times(streams[l], a), transposed(streams[l])));
-        next = beside(next, times(attention[l][h], streams[l]));
+        attention[l][h] = causalSoftmax(times(times(residuals[l], a), transposed(residuals[l])));
+        next = beside(next, times(attention[l][h], residuals[l]));
       }
-      streams[l + 1] = next;
+      residuals[l + 1] = next;
     }
     double[][] w = matrix(parameters, "W");
-    double[][] query = {streams[layers][length - 1]};
+    double[][] query = {residuals[layers][length - 1]};
     double[] f = times(query, w)[0];
     double logSum = logSumOfExponentials(f);
     double loss = 0;
@@ -72,11 +72,11 @@ final class DenseReference {
       df[0][s] = (total * probability - batch.target(b, s)) / batch.size();
     }
     accumulate(gradient, "W", times(transposed(query), df));
-    double[][] dStream = new double[length][];
-    Arrays.setAll(dStream, i -> new double[query[0].length]);
-    dStream[length - 1] = times(df, transposed(w))[0];
+    double[][] dResidual = new double[length][];
+    Arrays.setAll(dResidual, i -> new double[query[0].length]);
+    dResidual[length - 1] = times(df, transposed(w))[0];
     for (int l = layers - 1; l >= 0; l--) {
-      dStream = layerGradient(l, streams[l], attention[l], dStream, parameters, gradient);
+      dResidual = layerGradient(l, residuals[l], attention[l], dResidual, parameters, gradient);
     }
     return loss;
   }
@@ -84,18 +84,18 @@ final class DenseReference {
   /** Adds the gradient of a layer's matrices; returns that of its input. */
   private double[][] layerGradient(
       int l,
-      double[][] stream,
+      double[][] residual,
       double[][][] attention,
       double[][] dNext,
       double[] parameters,
       double[] gradient) {
-    int width = stream[0].length;
-    double[][] dStream = columns(dNext, 0, width);
+    int width = residual[0].length;
+    double[][] dResidual = columns(dNext, 0, width);
     for (int h = 0; h < attention.length; h++) {
       double[][] dMean = columns(dNext, (1 + h) * width, width);
       double[][] p = attention[h];
-      add(dStream, times(transposed(p), dMean));
-      double[][] dScore = times(dMean, transposed(stream)); // that of P, at first
+      add(dResidual, times(transposed(p), dMean));
+      double[][] dScore = times(dMean, transposed(residual)); // that of P, at first
       for (int i = 0; i < length; i++) {
         double mean = 0;
         for (int j = 0; j < length; j++) {
@@ -107,11 +107,13 @@ final class DenseReference {
       }
       double[][] a = matrix(parameters, Model.attentionName(l, h));
       accumulate(
-          gradient, Model.attentionName(l, h), times(transposed(stream), times(dScore, stream)));
-      add(dStream, times(dScore, times(stream, transposed(a))));
-      add(dStream, times(transposed(dScore), times(stream, a)));
+          gradient,
+          Model.attentionName(l, h),
+          times(transposed(residual), times(dScore, residual)));
+      add(dResidual, times(dScore, times(residual, transposed(a))));
+      add(dResidual, times(transposed(dScore), times(residual, a)));
     }
-    return dStream;
+    return dResidual;
   }
 
   private double[][] causalSoftmax(double[][] scores) {

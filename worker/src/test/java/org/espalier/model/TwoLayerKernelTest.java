@@ -22,13 +22,13 @@ class TwoLayerKernelTest {
   /** Loss, [S,B] probabilities and gradient of one call. */
   private record Outcome(double loss, double lossAlone, float[] probabilities, float[] gradient) {}
 
-  static Stream<Arguments> goldenFilesAndLanes() {
+  static Stream<Arguments> goldenFilesAndLoops() {
     return GoldenFile.TWO_LAYERS.stream()
-        .flatMap(file -> lanes().map(lanes -> Arguments.of(file, lanes)));
+        .flatMap(file -> loops().map(loops -> Arguments.of(file, loops)));
   }
 
-  static Stream<Lanes> lanes() {
-    return Stream.of(new ScalarLanes(), LaneChoice.fastest()).distinct();
+  static Stream<TileLoops> loops() {
+    return Stream.of(new ScalarTileLoops(), FastestLoops.fastest()).distinct();
   }
 
   static Stream<Arguments> awkwardSizes() {
@@ -43,11 +43,11 @@ class TwoLayerKernelTest {
   }
 
   @ParameterizedTest
-  @MethodSource("goldenFilesAndLanes")
-  void agreesWithGoldenFile(String file, Lanes lanes) {
+  @MethodSource("goldenFilesAndLoops")
+  void agreesWithGoldenFile(String file, TileLoops loops) {
     var golden = GoldenFile.read(file);
     var outcome =
-        run((Model.Disentangled) golden.model(), golden.batch(), golden.parameters(), lanes);
+        run((Model.Disentangled) golden.model(), golden.batch(), golden.parameters(), loops);
     assertClose(outcome, golden.loss(), golden.probabilities(), golden.gradient());
   }
 
@@ -58,11 +58,11 @@ class TwoLayerKernelTest {
     var batch = Examples.batch(size, length, vocab, 1);
     double[] parameters = floats(Examples.normals(model.layout(vocab, length).size(), 0.5, 2));
     var expected = new DenseReference(model, vocab, length).evaluate(batch, parameters);
-    lanes()
+    loops()
         .forEach(
-            lanes ->
+            loops ->
                 assertClose(
-                    run(model, batch, parameters, lanes),
+                    run(model, batch, parameters, loops),
                     expected.loss(),
                     expected.probabilities(),
                     expected.gradient()));
@@ -77,7 +77,7 @@ class TwoLayerKernelTest {
     var parameters = Nd4j.zeros(DataType.FLOAT, size);
     var gradient = Nd4j.zeros(DataType.FLOAT, size);
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (var kernel = TwoLayerKernel.of(model, 4, 6, 40, new ScalarLanes())) {
+    try (var kernel = TwoLayerKernel.of(model, 4, 6, 40, new ScalarTileLoops())) {
       kernel.lossAndGradient(batch, parameters, gradient);
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int step = 0; step < 100; step++) {
@@ -111,9 +111,9 @@ class TwoLayerKernelTest {
   }
 
   private static Outcome run(
-      Model.Disentangled model, SequenceBatch batch, double[] parameters, Lanes lanes) {
+      Model.Disentangled model, SequenceBatch batch, double[] parameters, TileLoops loops) {
     try (var kernel =
-        TwoLayerKernel.of(model, batch.vocab(), batch.length(), batch.size(), lanes)) {
+        TwoLayerKernel.of(model, batch.vocab(), batch.length(), batch.size(), loops)) {
       var flat = Nd4j.createFromArray(parameters).castTo(DataType.FLOAT);
       var gradient = Nd4j.create(DataType.FLOAT, parameters.length);
       float[] probabilities = new float[batch.targets().length];
@@ -125,7 +125,7 @@ class TwoLayerKernelTest {
 
   @Test
   void vectorApiIsInUseInTests() {
-    assertThat(LaneChoice.fastest().name()).startsWith("Vector API");
+    assertThat(FastestLoops.fastest().name()).startsWith("Vector API");
   }
 
   @ParameterizedTest
@@ -135,8 +135,8 @@ class TwoLayerKernelTest {
     var batch = Examples.batch(size, length, vocab, 3);
     double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.5, 4);
     assertIdentical(
-        run(model, batch, parameters, LaneChoice.fastest()),
-        run(model, batch, parameters, new ScalarLanes()));
+        run(model, batch, parameters, FastestLoops.fastest()),
+        run(model, batch, parameters, new ScalarTileLoops()));
   }
 
   @Test
@@ -145,8 +145,8 @@ class TwoLayerKernelTest {
     var batch = Examples.batch(100, 9, 4, 3);
     double[] parameters = Examples.normals(model.layout(4, 9).size(), 0.5, 4);
     assertIdentical(
-        run(model, batch, parameters, LaneChoice.fastest()),
-        run(model, batch, parameters, LaneChoice.fastest()));
+        run(model, batch, parameters, FastestLoops.fastest()),
+        run(model, batch, parameters, FastestLoops.fastest()));
   }
 
   private static void assertIdentical(Outcome actual, Outcome expected) {
@@ -155,13 +155,13 @@ class TwoLayerKernelTest {
     assertThat(actual.gradient).isEqualTo(expected.gradient);
   }
 
-  /** Steps of 1e-3 in double, through the float kernel, on a batch of a size that fits no block. */
+  /** Steps of 1e-3 in double, through the float kernel, on a batch of a size that fits no tile. */
   @Test
   void gradientIsTheSlopeOfTheLoss() {
     var model = new Model.Disentangled(List.of(2, 2));
     var batch = Examples.batch(37, 4, 3, 5);
     double[] parameters = floats(Examples.normals(model.layout(3, 4).size(), 0.5, 6));
-    float[] gradient = run(model, batch, parameters, LaneChoice.fastest()).gradient;
+    float[] gradient = run(model, batch, parameters, FastestLoops.fastest()).gradient;
     for (int i = 0; i < parameters.length; i += 7) {
       double step = 0x1p-6;
       double[] up = parameters.clone();
@@ -169,8 +169,8 @@ class TwoLayerKernelTest {
       up[i] += step;
       down[i] -= step;
       double slope =
-          (run(model, batch, up, LaneChoice.fastest()).loss
-                  - run(model, batch, down, LaneChoice.fastest()).loss)
+          (run(model, batch, up, FastestLoops.fastest()).loss
+                  - run(model, batch, down, FastestLoops.fastest()).loss)
               / (2 * step);
       assertThat((double) gradient[i]).as("entry %d", i).isCloseTo(slope, within(2e-5));
     }
@@ -190,11 +190,11 @@ class TwoLayerKernelTest {
       parameters[row * width + vocab + row % length] -= 150;
     }
     var expected = new DenseReference(model, vocab, length).evaluate(batch, parameters);
-    lanes()
+    loops()
         .forEach(
-            lanes ->
+            loops ->
                 assertClose(
-                    run(model, batch, parameters, lanes),
+                    run(model, batch, parameters, loops),
                     expected.loss(),
                     expected.probabilities(),
                     expected.gradient()));
@@ -206,7 +206,7 @@ class TwoLayerKernelTest {
     var batch = Examples.batch(40, 5, 3, 9);
     double[] parameters = Examples.normals(model.layout(3, 5).size(), 0.5, 10);
     parameters[3] = Double.NaN;
-    lanes().forEach(lanes -> assertThat(run(model, batch, parameters, lanes).loss).isNaN());
+    loops().forEach(loops -> assertThat(run(model, batch, parameters, loops).loss).isNaN());
   }
 
   @Test

@@ -1,13 +1,13 @@
 package org.espalier.model.vector;
 
-import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.TileLoops.WIDTH;
 import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import org.espalier.model.Lanes;
+import org.espalier.model.TileLoops;
 
 /**
  * One row of the attention of layer 1, four symbols at a time. With the indicators [s_j = s]:
@@ -105,7 +105,10 @@ final class Attention {
         FloatVector product = FloatVector.fromArray(FLOATS, rows, tokenAt + k).mul(position);
         // The sign of the difference, spread over a word, clears what is negligible.
         IntVector negligible =
-            product.sub(Lanes.NEGLIGIBLE).reinterpretAsInts().lanewise(VectorOperators.ASHR, 31);
+            product
+                .sub(TileLoops.NEGLIGIBLE)
+                .reinterpretAsInts()
+                .lanewise(VectorOperators.ASHR, 31);
         FloatVector weight =
             product
                 .reinterpretAsInts()

@@ -1,7 +1,7 @@
 package org.espalier.model.vector;
 
-import static org.espalier.model.Lanes.FOLD;
-import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.TileLoops.FOLD;
+import static org.espalier.model.TileLoops.WIDTH;
 import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 
@@ -82,7 +82,7 @@ final class Products {
 
   /** Sixteen sums of products, continued: rows r..r+3 of x with rows c..c+3 of y. */
   static void contractFourByFour(
-      int blocks,
+      int tiles,
       float[] x,
       int xAt,
       int xStride,
@@ -112,7 +112,7 @@ final class Products {
     FloatVector s31 = FloatVector.fromArray(FLOATS, sums, to3 + FOLD);
     FloatVector s32 = FloatVector.fromArray(FLOATS, sums, to3 + 2 * FOLD);
     FloatVector s33 = FloatVector.fromArray(FLOATS, sums, to3 + 3 * FOLD);
-    for (int p = 0; p < blocks; p++) {
+    for (int p = 0; p < tiles; p++) {
       for (int half = 0; half < WIDTH; half += FOLD) {
         int row = xAt + p * xStride + half;
         int column = yAt + p * yStride + half;
@@ -162,7 +162,7 @@ final class Products {
 
   /** Rows r..r+3 of x with one row of y, otherwise as {@link #contractFourByFour}. */
   static void contractFourByOne(
-      int blocks,
+      int tiles,
       float[] x,
       int xAt,
       int xStride,
@@ -176,7 +176,7 @@ final class Products {
     FloatVector s1 = FloatVector.fromArray(FLOATS, sums, to + toStride);
     FloatVector s2 = FloatVector.fromArray(FLOATS, sums, to + 2 * toStride);
     FloatVector s3 = FloatVector.fromArray(FLOATS, sums, to + 3 * toStride);
-    for (int p = 0; p < blocks; p++) {
+    for (int p = 0; p < tiles; p++) {
       for (int half = 0; half < WIDTH; half += FOLD) {
         int row = xAt + p * xStride + half;
         FloatVector other = FloatVector.fromArray(FLOATS, y, yAt + p * yStride + half);
@@ -194,7 +194,7 @@ final class Products {
 
   /** One row of x with one row of y. */
   static void contractOne(
-      int blocks,
+      int tiles,
       float[] x,
       int xAt,
       int xStride,
@@ -204,7 +204,7 @@ final class Products {
       float[] sums,
       int to) {
     FloatVector s = FloatVector.fromArray(FLOATS, sums, to);
-    for (int p = 0; p < blocks; p++) {
+    for (int p = 0; p < tiles; p++) {
       for (int half = 0; half < WIDTH; half += FOLD) {
         FloatVector other = FloatVector.fromArray(FLOATS, y, yAt + p * yStride + half);
         s = FloatVector.fromArray(FLOATS, x, xAt + p * xStride + half).fma(other, s);

@@ -1,15 +1,15 @@
 package org.espalier.model.vector;
 
-import static org.espalier.model.Lanes.FOLD;
-import static org.espalier.model.Lanes.WIDTH;
-import static org.espalier.model.Lanes.pair;
-import static org.espalier.model.Lanes.upToFour;
+import static org.espalier.model.TileLoops.FOLD;
+import static org.espalier.model.TileLoops.WIDTH;
+import static org.espalier.model.TileLoops.pair;
+import static org.espalier.model.TileLoops.upToFour;
 import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
-import org.espalier.model.Lanes;
-import org.espalier.model.TokenBlock;
+import org.espalier.model.TileLoops;
+import org.espalier.model.TokenTile;
 
 /**
  * The gradient of layer 1's scores, summed by the table entries that a score is the sum of: sums of
@@ -24,9 +24,9 @@ final class Scores {
    *
    * @param byToken [upToFour(T), upToFour(S), WIDTH] overwritten: sum over k with s_k = s of g_jk
    */
-  static void addPositionToken(TokenBlock block, float[] g, float[] sums, float[] byToken) {
-    int vocab = block.vocab();
-    int length = block.length();
+  static void addPositionToken(TokenTile tile, float[] g, float[] sums, float[] byToken) {
+    int vocab = tile.vocab();
+    int length = tile.length();
     int stride = upToFour(vocab) * WIDTH;
     for (int j = 0; j < length; j += 4) {
       int columns = j + 4;
@@ -34,7 +34,7 @@ final class Scores {
         Triangles.outerSums(
             0,
             Math.min(columns, length),
-            block.indicators(),
+            tile.indicators(),
             s * WIDTH,
             vocab - s,
             vocab * WIDTH,
@@ -58,20 +58,20 @@ final class Scores {
    * @param byToken as {@link #addPositionToken} leaves it; after it [upToFour(S), upToFour(S),
    *     WIDTH] overwritten
    */
-  static void addTokenToken(TokenBlock block, float[] byToken, float[] sums) {
-    int vocab = block.vocab();
+  static void addTokenToken(TokenTile tile, float[] byToken, float[] sums) {
+    int vocab = tile.vocab();
     int stride = upToFour(vocab) * WIDTH;
-    int square = upToFour(block.length()) * stride;
+    int square = upToFour(tile.length()) * stride;
     for (int s = 0; s < vocab; s += 4) {
       for (int other = 0; other < vocab; other += 4) {
         Triangles.outerSums(
             0,
-            block.length(),
+            tile.length(),
             byToken,
             other * WIDTH,
             4,
             stride,
-            block.indicators(),
+            tile.indicators(),
             s * WIDTH,
             vocab - s,
             WIDTH,
@@ -90,16 +90,16 @@ final class Scores {
    *
    * @param scratch [upToFour(T), upToFour(S), WIDTH] overwritten
    */
-  static void addTokenPosition(TokenBlock block, float[] g, float[] sums, float[] scratch) {
-    int vocab = block.vocab();
-    int length = block.length();
+  static void addTokenPosition(TokenTile tile, float[] g, float[] sums, float[] scratch) {
+    int vocab = tile.vocab();
+    int length = tile.length();
     int stride = upToFour(vocab) * WIDTH;
     for (int k = 0; k < length; k += 4) {
       for (int s = 0; s < vocab; s += 4) {
         Triangles.outerSums(
             k,
             length,
-            block.indicators(),
+            tile.indicators(),
             (k * vocab + s) * WIDTH,
             vocab - s,
             vocab * WIDTH,
@@ -124,7 +124,7 @@ final class Scores {
     }
   }
 
-  /** Adds the sum of each row's halves to partial sums, see {@link Lanes#FOLD}. */
+  /** Adds the sum of each row's halves to partial sums, see {@link TileLoops#FOLD}. */
   static void fold(int n, float[] x, int xAt, float[] sums, int at) {
     for (int v = 0; v < FOLD; v += LENGTH) {
       int row = xAt + v;

@@ -1,6 +1,6 @@
 package org.espalier.model.vector;
 
-import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.TileLoops.WIDTH;
 import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 

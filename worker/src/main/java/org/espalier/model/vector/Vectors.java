@@ -4,15 +4,15 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import org.espalier.model.LaneMath;
-import org.espalier.model.Lanes;
+import org.espalier.model.FloatExp;
+import org.espalier.model.TileLoops;
 
 /** The shape of this processor's vectors, and the exponential. */
 final class Vectors {
 
   /** The widest that the processor prefers, up to 16 floats so that a row has two or more. */
   static final VectorSpecies<Float> FLOATS =
-      FloatVector.SPECIES_PREFERRED.length() > Lanes.FOLD
+      FloatVector.SPECIES_PREFERRED.length() > TileLoops.FOLD
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
 
@@ -34,26 +34,26 @@ final class Vectors {
   }
 
   /**
-   * Entry-wise x <- {@link LaneMath#exp}(x), operation by operation.
+   * Entry-wise x <- {@link FloatExp#exp}(x), operation by operation.
    *
    * @param n a multiple of {@link #LENGTH}
    */
   static void exp(int n, float[] x, int xAt) {
     for (int i = xAt; i < xAt + n; i += LENGTH) {
-      FloatVector z = FloatVector.fromArray(FLOATS, x, i).max(LaneMath.LOWEST);
+      FloatVector z = FloatVector.fromArray(FLOATS, x, i).max(FloatExp.LOWEST);
       FloatVector rounded =
           z.fma(
-              FloatVector.broadcast(FLOATS, LaneMath.LOG2_E),
-              FloatVector.broadcast(FLOATS, LaneMath.ROUNDER));
-      FloatVector m = rounded.sub(LaneMath.ROUNDER);
-      FloatVector high = m.fma(FloatVector.broadcast(FLOATS, -LaneMath.LN2_HIGH), z);
-      FloatVector r = m.fma(FloatVector.broadcast(FLOATS, -LaneMath.LN2_LOW), high);
+              FloatVector.broadcast(FLOATS, FloatExp.LOG2_E),
+              FloatVector.broadcast(FLOATS, FloatExp.ROUNDER));
+      FloatVector m = rounded.sub(FloatExp.ROUNDER);
+      FloatVector high = m.fma(FloatVector.broadcast(FLOATS, -FloatExp.LN2_HIGH), z);
+      FloatVector r = m.fma(FloatVector.broadcast(FLOATS, -FloatExp.LN2_LOW), high);
       FloatVector p =
-          FloatVector.broadcast(FLOATS, LaneMath.C6)
-              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C5))
-              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C4))
-              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C3))
-              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C2))
+          FloatVector.broadcast(FLOATS, FloatExp.C6)
+              .fma(r, FloatVector.broadcast(FLOATS, FloatExp.C5))
+              .fma(r, FloatVector.broadcast(FLOATS, FloatExp.C4))
+              .fma(r, FloatVector.broadcast(FLOATS, FloatExp.C3))
+              .fma(r, FloatVector.broadcast(FLOATS, FloatExp.C2))
               .fma(r, FloatVector.broadcast(FLOATS, 1f))
               .fma(r, FloatVector.broadcast(FLOATS, 1f));
       IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
@@ -63,7 +63,7 @@ final class Vectors {
   }
 
   /**
-   * Entry-wise x <- exp(x), 0 where x is below {@link Lanes#LN_NEGLIGIBLE}: the sign of the
+   * Entry-wise x <- exp(x), 0 where x is below {@link TileLoops#LN_NEGLIGIBLE}: the sign of the
    * difference is spread over a word and cleared from the result, for masks are allocated.
    *
    * @param n a multiple of {@link #LENGTH}
@@ -73,23 +73,23 @@ final class Vectors {
       FloatVector z = FloatVector.fromArray(FLOATS, x, i);
       FloatVector rounded =
           z.fma(
-              FloatVector.broadcast(FLOATS, LaneMath.LOG2_E),
-              FloatVector.broadcast(FLOATS, LaneMath.ROUNDER));
-      FloatVector m = rounded.sub(LaneMath.ROUNDER);
-      FloatVector high = m.fma(FloatVector.broadcast(FLOATS, -LaneMath.LN2_HIGH), z);
-      FloatVector r = m.fma(FloatVector.broadcast(FLOATS, -LaneMath.LN2_LOW), high);
+              FloatVector.broadcast(FLOATS, FloatExp.LOG2_E),
+              FloatVector.broadcast(FLOATS, FloatExp.ROUNDER));
+      FloatVector m = rounded.sub(FloatExp.ROUNDER);
+      FloatVector high = m.fma(FloatVector.broadcast(FLOATS, -FloatExp.LN2_HIGH), z);
+      FloatVector r = m.fma(FloatVector.broadcast(FLOATS, -FloatExp.LN2_LOW), high);
       FloatVector p =
-          FloatVector.broadcast(FLOATS, LaneMath.C6)
-              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C5))
-              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C4))
-              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C3))
-              .fma(r, FloatVector.broadcast(FLOATS, LaneMath.C2))
+          FloatVector.broadcast(FLOATS, FloatExp.C6)
+              .fma(r, FloatVector.broadcast(FLOATS, FloatExp.C5))
+              .fma(r, FloatVector.broadcast(FLOATS, FloatExp.C4))
+              .fma(r, FloatVector.broadcast(FLOATS, FloatExp.C3))
+              .fma(r, FloatVector.broadcast(FLOATS, FloatExp.C2))
               .fma(r, FloatVector.broadcast(FLOATS, 1f))
               .fma(r, FloatVector.broadcast(FLOATS, 1f));
       IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
       IntVector bits = p.reinterpretAsInts().add(power);
       IntVector negligible =
-          z.sub(Lanes.LN_NEGLIGIBLE).reinterpretAsInts().lanewise(VectorOperators.ASHR, 31);
+          z.sub(TileLoops.LN_NEGLIGIBLE).reinterpretAsInts().lanewise(VectorOperators.ASHR, 31);
       bits.lanewise(VectorOperators.AND_NOT, negligible).reinterpretAsFloats().intoArray(x, i);
     }
   }

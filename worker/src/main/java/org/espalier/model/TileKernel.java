@@ -1,18 +1,18 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.TileLoops.WIDTH;
 
 import java.util.Locale;
 import org.espalier.task.SequenceBatch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Loss and gradient of a {@link BlockModel}, in float32 on one thread, block by block ({@link
- * Lanes#WIDTH} sequences), forward and backward while the block is in the cache.
+ * Loss and gradient of a {@link TileModel}, in float32 on one thread, tile by tile ({@link
+ * TileLoops#WIDTH} sequences), forward and backward while the tile is in the cache.
  */
-final class BlockKernel implements GradientEngine {
-  private final BlockModel model;
-  private final TokenBlock block;
+final class TileKernel implements GradientEngine {
+  private final TileModel model;
+  private final TokenTile tile;
   private final int batchSize;
   private final FlatArray flatParameters = new FlatArray();
   private final FlatArray flatGradient = new FlatArray();
@@ -22,14 +22,14 @@ final class BlockKernel implements GradientEngine {
   /**
    * A kernel for batches of up to {@code batchSize} sequences.
    *
-   * @param block what the model reads its tokens from
+   * @param tile what the model reads its tokens from
    */
-  BlockKernel(BlockModel model, ParameterLayout layout, TokenBlock block, int batchSize) {
+  TileKernel(TileModel model, ParameterLayout layout, TokenTile tile, int batchSize) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize = " + batchSize + " must be >= 1");
     }
     this.model = model;
-    this.block = block;
+    this.tile = tile;
     this.batchSize = batchSize;
     this.parameters = new float[layout.size()];
     this.gradient = new float[layout.size()];
@@ -79,7 +79,7 @@ final class BlockKernel implements GradientEngine {
       int count = Math.min(WIDTH, batch.size() - first);
       for (int s = 0; s < batch.vocab(); s++) {
         int to = s * batch.size() + first;
-        System.arraycopy(model.law(), s * WIDTH, probabilities, to, count);
+        System.arraycopy(model.distribution(), s * WIDTH, probabilities, to, count);
       }
     }
   }
@@ -90,13 +90,13 @@ final class BlockKernel implements GradientEngine {
   }
 
   private double forward(SequenceBatch batch, int first) {
-    block.load(batch, first);
+    tile.load(batch, first);
     return model.forward(batch, first);
   }
 
   private void prepare(SequenceBatch batch, INDArray from) {
-    if (batch.vocab() != block.vocab()
-        || batch.length() != block.length()
+    if (batch.vocab() != tile.vocab()
+        || batch.length() != tile.length()
         || batch.size() > batchSize) {
       throw new IllegalArgumentException(
           String.format(
@@ -106,8 +106,8 @@ final class BlockKernel implements GradientEngine {
               batch.length(),
               batch.vocab(),
               batchSize,
-              block.length(),
-              block.vocab()));
+              tile.length(),
+              tile.vocab()));
     }
     flatParameters.read(from, parameters);
     model.prepare(parameters);

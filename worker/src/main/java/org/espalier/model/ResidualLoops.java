@@ -1,8 +1,8 @@
 package org.espalier.model;
 
 /**
- * The inner loops of attention over a residual stream whose rows are vectors, beside {@link Lanes}
- * and in its layout: sums over positions, and sums over the entries of a vector.
+ * The inner loops of attention over a residual stream whose rows are vectors, beside {@link
+ * TileLoops} and in its layout: sums over positions, and sums over the entries of a vector.
  *
  * <p>The vectors x_0, x_1, .. of consecutive positions start {@code xStride} floats apart. Causal
  * attention makes vectors whose trailing entries are still zero: x_c has {@code n + grow c} entries
@@ -10,7 +10,7 @@ package org.espalier.model;
  *
  * <p>Every implementation performs the same fused multiply-adds in the same order on each lane.
  */
-public interface StreamLanes {
+public interface ResidualLoops {
 
   /**
    * y_k <- y_k + sum_{c<count} w_c x_ck for k < n + grow (count - 1).
@@ -49,7 +49,7 @@ public interface StreamLanes {
 
   /**
    * sums[r,c] <- sums[r,c] + sum over vectors and lanes of x_pr y_pc for p < count, r < xRows, c <
-   * yRows, in {@link Lanes#FOLD} partial sums.
+   * yRows, in {@link TileLoops#FOLD} partial sums.
    *
    * @param sums [xRows, yRows, FOLD] from {@code sumsAt}
    */

@@ -1,13 +1,13 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.TileLoops.WIDTH;
 
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * One head of attention over the parts x^1, x^2, .. of the residual stream, on a block of
- * sequences. With x = [x^1, x^2, ..] of n entries and a matrix M of n x n,
+ * One head of attention over the parts x^1, x^2, .. of the residual stream, on a tile of sequences.
+ * With x = [x^1, x^2, ..] of n entries and a matrix M of n x n,
  *
  * <pre>
  *   r_i      = M^T x_i                                    the query, i >= first
@@ -26,31 +26,31 @@ import java.util.List;
  *   dM       = sum_i x_i dr_i^T
  * </pre>
  */
-final class StreamHead implements StreamAttention {
-  private final Lanes lanes;
+final class DenseHead implements AttentionHead {
+  private final TileLoops loops;
   private final int length;
   private final int first;
-  private final StreamPart[] parts;
-  private final StreamVectors[] averages;
+  private final ResidualPart[] parts;
+  private final ResidualVectors[] averages;
   private final int[] at; // of each part in x
   private final int n;
   private final float[] query; // [T - first, n, WIDTH] r
   private final float[] queryGradient; // [T - first, n, WIDTH] dr
   private final float[] weights; // [T - first, T, WIDTH] P
   private final float[] scoreGradient; // [T - first, T, WIDTH] dscore
-  private final StreamOuterProducts matrixGradient; // dM
+  private final OuterProducts matrixGradient; // dM
 
   /**
    * A head that attends from position {@code first} on.
    *
    * @param parts what it reads
    */
-  StreamHead(Lanes lanes, List<StreamPart> parts, int length, int first) {
-    this.lanes = lanes;
+  DenseHead(TileLoops loops, List<ResidualPart> parts, int length, int first) {
+    this.loops = loops;
     this.length = length;
     this.first = first;
-    this.parts = parts.toArray(StreamPart[]::new);
-    this.averages = parts.stream().map(part -> part.average(first)).toArray(StreamVectors[]::new);
+    this.parts = parts.toArray(ResidualPart[]::new);
+    this.averages = parts.stream().map(part -> part.average(first)).toArray(ResidualVectors[]::new);
     this.at = new int[parts.size()];
     int width = 0;
     for (int c = 0; c < at.length; c++) {
@@ -62,11 +62,11 @@ final class StreamHead implements StreamAttention {
     queryGradient = new float[query.length];
     weights = new float[(length - first) * length * WIDTH];
     scoreGradient = new float[weights.length];
-    matrixGradient = new StreamOuterProducts(parts, n, first, length);
+    matrixGradient = new OuterProducts(parts, n, first, length);
   }
 
   @Override
-  public List<StreamVectors> averages() {
+  public List<ResidualVectors> averages() {
     return List.of(averages);
   }
 
@@ -84,9 +84,9 @@ final class StreamHead implements StreamAttention {
       for (int c = 0; c < at.length; c++) {
         parts[c].addScores(i, query, queryAt(i, c), weights, row);
       }
-      lanes.softmax(i + 1, weights, row);
+      loops.softmax(i + 1, weights, row);
       for (int c = 0; c < at.length; c++) {
-        StreamVectors average = averages[c];
+        ResidualVectors average = averages[c];
         average.clear(i);
         parts[c].addAverage(i, weights, row, average.x(), average.at(i));
       }
@@ -112,19 +112,19 @@ final class StreamHead implements StreamAttention {
       int row = (i - first) * length * WIDTH;
       Arrays.fill(scoreGradient, row, row + (i + 1) * WIDTH, 0);
       for (int c = 0; c < at.length; c++) {
-        StreamVectors average = averages[c];
+        ResidualVectors average = averages[c];
         parts[c].addScores(i, average.dx(), average.at(i), scoreGradient, row);
       }
-      lanes.softmaxGradient(i + 1, weights, row, scoreGradient, row);
+      loops.softmaxGradient(i + 1, weights, row, scoreGradient, row);
       for (int c = 0; c < at.length; c++) {
         parts[c].addAverage(i, scoreGradient, row, queryGradient, queryAt(i, c));
       }
     }
     matrixGradient.add(queryGradient);
     for (int c = 0; c < at.length; c++) {
-      StreamPart part = parts[c];
+      ResidualPart part = parts[c];
       if (part.isLearned()) {
-        StreamVectors average = averages[c];
+        ResidualVectors average = averages[c];
         part.addGradientOfAverages(first, weights, average.dx(), 0, average.width() * WIDTH);
         part.addGradientOfAverages(first, scoreGradient, query, at[c] * WIDTH, n * WIDTH);
         for (int i = first; i < length; i++) {

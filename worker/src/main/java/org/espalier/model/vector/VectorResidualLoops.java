@@ -1,23 +1,23 @@
 package org.espalier.model.vector;
 
-import static org.espalier.model.Lanes.FOLD;
-import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.TileLoops.FOLD;
+import static org.espalier.model.TileLoops.WIDTH;
 import static org.espalier.model.vector.Vectors.LENGTH;
 import static org.espalier.model.vector.Vectors.load;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import org.espalier.model.StreamLanes;
+import org.espalier.model.ResidualLoops;
 
 /**
- * {@link StreamLanes} on the Vector API.
+ * {@link ResidualLoops} on the Vector API.
  *
  * <p>A multiply-add needs two numbers from memory unless one of them is used again. So loops go
  * over four rows at a time, and two vectors of lanes: one weight serves four rows, and eight
  * independent sums hide the latency of the multiply-add.
  */
-final class VectorStreamLanes implements StreamLanes {
+final class VectorResidualLoops implements ResidualLoops {
   @Override
   public void combine(
       int count,

@@ -2,11 +2,11 @@ package org.espalier.model;
 
 import java.util.List;
 
-/** One head of attention over parts of the residual stream, on a block of sequences. */
-interface StreamAttention {
+/** One head of attention over parts of the residual stream, on a tile of sequences. */
+interface AttentionHead {
 
-  /** y_i = sum_j P_ij x_j, one part for each part of the stream that is read. */
-  List<StreamVectors> averages();
+  /** y_i = sum_j P_ij x_j, one part for each part of the residual stream that is read. */
+  List<ResidualVectors> averages();
 
   /** Makes ready for a step with the matrix at {@code mAt}, and forgets its gradient. */
   void prepare(float[] m, int mAt);

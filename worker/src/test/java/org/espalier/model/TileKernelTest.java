@@ -16,17 +16,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-class BlockKernelTest {
+class TileKernelTest {
 
   /** Loss, [S,B] probabilities and gradient of one call. */
   private record Outcome(double loss, double lossAlone, float[] probabilities, float[] gradient) {}
 
-  static Stream<Lanes> lanes() {
-    return Stream.of(new ScalarLanes(), LaneChoice.fastest()).distinct();
+  static Stream<TileLoops> loops() {
+    return Stream.of(new ScalarTileLoops(), FastestLoops.fastest()).distinct();
   }
 
-  static Stream<Arguments> goldenFilesAndLanes() {
-    return GoldenFile.ALL.stream().flatMap(file -> lanes().map(lanes -> Arguments.of(file, lanes)));
+  static Stream<Arguments> goldenFilesAndLoops() {
+    return GoldenFile.ALL.stream().flatMap(file -> loops().map(loops -> Arguments.of(file, loops)));
   }
 
   static Stream<Arguments> awkwardSizes() {
@@ -47,12 +47,12 @@ class BlockKernelTest {
   }
 
   @ParameterizedTest
-  @MethodSource("goldenFilesAndLanes")
-  void agreesWithTheGoldenFile(String file, Lanes lanes) {
+  @MethodSource("goldenFilesAndLoops")
+  void agreesWithTheGoldenFile(String file, TileLoops loops) {
     var golden = GoldenFile.read(file);
     // scores of size 60 have lost six bits of what the exponential sees
     double tolerance = file.equals("disentangled-large-logits") ? 1e-4 : 2e-5;
-    var outcome = run(golden.model(), golden.batch(), floats(golden.parameters()), lanes);
+    var outcome = run(golden.model(), golden.batch(), floats(golden.parameters()), loops);
     assertThat(outcome.loss).isCloseTo(golden.loss(), within(1e-5 * golden.loss()));
     assertProbabilities(outcome.probabilities, golden.probabilities());
     assertGradient(golden.model(), golden.batch(), outcome, golden.gradient(), tolerance);
@@ -67,10 +67,10 @@ class BlockKernelTest {
     try (var reference = SameDiffEngine.of(model, vocab, length)) {
       INDArray inDouble = Nd4j.createFromArray(parameters).castTo(DataType.DOUBLE);
       double loss = reference.lossAndGradient(batch, inDouble, gradient);
-      lanes()
+      loops()
           .forEach(
-              lanes -> {
-                var outcome = run(model, batch, parameters, lanes);
+              loops -> {
+                var outcome = run(model, batch, parameters, loops);
                 assertThat(outcome.loss).isCloseTo(loss, within(1e-5 * loss));
                 assertGradient(model, batch, outcome, gradient.toDoubleVector(), 2e-5);
               });
@@ -83,8 +83,8 @@ class BlockKernelTest {
     var batch = Examples.batch(size, length, vocab, 3);
     float[] parameters = parameters(model, vocab, length, 4);
     assertIdentical(
-        run(model, batch, parameters, LaneChoice.fastest()),
-        run(model, batch, parameters, new ScalarLanes()));
+        run(model, batch, parameters, FastestLoops.fastest()),
+        run(model, batch, parameters, new ScalarTileLoops()));
   }
 
   @ParameterizedTest
@@ -92,8 +92,8 @@ class BlockKernelTest {
   void remembersNothingOfEarlierBatches(Model model, int vocab, int length, int size) {
     var batch = Examples.batch(size, length, vocab, 5);
     float[] parameters = parameters(model, vocab, length, 6);
-    var fresh = run(model, batch, parameters, LaneChoice.fastest());
-    try (var kernel = kernel(model, vocab, length, 100, LaneChoice.fastest())) {
+    var fresh = run(model, batch, parameters, FastestLoops.fastest());
+    try (var kernel = kernel(model, vocab, length, 100, FastestLoops.fastest())) {
       run(kernel, Examples.batch(100, length, vocab, 7), parameters(model, vocab, length, 8));
       assertIdentical(run(kernel, batch, parameters), fresh);
     }
@@ -105,13 +105,13 @@ class BlockKernelTest {
     var batch = Examples.batch(size, length, vocab, 9);
     float[] parameters = parameters(model, vocab, length, 10);
     Arrays.fill(parameters, Float.NaN);
-    lanes().forEach(lanes -> assertThat(run(model, batch, parameters, lanes).loss).isNaN());
+    loops().forEach(loops -> assertThat(run(model, batch, parameters, loops).loss).isNaN());
   }
 
   @Test
   void refusesABatchOfAnotherShape() {
     var model = new Model.Reduced(.01);
-    try (var kernel = kernel(model, 3, 5, 8, LaneChoice.fastest())) {
+    try (var kernel = kernel(model, 3, 5, 8, FastestLoops.fastest())) {
       var parameters = Nd4j.zeros(DataType.FLOAT, model.layout(3, 5).size());
       assertThatThrownBy(() -> kernel.loss(Examples.batch(9, 5, 3, 1), parameters))
           .hasMessageContaining("size 9");
@@ -138,18 +138,19 @@ class BlockKernelTest {
   }
 
   private static GradientEngine kernel(
-      Model model, int vocab, int length, int batchSize, Lanes lanes) {
+      Model model, int vocab, int length, int batchSize, TileLoops loops) {
     if (model instanceof Model.Disentangled disentangled) {
-      return DeepNetwork.kernel(disentangled, vocab, length, batchSize, lanes);
+      return DeepNetwork.kernel(disentangled, vocab, length, batchSize, loops);
     }
     if (model instanceof Model.Transformer transformer) {
-      return TransformerNetwork.kernel(transformer, vocab, length, batchSize, lanes);
+      return TransformerNetwork.kernel(transformer, vocab, length, batchSize, loops);
     }
-    return ReducedModel.kernel((Model.Reduced) model, vocab, length, batchSize, lanes);
+    return ReducedModel.kernel((Model.Reduced) model, vocab, length, batchSize, loops);
   }
 
-  private static Outcome run(Model model, SequenceBatch batch, float[] parameters, Lanes lanes) {
-    try (var kernel = kernel(model, batch.vocab(), batch.length(), batch.size(), lanes)) {
+  private static Outcome run(
+      Model model, SequenceBatch batch, float[] parameters, TileLoops loops) {
+    try (var kernel = kernel(model, batch.vocab(), batch.length(), batch.size(), loops)) {
       return run(kernel, batch, parameters);
     }
   }

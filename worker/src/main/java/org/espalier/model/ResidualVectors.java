@@ -1,7 +1,7 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.FOLD;
-import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.TileLoops.FOLD;
+import static org.espalier.model.TileLoops.WIDTH;
 
 import java.util.Arrays;
 
@@ -11,9 +11,9 @@ import java.util.Arrays;
  * <p>A <i>growing</i> part is an average of one-hot embeddings, or an average of such averages:
  * [weights by token (S); weights by position (T)], of which those of later positions are zero.
  */
-final class StreamVectors implements StreamPart {
-  private final Lanes lanes;
-  private final StreamLanes loops;
+final class ResidualVectors implements ResidualPart {
+  private final TileLoops loops;
+  private final ResidualLoops residualLoops;
   private final int width;
   private final int length;
   private final int first;
@@ -22,9 +22,10 @@ final class StreamVectors implements StreamPart {
   private final float[] x; // [T - first, width, WIDTH]
   private final float[] dx; // [T - first, width, WIDTH]
 
-  private StreamVectors(Lanes lanes, int width, int length, int first, int leading, int grow) {
-    this.lanes = lanes;
-    this.loops = lanes.stream();
+  private ResidualVectors(
+      TileLoops loops, int width, int length, int first, int leading, int grow) {
+    this.loops = loops;
+    this.residualLoops = loops.residual();
     this.width = width;
     this.length = length;
     this.first = first;
@@ -35,13 +36,13 @@ final class StreamVectors implements StreamPart {
   }
 
   /** Averages of embeddings: x_i has S + i + 1 entries that can differ from zero. */
-  static StreamVectors growing(Lanes lanes, int vocab, int length, int first) {
-    return new StreamVectors(lanes, vocab + length, length, first, vocab + 1, 1);
+  static ResidualVectors growing(TileLoops loops, int vocab, int length, int first) {
+    return new ResidualVectors(loops, vocab + length, length, first, vocab + 1, 1);
   }
 
   /** Vectors of any numbers. */
-  static StreamVectors dense(Lanes lanes, int width, int length, int first) {
-    return new StreamVectors(lanes, width, length, first, width, 0);
+  static ResidualVectors dense(TileLoops loops, int width, int length, int first) {
+    return new ResidualVectors(loops, width, length, first, width, 0);
   }
 
   /** [T - first, width, WIDTH] the vectors. */
@@ -87,23 +88,23 @@ final class StreamVectors implements StreamPart {
   }
 
   @Override
-  public StreamVectors average(int from) {
-    return new StreamVectors(lanes, width, length, from, leading, grow);
+  public ResidualVectors average(int from) {
+    return new ResidualVectors(loops, width, length, from, leading, grow);
   }
 
   @Override
   public void addScores(int i, float[] r, int rAt, float[] scores, int scoresAt) {
-    loops.dots(i + 1, leading, grow, x, 0, width * WIDTH, r, rAt, scores, scoresAt);
+    residualLoops.dots(i + 1, leading, grow, x, 0, width * WIDTH, r, rAt, scores, scoresAt);
   }
 
   @Override
   public void addAverage(int i, float[] w, int wAt, float[] y, int yAt) {
-    loops.combine(i + 1, w, wAt, WIDTH, leading, grow, x, 0, width * WIDTH, y, yAt);
+    residualLoops.combine(i + 1, w, wAt, WIDTH, leading, grow, x, 0, width * WIDTH, y, yAt);
   }
 
   @Override
   public void addProduct(int i, int rows, float[] m, int mAt, int stride, float[] y, int yAt) {
-    lanes.multiplyAdd(rows, rows(i), m, mAt, 1, stride, x, at(i), y, yAt);
+    loops.multiplyAdd(rows, rows(i), m, mAt, 1, stride, x, at(i), y, yAt);
   }
 
   @Override
@@ -111,12 +112,13 @@ final class StreamVectors implements StreamPart {
     int stride = width * WIDTH;
     int row = columns * WIDTH;
     int always = rows(from);
-    loops.contract(length - from, always, x, at(from), stride, columns, y, 0, row, sums, sumsAt);
+    residualLoops.contract(
+        length - from, always, x, at(from), stride, columns, y, 0, row, sums, sumsAt);
     // Entries that appear later, four at a time: the last three of them start with zeros.
     for (int a = always; a < rows(length - 1); a += 4) {
       int entries = Math.min(4, rows(length - 1) - a);
       int i = from + a - always + 1; // the first position at which entry a is there
-      loops.contract(
+      residualLoops.contract(
           length - i,
           entries,
           x,
@@ -144,7 +146,7 @@ final class StreamVectors implements StreamPart {
   @Override
   public void addOuterProductsOfCopies(
       int i,
-      int blocks,
+      int tiles,
       float[] copies,
       int at,
       int stride,
@@ -153,7 +155,7 @@ final class StreamVectors implements StreamPart {
       float[] sums,
       int sumsAt) {
     int row = columns * WIDTH;
-    loops.contract(blocks, rows(i), copies, at, stride, columns, y, 0, row, sums, sumsAt);
+    residualLoops.contract(tiles, rows(i), copies, at, stride, columns, y, 0, row, sums, sumsAt);
   }
 
   @Override
@@ -168,13 +170,14 @@ final class StreamVectors implements StreamPart {
       int count = length - i;
       int weight = ((i - from) * length + j) * WIDTH;
       int vectors = yAt + (i - from) * yStride;
-      loops.combine(count, w, weight, length * WIDTH, rows(j), 0, y, vectors, yStride, dx, at(j));
+      residualLoops.combine(
+          count, w, weight, length * WIDTH, rows(j), 0, y, vectors, yStride, dx, at(j));
     }
   }
 
   @Override
   public void addGradientOfProduct(
       int i, int rows, float[] m, int mAt, int stride, float[] dy, int dyAt) {
-    lanes.multiplyAdd(rows(i), rows, m, mAt, stride, 1, dy, dyAt, dx, at(i));
+    loops.multiplyAdd(rows(i), rows, m, mAt, stride, 1, dy, dyAt, dx, at(i));
   }
 }

@@ -1,13 +1,12 @@
 package org.espalier.model;
 
 /**
- * The inner loops of the kernels, over a block of {@value #WIDTH} neighbouring sequences, the
- * lanes.
+ * The inner loops of the kernels, over a tile of {@value #WIDTH} neighbouring sequences, the lanes.
  *
- * <p>A quantity of a block is an array [rows, WIDTH]: the lanes of one row lie side by side, so
- * that every inner loop runs over contiguous memory whatever the quantity is, and no two lanes ever
- * meet before the sums over the batch. A triangle holds a number for each pair (j, k) of positions
- * k <= j: row {@link #pair}(j, k) of [{@link #triangle}(T), WIDTH].
+ * <p>A quantity of a tile is an array [rows, WIDTH]: the lanes of one row lie side by side, so that
+ * every inner loop runs over contiguous memory whatever the quantity is, and no two lanes ever meet
+ * before the sums over the batch. A triangle holds a number for each pair (j, k) of positions k <=
+ * j: row {@link #pair}(j, k) of [{@link #triangle}(T), WIDTH].
  *
  * <p>Every implementation performs the same IEEE operations in the same order on each lane (a
  * multiply followed by an add is always {@code Math.fma}), and sums over lanes end in {@value
@@ -16,9 +15,9 @@ package org.espalier.model;
  *
  * <p>An argument {@code xAt} is the index in {@code x} of the first lane of the first row.
  */
-public interface Lanes {
+public interface TileLoops {
 
-  /** Sequences in a block. */
+  /** Sequences in a tile. */
   int WIDTH = 32;
 
   /** Partial sums over the batch that are kept apart until its end; divides {@link #WIDTH}. */
@@ -34,7 +33,7 @@ public interface Lanes {
   String name();
 
   /** The inner loops of attention over vectors, on the same implementation. */
-  StreamLanes stream();
+  ResidualLoops residual();
 
   /**
    * The row of the pair (j, k), k <= j, in a triangle. Rows of pairs are filled up to a multiple of
@@ -69,12 +68,7 @@ public interface Lanes {
    * @param scratch [2 T, WIDTH] overwritten
    */
   void attend(
-      TokenBlock block,
-      float[] byToken,
-      float[] byPosition,
-      float[] e,
-      float[] sum,
-      float[] scratch);
+      TokenTile tile, float[] byToken, float[] byPosition, float[] e, float[] sum, float[] scratch);
 
   /**
    * y = X r for the embedding X = [onehot(s_k); onehot(k)]: y_k = r[s_k] + r[S+k].
@@ -82,7 +76,7 @@ public interface Lanes {
    * @param r [S+T, WIDTH]
    * @param y [T, WIDTH] overwritten
    */
-  void lookUp(TokenBlock block, float[] r, int rAt, float[] y, int yAt);
+  void lookUp(TokenTile tile, float[] r, int rAt, float[] y, int yAt);
 
   /**
    * r = X^T y, the transpose of {@link #lookUp}: r[s] = sum over k with s_k = s of y_k, r[S+k] =
@@ -91,7 +85,7 @@ public interface Lanes {
    * @param y [T, WIDTH]
    * @param r [S+T, WIDTH] overwritten
    */
-  void collect(TokenBlock block, float[] y, int yAt, float[] r, int rAt);
+  void collect(TokenTile tile, float[] y, int yAt, float[] r, int rAt);
 
   /**
    * y_j = scale_j sum_{k<=j} e_jk x_k, and total_j <- total_j + y_j.
@@ -160,10 +154,10 @@ public interface Lanes {
   void softmaxGradient(int n, float[] w, int wAt, float[] dw, int dwAt);
 
   /**
-   * The output law and what its loss needs: f_s = exp(x_s - max x) / sum, for every lane.
+   * The output distribution and what its loss needs: f_s = exp(x_s - max x) / sum, for every lane.
    *
    * @param x [S, WIDTH] logits
-   * @param t [S, WIDTH] target law
+   * @param t [S, WIDTH] target distribution
    * @param f [S, WIDTH] overwritten
    * @param row [3, WIDTH] overwritten: sum_s exp(x_s - max x), sum_s t_s (x_s - max x), sum_s t_s
    */
@@ -213,16 +207,15 @@ public interface Lanes {
       int yAt);
 
   /**
-   * Sums outer products over the lanes of several blocks, in {@link #FOLD} partial sums:
-   * sums[r,c,i] <- sums[r,c,i] + sum of x_r y_c over the lanes i, i + FOLD, .. of each block in
-   * turn.
+   * Sums outer products over the lanes of several tiles, in {@link #FOLD} partial sums: sums[r,c,i]
+   * <- sums[r,c,i] + sum of x_r y_c over the lanes i, i + FOLD, .. of each tile in turn.
    *
-   * @param x the rows of block p start at xAt + p xStride
+   * @param x the rows of tile p start at xAt + p xStride
    * @param y likewise
    * @param sums [xRows, yRows, FOLD]
    */
   void contract(
-      int blocks,
+      int tiles,
       int xRows,
       float[] x,
       int xAt,
@@ -241,7 +234,7 @@ public interface Lanes {
    * @param sums where to
    * @param scratch [upToFour(T) + upToFour(S), upToFour(S), WIDTH] overwritten
    */
-  void collectScores(TokenBlock block, float[] g, ScoreSums sums, float[] scratch);
+  void collectScores(TokenTile tile, float[] g, ScoreSums sums, float[] scratch);
 
   /** The total of the {@link #FOLD} partial sums at {@code at}, added as a binary tree. */
   static float total(float[] s, int at) {

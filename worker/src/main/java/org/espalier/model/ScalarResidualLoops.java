@@ -1,13 +1,13 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.FOLD;
-import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.TileLoops.FOLD;
+import static org.espalier.model.TileLoops.WIDTH;
 
 /**
- * {@link StreamLanes} as plain loops: what runs where the Vector API is absent, and what the other
- * implementation is compared with.
+ * {@link ResidualLoops} as plain loops: what runs where the Vector API is absent, and what the
+ * other implementation is compared with.
  */
-final class ScalarStreamLanes implements StreamLanes {
+final class ScalarResidualLoops implements ResidualLoops {
 
   @Override
   public void combine(

@@ -4,23 +4,23 @@ import java.util.Arrays;
 import org.espalier.task.SequenceBatch;
 
 /**
- * The tokens of a block of {@link Lanes#WIDTH} sequences in the forms that the inner loops read.
- * Lanes past the end of the batch hold token 0.
+ * The tokens of a tile of {@link TileLoops#WIDTH} sequences in the forms that the inner loops read.
+ * TileLoops past the end of the batch hold token 0.
  */
-public final class TokenBlock {
+public final class TokenTile {
   private final int length;
   private final int vocab;
   private final int[] tokens;
   private final int[] slots;
   private final float[] indicators;
 
-  /** Space for blocks of sequences of {@code length} tokens out of {@code vocab}. */
-  TokenBlock(int length, int vocab) {
+  /** Space for tiles of sequences of {@code length} tokens out of {@code vocab}. */
+  TokenTile(int length, int vocab) {
     this.length = length;
     this.vocab = vocab;
-    this.tokens = new int[length * Lanes.WIDTH];
-    this.slots = new int[length * Lanes.WIDTH];
-    this.indicators = new float[length * vocab * Lanes.WIDTH];
+    this.tokens = new int[length * TileLoops.WIDTH];
+    this.slots = new int[length * TileLoops.WIDTH];
+    this.indicators = new float[length * vocab * TileLoops.WIDTH];
     load(new int[length], 1, 0);
   }
 
@@ -30,17 +30,17 @@ public final class TokenBlock {
   }
 
   private void load(int[] from, int size, int first) {
-    int lanes = Math.min(Lanes.WIDTH, size - first);
+    int lanes = Math.min(TileLoops.WIDTH, size - first);
     for (int k = 0; k < length; k++) {
-      int row = k * Lanes.WIDTH;
+      int row = k * TileLoops.WIDTH;
       int indicatorRow = row * vocab;
-      for (int l = 0; l < Lanes.WIDTH; l++) {
+      for (int l = 0; l < TileLoops.WIDTH; l++) {
         indicators[indicatorRow + slots[row + l]] = 0;
       }
       System.arraycopy(from, k * size + first, tokens, row, lanes);
-      Arrays.fill(tokens, row + lanes, row + Lanes.WIDTH, 0);
-      for (int l = 0; l < Lanes.WIDTH; l++) {
-        int slot = tokens[row + l] * Lanes.WIDTH + l;
+      Arrays.fill(tokens, row + lanes, row + TileLoops.WIDTH, 0);
+      for (int l = 0; l < TileLoops.WIDTH; l++) {
+        int slot = tokens[row + l] * TileLoops.WIDTH + l;
         slots[row + l] = slot;
         indicators[indicatorRow + slot] = 1;
       }

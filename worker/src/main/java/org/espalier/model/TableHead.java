@@ -1,7 +1,7 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.WIDTH;
-import static org.espalier.model.Lanes.pair;
+import static org.espalier.model.TileLoops.WIDTH;
+import static org.espalier.model.TileLoops.pair;
 
 import java.util.Arrays;
 import java.util.List;
@@ -10,29 +10,29 @@ import java.util.List;
  * One head of attention over the embedding alone, at every position: its scores are sums of four
  * entries of the matrix, and their exponentials are looked up; see {@link FirstLayer}.
  */
-final class StreamTableHead implements StreamAttention {
-  private final Lanes lanes;
-  private final TokenBlock block;
-  private final StreamEmbedding embedding;
+final class TableHead implements AttentionHead {
+  private final TileLoops loops;
+  private final TokenTile tile;
+  private final OneHotEmbedding embedding;
   private final int length;
   private final int vocab;
   private final FirstLayer tables;
-  private final StreamVectors average;
+  private final ResidualVectors average;
   private final float[] row; // [T, WIDTH]
 
-  StreamTableHead(Lanes lanes, StreamEmbedding embedding, TokenBlock block) {
-    this.lanes = lanes;
-    this.block = block;
+  TableHead(TileLoops loops, OneHotEmbedding embedding, TokenTile tile) {
+    this.loops = loops;
+    this.tile = tile;
     this.embedding = embedding;
-    this.length = block.length();
-    this.vocab = block.vocab();
-    this.tables = new FirstLayer(lanes, new TwoLayerShape(vocab, length, 1, 1));
+    this.length = tile.length();
+    this.vocab = tile.vocab();
+    this.tables = new FirstLayer(loops, new TwoLayerShape(vocab, length, 1, 1));
     this.average = embedding.average(0);
     this.row = new float[length * WIDTH];
   }
 
   @Override
-  public List<StreamVectors> averages() {
+  public List<ResidualVectors> averages() {
     return List.of(average);
   }
 
@@ -44,11 +44,11 @@ final class StreamTableHead implements StreamAttention {
 
   @Override
   public void forward(float[] m, int mAt) {
-    tables.attend(block, m, mAt);
+    tables.attend(tile, m, mAt);
     for (int i = 0; i < length; i++) {
       Arrays.fill(row, 0, (i + 1) * WIDTH, 0);
       average.clear(i);
-      lanes.scaleRows(
+      loops.scaleRows(
           i + 1, tables.e(), pair(i, 0) * WIDTH, tables.inverseSum(), i * WIDTH, row, 0);
       embedding.addAverage(i, row, 0, average.x(), average.at(i));
     }
@@ -60,10 +60,10 @@ final class StreamTableHead implements StreamAttention {
       Arrays.fill(row, 0, (i + 1) * WIDTH, 0);
       embedding.addScores(i, average.dx(), average.at(i), row, 0);
       int weights = average.at(i) + vocab * WIDTH; // y_i's entries by position are P_i
-      lanes.softmaxGradient(i + 1, average.x(), weights, row, 0);
+      loops.softmaxGradient(i + 1, average.x(), weights, row, 0);
       System.arraycopy(row, 0, tables.e(), pair(i, 0) * WIDTH, (i + 1) * WIDTH);
     }
-    tables.addScoreGradient(block);
+    tables.addScoreGradient(tile);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.espalier.model;
 
-/** The polynomial that every implementation of {@link Lanes} evaluates. */
-public final class LaneMath {
+/** The polynomial that every implementation of {@link TileLoops} evaluates. */
+public final class FloatExp {
 
   /** log2(e). */
   public static final float LOG2_E = 1.442695f;
@@ -27,7 +27,7 @@ public final class LaneMath {
   public static final float C5 = 0.00836875f;
   public static final float C6 = 0.00138145f;
 
-  private LaneMath() {}
+  private FloatExp() {}
 
   /**
    * e^x to about one unit in the last place, for x <= 88; x below {@link #LOWEST} counts as {@link

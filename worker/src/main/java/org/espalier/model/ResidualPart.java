@@ -1,17 +1,17 @@
 package org.espalier.model;
 
 /**
- * A stretch of the residual stream of a block of sequences: a vector x_i of {@link #width} entries
- * at every position i from {@link #first} on, with the derivative of the loss by it.
+ * A part of the residual stream of a tile of sequences: a vector x_i of {@link #width} entries at
+ * every position i from {@link #first} on, with the derivative of the loss by it.
  *
- * <p>What reads the stream (the scores of a layer, the average that its attention takes, a matrix
- * that multiplies it) does so part by part, because each part knows which of its entries can differ
- * from zero: those before {@link #rows}.
+ * <p>What reads the residual stream (the scores of a layer, the average that its attention takes, a
+ * matrix that multiplies it) does so part by part, because each part knows which of its entries can
+ * differ from zero: those before {@link #rows}.
  *
- * <p>A position's numbers are rows of {@link Lanes#WIDTH} lanes, as in {@link Lanes}; {@code At} is
- * where the first lane of the first row lies.
+ * <p>A position's numbers are rows of {@link TileLoops#WIDTH} lanes, as in {@link TileLoops};
+ * {@code At} is where the first lane of the first row lies.
  */
-interface StreamPart {
+interface ResidualPart {
 
   /** Entries of x_i. */
   int width();
@@ -28,7 +28,7 @@ interface StreamPart {
    *
    * @param first the first position that the average is taken at
    */
-  StreamVectors average(int first);
+  ResidualVectors average(int first);
 
   /** scores_j <- scores_j + r x_j for j <= i; scores [i+1]. */
   void addScores(int i, float[] r, int rAt, float[] scores, int scoresAt);
@@ -58,14 +58,14 @@ interface StreamPart {
   void copy(int i, float[] to, int toAt);
 
   /**
-   * {@link #addOuterProducts} of copies of x_i of several blocks.
+   * {@link #addOuterProducts} of copies of x_i of several tiles.
    *
-   * @param copies those of consecutive blocks start {@code stride} floats apart
-   * @param y [blocks, columns]
+   * @param copies those of consecutive tiles start {@code stride} floats apart
+   * @param y [tiles, columns]
    */
   void addOuterProductsOfCopies(
       int i,
-      int blocks,
+      int tiles,
       float[] copies,
       int at,
       int stride,

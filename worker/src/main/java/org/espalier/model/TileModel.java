@@ -2,23 +2,24 @@ package org.espalier.model;
 
 import org.espalier.task.SequenceBatch;
 
-/** A model on one block of sequences after another: what {@link BlockKernel} runs. */
-interface BlockModel {
+/** A model on one tile of sequences after another: what {@link TileKernel} runs. */
+interface TileModel {
 
   /** Makes ready for a step with these parameters, and forgets the gradient. */
   void prepare(float[] parameters);
 
   /**
-   * Computes the output law of the sequences from {@code first} on, whose tokens the block holds.
+   * Computes the output distribution of the sequences from {@code first} on, whose tokens the tile
+   * holds.
    *
    * @return the sum of their losses
    */
   double forward(SequenceBatch batch, int first);
 
-  /** [S, WIDTH] the output law f of the block. */
-  float[] law();
+  /** [S, WIDTH] the output distribution f of the tile. */
+  float[] distribution();
 
-  /** Adds the block's gradient of the mean loss over {@code size} sequences. */
+  /** Adds the tile's gradient of the mean loss over {@code size} sequences. */
   void backward(int size);
 
   /** Writes the gradient, all of it. */

@@ -1,14 +1,14 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.pair;
+import static org.espalier.model.TileLoops.pair;
 
 import java.util.Arrays;
 
 /**
- * {@link Lanes} as plain loops: what runs where the Vector API is absent, and what the other
+ * {@link TileLoops} as plain loops: what runs where the Vector API is absent, and what the other
  * implementation is compared with.
  */
-final class ScalarLanes implements Lanes {
+final class ScalarTileLoops implements TileLoops {
   private final float[] centre = new float[WIDTH];
   private final float[] bracket = new float[WIDTH];
 
@@ -18,8 +18,8 @@ final class ScalarLanes implements Lanes {
   }
 
   @Override
-  public StreamLanes stream() {
-    return new ScalarStreamLanes();
+  public ResidualLoops residual() {
+    return new ScalarResidualLoops();
   }
 
   @Override
@@ -30,20 +30,20 @@ final class ScalarLanes implements Lanes {
   }
 
   private static float negligibleIsZero(float x) {
-    return x < LN_NEGLIGIBLE ? 0 : LaneMath.exp(x);
+    return x < LN_NEGLIGIBLE ? 0 : FloatExp.exp(x);
   }
 
   @Override
   public void attend(
-      TokenBlock block,
+      TokenTile tile,
       float[] byToken,
       float[] byPosition,
       float[] e,
       float[] sum,
       float[] scratch) {
-    int[] tokens = block.tokens();
-    int vocab = block.vocab();
-    int length = block.length();
+    int[] tokens = tile.tokens();
+    int vocab = tile.vocab();
+    int length = tile.length();
     for (int j = 0; j < length; j++) {
       int rowJ = j * WIDTH;
       zero(1, sum, rowJ);
@@ -65,20 +65,20 @@ final class ScalarLanes implements Lanes {
   }
 
   @Override
-  public void lookUp(TokenBlock block, float[] r, int rAt, float[] y, int yAt) {
-    int[] slots = block.slots();
-    int positions = rAt + block.vocab() * WIDTH;
-    for (int i = 0; i < block.length() * WIDTH; i++) {
+  public void lookUp(TokenTile tile, float[] r, int rAt, float[] y, int yAt) {
+    int[] slots = tile.slots();
+    int positions = rAt + tile.vocab() * WIDTH;
+    for (int i = 0; i < tile.length() * WIDTH; i++) {
       y[yAt + i] = r[rAt + slots[i]] + r[positions + i];
     }
   }
 
   @Override
-  public void collect(TokenBlock block, float[] y, int yAt, float[] r, int rAt) {
-    int[] slots = block.slots();
-    int positions = rAt + block.vocab() * WIDTH;
-    zero(block.vocab(), r, rAt);
-    for (int i = 0; i < block.length() * WIDTH; i++) {
+  public void collect(TokenTile tile, float[] y, int yAt, float[] r, int rAt) {
+    int[] slots = tile.slots();
+    int positions = rAt + tile.vocab() * WIDTH;
+    zero(tile.vocab(), r, rAt);
+    for (int i = 0; i < tile.length() * WIDTH; i++) {
       r[rAt + slots[i]] += y[yAt + i];
       r[positions + i] = y[yAt + i];
     }
@@ -243,7 +243,7 @@ final class ScalarLanes implements Lanes {
       float total = 0;
       for (int at = l; at < vocab * WIDTH; at += WIDTH) {
         float shifted = x[at] - max;
-        f[at] = LaneMath.exp(shifted);
+        f[at] = FloatExp.exp(shifted);
         sum += f[at];
         cross = Math.fma(t[at], shifted, cross);
         total += t[at];
@@ -318,7 +318,7 @@ final class ScalarLanes implements Lanes {
 
   @Override
   public void contract(
-      int blocks,
+      int tiles,
       int xRows,
       float[] x,
       int xAt,
@@ -331,7 +331,7 @@ final class ScalarLanes implements Lanes {
     for (int r = 0; r < xRows; r++) {
       for (int c = 0; c < yRows; c++) {
         int at = (r * yRows + c) * FOLD;
-        for (int p = 0; p < blocks; p++) {
+        for (int p = 0; p < tiles; p++) {
           int row = xAt + p * xStride + r * WIDTH;
           int column = yAt + p * yStride + c * WIDTH;
           for (int half = 0; half < WIDTH; half += FOLD) {
@@ -345,15 +345,15 @@ final class ScalarLanes implements Lanes {
   }
 
   @Override
-  public void collectScores(TokenBlock block, float[] g, ScoreSums sums, float[] scratch) {
-    int vocab = block.vocab();
-    int length = block.length();
-    for (int i = 0; i < Lanes.triangle(length); i++) {
+  public void collectScores(TokenTile tile, float[] g, ScoreSums sums, float[] scratch) {
+    int vocab = tile.vocab();
+    int length = tile.length();
+    for (int i = 0; i < TileLoops.triangle(length); i++) {
       fold(g, i * WIDTH, sums.positionPosition(), i * FOLD);
     }
-    collectByToken(block, g, sums, scratch);
+    collectByToken(tile, g, sums, scratch);
     zero(vocab, scratch, 0);
-    int[] slots = block.slots();
+    int[] slots = tile.slots();
     for (int k = 0; k < length; k++) {
       zero(vocab, scratch, 0);
       for (int j = k; j < length; j++) {
@@ -368,13 +368,13 @@ final class ScalarLanes implements Lanes {
   }
 
   /** The blocks whose columns are tokens: by the token s_k, for each j and for each token s_j. */
-  private static void collectByToken(TokenBlock block, float[] g, ScoreSums sums, float[] scratch) {
-    int vocab = block.vocab();
-    int[] slots = block.slots();
-    int[] tokens = block.tokens();
+  private static void collectByToken(TokenTile tile, float[] g, ScoreSums sums, float[] scratch) {
+    int vocab = tile.vocab();
+    int[] slots = tile.slots();
+    int[] tokens = tile.tokens();
     int square = vocab * WIDTH;
     zero(vocab * vocab, scratch, square);
-    for (int j = 0; j < block.length(); j++) {
+    for (int j = 0; j < tile.length(); j++) {
       zero(vocab, scratch, 0);
       for (int k = 0; k <= j; k++) {
         for (int l = 0; l < WIDTH; l++) {

@@ -1,25 +1,25 @@
 package org.espalier.model;
 
-import static org.espalier.model.Lanes.FOLD;
-import static org.espalier.model.Lanes.WIDTH;
+import static org.espalier.model.TileLoops.FOLD;
+import static org.espalier.model.TileLoops.WIDTH;
 
 import java.util.Arrays;
 
 /** The first part of the residual stream, X: x_i = [onehot(s_i); onehot(i)] of S + T entries. */
-final class StreamEmbedding implements StreamPart {
-  private final Lanes lanes;
-  private final StreamLanes loops;
-  private final TokenBlock block;
+final class OneHotEmbedding implements ResidualPart {
+  private final TileLoops loops;
+  private final ResidualLoops residualLoops;
+  private final TokenTile tile;
   private final int vocab;
   private final int length;
   private final float[] one = new float[WIDTH];
 
-  StreamEmbedding(Lanes lanes, TokenBlock block) {
-    this.lanes = lanes;
-    this.loops = lanes.stream();
-    this.block = block;
-    this.vocab = block.vocab();
-    this.length = block.length();
+  OneHotEmbedding(TileLoops loops, TokenTile tile) {
+    this.loops = loops;
+    this.residualLoops = loops.residual();
+    this.tile = tile;
+    this.vocab = tile.vocab();
+    this.length = tile.length();
     Arrays.fill(one, 1);
   }
 
@@ -39,39 +39,39 @@ final class StreamEmbedding implements StreamPart {
   }
 
   @Override
-  public StreamVectors average(int first) {
-    return StreamVectors.growing(lanes, vocab, length, first);
+  public ResidualVectors average(int first) {
+    return ResidualVectors.growing(loops, vocab, length, first);
   }
 
   @Override
   public void addScores(int i, float[] r, int rAt, float[] scores, int scoresAt) {
     int stride = vocab * WIDTH;
-    loops.dots(i + 1, vocab, 0, block.indicators(), 0, stride, r, rAt, scores, scoresAt);
-    lanes.add(i + 1, r, rAt + stride, scores, scoresAt);
+    residualLoops.dots(i + 1, vocab, 0, tile.indicators(), 0, stride, r, rAt, scores, scoresAt);
+    loops.add(i + 1, r, rAt + stride, scores, scoresAt);
   }
 
   @Override
   public void addAverage(int i, float[] w, int wAt, float[] y, int yAt) {
     int stride = vocab * WIDTH;
-    loops.combine(i + 1, w, wAt, WIDTH, vocab, 0, block.indicators(), 0, stride, y, yAt);
-    lanes.add(i + 1, w, wAt, y, yAt + stride);
+    residualLoops.combine(i + 1, w, wAt, WIDTH, vocab, 0, tile.indicators(), 0, stride, y, yAt);
+    loops.add(i + 1, w, wAt, y, yAt + stride);
   }
 
   @Override
   public void addProduct(int i, int rows, float[] m, int mAt, int stride, float[] y, int yAt) {
     int token = i * vocab * WIDTH;
-    lanes.multiplyAdd(rows, vocab, m, mAt, 1, stride, block.indicators(), token, y, yAt);
-    lanes.multiplyAdd(rows, 1, m, mAt + (vocab + i) * stride, 1, stride, one, 0, y, yAt);
+    loops.multiplyAdd(rows, vocab, m, mAt, 1, stride, tile.indicators(), token, y, yAt);
+    loops.multiplyAdd(rows, 1, m, mAt + (vocab + i) * stride, 1, stride, one, 0, y, yAt);
   }
 
   @Override
   public void addOuterProducts(int from, int columns, float[] y, float[] sums, int sumsAt) {
     int token = from * vocab * WIDTH;
     int row = columns * WIDTH;
-    loops.contract(
+    residualLoops.contract(
         length - from,
         vocab,
-        block.indicators(),
+        tile.indicators(),
         token,
         vocab * WIDTH,
         columns,
@@ -82,7 +82,7 @@ final class StreamEmbedding implements StreamPart {
         sumsAt);
     for (int i = from; i < length; i++) {
       int at = sumsAt + (vocab + i) * columns * FOLD;
-      loops.contract(1, 1, one, 0, 0, columns, y, (i - from) * row, 0, sums, at);
+      residualLoops.contract(1, 1, one, 0, 0, columns, y, (i - from) * row, 0, sums, at);
     }
   }
 
@@ -95,14 +95,14 @@ final class StreamEmbedding implements StreamPart {
   @Override
   public void copy(int i, float[] to, int toAt) {
     int row = vocab * WIDTH;
-    System.arraycopy(block.indicators(), i * row, to, toAt, row);
+    System.arraycopy(tile.indicators(), i * row, to, toAt, row);
     System.arraycopy(one, 0, to, toAt + row, WIDTH);
   }
 
   @Override
   public void addOuterProductsOfCopies(
       int i,
-      int blocks,
+      int tiles,
       float[] copies,
       int at,
       int stride,
@@ -111,10 +111,10 @@ final class StreamEmbedding implements StreamPart {
       float[] sums,
       int sumsAt) {
     int row = columns * WIDTH;
-    loops.contract(blocks, vocab, copies, at, stride, columns, y, 0, row, sums, sumsAt);
+    residualLoops.contract(tiles, vocab, copies, at, stride, columns, y, 0, row, sums, sumsAt);
     int position = sumsAt + (vocab + i) * columns * FOLD;
     int ones = at + vocab * WIDTH;
-    loops.contract(blocks, 1, copies, ones, stride, columns, y, 0, row, sums, position);
+    residualLoops.contract(tiles, 1, copies, ones, stride, columns, y, 0, row, sums, position);
   }
 
   @Override

@@ -1,20 +1,20 @@
 package org.espalier.model.vector;
 
-import static org.espalier.model.Lanes.pair;
+import static org.espalier.model.TileLoops.pair;
 import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import org.espalier.model.LaneMath;
-import org.espalier.model.Lanes;
+import org.espalier.model.FloatExp;
+import org.espalier.model.ResidualLoops;
 import org.espalier.model.ScoreSums;
-import org.espalier.model.StreamLanes;
-import org.espalier.model.TokenBlock;
+import org.espalier.model.TileLoops;
+import org.espalier.model.TokenTile;
 
-/** {@link Lanes} on the Vector API. */
-public final class VectorLanes implements Lanes {
+/** {@link TileLoops} on the Vector API. */
+public final class VectorTileLoops implements TileLoops {
 
   private final float[] rows = new float[4 * WIDTH];
 
@@ -24,8 +24,8 @@ public final class VectorLanes implements Lanes {
   }
 
   @Override
-  public StreamLanes stream() {
-    return new VectorStreamLanes();
+  public ResidualLoops residual() {
+    return new VectorResidualLoops();
   }
 
   @Override
@@ -33,21 +33,21 @@ public final class VectorLanes implements Lanes {
     int i = n - n % LENGTH;
     Vectors.attentionExp(i, x, 0);
     for (; i < n; i++) {
-      x[i] = x[i] < LN_NEGLIGIBLE ? 0 : LaneMath.exp(x[i]);
+      x[i] = x[i] < LN_NEGLIGIBLE ? 0 : FloatExp.exp(x[i]);
     }
   }
 
   @Override
   public void attend(
-      TokenBlock block,
+      TokenTile tile,
       float[] byToken,
       float[] byPosition,
       float[] e,
       float[] sum,
       float[] scratch) {
-    int vocab = block.vocab();
-    int positions = block.length() * WIDTH;
-    for (int j = 0; j < block.length(); j++) {
+    int vocab = tile.vocab();
+    int positions = tile.length() * WIDTH;
+    for (int j = 0; j < tile.length(); j++) {
       Arrays.fill(scratch, 0, (j + 1) * WIDTH, 0);
       Arrays.fill(scratch, positions, positions + (j + 1) * WIDTH, 0);
       for (int s = 0; s < vocab; s += Attention.TILE) {
@@ -59,7 +59,7 @@ public final class VectorLanes implements Lanes {
             j * vocab * vocab,
             byPosition,
             pair(j, 0) * vocab,
-            block.indicators(),
+            tile.indicators(),
             scratch,
             0,
             positions);
@@ -70,12 +70,12 @@ public final class VectorLanes implements Lanes {
 
   /** y_k = from_k + r[s_k] for the first n positions. */
   private static void select(
-      TokenBlock block, int n, float[] r, int rAt, float[] from, int fromAt, float[] y, int yAt) {
-    int vocab = block.vocab();
+      TokenTile tile, int n, float[] r, int rAt, float[] from, int fromAt, float[] y, int yAt) {
+    int vocab = tile.vocab();
     for (int s = 0; s < vocab; s += Selections.TILE) {
       Selections.addSelected(
           n,
-          block.indicators(),
+          tile.indicators(),
           s * WIDTH,
           vocab * WIDTH,
           vocab - s,
@@ -89,17 +89,17 @@ public final class VectorLanes implements Lanes {
   }
 
   @Override
-  public void lookUp(TokenBlock block, float[] r, int rAt, float[] y, int yAt) {
-    select(block, block.length(), r, rAt, r, rAt + block.vocab() * WIDTH, y, yAt);
+  public void lookUp(TokenTile tile, float[] r, int rAt, float[] y, int yAt) {
+    select(tile, tile.length(), r, rAt, r, rAt + tile.vocab() * WIDTH, y, yAt);
   }
 
   @Override
-  public void collect(TokenBlock block, float[] y, int yAt, float[] r, int rAt) {
-    int vocab = block.vocab();
+  public void collect(TokenTile tile, float[] y, int yAt, float[] r, int rAt) {
+    int vocab = tile.vocab();
     for (int s = 0; s < vocab; s += Selections.TILE) {
       Selections.sums(
-          block.length(),
-          block.indicators(),
+          tile.length(),
+          tile.indicators(),
           s * WIDTH,
           vocab * WIDTH,
           vocab - s,
@@ -108,7 +108,7 @@ public final class VectorLanes implements Lanes {
           r,
           rAt + s * WIDTH);
     }
-    System.arraycopy(y, yAt, r, rAt + vocab * WIDTH, block.length() * WIDTH);
+    System.arraycopy(y, yAt, r, rAt + vocab * WIDTH, tile.length() * WIDTH);
   }
 
   @Override
@@ -437,7 +437,7 @@ public final class VectorLanes implements Lanes {
 
   @Override
   public void contract(
-      int blocks,
+      int tiles,
       int xRows,
       float[] x,
       int xAt,
@@ -455,18 +455,18 @@ public final class VectorLanes implements Lanes {
         for (; c <= yRows - 4; c += 4) {
           int to = (r * yRows + c) * FOLD + v;
           Products.contractFourByFour(
-              blocks, x, xRow, xStride, y, yAt + c * WIDTH + v, yStride, sums, to, yRows * FOLD);
+              tiles, x, xRow, xStride, y, yAt + c * WIDTH + v, yStride, sums, to, yRows * FOLD);
         }
         for (; c < yRows; c++) {
           int to = (r * yRows + c) * FOLD + v;
           Products.contractFourByOne(
-              blocks, x, xRow, xStride, y, yAt + c * WIDTH + v, yStride, sums, to, yRows * FOLD);
+              tiles, x, xRow, xStride, y, yAt + c * WIDTH + v, yStride, sums, to, yRows * FOLD);
         }
       }
       for (; r < xRows; r++) {
         for (int c = 0; c < yRows; c++) {
           Products.contractOne(
-              blocks,
+              tiles,
               x,
               xAt + r * WIDTH + v,
               xStride,
@@ -481,10 +481,10 @@ public final class VectorLanes implements Lanes {
   }
 
   @Override
-  public void collectScores(TokenBlock block, float[] g, ScoreSums sums, float[] scratch) {
-    Scores.fold(Lanes.triangle(block.length()), g, 0, sums.positionPosition(), 0);
-    Scores.addTokenPosition(block, g, sums.tokenPosition(), scratch);
-    Scores.addPositionToken(block, g, sums.positionToken(), scratch);
-    Scores.addTokenToken(block, scratch, sums.tokenToken());
+  public void collectScores(TokenTile tile, float[] g, ScoreSums sums, float[] scratch) {
+    Scores.fold(TileLoops.triangle(tile.length()), g, 0, sums.positionPosition(), 0);
+    Scores.addTokenPosition(tile, g, sums.tokenPosition(), scratch);
+    Scores.addPositionToken(tile, g, sums.positionToken(), scratch);
+    Scores.addTokenToken(tile, scratch, sums.tokenToken());
   }
 }

@@ -3,36 +3,37 @@ package org.espalier.model;
 import java.util.List;
 
 /**
- * The nonlinear branch of a layer on a block of sequences: u_i = relu(sum_heads y^h_i M_h) with y^h
+ * The nonlinear branch of a layer on a tile of sequences: u_i = relu(sum_heads y^h_i M_h) with y^h
  * the parts of what head h averages, and M_h of [n,m].
  */
-final class StreamBranch {
-  private final StreamLanes loops;
+final class MlpBranch {
+  private final ResidualLoops residualLoops;
   private final int hidden;
   private final int length;
   private final int first;
-  private final StreamVectors[][] averages; // per head, the parts of y
-  private final StreamVectors output;
-  private final StreamOuterProducts[] matrixGradients; // per head
+  private final ResidualVectors[][] averages; // per head, the parts of y
+  private final ResidualVectors output;
+  private final OuterProducts[] matrixGradients; // per head
 
-  StreamBranch(Lanes lanes, List<List<StreamVectors>> averages, int hidden, int length, int first) {
-    this.loops = lanes.stream();
+  MlpBranch(
+      TileLoops loops, List<List<ResidualVectors>> averages, int hidden, int length, int first) {
+    this.residualLoops = loops.residual();
     this.hidden = hidden;
     this.length = length;
     this.first = first;
     this.averages =
         averages.stream()
-            .map(parts -> parts.toArray(StreamVectors[]::new))
-            .toArray(StreamVectors[][]::new);
-    this.output = StreamVectors.dense(lanes, hidden, length, first);
+            .map(parts -> parts.toArray(ResidualVectors[]::new))
+            .toArray(ResidualVectors[][]::new);
+    this.output = ResidualVectors.dense(loops, hidden, length, first);
     this.matrixGradients =
         averages.stream()
-            .map(parts -> new StreamOuterProducts(parts, hidden, first, length))
-            .toArray(StreamOuterProducts[]::new);
+            .map(parts -> new OuterProducts(parts, hidden, first, length))
+            .toArray(OuterProducts[]::new);
   }
 
   /** u. */
-  StreamVectors output() {
+  ResidualVectors output() {
     return output;
   }
 
@@ -43,33 +44,33 @@ final class StreamBranch {
         output.clear(i);
       }
       int entry = 0;
-      for (StreamVectors part : averages[head]) {
+      for (ResidualVectors part : averages[head]) {
         part.addProduct(i, hidden, m, entry, hidden, output.x(), output.at(i));
         entry += part.width() * hidden;
       }
     }
     if (head == averages.length - 1) {
-      loops.rectify((length - first) * hidden, output.x(), 0);
+      residualLoops.rectify((length - first) * hidden, output.x(), 0);
     }
   }
 
   /** Forgets the gradients of the matrices. */
   void clearGradient() {
-    for (StreamOuterProducts gradient : matrixGradients) {
+    for (OuterProducts gradient : matrixGradients) {
       gradient.clear();
     }
   }
 
   /** From the derivatives by u, which are complete, to those by the sum inside the relu. */
   void rectifyGradient() {
-    loops.rectifyGradient((length - first) * hidden, output.x(), 0, output.dx(), 0);
+    residualLoops.rectifyGradient((length - first) * hidden, output.x(), 0, output.dx(), 0);
   }
 
   /** From the derivatives by that sum to those by a head's averages and matrix. */
   void backward(int head, float[] m) {
     matrixGradients[head].add(output.dx());
     int entry = 0;
-    for (StreamVectors part : averages[head]) {
+    for (ResidualVectors part : averages[head]) {
       part.clearGradient();
       for (int i = first; i < length; i++) {
         part.addGradientOfProduct(i, hidden, m, entry, hidden, output.dx(), output.at(i));

@@ -2,14 +2,14 @@ package org.espalier.model;
 
 import org.espalier.task.SequenceBatch;
 
-/** A {@link StreamNetwork} and its readout, as a model on blocks. */
-final class StreamModel implements BlockModel {
-  private final StreamNetwork network;
-  private final StreamReadout readout;
+/** A {@link ResidualNetwork} and its readout, as a model on tiles. */
+final class ResidualModel implements TileModel {
+  private final ResidualNetwork network;
+  private final Readout readout;
 
-  StreamModel(StreamNetwork network, TokenBlock block, Lanes lanes) {
+  ResidualModel(ResidualNetwork network, TokenTile tile, TileLoops loops) {
     this.network = network;
-    this.readout = new StreamReadout(lanes, network.stream(), block.vocab(), block.length());
+    this.readout = new Readout(loops, network.residual(), tile.vocab(), tile.length());
   }
 
   @Override
@@ -25,13 +25,13 @@ final class StreamModel implements BlockModel {
   }
 
   @Override
-  public float[] law() {
-    return readout.law();
+  public float[] distribution() {
+    return readout.distribution();
   }
 
   @Override
   public void backward(int size) {
-    network.clearStreamGradient();
+    network.clearResidualGradient();
     readout.backward(size, network.outputMatrix(), network.outputMatrixAt());
     network.backward();
   }
