@@ -1,10 +1,12 @@
 package org.espalier.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.espalier.plan.Compactor;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.StoreNotes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,7 +18,8 @@ import picocli.CommandLine.Spec;
     name = "compact",
     description = {
       "Merge small files of a results folder's tables into larger ones.",
-      "Whoever reads meanwhile sees the same rows. A run does it by itself when there are many files."
+      "Whoever reads meanwhile sees the same rows. A run does it by itself when there are many files.",
+      "Checksums are verified first: a damaged pack is named and left as it is, and the exit code is 1."
     })
 final class CompactCommand implements Callable<Integer> {
 
@@ -44,6 +47,17 @@ final class CompactCommand implements Callable<Integer> {
                 done.packsAfter(),
                 Human.bytes(done.bytesBefore()),
                 Human.bytes(done.bytesAfter())));
-    return ExitCode.OK;
+    PrintWriter err = spec.commandLine().getErr();
+    StoreNotes.of(store).forEach(err::println);
+    StoreNotes.damages(store, done.damages())
+        .forEach(
+            line ->
+                err.println(
+                    String.format(Locale.ROOT, "espalier: %s; its pack is left as it is", line)));
+    if (done.damages().isEmpty()) {
+      return ExitCode.OK;
+    }
+    err.println("`espalier status --repair` sets damaged packs aside");
+    return ExitCode.INCOMPLETE;
   }
 }

@@ -43,7 +43,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (var sides = new Sides(scope.ofReports())) {
+    try (var sides = new Sides(scope.ofReports(), spec.commandLine().getErr())) {
       print(sides.compared(left, right));
     }
     return ExitCode.OK;
@@ -52,10 +52,12 @@ final class CompareCommand implements Callable<Integer> {
   /** What is compared, and the sessions that it is read in. */
   private static final class Sides implements AutoCloseable {
     private final ResultViews.Scope scope;
+    private final PrintWriter err;
     private final List<ResultsSession> sessions = new ArrayList<>();
 
-    Sides(ResultViews.Scope scope) {
+    Sides(ResultViews.Scope scope, PrintWriter err) {
       this.scope = scope;
+      this.err = err;
     }
 
     Comparison compared(String left, String right) throws Exception {
@@ -73,7 +75,7 @@ final class CompareCommand implements Callable<Integer> {
       if (Storage.isLocal(result) && Files.isRegularFile(Path.of(result))) {
         return Comparison.Side.published(Path.of(result));
       }
-      ResultsSession session = ResultsSession.open(List.of(result), "trials", scope);
+      ResultsSession session = ResultsSession.open(List.of(result), "trials", scope, err);
       sessions.add(session);
       return Comparison.Side.stored(
           ResultsSession.name(ResultsSession.checked(result)), session.spark());

@@ -49,7 +49,8 @@ final class ExportCommand implements Callable<Integer> {
     ResultsSession.checked(folder);
     try (OutputFile output = OutputFile.begin(file);
         ResultsSession session =
-            ResultsSession.open(List.of(folder), statement, scope.ofTables())) {
+            ResultsSession.open(
+                List.of(folder), statement, scope.ofTables(), spec.commandLine().getErr())) {
       long rows =
           ending.equals("parquet")
               ? session.queries().exportParquet(statement, output.part())

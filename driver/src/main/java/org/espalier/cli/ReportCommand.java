@@ -42,7 +42,9 @@ final class ReportCommand implements Callable<Integer> {
     ResultStore store = ResultsSession.checked(folder);
     Path page = file == null ? inside(store) : file;
     try (OutputFile output = OutputFile.begin(page);
-        ResultsSession session = ResultsSession.open(List.of(folder), "", scope.ofReports())) {
+        ResultsSession session =
+            ResultsSession.open(
+                List.of(folder), "", scope.ofReports(), spec.commandLine().getErr())) {
       session.read(() -> report(session, store)).write(output.part());
       output.complete();
     }

@@ -1,6 +1,7 @@
 package org.espalier.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.StoreNotes;
 import org.espalier.query.Queries;
 import org.espalier.query.ResultViews;
 import org.espalier.sweep.SweepReader;
@@ -39,19 +41,23 @@ final class ResultsSession implements AutoCloseable {
    * Opens the results of one run or of several.
    *
    * @param script what will be asked: a view that is not named in it is not set up; empty for all
-   * @throws ConfigurationException if a folder is not one that a run wrote
+   * @param err told what is in the folders that does not count
+   * @throws ConfigurationException if a folder is not one that a run wrote, or holds a damaged file
    */
-  static ResultsSession open(List<String> folders, String script, ResultViews.Scope scope)
+  static ResultsSession open(
+      List<String> folders, String script, ResultViews.Scope scope, PrintWriter err)
       throws IOException {
     var stores = new ArrayList<ResultStore>();
     for (String folder : folders) {
       stores.add(checked(folder));
     }
-    // Spark takes seconds to start; what the sweeps vary is read meanwhile
+    // Spark takes seconds to start; the folders are looked through meanwhile
     CompletableFuture<OwnSession> starting = CompletableFuture.supplyAsync(ResultsSession::local);
     Set<String> varied = new LinkedHashSet<>();
     try {
       stores.forEach(store -> varied.addAll(varied(store)));
+      stores.forEach(ResultStore::whole);
+      stores.forEach(store -> StoreNotes.of(store).forEach(err::println));
     } catch (RuntimeException e) {
       starting.join().close();
       throw e;

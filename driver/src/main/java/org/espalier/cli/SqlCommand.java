@@ -99,7 +99,8 @@ final class SqlCommand implements Callable<Integer> {
     boolean interactive = statement == null && file == null && Screen.isInteractive();
     List<String> statements = interactive ? List.of() : statements();
     try (ResultsSession session =
-        ResultsSession.open(folders, String.join(";", statements), scope.ofTables())) {
+        ResultsSession.open(
+            folders, String.join(";", statements), scope.ofTables(), spec.commandLine().getErr())) {
       if (interactive) {
         Shell.run(session.queries(), history());
       }

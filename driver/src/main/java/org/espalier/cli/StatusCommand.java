@@ -4,19 +4,25 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.StoreContents;
+import org.espalier.plan.StoreNotes;
 import org.espalier.plan.StoreUpkeep;
+import org.espalier.plan.StoreVerification;
 import org.espalier.plan.StoredTrial;
 import org.espalier.plan.StoredTrials;
 import org.espalier.query.TextTable;
 import org.espalier.sweep.Cell;
 import org.espalier.sweep.Sweep;
+import org.espalier.table.PackFiles;
 import org.espalier.trial.TrialStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,8 +45,16 @@ final class StatusCommand implements Callable<Integer> {
 
   @Option(
       names = "--repair",
-      description = "Set files aside that cannot be read; their trials then count as missing.")
+      description = {
+        "Put back what was renamed or swapped, set aside what is damaged; its trials then count as missing.",
+        "Reads every file; deletes nothing. What is set aside is in .espalier/quarantine."
+      })
   private boolean isRepairing;
+
+  @Option(
+      names = "--verify",
+      description = "Read every file and hold it against its checksum, not only names and sizes.")
+  private boolean isVerifying;
 
   @Option(
       names = "--steal-lease",
@@ -51,11 +65,13 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Sweep sweep = arguments.sweep();
     ResultStore store = arguments.store(sweep);
+    PrintWriter err = spec.commandLine().getErr();
     if (isRepairing) {
-      PrintWriter err = spec.commandLine().getErr();
-      StoreUpkeep.repairAlone(store, isStealing).forEach(file -> err.println("set aside " + file));
+      StoreUpkeep.repair(store, isStealing).forEach(err::println);
     }
-    StoredTrials stored = store.trials();
+    StoreContents contents = store.contents();
+    List<PackFiles.Damage> damages = isVerifying ? StoreVerification.of(store) : contents.damages();
+    StoredTrials stored = sound(contents, damages);
     store.requireSweep(sweep.name(), stored);
 
     var all = new Counts();
@@ -66,9 +82,27 @@ final class StatusCommand implements Callable<Integer> {
     out.println();
     table(sweep, stored, all).lines().forEach(out::println);
     out.println();
-    out.println(all.isComplete() ? "complete" : "not complete: `run` trains what is missing");
+    boolean isComplete = all.isComplete() && damages.isEmpty();
+    out.println(isComplete ? "complete" : left(damages));
     out.flush();
-    return all.isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    StoreNotes.of(store).forEach(err::println);
+    StoreNotes.damages(store, damages).forEach(line -> err.println("espalier: " + line));
+    return isComplete ? ExitCode.OK : ExitCode.INCOMPLETE;
+  }
+
+  private static String left(List<PackFiles.Damage> damages) {
+    return damages.isEmpty()
+        ? "not complete: `run` trains what is missing"
+        : "not complete: files are damaged, whose packs count as missing; `status --repair` saves"
+            + " what can be saved and sets the rest aside, then `run` trains it again";
+  }
+
+  /** Trials of packs in which nothing is damaged. */
+  private static StoredTrials sound(StoreContents contents, List<PackFiles.Damage> damages) {
+    Set<String> damaged = new HashSet<>();
+    damages.forEach(damage -> damaged.add(damage.pack()));
+    return new StoredTrials(
+        contents.trials().all().stream().filter(t -> !damaged.contains(t.pack())).toList());
   }
 
   private static TextTable table(Sweep sweep, StoredTrials stored, Counts all) {

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.StoredTrial;
 import org.espalier.plan.TrialPack;
 import org.espalier.table.Layout;
 import org.espalier.table.Provenance;
@@ -142,8 +143,9 @@ final class PackRun {
     for (int from = 0, to = 1; to <= ids.size(); to++) {
       String name = Layout.packName(ids.subList(from, to));
       if (files.contains(name)) {
-        ResultStore.pack(storage, name).forEach(row -> committed.add(TrialOutcome.of(row)));
-        from = to;
+        List<StoredTrial> stored = ResultStore.pack(storage, name); // none if it is damaged
+        stored.forEach(row -> committed.add(TrialOutcome.of(row)));
+        from += stored.size();
       }
     }
     return committed;

@@ -9,6 +9,7 @@ import org.espalier.plan.Lease;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.RunIds;
 import org.espalier.plan.RunPlan;
+import org.espalier.plan.StoreNotes;
 import org.espalier.plan.StoreUpkeep;
 import org.espalier.plan.StoredTrials;
 import org.espalier.table.TrialsTable;
@@ -76,6 +77,7 @@ public final class SweepRunner {
     boolean steal = options.lease() == RunOptions.LeasePolicy.STEAL;
     try (var lease = Lease.acquire(store.storage(), run, steal)) {
       StoreUpkeep.before(store).forEach(listener::notice);
+      StoreNotes.of(store).forEach(listener::notice);
       RunningMarks.review(store.storage());
       StoredTrials stored = store.trials();
       store.requireSweep(request.sweep(), stored);
@@ -122,11 +124,13 @@ public final class SweepRunner {
     if (ours
         && summary.end() != RunSummary.End.STOPPED
         && summary.end() != RunSummary.End.BUDGET_SPENT
-        && store.files(TrialsTable.TABLE).size() > Compactor.MANY_PACKS) {
+        && store.contents().files(TrialsTable.TABLE).size() > Compactor.MANY_PACKS) {
       Compactor.Outcome done = Compactor.compact(store);
       listener.notice(
           String.format(
               Locale.ROOT, "compacted %d packs into %d", done.packsBefore(), done.packsAfter()));
+      StoreNotes.damages(store, done.damages())
+          .forEach(line -> listener.notice("not compacted: " + line));
     }
   }
 }

@@ -3,12 +3,14 @@ package org.espalier.plan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.espalier.table.Layout;
+import org.espalier.table.PackFiles;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
-import org.espalier.table.TrialsTable;
 
 /**
  * Merges small packs into large ones. Safe while others read and if it is killed at any moment; see
@@ -31,27 +33,43 @@ public final class Compactor {
    * @param packsAfter number of packs
    * @param bytesBefore of all tables
    * @param bytesAfter of all tables
+   * @param damages files whose packs were left as they are
    */
-  public record Outcome(int packsBefore, int packsAfter, long bytesBefore, long bytesAfter) {}
+  public record Outcome(
+      int packsBefore,
+      int packsAfter,
+      long bytesBefore,
+      long bytesAfter,
+      List<PackFiles.Damage> damages) {}
 
   private Compactor() {}
 
-  /** Compacts a folder, whose lease the caller holds. */
+  /**
+   * Compacts a folder, whose lease the caller holds. Every byte that is merged is held against its
+   * checksum first; a pack that is not what was written is left where it is.
+   */
   public static Outcome compact(ResultStore store) throws IOException {
-    Map<String, Long> before = packSizes(store);
+    StoreContents contents = store.contents();
+    Map<String, Long> before = packSizes(contents);
     var rewriter = new Rewriter(store.storage());
     List<String> small =
         before.keySet().stream().sorted().filter(p -> before.get(p) < LARGE_BYTES).toList();
-    for (List<String> alike : rewriter.byColumns(small)) {
+    var damages = new ArrayList<>(contents.damages());
+    List<PackFiles.Damage> found = StoreVerification.of(store.storage(), small);
+    damages.addAll(found);
+    Set<String> damaged = new HashSet<>();
+    found.forEach(damage -> damaged.add(damage.pack()));
+    List<String> sound = small.stream().filter(pack -> !damaged.contains(pack)).toList();
+    for (List<String> alike : rewriter.byColumns(sound)) {
       for (List<String> group : groups(alike, before)) {
         if (group.size() > 1) {
-          rewriter.replace(group, (pack, id) -> true);
+          rewriter.replace(group, contents::counts);
         }
       }
     }
     rewriter.commit();
-    Map<String, Long> after = packSizes(store);
-    return new Outcome(before.size(), after.size(), sum(before), sum(after));
+    Map<String, Long> after = packSizes(store.contents());
+    return new Outcome(before.size(), after.size(), sum(before), sum(after), damages);
   }
 
   /** Compacts a folder that nobody is writing to; takes its lease meanwhile. */
@@ -82,14 +100,11 @@ public final class Compactor {
   }
 
   /** Bytes of every pack in all tables. */
-  private static Map<String, Long> packSizes(ResultStore store) {
+  private static Map<String, Long> packSizes(StoreContents contents) {
     var sizes = new HashMap<String, Long>();
-    for (Storage.Entry entry : store.files(TrialsTable.TABLE)) {
-      sizes.put(Layout.pack(entry.fileName()), 0L);
-    }
     for (Table<?> table : Layout.TABLES) {
-      for (Storage.Entry entry : store.files(table)) {
-        sizes.computeIfPresent(Layout.pack(entry.fileName()), (p, size) -> size + entry.size());
+      for (Storage.Entry entry : contents.files(table)) {
+        sizes.merge(Layout.pack(entry.fileName()), entry.size(), Long::sum);
       }
     }
     return sizes;

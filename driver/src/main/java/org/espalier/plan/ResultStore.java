@@ -5,17 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
 import org.espalier.table.Layout;
+import org.espalier.table.PackFiles;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
 import org.espalier.table.TrialsTable;
@@ -27,8 +27,8 @@ public final class ResultStore {
   private static final int ATTEMPTS = 5;
 
   private final Storage storage;
-  private List<Storage.Entry> scannedFiles = List.of();
-  private TrialsScan.Contents scanned = new TrialsScan.Contents(List.of(), List.of());
+  private StoreContents contents;
+  private final Set<Storage.Entry> checked = ConcurrentHashMap.newKeySet();
 
   private ResultStore(Storage storage) {
     this.storage = storage;
@@ -82,61 +82,60 @@ public final class ResultStore {
     return storage;
   }
 
-  /** The files of a table that hold whole trials now. */
-  public List<Storage.Entry> files(Table<?> table) {
-    try {
-      while (true) {
-        Optional<Rewrite> before = Rewrite.last(storage);
-        // first where new packs come from, then where they go: one that moves meanwhile is in both
-        List<Storage.Entry> staged =
-            before.isEmpty() ? List.of() : before.get().staged(storage, table);
-        List<Storage.Entry> listed =
-            storage.list(table.name()).stream()
-                .filter(entry -> isVisible(entry.fileName()))
-                .toList();
-        List<Storage.Entry> files = before.isEmpty() ? listed : before.get().apply(staged, listed);
-        if (Rewrite.last(storage).equals(before)) {
-          return files;
+  /**
+   * What the folder holds now. Files are looked at again only if there are others than before.
+   *
+   * <p>A file that is damaged by what is found here is one for good, and not one that is just being
+   * replaced: then the folder is listed again.
+   */
+  public synchronized StoreContents contents() {
+    IOException last = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        Listing listing = Listing.of(storage);
+        if (contents != null && contents.listing().equals(listing)) {
+          return contents;
         }
+        StoreContents read = StoreContents.read(storage, listing);
+        if (read.damages().isEmpty() || Listing.of(storage).equals(listing)) {
+          contents = read;
+          return read;
+        }
+      } catch (NoSuchFileException e) {
+        last = e; // a compaction replaced the file after it was listed
+      } catch (IOException e) {
+        throw unreadable(TrialsTable.TABLE.name(), e);
       }
-    } catch (IOException e) {
-      throw unreadable(table.name(), e);
     }
+    throw unreadable(
+        TrialsTable.TABLE.name(), last == null ? new IOException("it keeps changing") : last);
   }
 
   /**
-   * The files of every table now, as they belong together: of the packs that {@code trials} has,
-   * and all from before or all from after any compaction.
+   * As {@link #contents}, of a folder in which nothing is damaged.
+   *
+   * @throws ConfigurationException if a file is missing, cut or corrupt, naming it
    */
-  public Map<Table<?>, List<Storage.Entry>> snapshot() {
-    while (true) {
-      Optional<Rewrite> before = lastRewrite();
-      Map<Table<?>, List<Storage.Entry>> files = new LinkedHashMap<>();
-      files.put(TrialsTable.TABLE, files(TrialsTable.TABLE));
-      Set<String> packs = new HashSet<>();
-      files.get(TrialsTable.TABLE).forEach(entry -> packs.add(entry.fileName()));
-      for (Table<?> table : Layout.TABLES) {
-        files.computeIfAbsent(
-            table, t -> files(t).stream().filter(e -> packs.contains(e.fileName())).toList());
-      }
-      if (lastRewrite().equals(before)) {
-        return files;
-      }
+  public StoreContents whole() {
+    StoreContents now = contents();
+    if (!now.damages().isEmpty()) {
+      throw new ConfigurationException(StoreNotes.refusal(storage, now.damages()));
     }
+    return now;
   }
 
-  private Optional<Rewrite> lastRewrite() {
-    try {
-      return Rewrite.last(storage);
-    } catch (IOException e) {
-      throw unreadable(Layout.HIDDEN, e);
+  /**
+   * Holds the ends of a table's files against their checksums, and small files as a whole: then
+   * what a reader is led by is what was written, and of the pages each has its own checksum.
+   *
+   * @param now contents of this store
+   * @throws ConfigurationException if one is not what was written, naming it
+   */
+  public void checkFooters(StoreContents now, Table<?> table) {
+    List<PackFiles.Damage> damages = now.footerDamages(storage, table, checked);
+    if (!damages.isEmpty()) {
+      throw new ConfigurationException(StoreNotes.refusal(storage, damages));
     }
-  }
-
-  private static boolean isVisible(String fileName) {
-    return fileName.endsWith(Layout.SUFFIX)
-        && !fileName.startsWith(".")
-        && !fileName.startsWith("_");
   }
 
   /** The resolved sweep that was last run here, as a sweep file; empty if there was none. */
@@ -189,54 +188,20 @@ public final class ResultStore {
   }
 
   /**
-   * Every trial that has a row. Reads only the columns that planning needs.
+   * Every trial that counts, once. Reads only the columns that planning needs.
    *
-   * @throws ConfigurationException if a file is corrupt, naming it
+   * @throws ConfigurationException if a file is missing, cut or corrupt, naming it
    */
   public StoredTrials trials() {
-    return new StoredTrials(rows());
+    return whole().trials();
   }
 
-  /** Every row of {@code trials}; a trial may have several before {@link StoreUpkeep#before}. */
-  List<StoredTrial> rows() {
-    TrialsScan.Contents contents = scan();
-    if (!contents.corrupt().isEmpty()) {
-      throw new ConfigurationException(
-          String.format(
-              Locale.ROOT,
-              "%s is not a readable Parquet file; `espalier status --repair` sets it aside, and the"
-                  + " next run trains its trials again",
-              storage.address(contents.corrupt().get(0))));
-    }
-    return contents.trials();
-  }
-
-  /** The trials of one pack, which a task may ask for; empty if there is no such pack. */
+  /** The trials of one pack, which a task may ask for; empty if there is no such pack, whole. */
   public static List<StoredTrial> pack(Storage storage, String pack) throws IOException {
     String file = Layout.file(TrialsTable.TABLE, pack);
-    return storage.exists(file)
-        ? TrialsScan.read(storage, List.of(new Storage.Entry(file, 0))).trials()
+    return storage.exists(file) && PackFiles.damages(storage, pack).isEmpty()
+        ? TrialsScan.read(storage, List.of(new Storage.Entry(file, 0))).get(0).trials()
         : List.of();
-  }
-
-  /** Reads the table again only if its files are others than before. */
-  private synchronized TrialsScan.Contents scan() {
-    IOException last = null;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      try {
-        List<Storage.Entry> files = files(TrialsTable.TABLE);
-        if (!files.equals(scannedFiles)) {
-          scanned = TrialsScan.read(storage, files);
-          scannedFiles = files;
-        }
-        return scanned;
-      } catch (NoSuchFileException e) {
-        last = e; // a compaction replaced the file after it was listed
-      } catch (IOException e) {
-        throw unreadable(TrialsTable.TABLE.name(), e);
-      }
-    }
-    throw unreadable(TrialsTable.TABLE.name(), last);
   }
 
   /**

@@ -5,13 +5,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.espalier.table.Layout;
+import org.espalier.table.PackFiles;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
+import org.espalier.table.TrialsTable;
 
 /**
  * Packs that take the place of others, as the journal has it. Once the journal says so they have,
@@ -55,6 +59,11 @@ record Rewrite(String id, String state, Set<String> removed, Set<String> added) 
 
   /** Where a new pack's file is until the rewrite is done. */
   static String staged(Table<?> table, String pack) {
+    return staged(table.name(), pack);
+  }
+
+  /** As {@link #staged(Table, String)}, of a table by its name. */
+  static String staged(String table, String pack) {
     return STAGED + "/" + Layout.file(table, pack);
   }
 
@@ -62,7 +71,7 @@ record Rewrite(String id, String state, Set<String> removed, Set<String> added) 
     return state.equals(DONE);
   }
 
-  /** Decides: from here on the new packs count. */
+  /** Decides: from here on the new packs count, which were read back. */
   void decide(Storage storage) throws IOException {
     storage.write(JOURNAL, Json.write(this));
     finish(storage);
@@ -89,13 +98,35 @@ record Rewrite(String id, String state, Set<String> removed, Set<String> added) 
     storage.write(JOURNAL, Json.write(new Rewrite(id, DONE, Set.of(), Set.of())));
   }
 
-  /** Finishes a rewrite that was decided, and removes what one left that was not. */
-  static void recover(Storage storage) throws IOException {
+  /**
+   * Finishes a rewrite that was decided, if all that it adds is there as it was written; else it is
+   * given up and nothing is removed.
+   *
+   * @return what is wrong with what it adds
+   */
+  static List<PackFiles.Damage> recover(Storage storage) throws IOException {
     Optional<Rewrite> last = last(storage);
-    if (last.isPresent() && !last.get().isDone()) {
-      last.get().finish(storage);
+    if (last.isEmpty() || last.get().isDone()) {
+      return List.of();
     }
-    storage.delete(STAGED);
+    Rewrite rewrite = last.get();
+    var damages = new ArrayList<PackFiles.Damage>();
+    for (String pack : rewrite.added) {
+      var places = new HashMap<String, String>();
+      for (Table<?> table : Layout.TABLES) {
+        String staged = staged(table, pack);
+        places.put(table.name(), storage.exists(staged) ? staged : Layout.file(table, pack));
+      }
+      damages.addAll(
+          PackFiles.damages(
+              storage, pack, table -> places.getOrDefault(table, Layout.file(table, pack))));
+    }
+    if (damages.isEmpty()) {
+      rewrite.finish(storage);
+    } else {
+      storage.write(JOURNAL, Json.write(new Rewrite(rewrite.id, DONE, Set.of(), Set.of())));
+    }
+    return damages;
   }
 
   /** Files of new packs of a table that have not come to their place yet. */
@@ -105,17 +136,41 @@ record Rewrite(String id, String state, Set<String> removed, Set<String> added) 
         .toList();
   }
 
-  /** A table's files as they count: old packs are out, new ones in, wherever they are. */
-  List<Storage.Entry> apply(List<Storage.Entry> staged, List<Storage.Entry> listed) {
-    var files = new ArrayList<>(staged);
-    var names = new TreeSet<String>();
-    staged.forEach(entry -> names.add(entry.fileName()));
-    for (Storage.Entry entry : listed) {
-      boolean isOld = removed.contains(Layout.pack(entry.fileName()));
-      if (!isOld && !names.contains(entry.fileName())) {
-        files.add(entry);
-      }
+  /**
+   * Makes a listing of the tables what counts: old packs are out, new ones in, wherever they are.
+   * Nothing is changed where a new pack is neither staged nor in its place: somebody else has
+   * removed it.
+   *
+   * @param staged files of each table by pack
+   * @param listed the same, in the tables' folders
+   */
+  void apply(
+      Map<String, Map<String, Storage.Entry>> staged,
+      Map<String, Map<String, Storage.Entry>> listed) {
+    String trials = TrialsTable.TABLE.name();
+    boolean isThere =
+        added.stream()
+            .allMatch(
+                pack ->
+                    staged.getOrDefault(trials, Map.of()).containsKey(pack)
+                        || listed.getOrDefault(trials, Map.of()).containsKey(pack));
+    if (!isThere) {
+      return;
     }
-    return files;
+    listed.forEach(
+        (table, files) -> {
+          files.keySet().removeAll(removed);
+          files.putAll(staged.getOrDefault(table, Map.of()));
+        });
+  }
+
+  /** Files that a rewrite has left which was not decided; by the pack that they are of. */
+  static List<Storage.Entry> leftovers(Storage storage) throws IOException {
+    return storage.listAll(STAGED);
+  }
+
+  /** Removes what a rewrite has left which was not decided. */
+  static void deleteLeftovers(Storage storage) throws IOException {
+    storage.delete(STAGED);
   }
 }

@@ -6,19 +6,25 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiPredicate;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.ParquetWriter;
+import org.espalier.ConfigurationException;
+import org.espalier.table.CheckedFile;
 import org.espalier.table.Layout;
+import org.espalier.table.PackFiles;
+import org.espalier.table.PackManifest;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
 import org.espalier.table.TableFile;
+import org.espalier.table.TableFileWriter;
 import org.espalier.table.TrialsTable;
 import org.espalier.trial.TrialId;
 
@@ -41,25 +47,31 @@ final class Rewriter {
   void replace(List<String> packs, BiPredicate<String, TrialId> kept) throws IOException {
     Set<TrialId> ids = new LinkedHashSet<>();
     String draft = UUID.randomUUID().toString();
-    for (Table<?> table : Layout.TABLES) {
+    var companions = new LinkedHashMap<String, PackManifest.Companion>();
+    List<Table<?>> tables = tables(packs.get(0));
+    for (Table<?> table : tables) {
       Schema schema = schema(table, packs.get(0));
-      String key = table == TrialsTable.TABLE ? "id" : "trial_id";
-      try (ParquetWriter<GenericRecord> writer =
-          TableFile.writer(schema, storage.output(Rewrite.staged(table, draft)))) {
+      TableFileWriter writer =
+          TableFileWriter.open(schema, storage.output(Rewrite.staged(table, draft)));
+      try (writer) {
         for (String pack : packs) {
-          copy(table, schema, key, pack, kept, writer, ids);
+          copy(table, schema, pack, kept, writer, ids);
+        }
+        if (table == TrialsTable.TABLE) {
+          writer.manifest(new PackManifest(Layout.packName(ids), companions));
         }
       }
+      companions.put(table.name(), writer.written());
     }
     removed.addAll(packs);
     if (ids.isEmpty()) {
-      for (Table<?> table : Layout.TABLES) {
+      for (Table<?> table : tables) {
         storage.delete(Rewrite.staged(table, draft));
       }
       return;
     }
     String name = Layout.packName(ids);
-    for (Table<?> table : Layout.TABLES) {
+    for (Table<?> table : tables) {
       storage.rename(Rewrite.staged(table, draft), Rewrite.staged(table, name));
     }
     added.add(name);
@@ -68,12 +80,12 @@ final class Rewriter {
   private void copy(
       Table<?> table,
       Schema schema,
-      String key,
       String pack,
       BiPredicate<String, TrialId> kept,
-      ParquetWriter<GenericRecord> writer,
+      TableFileWriter writer,
       Set<TrialId> ids)
       throws IOException {
+    String key = schema.getField("trial_id") == null ? "id" : "trial_id";
     try (ParquetReader<GenericRecord> reader =
         TableFile.reader(schema, storage.input(Layout.file(table, pack)))) {
       for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
@@ -93,26 +105,70 @@ final class Rewriter {
     return TableFile.schema(storage.input(Layout.file(table, pack)));
   }
 
-  /** Packs by the columns of their files: only those of one kind can be merged. */
-  Collection<List<String>> byColumns(Collection<String> packs) throws IOException {
-    Map<List<Schema>, List<String>> kinds = new LinkedHashMap<>();
-    for (String pack : packs) {
-      var schemas = new ArrayList<Schema>();
-      for (Table<?> table : Layout.TABLES) {
-        schemas.add(schema(table, pack));
+  /**
+   * The tables in which a pack has files, {@code trials} last.
+   *
+   * @throws ConfigurationException if a newer version wrote it, with tables that this one lacks
+   */
+  private List<Table<?>> tables(String pack) throws IOException {
+    String trials = Layout.file(TrialsTable.TABLE, pack);
+    Set<String> names =
+        new TreeSet<>(PackFiles.tables(CheckedFile.footer(storage.input(trials)).manifest()));
+    var tables = new ArrayList<Table<?>>();
+    for (Table<?> table : Layout.TABLES) {
+      if (names.remove(table.name())) {
+        tables.add(table);
       }
-      kinds.computeIfAbsent(schemas, k -> new ArrayList<>()).add(pack);
+    }
+    if (!names.isEmpty()) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "%s was written by a newer version, with tables that this one does not know: %s",
+              storage.address(trials),
+              String.join(", ", names)));
+    }
+    return tables;
+  }
+
+  /** Packs by their tables and the columns of these: only those of one kind can be merged. */
+  Collection<List<String>> byColumns(Collection<String> packs) throws IOException {
+    Map<List<Object>, List<String>> kinds = new LinkedHashMap<>();
+    for (String pack : packs) {
+      var kind = new ArrayList<>();
+      for (Table<?> table : tables(pack)) {
+        kind.add(table.name());
+        kind.add(schema(table, pack));
+      }
+      kinds.computeIfAbsent(kind, k -> new ArrayList<>()).add(pack);
     }
     return kinds.values();
   }
 
-  /** Has the new packs take the place of the old ones. */
+  /**
+   * Has the new packs take the place of the old ones, once every byte of them has been read back.
+   *
+   * @throws IOException if one cannot be read back; nothing has changed then
+   */
   void commit() throws IOException {
-    if (!removed.isEmpty()) {
-      // A pack that is rewritten as itself is among both: its new file replaces the old one.
-      removed.removeAll(added);
-      Rewrite.of(UUID.randomUUID().toString(), removed, added).decide(storage);
+    if (removed.isEmpty()) {
+      return;
     }
+    for (String pack : added) {
+      List<PackFiles.Damage> damages =
+          PackFiles.damages(storage, pack, table -> Rewrite.staged(table, pack));
+      if (!damages.isEmpty()) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s %s right after it was written",
+                storage.address(damages.get(0).file()),
+                damages.get(0).what()));
+      }
+    }
+    // A pack that is rewritten as itself is among both: its new file replaces the old one.
+    removed.removeAll(added);
+    Rewrite.of(UUID.randomUUID().toString(), removed, added).decide(storage);
   }
 
   /** Removes trials from the tables; whether any were there. */

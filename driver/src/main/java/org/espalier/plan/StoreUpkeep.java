@@ -3,23 +3,19 @@ package org.espalier.plan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.parquet.hadoop.ParquetFileReader;
 import org.espalier.table.Layout;
+import org.espalier.table.PackFiles;
 import org.espalier.table.Storage;
-import org.espalier.table.Table;
 import org.espalier.table.TrialsTable;
 import org.espalier.trial.TrialId;
 
 /** Puts the folder right before and after a run; for the holder of its lease alone. */
 public final class StoreUpkeep {
-  private static final String QUARANTINE = Layout.HIDDEN + "/quarantine";
-
   private StoreUpkeep() {}
 
   /**
@@ -30,8 +26,8 @@ public final class StoreUpkeep {
    */
   public static List<String> before(ResultStore store) throws IOException {
     var notices = new ArrayList<String>();
+    recover(store, notices);
     Storage storage = store.storage();
-    Rewrite.recover(storage);
     int staged = storage.listAll(Layout.STAGING).size();
     if (staged > 0) {
       notices.add(
@@ -39,46 +35,98 @@ public final class StoreUpkeep {
               Locale.ROOT, "removed %d unfinished files of a run that was cut off", staged));
     }
     storage.delete(Layout.STAGING);
-    int orphans = removeOrphans(store);
+    int orphans = setOrphansAside(store);
     if (orphans > 0) {
       notices.add(
           String.format(
-              Locale.ROOT, "removed %d files of packs that were never completed", orphans));
+              Locale.ROOT,
+              "set aside %d files of packs that are not in trials; they are in %s",
+              orphans,
+              Layout.QUARANTINE));
     }
     removeDuplicates(store);
     return notices;
   }
 
-  private static int removeOrphans(ResultStore store) throws IOException {
-    Set<String> packs = new HashSet<>();
-    store.files(TrialsTable.TABLE).forEach(entry -> packs.add(entry.fileName()));
-    int removed = 0;
-    for (Table<?> table : Layout.TABLES) {
-      for (Storage.Entry entry : store.files(table)) {
-        if (!packs.contains(entry.fileName())) {
-          store.storage().delete(entry.name());
-          removed++;
-        }
+  /** Finishes a rewrite, or gives it up where what it adds is not there as it was written. */
+  private static void recover(ResultStore store, List<String> notices) throws IOException {
+    Storage storage = store.storage();
+    List<PackFiles.Damage> damages = Rewrite.recover(storage);
+    List<Storage.Entry> leftovers = Rewrite.leftovers(storage);
+    if (!damages.isEmpty() || holdsNews(store, leftovers)) {
+      String occasion = RunIds.next();
+      for (Storage.Entry file : leftovers) {
+        PackFiles.setAside(storage, file.name(), occasion);
       }
+      notices.add(
+          String.format(
+              Locale.ROOT,
+              "set aside %d files of a rewrite that was cut off and cannot be finished; they are in %s",
+              leftovers.size(),
+              Layout.QUARANTINE));
     }
-    return removed;
+    Rewrite.deleteLeftovers(storage);
+  }
+
+  /** Whether files that a rewrite has left hold trials that are nowhere else. */
+  private static boolean holdsNews(ResultStore store, List<Storage.Entry> leftovers)
+      throws IOException {
+    List<Storage.Entry> trials =
+        leftovers.stream()
+            .filter(entry -> entry.name().contains("/" + TrialsTable.TABLE.name() + "/"))
+            .toList();
+    if (trials.isEmpty()) {
+      return false;
+    }
+    Set<TrialId> stored = new HashSet<>();
+    store.contents().rows().forEach(trial -> stored.add(trial.id()));
+    return TrialsScan.read(store.storage(), trials).stream()
+        .flatMap(file -> file.trials().stream())
+        .anyMatch(trial -> !stored.contains(trial.id()));
+  }
+
+  /** They are not in {@code trials}, so no table shows them; whose they are only a person knows. */
+  private static int setOrphansAside(ResultStore store) throws IOException {
+    var orphans = new ArrayList<Storage.Entry>();
+    store.contents().orphans().values().forEach(orphans::addAll);
+    String occasion = RunIds.next();
+    for (Storage.Entry entry : orphans) {
+      PackFiles.setAside(store.storage(), entry.name(), occasion);
+    }
+    return orphans.size();
   }
 
   /**
    * Leaves every trial in one pack. Two have it after an executor that was given up for lost
-   * committed the part of a pack that another ran again; both hold the same numbers.
+   * committed the part of a pack that another ran again, or after folders were put together. What
+   * is taken out was read where it stays: all files of the packs in question are read first, and
+   * where one of them is damaged nothing is taken out.
    *
    * @return how many trials were there more than once
    */
   public static int removeDuplicates(ResultStore store) throws IOException {
-    var seen = new HashMap<TrialId, String>();
-    var again = new ArrayList<StoredTrial>();
-    for (StoredTrial trial : store.rows()) {
-      if (seen.putIfAbsent(trial.id(), trial.pack()) != null) {
-        again.add(trial);
-      }
+    StoreContents contents = store.contents();
+    if (contents.repeated().isEmpty()) {
+      return 0;
     }
-    Rewriter.forget(store.storage(), again);
+    var again = new ArrayList<StoredTrial>();
+    Set<TrialId> ids = new HashSet<>();
+    contents
+        .rows()
+        .filter(trial -> !contents.counts(trial.pack(), trial.id()))
+        .forEach(
+            trial -> {
+              again.add(trial);
+              ids.add(trial.id());
+            });
+    Set<String> concerned = new TreeSet<>();
+    contents
+        .rows()
+        .filter(trial -> ids.contains(trial.id()))
+        .forEach(trial -> concerned.add(trial.pack()));
+    if (StoreVerification.of(store.storage(), concerned).isEmpty()) {
+      Rewriter.forget(store.storage(), again);
+    }
     return again.size();
   }
 
@@ -88,52 +136,20 @@ public final class StoreUpkeep {
   }
 
   /**
-   * Sets packs aside that have a file which is not readable, whole: what is left of them is in
-   * {@code .espalier/quarantine}, and their trials count as missing.
+   * Makes every pack whole or sets it aside, in a folder that nobody is writing to; takes its lease
+   * meanwhile. Deletes nothing: what is set aside is in {@link Layout#QUARANTINE}, and its trials
+   * count as missing.
    *
-   * @return addresses of the files that are not readable
+   * @return what was done, a line each
    */
-  public static List<String> repair(ResultStore store) throws IOException {
-    var corrupt = new ArrayList<String>();
-    Set<String> packs = new TreeSet<>();
-    for (Table<?> table : Layout.TABLES) {
-      for (Storage.Entry entry : store.files(table)) {
-        if (!isReadable(store.storage(), entry)) {
-          corrupt.add(store.storage().address(entry.name()));
-          packs.add(Layout.pack(entry.fileName()));
-        }
-      }
-    }
-    for (int t = Layout.TABLES.size() - 1; t >= 0; t--) {
-      for (String pack : packs) {
-        String file = Layout.file(Layout.TABLES.get(t), pack);
-        if (store.storage().exists(file)) {
-          store.storage().rename(file, QUARANTINE + "/" + file);
-        }
-      }
-    }
-    return corrupt;
-  }
-
-  /** {@link #repair} of a folder that nobody is writing to; takes its lease meanwhile. */
-  public static List<String> repairAlone(ResultStore store, boolean stealLease) throws IOException {
+  public static List<String> repair(ResultStore store, boolean stealLease) throws IOException {
     try (Lease lease = Lease.acquire(store.storage(), RunIds.next(), stealLease)) {
-      Rewrite.recover(store.storage());
-      List<String> corrupt = repair(store);
-      before(store);
+      var done = new ArrayList<String>();
+      recover(store, done);
+      done.addAll(StoreRepair.of(store.storage()));
+      done.addAll(before(store));
       lease.requireHeld();
-      return corrupt;
-    }
-  }
-
-  private static boolean isReadable(Storage storage, Storage.Entry entry) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(storage.input(entry.name()))) {
-      while (reader.skipNextRowGroup()) {
-        // the footer's word is not enough: every row group must be where it says
-      }
-      return true;
-    } catch (IOException | RuntimeException e) {
-      return false;
+      return done;
     }
   }
 }

@@ -4,13 +4,17 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetReader;
+import org.espalier.table.CheckedFile;
+import org.espalier.table.DamagedFileException;
 import org.espalier.table.Layout;
+import org.espalier.table.PackManifest;
 import org.espalier.table.Storage;
 import org.espalier.table.TableFile;
 import org.espalier.table.TrialsTable;
@@ -23,12 +27,26 @@ final class TrialsScan {
       TrialsTable.TABLE.projection(Set.of("id", "sweep", "status", "steps_done", "seconds"));
 
   /**
-   * What a scan found.
+   * What a file of the table says.
    *
-   * @param trials in the order of their files
-   * @param corrupt names of the files that cannot be read
+   * @param entry the file
+   * @param pack that it is of, by the trials in it, whatever its name; empty if it is damaged
+   * @param trials in its order
+   * @param manifest of the pack; empty if version 0.1.0 wrote it
+   * @param damage what is wrong with it; empty if nothing was found
    */
-  record Contents(List<StoredTrial> trials, List<String> corrupt) {}
+  record File(
+      Storage.Entry entry,
+      String pack,
+      List<StoredTrial> trials,
+      Optional<PackManifest> manifest,
+      String damage) {
+
+    /** Whether it can be read. */
+    boolean isSound() {
+      return damage.isEmpty();
+    }
+  }
 
   private TrialsScan() {}
 
@@ -37,37 +55,45 @@ final class TrialsScan {
    *
    * @throws NoSuchFileException if one is no longer there: the table was compacted meanwhile
    */
-  static Contents read(Storage storage, List<Storage.Entry> files) throws IOException {
-    var trials = new ArrayList<StoredTrial>();
-    var corrupt = new ArrayList<String>();
-    List<FileContents> all =
-        files.parallelStream().map(file -> FileContents.read(storage, file)).toList();
-    for (FileContents file : all) {
-      if (file.gone()) {
-        throw new NoSuchFileException(file.name());
-      }
-      file.rows().ifPresentOrElse(trials::addAll, () -> corrupt.add(file.name()));
+  static List<File> read(Storage storage, Collection<Storage.Entry> files) throws IOException {
+    List<Optional<File>> read =
+        files.parallelStream().map(entry -> readIfThere(storage, entry)).toList();
+    var all = new ArrayList<File>();
+    for (Optional<File> file : read) {
+      all.add(
+          file.orElseThrow(() -> new NoSuchFileException(TrialsTable.TABLE.name() + " changed")));
     }
-    return new Contents(trials, corrupt);
+    return all;
   }
 
-  /** The rows of a file; empty if it cannot be read. */
-  private record FileContents(String name, Optional<List<StoredTrial>> rows, boolean gone) {
+  private static Optional<File> readIfThere(Storage storage, Storage.Entry entry) {
+    try {
+      CheckedFile checked = CheckedFile.footer(storage.input(entry.name()));
+      List<StoredTrial> trials = rows(storage, entry);
+      String pack = Layout.packName(trials.stream().map(StoredTrial::id).toList());
+      return Optional.of(new File(entry, pack, trials, checked.manifest(), ""));
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      return Optional.empty();
+    } catch (DamagedFileException e) {
+      return Optional.of(damaged(entry, e.getMessage()));
+    } catch (IOException | RuntimeException e) {
+      return Optional.of(damaged(entry, "holds pages that cannot be read"));
+    }
+  }
 
-    static FileContents read(Storage storage, Storage.Entry file) {
-      String name = file.name();
-      String pack = file.fileName().substring(0, file.fileName().length() - Layout.SUFFIX.length());
-      try (ParquetReader<GenericRecord> reader = TableFile.reader(COLUMNS, storage.input(name))) {
-        var rows = new ArrayList<StoredTrial>();
-        for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
-          rows.add(trial(row, pack));
-        }
-        return new FileContents(name, Optional.of(rows), false);
-      } catch (FileNotFoundException | NoSuchFileException e) {
-        return new FileContents(name, Optional.empty(), true);
-      } catch (IOException | RuntimeException e) {
-        return new FileContents(name, Optional.empty(), false);
+  private static File damaged(Storage.Entry entry, String what) {
+    return new File(entry, "", List.of(), Optional.empty(), what);
+  }
+
+  private static List<StoredTrial> rows(Storage storage, Storage.Entry entry) throws IOException {
+    String pack = Layout.pack(entry.fileName());
+    try (ParquetReader<GenericRecord> reader =
+        TableFile.reader(COLUMNS, storage.input(entry.name()))) {
+      var rows = new ArrayList<StoredTrial>();
+      for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
+        rows.add(trial(row, pack));
       }
+      return List.copyOf(rows);
     }
   }
 

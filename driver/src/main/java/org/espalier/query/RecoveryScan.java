@@ -11,6 +11,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.StoreContents;
+import org.espalier.table.Layout;
 import org.espalier.table.Storage;
 import org.espalier.table.TableFile;
 import org.espalier.table.TrialsTable;
@@ -31,12 +33,15 @@ public final class RecoveryScan {
     wanted.add("status");
     Schema columns = TrialsTable.TABLE.projection(wanted);
     var metrics = new ConcurrentHashMap<TrialId, List<Double>>();
-    for (Storage.Entry file : store.files(TrialsTable.TABLE)) {
+    StoreContents contents = store.whole();
+    for (Storage.Entry file : contents.files(TrialsTable.TABLE)) {
       try (ParquetReader<GenericRecord> reader =
           TableFile.reader(columns, store.storage().input(file.name()))) {
         for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
-          if (row.get("status").toString().equals("succeeded")) {
-            metrics.put(new TrialId(row.get("id").toString()), values(row));
+          var id = new TrialId(row.get("id").toString());
+          if (row.get("status").toString().equals("succeeded")
+              && contents.counts(Layout.pack(file.fileName()), id)) {
+            metrics.put(id, values(row));
           }
         }
       }

@@ -1,11 +1,14 @@
 package org.espalier.query;
 
+import static org.apache.spark.sql.functions.not;
 import static org.espalier.table.TrialsTable.TABLE;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -13,10 +16,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.ConfigurationException;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.StoreContents;
 import org.espalier.table.Layout;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
+import org.espalier.table.TableFile;
+import org.espalier.trial.TrialId;
 
 /**
  * The results of one sweep or of several as SQL views.
@@ -54,7 +61,7 @@ public final class ResultViews {
   private final Collection<String> varied;
   private final Predicate<String> wanted;
   private final Scope scope;
-  private List<Map<Table<?>, List<Storage.Entry>>> files = List.of();
+  private List<StoreContents> contents = List.of();
 
   private ResultViews(
       SparkSession spark,
@@ -120,23 +127,32 @@ public final class ResultViews {
       try {
         return work.call();
       } catch (Exception e) {
-        if (attempt == ATTEMPTS || snapshots().equals(files)) {
+        if (attempt == ATTEMPTS || snapshots().equals(contents)) {
           throw SqlErrors.isOfFiles(e) ? SqlErrors.of(e) : e;
         }
       }
     }
   }
 
-  private List<Map<Table<?>, List<Storage.Entry>>> snapshots() {
-    return stores.stream().map(ResultStore::snapshot).toList();
+  private List<StoreContents> snapshots() {
+    return stores.stream().map(ResultStore::whole).toList();
   }
 
   private void refresh() {
-    List<Map<Table<?>, List<Storage.Entry>>> now = snapshots();
-    if (now.equals(files)) {
+    List<StoreContents> now = snapshots();
+    if (now.equals(contents)) {
       return;
     }
-    files = now;
+    try {
+      checkFooters(now);
+    } catch (ConfigurationException e) {
+      if (snapshots().equals(now)) {
+        throw e;
+      }
+      refresh(); // a compaction took files away meanwhile
+      return;
+    }
+    contents = now;
     for (Table<?> table : Layout.TABLES) {
       Dataset<Row> rows = scope == Scope.SWEEP ? planned(table) : all(table);
       rows.createOrReplaceTempView(table.name());
@@ -155,6 +171,16 @@ public final class ResultViews {
     }
   }
 
+  private void checkFooters(List<StoreContents> now) {
+    for (int s = 0; s < now.size(); s++) {
+      for (Table<?> table : Layout.TABLES) {
+        if (wanted.test(table.name())) {
+          stores.get(s).checkFooters(now.get(s), table);
+        }
+      }
+    }
+  }
+
   /** Every row of a table. */
   private Dataset<Row> all(Table<?> table) {
     return rows(table, IntStream.range(0, stores.size()).boxed().toList());
@@ -162,7 +188,7 @@ public final class ResultViews {
 
   /** The rows of a table that are of a folder's sweep as it was last run. */
   private Dataset<Row> planned(Table<?> table) {
-    String key = table == TABLE ? "id" : "trial_id";
+    String key = key(table);
     Dataset<Row> rows = null;
     for (int s = 0; s < stores.size(); s++) {
       Dataset<Row> all = rows(table, List.of(s));
@@ -182,17 +208,42 @@ public final class ResultViews {
   }
 
   private Dataset<Row> rows(Table<?> table, List<Integer> folders) {
-    String[] paths =
-        folders.stream()
-            .flatMap(
-                s ->
-                    files.get(s).get(table).stream()
-                        .map(entry -> address(stores.get(s).storage(), entry.name())))
-            .toArray(String[]::new);
+    var paths = new ArrayList<String>();
+    Map<String, Set<TrialId>> repeated = new LinkedHashMap<>();
+    for (int s : folders) {
+      for (Storage.Entry entry : contents.get(s).files(table)) {
+        String path = address(stores.get(s).storage(), entry.name());
+        Set<TrialId> elsewhere =
+            contents.get(s).repeated().getOrDefault(Layout.pack(entry.fileName()), Set.of());
+        if (elsewhere.isEmpty()) {
+          paths.add(path);
+        } else {
+          repeated.put(path, elsewhere);
+        }
+      }
+    }
+    Dataset<Row> rows = read(table, paths);
+    for (Map.Entry<String, Set<TrialId>> file : repeated.entrySet()) {
+      Dataset<Row> all = read(table, List.of(file.getKey()));
+      Object[] ids = file.getValue().stream().map(TrialId::value).toArray();
+      rows = rows.union(all.filter(not(all.col(key(table)).isin(ids))));
+    }
+    return rows;
+  }
+
+  private static String key(Table<?> table) {
+    return table == TABLE ? "id" : "trial_id";
+  }
+
+  private Dataset<Row> read(Table<?> table, List<String> paths) {
     StructType schema = SparkSchema.of(table.schema());
-    return paths.length == 0
+    return paths.isEmpty()
         ? spark.createDataFrame(List.of(), schema)
-        : spark.read().schema(schema).parquet(paths);
+        : spark
+            .read()
+            .schema(schema)
+            .option(TableFile.VERIFY, true)
+            .parquet(paths.toArray(String[]::new));
   }
 
   /** As Spark takes it, for whom some characters stand for others. */

@@ -176,7 +176,10 @@ final class SqlCommandTest {
   void aCorruptFileIsNamed() throws IOException {
     Path broken = folder.resolve("broken");
     SmallStore.write(broken);
-    Path bad = Files.writeString(broken.resolve("trials/bad.parquet"), "this is not Parquet");
+    Path bad =
+        Files.writeString(
+            broken.resolve(String.format(Locale.ROOT, "trials/%s.parquet", "0".repeat(24))),
+            "this is not Parquet");
     Run run = Run.of("sql", broken.toString(), "SELECT sum(seed) FROM trials");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains(bad.toString()).doesNotContain("\tat ");

@@ -141,17 +141,21 @@ final class SweepCommandsTest {
   @Test
   void aCorruptFileIsNamedAndSetAside() throws IOException {
     Run.of("run", sweep, "seed=0", "graph.family=chain", "--out", out, "--quiet");
-    Path bad = Files.writeString(folder.resolve("results/trials/bad.parquet"), "not Parquet");
+    String file = String.format(Locale.ROOT, "trials/%s.parquet", "0".repeat(24));
+    Path bad = Files.writeString(folder.resolve("results").resolve(file), "not Parquet");
 
     Run plan = Run.of("plan", sweep, "--out", out);
     assertThat(plan.code()).isEqualTo(2);
     assertThat(plan.err())
         .startsWith(
-            "espalier: " + bad + " is not a readable Parquet file; `espalier status --repair`");
+            "espalier: " + bad + " is cut to 11 bytes; `espalier status --repair` sets aside");
 
     Run repair = Run.of("status", sweep, "--out", out, "--repair");
     assertThat(repair.code()).isEqualTo(1);
-    assertThat(repair.err()).isEqualTo("set aside " + bad + "\n");
+    assertThat(repair.err())
+        .matches(
+            String.format(
+                Locale.ROOT, "set aside %s, which is cut to 11 bytes: now .*/%s\n", bad, file));
     assertThat(Run.of("plan", sweep, "--out", out).out()).contains("stored   1 of 4");
   }
 

@@ -6,6 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.espalier.trial.TrialId;
 
 /**
@@ -44,6 +46,14 @@ public final class Layout {
   public static final String LEASE = HIDDEN + "/lease.json";
 
   /**
+   * What was found in a table and does not belong there any more: a folder for each time that
+   * something was set aside, in it the names that the files had.
+   */
+  public static final String QUARANTINE = HIDDEN + "/quarantine";
+
+  private static final Pattern PACK_FILE = Pattern.compile("[0-9a-f]{24}\\.parquet");
+
+  /**
    * All tables in the order in which a pack's files get their names: {@code trials} last, so that a
    * trial exists if and only if it has a row there.
    */
@@ -55,6 +65,10 @@ public final class Layout {
           CurvesTable.TABLE,
           ShiftsTable.TABLE,
           TrialsTable.TABLE);
+
+  /** Names of the tables of which every pack of version 0.1.0 has a file. */
+  public static final Set<String> FIRST_TABLES =
+      Set.of("attention", "weights", "edges", "curves", "shifts", "trials");
 
   private Layout() {}
 
@@ -74,9 +88,19 @@ public final class Layout {
     }
   }
 
+  /** Whether a file in a table's folder has the name of a pack's file. */
+  public static boolean isPackFile(String fileName) {
+    return PACK_FILE.matcher(fileName).matches();
+  }
+
   /** The file of a pack in a table. */
   public static String file(Table<?> table, String pack) {
-    return table.name() + "/" + pack + SUFFIX;
+    return file(table.name(), pack);
+  }
+
+  /** As {@link #file(Table, String)}, of a table by its name. */
+  public static String file(String table, String pack) {
+    return table + "/" + pack + SUFFIX;
   }
 
   /** The name of the pack that a table's file belongs to. */

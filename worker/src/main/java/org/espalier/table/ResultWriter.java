@@ -3,12 +3,13 @@ package org.espalier.table;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.parquet.hadoop.ParquetWriter;
 import org.espalier.trial.TrialId;
 
 /**
@@ -16,8 +17,10 @@ import org.espalier.trial.TrialId;
  *
  * <p>Rows go to hidden files as trials end. {@link #commit} closes these and gives them the name of
  * the pack, {@code trials} last: a trial exists if and only if it has a row there, and what a
- * process leaves that dies before is never seen. The name is the hash of the ids of the trials that
- * were written, so a second attempt at a pack replaces the first with the same rows.
+ * process leaves that dies before is never seen. That file lists the others of the pack, so that
+ * one that is lost, cut or swapped later is missed. The name is the hash of the ids of the trials
+ * that were written, so a second attempt at a pack finds the first, which has the same rows, and
+ * leaves it.
  */
 public final class ResultWriter implements Closeable {
   private final Storage storage;
@@ -31,8 +34,7 @@ public final class ResultWriter implements Closeable {
   }
 
   /** One table's file while it is written. */
-  private record Part<R>(
-      Table<R> table, Rows<R> rows, String file, ParquetWriter<GenericRecord> writer) {
+  private record Part<R>(Table<R> table, Rows<R> rows, String file, TableFileWriter writer) {
     List<GenericRecord> records(TrialRow trial) {
       return rows.of(trial).stream().map(table::record).toList();
     }
@@ -67,7 +69,7 @@ public final class ResultWriter implements Closeable {
   private <R> void add(Table<R> table, Rows<R> rows) throws IOException {
     String file = staging + "/" + table.name() + Layout.SUFFIX;
     parts.add(
-        new Part<>(table, rows, file, TableFile.writer(table.schema(), storage.output(file))));
+        new Part<>(table, rows, file, TableFileWriter.open(table.schema(), storage.output(file))));
   }
 
   /**
@@ -107,20 +109,49 @@ public final class ResultWriter implements Closeable {
    * @return the name of the pack; empty if nothing was written or it was not permitted
    */
   public String commit(BooleanSupplier permitted) throws IOException {
-    for (Part<?> part : parts) {
-      part.writer().close();
-    }
+    String pack = Layout.packName(ids);
+    closeParts(pack);
     if (ids.isEmpty() || !permitted.getAsBoolean()) {
       close();
       return "";
     }
-    String pack = Layout.packName(ids);
+    if (isStored(pack)) {
+      close();
+      return pack;
+    }
     for (Part<?> part : parts) {
       storage.rename(part.file(), Layout.file(part.table(), pack));
     }
     parts.clear();
     storage.delete(staging);
     return pack;
+  }
+
+  private void closeParts(String pack) throws IOException {
+    var companions = new LinkedHashMap<String, PackManifest.Companion>();
+    for (Part<?> part : parts) {
+      if (part.table() == TrialsTable.TABLE) {
+        part.writer().manifest(new PackManifest(pack, companions));
+      }
+      part.writer().close();
+      companions.put(part.table().name(), part.writer().written());
+    }
+  }
+
+  /**
+   * Whether another attempt has committed the pack. What has its name and is damaged is set aside,
+   * {@code trials} first.
+   */
+  private boolean isStored(String pack) throws IOException {
+    String trials = Layout.file(TrialsTable.TABLE, pack);
+    if (!storage.exists(trials)) {
+      return false;
+    }
+    if (PackFiles.areWhole(storage, pack)) {
+      return true;
+    }
+    PackFiles.setAside(storage, List.of(pack), UUID.randomUUID().toString());
+    return false;
   }
 
   /** Gives up what was not committed. */

@@ -6,37 +6,22 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroParquetReader;
-import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.conf.HadoopParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.InputFile;
-import org.apache.parquet.io.OutputFile;
 
-/** How a table's files are written and read: Parquet by way of Avro's generic records. */
+/**
+ * How a table's files are read: Parquet by way of Avro's generic records; {@link TableFileWriter}
+ * writes them. Pages are held against their checksums.
+ */
 public final class TableFile {
-  /** Of a row group in memory: five files are open at once in every task. */
-  private static final long ROW_GROUP_BYTES = 16L << 20;
+  /** The Hadoop setting by which a reader holds pages against their checksums. */
+  public static final String VERIFY = "parquet.page.verify-checksum.enabled";
 
   private TableFile() {}
-
-  /** A writer of a table's rows; lists in the form that Spark, DuckDB and Arrow take for lists. */
-  public static ParquetWriter<GenericRecord> writer(Schema schema, OutputFile file)
-      throws IOException {
-    var configuration = new Configuration(false);
-    configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
-    return AvroParquetWriter.<GenericRecord>builder(file)
-        .withSchema(schema)
-        .withDataModel(GenericData.get())
-        .withConf(configuration)
-        .withCompressionCodec(CompressionCodecName.ZSTD)
-        .withRowGroupSize(ROW_GROUP_BYTES)
-        .build();
-  }
 
   /** The columns that a file was written with. */
   public static Schema schema(InputFile file) throws IOException {
@@ -59,6 +44,7 @@ public final class TableFile {
     AvroReadSupport.setAvroReadSchema(configuration, projection);
     configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
     configuration.setBoolean("parquet.avro.add-list-element-records", false);
+    configuration.setBoolean(VERIFY, true);
     // without it the builder reads Hadoop's own settings first, for each file anew
     return AvroParquetReader.<GenericRecord>builder(
             file, new HadoopParquetConfiguration(configuration))
