@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compact",
     description = {
-      "Merge small files of a results folder's tables into larger ones.",
-      "Whoever reads meanwhile sees the same rows. A run does it by itself when there are many files.",
+      "Merge the small table files of a results folder into larger ones.",
+      "Readers see every row throughout. A run compacts by itself when there are many files.",
       "Checksums are verified first: a damaged pack is named and left as it is, and the exit code is 1."
     })
 final class CompactCommand implements Callable<Integer> {
@@ -30,7 +30,7 @@ final class CompactCommand implements Callable<Integer> {
 
   @Option(
       names = "--steal-lease",
-      description = "Take the folder over from a run; only if that one is really gone.")
+      description = "Take over the folder from a run; use only if that run is really gone.")
   private boolean isStealing;
 
   @Override

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = {
-      "Lay two results side by side, cell by cell.",
-      "Of each measure: mean and standard deviation over replicates, and the difference with its 95 %% interval (Welch's t).",
+      "Show two results side by side, cell by cell.",
+      "For each metric: mean and standard deviation over replicates, and the difference with its 95 %% interval (Welch's t).",
       "A result is a results folder or a published summary, such as sweeps/figure9-paper.json."
     })
 final class CompareCommand implements Callable<Integer> {
@@ -36,7 +36,10 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "A", description = "A results folder or a summary file.")
   private String left;
 
-  @Parameters(index = "1", paramLabel = "B", description = "Another.")
+  @Parameters(
+      index = "1",
+      paramLabel = "B",
+      description = "Another results folder or summary file.")
   private String right;
 
   @Mixin private ScopeOption scope;

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Prints the reference configuration, or what one setting means. */
 @Command(
     name = "config",
-    description = "Print every setting with its default, unit and meaning; or one of them.")
+    description = "Print every setting, or one of them, with its default, unit and meaning.")
 final class ConfigCommand implements Callable<Integer> {
   private static final String TRIAL = "espalier.trial.";
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = {
       "  espalier plan sweeps/quickstart.conf          what would run, and what it costs",
-      "  espalier run  sweeps/quickstart.conf          train it; again trains only what is missing",
+      "  espalier run  sweeps/quickstart.conf          train it; a repetition trains only what is missing",
       "  espalier sql  results/quickstart 'SELECT * FROM summary'",
       "",
       "Documentation: README.md has a tutorial and leads to the pages in driver/src/site/markdown."

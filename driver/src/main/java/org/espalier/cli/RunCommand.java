@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Train what is missing of a sweep and store everything that was measured.",
-      "Exit code 0: every trial succeeded; 1: some did not, or the run was cut short; 130: Ctrl-C."
+      "Train the missing trials of a sweep and store everything that was measured.",
+      "Exit codes: 0 if every trial succeeded, 1 if some did not or the run ended early, 130 after Ctrl-C."
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -59,7 +59,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--retry",
       paramLabel = "STATUS",
       split = ",",
-      description = "Train stored trials again that ended so: failed, diverged, timed_out, lost.")
+      description =
+          "Train stored trials with this status again: failed, diverged, timed_out or lost.")
   private TrialStatus[] retry = {};
 
   @Option(names = "--retry-failed", description = "Short for --retry failed.")
@@ -90,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--steal-lease",
-      description = "Take the folder over from another run; only if that one is really gone.")
+      description = "Take over the folder from another run; use only if that run is really gone.")
   private boolean isStealing;
 
   @Option(

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description = {
-      "Say how much of a sweep is done, in all and for each value of each axis.",
-      "Exit code 0 only when every trial is stored and succeeded."
+      "Show how much of a sweep is done, overall and for each value of each axis.",
+      "The exit code is 0 only if every trial is stored and succeeded."
     })
 final class StatusCommand implements Callable<Integer> {
 
@@ -46,19 +46,20 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--repair",
       description = {
-        "Put back what was renamed or swapped, set aside what is damaged; its trials then count as missing.",
-        "Reads every file; deletes nothing. What is set aside is in .espalier/quarantine."
+        "Restore files that were renamed or swapped and set damaged ones aside; their trials then count as missing.",
+        "Reads every file and deletes none. Damaged files go to .espalier/quarantine."
       })
   private boolean isRepairing;
 
   @Option(
       names = "--verify",
-      description = "Read every file and hold it against its checksum, not only names and sizes.")
+      description =
+          "Read every file and compare it with its checksum, in addition to names and sizes.")
   private boolean isVerifying;
 
   @Option(
       names = "--steal-lease",
-      description = "With --repair: take the folder over from a run; only if that one is gone.")
+      description = "With --repair: take over the folder from a run; use only if that run is gone.")
   private boolean isStealing;
 
   @Override

@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
     name = "submit",
     description = {
       "Run a sweep on a cluster through the spark-submit of a Spark distribution.",
-      "Options of `run` are passed on to it; what follows -- goes to spark-submit as it stands:",
+      "All options of `run` are accepted; what follows -- is passed to spark-submit unchanged:",
       "  espalier submit study.conf --master yarn -- --queue long",
-      "Exit code: that of spark-submit."
+      "The exit code is that of spark-submit."
     })
 final class SubmitCommand implements Callable<Integer> {
 

@@ -39,7 +39,8 @@ final class SweepArguments {
   @Option(
       names = "--conf",
       paramLabel = "FILE",
-      description = "Settings of run and spark that go before the sweep's: conf/cluster.conf.")
+      description =
+          "File with settings of run and spark that take precedence over the sweep's: conf/cluster.conf.")
   private List<Path> conf = List.of();
 
   /** Reads the sweep. */

@@ -35,10 +35,10 @@ final class TrialCommand implements Callable<Integer> {
   @Option(
       names = "--number",
       paramLabel = "N",
-      description = "Which trial of the sweep, from 1 (default: the first).")
+      description = "Number of the trial within the sweep, from 1 (default: the first).")
   private int number = 1;
 
-  @Option(names = "--id", paramLabel = "ID", description = "Which trial: the start of its id.")
+  @Option(names = "--id", paramLabel = "ID", description = "Trial to run, by the start of its id.")
   private String id;
 
   @Override

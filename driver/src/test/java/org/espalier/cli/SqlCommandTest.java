@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.espalier.query.ResultViews;
 import org.espalier.query.SmallStore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,13 @@ final class SqlCommandTest {
   static void writeStore() throws IOException {
     SmallStore.write(folder.resolve("small"));
     store = folder.resolve("small").toString();
+  }
+
+  @Test
+  void helpNamesEveryTableAndView() {
+    String help = Run.of("sql", "--help").out();
+    assertThat(ResultViews.meanings())
+        .allSatisfy(relation -> assertThat(help).containsPattern("\\b" + relation.get(0) + "\\b"));
   }
 
   @Test
