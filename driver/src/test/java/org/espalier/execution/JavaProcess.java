@@ -105,9 +105,9 @@ final class JavaProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /** Asks it to end, as SIGTERM does. */
-  void terminate() {
-    process.toHandle().destroy(); // Process.destroy would close what it says, too
+  /** Sends it a signal, such as HUP. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
   }
 
   /** Ends it and all that it started. */

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes, killed at random moments; replay with {@code -Dtests.seed=}. */
 class KilledProcessTest {
@@ -49,14 +51,16 @@ class KilledProcessTest {
     assertThat(TableContents.of(folder)).isEqualTo(TableContents.of(undisturbed));
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "HUP"})
   @Timeout(600)
-  void driverThatIsTerminatedStoresWhatHasEnded() throws IOException, InterruptedException {
+  void driverThatIsAskedToEndStoresWhatHasEnded(String signal)
+      throws IOException, InterruptedException {
     String end;
     try (var driver = SweepProcess.start(Task.of(folder, 2000, "local[2]"), scratch)) {
       assertThat(driver.hasEndedBefore(5)).isFalse();
       long asked = System.nanoTime();
-      driver.terminate();
+      driver.signal(signal);
       end = driver.awaitEnd();
       requireWithinTenSeconds(asked);
     }

@@ -174,9 +174,9 @@ public final class SweepProcess implements AutoCloseable {
     return process.await(line -> line.startsWith("end "));
   }
 
-  /** Asks it to end, as SIGTERM does. */
-  void terminate() {
-    process.terminate();
+  /** Sends it a signal, such as HUP. */
+  void signal(String name) throws IOException, InterruptedException {
+    process.signal(name);
   }
 
   /** Ends it at once, as SIGKILL does. */
