@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
 import org.espalier.IoProblem;
+import org.espalier.query.OutputException;
 import org.espalier.trial.NearestName;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -37,6 +38,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   public int handleExecutionException(
       Exception thrown, CommandLine command, ParseResult arguments) {
     PrintWriter err = command.getErr();
+    if (thrown instanceof OutputException lost) {
+      return unheard(lost, err);
+    }
     boolean debug = ((Espalier) command.getCommandSpec().root().userObject()).isDebugging();
     if (debug) {
       thrown.printStackTrace(err);
@@ -55,6 +59,15 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       err.println("This should not have happened; --debug shows where it did.");
     }
     return ExitCode.INCOMPLETE;
+  }
+
+  /** A reader who has left wants to know nothing more. */
+  private static int unheard(OutputException lost, PrintWriter err) {
+    if (lost.isUnread()) {
+      return ExitCode.UNREAD;
+    }
+    err.println("espalier: " + ConfigurationException.oneLine(lost.getMessage()));
+    return ExitCode.USAGE;
   }
 
   @Override

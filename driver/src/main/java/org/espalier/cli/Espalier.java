@@ -3,14 +3,18 @@ package org.espalier.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.espalier.ConfigurationException;
+import org.espalier.query.OutputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -83,9 +87,11 @@ public final class Espalier implements Runnable {
   }
 
   /** Runs a command line and exits with its code. */
-  public static void main(String[] arguments) {
-    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+  public static void main(String[] words) {
+    Surroundings.settle();
+    PrintWriter out = StandardOutput.reserve();
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    String[] arguments = HomeFolder.expandedOptions(words);
     int code;
     try {
       code = commandLine(arguments).setOut(out).setErr(err).execute(arguments);
@@ -93,7 +99,6 @@ public final class Espalier implements Runnable {
       err.println("espalier: there is not enough memory; ESPALIER_HEAP=8g gives more");
       code = ExitCode.USAGE;
     }
-    out.flush();
     if (code != ExitCode.OK || !isInACluster()) {
       System.exit(code);
     }
@@ -129,12 +134,35 @@ public final class Espalier implements Runnable {
         .values()
         .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
     return commandLine
+        .setExecutionStrategy(parsed -> executed(parsed, errors))
         .setExecutionExceptionHandler(errors)
         .setParameterExceptionHandler(errors)
         .setUsageHelpAutoWidth(true)
         .setUsageHelpLongOptionsMaxWidth(30)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false);
+  }
+
+  /** Runs what was asked for once what it needs is there, to the last word of its answer. */
+  private static int executed(ParseResult parsed, Errors errors) {
+    CommandLine commandLine = parsed.commandSpec().commandLine();
+    try {
+      if (parsed.hasSubcommand() && !isAboutItself(parsed.subcommand())) {
+        Surroundings.require(parsed.originalArgs());
+      }
+      int code = new CommandLine.RunLast().execute(parsed);
+      commandLine.getOut().flush();
+      return code;
+    } catch (ConfigurationException | OutputException e) {
+      return errors.handleExecutionException(e, commandLine, parsed);
+    }
+  }
+
+  /** Whether only help, a version or settings are asked for: that works in any surroundings. */
+  private static boolean isAboutItself(ParseResult command) {
+    return command.isUsageHelpRequested()
+        || command.isVersionHelpRequested()
+        || List.of("config", "completion").contains(command.commandSpec().name());
   }
 
   @Override

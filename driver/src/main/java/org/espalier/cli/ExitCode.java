@@ -14,5 +14,8 @@ final class ExitCode {
   /** Interrupted by Ctrl-C: 128 + SIGINT. */
   static final int INTERRUPTED = 130;
 
+  /** Who reads standard output has left, as `head` does: 128 + SIGPIPE. */
+  static final int UNREAD = 141;
+
   private ExitCode() {}
 }

@@ -2,7 +2,6 @@ package org.espalier.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,11 +27,14 @@ import org.espalier.table.Table;
 /** A Spark session of this machine with the views on some results folders. */
 final class ResultsSession implements AutoCloseable {
   private final OwnSession owner;
+  private final TemporaryFolder warehouse;
   private final SparkSession spark;
   private final ResultViews views;
 
-  private ResultsSession(OwnSession owner, SparkSession spark, ResultViews views) {
+  private ResultsSession(
+      OwnSession owner, TemporaryFolder warehouse, SparkSession spark, ResultViews views) {
     this.owner = owner;
+    this.warehouse = warehouse;
     this.spark = spark;
     this.views = views;
   }
@@ -52,7 +54,8 @@ final class ResultsSession implements AutoCloseable {
       stores.add(checked(folder));
     }
     // Spark takes seconds to start; the folders are looked through meanwhile
-    CompletableFuture<OwnSession> starting = CompletableFuture.supplyAsync(ResultsSession::local);
+    TemporaryFolder warehouse = TemporaryFolder.create();
+    CompletableFuture<OwnSession> starting = CompletableFuture.supplyAsync(() -> local(warehouse));
     Set<String> varied = new LinkedHashSet<>();
     try {
       stores.forEach(store -> varied.addAll(varied(store)));
@@ -60,6 +63,7 @@ final class ResultsSession implements AutoCloseable {
       stores.forEach(store -> StoreNotes.of(store).forEach(err::println));
     } catch (RuntimeException e) {
       starting.join().close();
+      warehouse.close();
       throw e;
     }
     OwnSession owner = starting.join();
@@ -67,7 +71,7 @@ final class ResultsSession implements AutoCloseable {
     SparkSession spark = owner.spark().newSession();
     var views =
         ResultViews.register(spark, stores, varied, view -> isAskedFor(view, script), scope);
-    return new ResultsSession(owner, spark, views);
+    return new ResultsSession(owner, warehouse, spark, views);
   }
 
   /** The name of the sweep whose results a folder holds. */
@@ -107,26 +111,18 @@ final class ResultsSession implements AutoCloseable {
   @Override
   public void close() {
     owner.close();
+    warehouse.close();
   }
 
-  private static OwnSession local() {
-    String warehouse = temporary().toUri().toString();
+  private static OwnSession local(TemporaryFolder warehouse) {
     return OwnSession.open(
         "local[*]",
         Map.of(
             "spark.sql.warehouse.dir",
-            warehouse,
+            warehouse.path().toUri().toString(),
             // nobody adds jars to this session
             "spark.sql.artifact.isolation.enabled",
             "false"));
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("espalier");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** A statement that shows or describes may mean any view. */

@@ -57,7 +57,7 @@ final class SweepArguments {
 
   /** Where its results are: a local path, or the URI of a file system that Hadoop knows. */
   String results(Sweep sweep) {
-    String configured = out == null ? sweep.run().out() : out;
+    String configured = HomeFolder.expanded(out == null ? sweep.run().out() : out);
     return configured.isEmpty() ? Path.of("results", sweep.name()).toString() : configured;
   }
 

@@ -47,7 +47,10 @@ public final class SparkSessions {
     conf.put("spark.ui.enabled", "false");
     conf.put("spark.ui.showConsoleProgress", "false");
     conf.put("spark.sql.shuffle.partitions", "2");
+    // Instants are UTC wherever they are printed, and say so in files.
     conf.put("spark.sql.session.timeZone", "UTC");
+    conf.put("spark.sql.datetime.java8API.enabled", "true");
+    conf.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     if (isOnThisMachine(master)) {
       conf.put("spark.driver.host", "127.0.0.1");
       conf.put("spark.driver.bindAddress", "127.0.0.1");

@@ -151,6 +151,8 @@ public final class Queries {
         throw new QueryException(CANCELLED, null);
       }
       return result;
+    } catch (OutputException e) {
+      throw e; // the statement is not at fault
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw SqlErrors.of(e);

@@ -2,6 +2,7 @@ package org.espalier.table;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,22 @@ public interface Storage {
     var configuration = new Configuration();
     hadoop.forEach(configuration::set);
     var root = new org.apache.hadoop.fs.Path(folder);
-    return new HadoopStorage(FileSystem.get(root.toUri(), configuration), root);
+    return new HadoopStorage(fileSystem(root, configuration), root);
+  }
+
+  private static FileSystem fileSystem(
+      org.apache.hadoop.fs.Path root, Configuration configuration) {
+    try {
+      return FileSystem.get(root.toUri(), configuration);
+    } catch (IOException | IllegalArgumentException e) {
+      Throwable reason = e;
+      while (reason.getCause() != null) {
+        reason = reason.getCause();
+      }
+      String name = reason instanceof UnknownHostException ? "there is no host " : "";
+      throw new ConfigurationException(
+          root + ": cannot be reached: " + name + reason.getMessage(), e);
+    }
   }
 
   /** The storage of a local folder. */
@@ -59,13 +75,16 @@ public interface Storage {
     return new LocalStorage(folder);
   }
 
-  /** Whether a folder is on a local disk: a path, or a URI of scheme {@code file}. */
+  /**
+   * Whether a folder is on a local disk: a path, in which a colon may stand, or a URI of scheme
+   * {@code file}. Any other URI has a slash behind its scheme.
+   */
   static boolean isLocal(String folder) {
-    return folder.startsWith("file:") || !folder.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");
+    return folder.startsWith("file:/") || !folder.matches("[A-Za-z][A-Za-z0-9+.-]+:/.*");
   }
 
   private static Path localPath(String folder) {
-    return folder.startsWith("file:") ? Path.of(URI.create(folder)) : Path.of(folder);
+    return folder.startsWith("file:/") ? Path.of(URI.create(folder)) : Path.of(folder);
   }
 
   /**

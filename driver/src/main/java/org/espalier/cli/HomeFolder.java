@@ -1,0 +1,40 @@
+package org.espalier.cli;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.espalier.ConfigurationException;
+
+/** The sign ~ for the user's home folder, which a shell leaves as it is in {@code --out=~/x}. */
+final class HomeFolder {
+  private static final Pattern OPTION = Pattern.compile("(--[a-z-]+=|run\\.out=)(~(?:/.*)?)");
+  private static final Pattern ANOTHER = Pattern.compile("~[^/]+(?:/.*)?");
+
+  private HomeFolder() {}
+
+  /** The words of a command line with ~ expanded where an option's value begins with it. */
+  static String[] expandedOptions(String[] words) {
+    var expanded = words.clone();
+    for (int i = 0; i < expanded.length; i++) {
+      Matcher option = OPTION.matcher(expanded[i]);
+      if (option.matches()) {
+        expanded[i] = option.group(1) + expanded(option.group(2));
+      }
+    }
+    return expanded;
+  }
+
+  /**
+   * A path with ~ expanded at its beginning.
+   *
+   * @throws ConfigurationException if it begins with the home folder of another user
+   */
+  static String expanded(String path) {
+    if (ANOTHER.matcher(path).matches()) {
+      throw new ConfigurationException(
+          path + ": ~ stands for your own home folder alone; ./" + path + " is a folder here");
+    }
+    return path.equals("~") || path.startsWith("~/")
+        ? System.getProperty("user.home") + path.substring(1)
+        : path;
+  }
+}
