@@ -1,7 +1,6 @@
 package org.espalier.cli;
 
 import java.util.concurrent.Callable;
-import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -38,7 +37,7 @@ final class CompletionCommand implements Callable<Integer> {
       out.println("autoload -U +X compinit && compinit");
       out.println("autoload -U +X bashcompinit && bashcompinit");
     }
-    out.print(AutoComplete.bash("espalier", spec.root().commandLine()));
+    out.print(CompletionScript.of(spec.root().commandLine()));
     out.flush();
     return ExitCode.OK;
   }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.espalier.model.Model;
 import org.espalier.query.Headline;
 import org.espalier.query.Mean;
@@ -22,6 +23,11 @@ import org.espalier.trial.TrialId;
 final class RecoveryTable {
   private static final int MOST_ROWS = 40;
 
+  /** The headline with its n, then what there is room for. */
+  private static final List<String> MEASURES =
+      Stream.concat(Stream.of(Headline.METRICS.get(0), "n"), Headline.METRICS.stream().skip(1))
+          .toList();
+
   private final Map<TrialId, List<Double>> metrics;
 
   private RecoveryTable(Map<TrialId, List<Double>> metrics) {
@@ -37,6 +43,25 @@ final class RecoveryTable {
     var table = new RecoveryTable(metrics);
     TextTable fine = table.by(sweep, others(sweep));
     return fine.rows().size() <= MOST_ROWS ? fine : table.by(sweep, List.of());
+  }
+
+  /**
+   * The lines of such a table within a width: above it the settings that are the same in all rows;
+   * where not all columns fit, the headline and its n go first, then the settings, then the rest.
+   */
+  static List<String> lines(TextTable table, int width) {
+    TextTable.Varying varying = table.varying(column -> !MEASURES.contains(column));
+    var important = new ArrayList<>(MEASURES.subList(0, 2));
+    varying.table().columns().stream().filter(c -> !MEASURES.contains(c)).forEach(important::add);
+    important.addAll(MEASURES.subList(2, MEASURES.size()));
+    TextTable shown = varying.table().fitting(width, important);
+    var lines = new ArrayList<>(varying.notes(width));
+    lines.addAll(shown.lines(width));
+    int left = varying.table().columns().size() - shown.columns().size();
+    if (left > 0) {
+      lines.add(left == 1 ? "1 column had no room" : left + " columns had no room");
+    }
+    return lines;
   }
 
   /** Paths that vary, without those that family and model stand for, and seeds. */
@@ -58,8 +83,7 @@ final class RecoveryTable {
     }
     var columns = new ArrayList<String>(List.of("graph", "model"));
     columns.addAll(others);
-    columns.add("n");
-    columns.addAll(Headline.METRICS);
+    columns.addAll(MEASURES);
     var rows = new ArrayList<List<String>>();
     groups.forEach((key, members) -> rows.add(row(key, members)));
     var numeric = new ArrayList<Boolean>();
@@ -82,10 +106,11 @@ final class RecoveryTable {
 
   private List<String> row(List<String> key, List<Cell> members) {
     var row = new ArrayList<>(key);
-    row.add(String.valueOf(members.stream().map(cell -> seeds(cell, true)).distinct().count()));
     IntStream.range(0, Headline.METRICS.size())
         .mapToObj(m -> Mean.of(members.stream().map(cell -> value(cell, m)).toList()))
         .forEach(mean -> row.add(mean.toString()));
+    String n = String.valueOf(members.stream().map(cell -> seeds(cell, true)).distinct().count());
+    row.add(key.size() + 1, n); // behind the headline
     return row;
   }
 

@@ -2,6 +2,8 @@ package org.espalier.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +47,17 @@ final class RunCommand implements Callable<Integer> {
   private static final Map<String, Integer> SECONDS =
       Map.of("s", 1, "m", 60, "h", 3600, "d", 86_400);
 
+  /** How a trial can have ended that is trained again. */
+  static final class Retried implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(TrialStatus.values())
+          .filter(status -> status != TrialStatus.SUCCEEDED)
+          .map(TrialStatus::label)
+          .iterator();
+    }
+  }
+
   @Spec private CommandSpec spec;
 
   @Mixin private SweepArguments arguments;
@@ -59,6 +72,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--retry",
       paramLabel = "STATUS",
       split = ",",
+      completionCandidates = Retried.class,
       description =
           "Train stored trials with this status again: failed, diverged, timed_out or lost.")
   private TrialStatus[] retry = {};

@@ -2,8 +2,10 @@ package org.espalier.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.espalier.execution.RunSummary;
 import org.espalier.execution.TrialOutcome;
 import org.espalier.plan.ResultStore;
@@ -11,6 +13,7 @@ import org.espalier.progress.ProgressDisplay;
 import org.espalier.query.RecoveryScan;
 import org.espalier.query.TextTable;
 import org.espalier.sweep.Sweep;
+import org.espalier.trial.TrialStatus;
 
 /** What a run says at its end. */
 final class RunReport {
@@ -23,8 +26,7 @@ final class RunReport {
     var lines = new ArrayList<String>();
     TextTable recovery = RecoveryTable.of(sweep, RecoveryScan.read(store));
     if (!recovery.rows().isEmpty()) {
-      lines.addAll(recovery.lines(Screen.width()));
-      recovery.cutNote(Screen.width()).ifPresent(lines::add);
+      lines.addAll(RecoveryTable.lines(recovery, Screen.width()));
       lines.add(
           "mean ± standard error over n seeds; settings without a column of their own count alike");
       lines.add("");
@@ -34,8 +36,9 @@ final class RunReport {
       lines.add("");
     }
     lines.add(ending(sweep, summary));
-    lines.add("tables  " + folder + "/{trials,curves,attention,weights,edges}");
-    lines.add("next    bin/espalier sql " + folder + " 'SELECT * FROM recovery_by_axis'");
+    String quoted = ShellText.quoted(folder);
+    lines.add("tables  " + quoted + "/{trials,curves,attention,weights,edges}");
+    lines.add("next    bin/espalier sql " + quoted + " 'SELECT * FROM recovery_by_axis'");
     return lines;
   }
 
@@ -43,7 +46,7 @@ final class RunReport {
     int trained = summary.storedCount();
     String how =
         switch (summary.end()) {
-          case COMPLETE -> "complete";
+          case COMPLETE -> standing(summary).sentence();
           case STOPPED -> "stopped; the same command goes on from here";
           case BUDGET_SPENT -> "stopped: its budget is spent; the same command goes on from here";
           case TOO_MANY_FAILURES -> "stopped: too many trials failed";
@@ -64,6 +67,14 @@ final class RunReport {
     return String.format(Locale.ROOT, "%s: %s, %s", sweep.name(), work, how);
   }
 
+  /** Of all the sweep's trials, those stored before the run among them. */
+  private static Standing standing(RunSummary summary) {
+    Map<TrialStatus, Integer> ended = new EnumMap<>(TrialStatus.class);
+    summary.plan().stored().forEach((status, count) -> ended.merge(status, count, Integer::sum));
+    summary.stored().forEach((status, count) -> ended.merge(status, count, Integer::sum));
+    return new Standing(ended, 0);
+  }
+
   private static List<String> failures(Sweep sweep, List<TrialOutcome> failures) {
     var labels = new TrialLabels(sweep);
     List<List<String>> rows =
@@ -76,9 +87,8 @@ final class RunReport {
                         labels.of(trial.id()),
                         ProgressDisplay.reason(trial)))
             .toList();
-    // few columns, so that where there is little room the reason is cut and no column is left out
     var table = TextTable.of(List.of("status", "trial", "reason"), rows);
-    var lines = new ArrayList<>(table.lines(Screen.width()));
+    var lines = new ArrayList<>(table.wrapped(Screen.width()));
     if (failures.size() > MOST_FAILURES) {
       lines.add(String.format(Locale.ROOT, "... and %,d more", failures.size() - MOST_FAILURES));
     }

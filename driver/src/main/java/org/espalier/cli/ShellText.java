@@ -29,7 +29,8 @@ final class ShellText {
     return String.join(" \\\n  ", lines);
   }
 
-  private static String quoted(String word) {
+  /** A word, in single quotes where a POSIX shell needs them. */
+  static String quoted(String word) {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -39,6 +39,10 @@ import picocli.CommandLine.Spec;
     })
 final class StatusCommand implements Callable<Integer> {
 
+  private static final String DAMAGED =
+      "not complete: files are damaged, whose packs count as missing; `status --repair` saves"
+          + " what can be saved and sets the rest aside, then `run` trains it again";
+
   @Spec private CommandSpec spec;
 
   @Mixin private SweepArguments arguments;
@@ -84,18 +88,11 @@ final class StatusCommand implements Callable<Integer> {
     table(sweep, stored, all).lines().forEach(out::println);
     out.println();
     boolean isComplete = all.isComplete() && damages.isEmpty();
-    out.println(isComplete ? "complete" : left(damages));
+    out.println(damages.isEmpty() ? all.standing().sentence() : DAMAGED);
     out.flush();
     StoreNotes.of(store).forEach(err::println);
     StoreNotes.damages(store, damages).forEach(line -> err.println("espalier: " + line));
     return isComplete ? ExitCode.OK : ExitCode.INCOMPLETE;
-  }
-
-  private static String left(List<PackFiles.Damage> damages) {
-    return damages.isEmpty()
-        ? "not complete: `run` trains what is missing"
-        : "not complete: files are damaged, whose packs count as missing; `status --repair` saves"
-            + " what can be saved and sets the rest aside, then `run` trains it again";
   }
 
   /** Trials of packs in which nothing is damaged. */
@@ -133,9 +130,12 @@ final class StatusCommand implements Callable<Integer> {
       trial.ifPresentOrElse(t -> ended.merge(t.status(), 1, Integer::sum), () -> missing++);
     }
 
+    Standing standing() {
+      return new Standing(ended, missing);
+    }
+
     boolean isComplete() {
-      return missing == 0
-          && ended.keySet().stream().allMatch(status -> status == TrialStatus.SUCCEEDED);
+      return standing().isComplete();
     }
 
     List<String> row(String axis, String value) {

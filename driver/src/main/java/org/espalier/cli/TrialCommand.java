@@ -60,7 +60,7 @@ final class TrialCommand implements Callable<Integer> {
     TrialLimits limits = TrialLimits.of(sweep.run().trialTimeout());
     TrialResult result = TrialRunner.run(cell.spec(), limits, curveOn(out));
     out.println();
-    metrics(result).lines().forEach(out::println);
+    metrics(result).wrapped(Screen.width()).forEach(out::println);
     out.println();
     out.println(ending(result));
     out.flush();

@@ -21,12 +21,10 @@ import scala.jdk.javaapi.CollectionConverters;
 /** What the heartbeats of executors tell of the packs that run, and the trials that are stored. */
 final class LiveProgress extends SparkListener {
   private final long accumulator;
-  private final int cores;
   private final long started = System.nanoTime();
-  private final Map<TrialId, Double> expected = new HashMap<>();
+  private final int trials;
+  private final RemainingTime remaining;
   private final Set<TrialId> stored = new HashSet<>();
-  private double expectedLeft;
-  private double expectedDone;
   private double measuredDone;
   private int failed;
 
@@ -35,11 +33,15 @@ final class LiveProgress extends SparkListener {
 
   LiveProgress(long accumulator, RunPlan plan, int cores) {
     this.accumulator = accumulator;
-    this.cores = cores;
+    Map<TrialId, RemainingTime.Expected> expected = new HashMap<>();
     for (PlannedTrial trial : plan.missing()) {
-      expected.put(trial.id(), plan.costs().seconds(trial.spec()));
+      expected.put(
+          trial.id(),
+          new RemainingTime.Expected(
+              plan.costs().kind(trial.spec()), plan.costs().seconds(trial.spec())));
     }
-    expectedLeft = expected.values().stream().mapToDouble(Double::doubleValue).sum();
+    trials = expected.size();
+    remaining = new RemainingTime(expected, cores);
   }
 
   @Override
@@ -89,9 +91,7 @@ final class LiveProgress extends SparkListener {
   /** A trial is stored. */
   synchronized void stored(TrialOutcome trial) {
     stored.add(trial.id());
-    double cost = expected.getOrDefault(trial.id(), 0.0);
-    expectedLeft -= cost;
-    expectedDone += cost;
+    remaining.stored(trial.id(), trial.seconds());
     measuredDone += trial.seconds();
     failed += isFailure(trial);
   }
@@ -128,7 +128,6 @@ final class LiveProgress extends SparkListener {
     var running = new ArrayList<SweepProgress.Running>();
     var ended = new HashMap<TrialId, TrialOutcome>();
     double stepsPerSecond = 0;
-    double underway = 0;
     for (List<PackProgress.Pack> packs : tasks.values()) {
       for (PackProgress.Pack pack : packs) {
         pack.finished().stream()
@@ -137,23 +136,19 @@ final class LiveProgress extends SparkListener {
         running.add(
             new SweepProgress.Running(pack.running(), pack.step(), pack.steps(), pack.seconds()));
         stepsPerSecond += pack.seconds() > 0 ? pack.step() / pack.seconds() : 0;
-        underway += cost(pack.running()) * pack.step() / Math.max(1, pack.steps());
       }
     }
-    double ahead = expectedLeft - underway - ended.keySet().stream().mapToDouble(this::cost).sum();
-    double slowness = expectedDone > 0 ? measuredDone / expectedDone : 1;
+    Map<TrialId, Double> taken = new HashMap<>();
+    ended.forEach((id, trial) -> taken.put(id, trial.seconds()));
+    double now = seconds();
     return new SweepProgress(
-        expected.size(),
+        trials,
         stored.size() + ended.size(),
         failed + ended.values().stream().mapToInt(LiveProgress::isFailure).sum(),
         List.copyOf(running),
         List.copyOf(ended.values()),
         stepsPerSecond,
-        seconds(),
-        Math.max(0, ahead * slowness / cores));
-  }
-
-  private double cost(TrialId trial) {
-    return expected.getOrDefault(trial, 0.0);
+        now,
+        remaining.seconds(now, taken, running));
   }
 }

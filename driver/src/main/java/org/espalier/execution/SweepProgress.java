@@ -13,8 +13,7 @@ import org.espalier.trial.TrialId;
  * @param waiting trials that have ended and are stored once their pack is done
  * @param stepsPerSecond of all running trials together
  * @param elapsedSeconds since the run began
- * @param remainingSeconds expected, from what the ended trials took against what was expected of
- *     them
+ * @param remainingSeconds expected: see {@link RemainingTime}
  */
 public record SweepProgress(
     int trials,

@@ -81,6 +81,11 @@ public final class CostModel {
     return estimate(spec) * factors.getOrDefault(Kind.of(spec), factor);
   }
 
+  /** What trials have in common whose estimates are wrong by about the same factor. */
+  public Object kind(TrialSpec spec) {
+    return Kind.of(spec);
+  }
+
   /**
    * Time on one core of the reference machine, in seconds: two trials at once on two cores of a
    * Xeon at 2.5 GHz.

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.espalier.ConfigurationException;
@@ -122,6 +123,11 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
    * A table of one row stays as it is.
    */
   public Varying varying() {
+    return varying(column -> true);
+  }
+
+  /** As {@link #varying()}, for some of the columns; the others stay. */
+  public Varying varying(Predicate<String> candidates) {
     if (rows.size() < 2) {
       return new Varying(List.of(), 0, this);
     }
@@ -131,7 +137,8 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
     for (int c : all()) {
       String first = rows.get(0).get(c);
       int column = c;
-      if (!rows.stream().allMatch(row -> row.get(column).equals(first))) {
+      if (!candidates.test(columns.get(c))
+          || !rows.stream().allMatch(row -> row.get(column).equals(first))) {
         left.add(c);
       } else if (first.isEmpty()) {
         empty++;
@@ -163,6 +170,28 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
       }
       return notes;
     }
+  }
+
+  /**
+   * The table with as many columns as fit into a width, in their order.
+   *
+   * @param important names of all columns, the most important first; one that does not fit keeps
+   *     out those behind it
+   */
+  public TextTable fitting(int width, List<String> important) {
+    int[] widths = widths();
+    var kept = new ArrayList<Integer>();
+    int room = width;
+    for (String name : important) {
+      int column = columns.indexOf(name);
+      room -= widths[column] + (kept.isEmpty() ? 0 : GAP.length());
+      if (room < 0 && !kept.isEmpty()) {
+        break;
+      }
+      kept.add(column);
+    }
+    Collections.sort(kept);
+    return only(kept);
   }
 
   private TextTable only(List<Integer> kept) {

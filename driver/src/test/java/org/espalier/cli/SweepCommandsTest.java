@@ -119,8 +119,9 @@ final class SweepCommandsTest {
     Run first = Run.of("run", sweep, "seed=0", "--out", out, "--master", "local[2]");
     assertThat(first.code()).isZero();
     assertThat(first.out())
-        .containsPattern("graph +model +n +edge_accuracy +parent_attention_mean +normalized_gap\n")
-        .containsPattern("chain  disentangled \\[1, 1] +1 +[01]\\.\\d{3} +0\\.\\d{3}")
+        .containsPattern(
+            "the same in all rows: model = disentangled \\[1, 1]\ngraph +edge_accuracy +n +parent_attention_mean +normalized_gap\n")
+        .containsPattern("chain +[01]\\.\\d{3} +1 +0\\.\\d{3}")
         .containsPattern("tiny: 2 trials in .*, complete\n")
         .contains("next    bin/espalier sql " + out);
     assertThat(first.err()).contains("missing  2\n").doesNotContain("\r").doesNotContain("\u001b");
@@ -221,6 +222,39 @@ final class SweepCommandsTest {
     }
     assertThat(Run.of(with(words, "--core-hours", "0")).code()).isEqualTo(2);
     assertThat(Run.of(with(words, "--max-failures", "0")).code()).isEqualTo(2);
+  }
+
+  @Test
+  void runAndStatusSayTheSameOfTrialsThatDivergedAndHowTheyAreTrainedAgain() {
+    String[] half = {sweep, "--out", out, "seed=0", "training.learning-rate=1,1e30"};
+    String said =
+        "every trial is stored, but not all succeeded: 2 diverged;"
+            + " `run --retry diverged` trains those again\n";
+    assertThat(Run.of(with(new String[] {"run"}, half)).out())
+        .containsPattern("tiny: 4 trials in [^,]*, \\Q" + said.strip() + "\\E\n");
+    assertThat(Run.of(with(new String[] {"status"}, half)).out()).endsWith("\n" + said);
+
+    String[] wider = {sweep, "--out", out, "seed=0..1", "training.learning-rate=1,1e30"};
+    assertThat(Run.of(with(new String[] {"status"}, wider)).out())
+        .endsWith(
+            "\nnot complete: 2 diverged; `run` trains the 4 missing;"
+                + " `run --retry diverged` trains those again\n");
+  }
+
+  @Test
+  void aSweepWithoutASingleSuccessIsNotCalledComplete() {
+    String[] all = {sweep, "--out", out, "seed=0", "training.learning-rate=1e30"};
+    String said =
+        "every trial is stored, but not all succeeded: 2 diverged, and no trial has succeeded;";
+    assertThat(Run.of(with(new String[] {"run"}, all)).out()).contains(said);
+    assertThat(Run.of(with(new String[] {"status"}, all)).out()).contains(said);
+  }
+
+  @Test
+  void aPathWithABlankIsQuotedInTheCommandThatComesNext() {
+    String blank = folder.resolve("my results").toString();
+    assertThat(Run.of("run", sweep, "--out", blank, "seed=0").out())
+        .contains("next    bin/espalier sql '" + blank + "' 'SELECT");
   }
 
   @Test
@@ -340,7 +374,7 @@ final class SweepCommandsTest {
     assertThat(trial.out())
         .containsPattern("trial [0-9a-f]{32} of tiny: graph.family=star seed=0\n")
         .containsPattern("\n +4 +\\d\\.\\d{4} ")
-        .containsPattern("edge_accuracy +[0-9.]+  share of ")
+        .containsPattern("edge_accuracy +[0-9.]+  Share of ")
         .containsPattern("succeeded after 4 steps");
     assertThat(filesIn(folder)).containsExactly("tiny.conf");
   }

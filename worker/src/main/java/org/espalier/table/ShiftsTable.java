@@ -87,7 +87,7 @@ public final class ShiftsTable {
               new Column<>(
                   "normalized_gap",
                   REAL,
-                  "Loss gap divided by ln S minus the posterior loss. Null where the posterior is no better than uniform.",
+                  "Loss gap divided by ln S minus the posterior loss. Null unless the posterior loss is below ln S by more than two of its standard errors over the sequences.",
                   row -> row.score().gap().normalized())));
 
   private ShiftsTable() {}

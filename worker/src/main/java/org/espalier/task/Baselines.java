@@ -12,9 +12,15 @@ import java.util.Arrays;
  * @param unigram f(s') = (n_s' + 1/S) / (T - 1 + 1), n the counts of the T-1 context tokens
  *     (positions 0..T-2): the tokens' frequencies in the context, with one pseudo-token spread
  *     evenly so that none has probability 0
+ * @param posteriorError standard error of {@code transitionPosterior}: standard deviation over
+ *     sequences (n in the denominator) divided by the root of their number n
  */
 public record Baselines(
-    double transitionPosterior, double entropy, double uniform, double unigram) {
+    double transitionPosterior,
+    double entropy,
+    double uniform,
+    double unigram,
+    double posteriorError) {
 
   /** The means over a batch. */
   public static Baselines of(SequenceBatch batch, TransitionPosterior posterior) {
@@ -22,17 +28,32 @@ public record Baselines(
     int[] counts = new int[vocab];
     double[] prediction = new double[vocab];
     double sumPosterior = 0;
+    double sumSquares = 0;
     double sumEntropy = 0;
     double sumUnigram = 0;
     for (int b = 0; b < batch.size(); b++) {
       posterior.predict(batch, b, counts, prediction);
-      sumPosterior += crossEntropy(batch, b, prediction);
+      double loss = crossEntropy(batch, b, prediction);
+      sumPosterior += loss;
+      sumSquares += loss * loss;
       unigram(batch, b, counts, prediction);
       sumUnigram += crossEntropy(batch, b, prediction);
       sumEntropy += entropy(batch, b);
     }
     int n = batch.size();
-    return new Baselines(sumPosterior / n, sumEntropy / n, Math.log(vocab), sumUnigram / n);
+    double mean = sumPosterior / n;
+    return new Baselines(
+        mean, sumEntropy / n, Math.log(vocab), sumUnigram / n, error(mean, sumSquares / n, n));
+  }
+
+  /** The mean of the posterior's squared losses over the n sequences. */
+  public double posteriorSquare(int n) {
+    return n * posteriorError * posteriorError + transitionPosterior * transitionPosterior;
+  }
+
+  /** The standard error of a mean over n values whose squares have a mean. */
+  public static double error(double mean, double square, int n) {
+    return Math.sqrt(Math.max(0, square - mean * mean) / n);
   }
 
   private static void unigram(SequenceBatch batch, int b, int[] counts, double[] prediction) {

@@ -44,6 +44,7 @@ public final class HeldOut {
     double entropy = 0;
     double uniform = 0;
     double unigram = 0;
+    double squares = 0;
     for (int drawn = 0; drawn < sequences; drawn += like.size()) {
       pause.run();
       int size = Math.min(like.size(), sequences - drawn);
@@ -56,9 +57,17 @@ public final class HeldOut {
       entropy += weight * here.entropy();
       uniform += weight * here.uniform();
       unigram += weight * here.unigram();
+      squares += weight * here.posteriorSquare(size);
     }
     return new HeldOut(
-        batches, sequences, new Baselines(transitionPosterior, entropy, uniform, unigram));
+        batches,
+        sequences,
+        new Baselines(
+            transitionPosterior,
+            entropy,
+            uniform,
+            unigram,
+            Baselines.error(transitionPosterior, squares, sequences)));
   }
 
   /** Losses on these sequences without a model. */

@@ -134,7 +134,12 @@ final class Measurement {
     return last.flatMap(
         point ->
             baselines.map(
-                b -> new LossGap(point.testLoss(), b.transitionPosterior(), b.uniform())));
+                b ->
+                    new LossGap(
+                        point.testLoss(),
+                        b.transitionPosterior(),
+                        b.uniform(),
+                        b.posteriorError())));
   }
 
   Optional<Recovery> identifiable() {

@@ -16,6 +16,7 @@ public record ShiftScore(EvaluationSettings.Shift shift, double loss, Baselines 
 
   /** The distance from the transition posterior. */
   public LossGap gap() {
-    return new LossGap(loss, baselines.transitionPosterior(), baselines.uniform());
+    return new LossGap(
+        loss, baselines.transitionPosterior(), baselines.uniform(), baselines.posteriorError());
   }
 }

@@ -86,12 +86,23 @@ class DynamicsTest {
 
   @Test
   void theGapIsMeasuredInWhatThereIsToGain() {
-    var gap = new LossGap(1.2, 1.0, 1.4);
+    var gap = new LossGap(1.2, 1.0, 1.4, 0);
     assertThat(gap.gap()).isCloseTo(.2, within(1e-12));
     assertThat(gap.normalized()).isCloseTo(.5, within(1e-12));
-    assertThat(new LossGap(1, 1.4, 1.4).normalized()).isNaN();
-    assertThat(new LossGap(1, 1.4 - 7e-9, 1.4).normalized()).as("a rounding error").isNaN();
-    assertThat(new LossGap(Double.NaN, 1, 1.4).normalized()).isNaN();
+    assertThat(new LossGap(1, 1.4, 1.4, 0).normalized()).isNaN();
+    assertThat(new LossGap(1, 1.4 - 7e-9, 1.4, 0).normalized()).as("a rounding error").isNaN();
+    assertThat(new LossGap(Double.NaN, 1, 1.4, 0).normalized()).isNaN();
+  }
+
+  /** Seen: a posterior of 1.09847 beside ln 3 gave a gap of -935.9. */
+  @Test
+  void aGainWithinItsErrorOfZeroIsNoDenominator() {
+    assertThat(new LossGap(1.23, 1.09847, Math.log(3), 1e-4).normalized()).isNaN();
+    assertThat(new LossGap(1.2, 1.0, 1.4, .19).normalized()).isCloseTo(.5, within(1e-12));
+    assertThat(new LossGap(1.2, 1.0, 1.4, .21).normalized()).isNaN();
+    assertThat(new LossGap(1.2, 1.0, 1.4, Double.NaN).normalized()).isNaN();
+    assertThat(new LossGap(1.23, 1.09847, Math.log(3), 1e-4).gap())
+        .isCloseTo(.13153, within(1e-12));
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.espalier.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -112,5 +113,30 @@ class SequenceSamplerTest {
     assertThat(losses.transitionPosterior()).isLessThan(losses.unigram());
     assertThat(losses.transitionPosterior()).isLessThan(losses.uniform());
     assertThat(losses.uniform()).isEqualTo(Math.log(3));
+  }
+
+  @Test
+  void theErrorOfTheBaselineIsThatOfAMeanOverItsSequences() {
+    var task = new TaskSettings(3, 20, new TransitionPrior.Dirichlet(0.1), 0, 0);
+    CausalGraph chain = new GraphFamily.Chain().draw(19, null);
+    var posterior = TransitionPosterior.of(chain, task.prior());
+    int n = 512;
+    var batch = SequenceBatch.allocate(n, 20, 3);
+    new SequenceSampler(chain, task, 15).draw(batch);
+    double[] losses = new double[n];
+    for (int b = 0; b < n; b++) {
+      var one = SequenceBatch.allocate(1, 20, 3);
+      for (int i = 0; i < 20; i++) {
+        one.tokens()[i] = batch.tokens()[i * n + b];
+      }
+      for (int s = 0; s < 3; s++) {
+        one.targets()[s] = batch.targets()[s * n + b];
+      }
+      losses[b] = Baselines.of(one, posterior).transitionPosterior();
+    }
+    double mean = Arrays.stream(losses).average().orElseThrow();
+    double variance = Arrays.stream(losses).map(x -> (x - mean) * (x - mean)).sum() / n;
+    assertThat(Baselines.of(batch, posterior).posteriorError())
+        .isCloseTo(Math.sqrt(variance / n), within(1e-9));
   }
 }

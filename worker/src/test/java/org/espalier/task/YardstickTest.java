@@ -176,6 +176,6 @@ class YardstickTest {
       entropy += here.entropy() / batches.size();
       unigram += here.unigram() / batches.size();
     }
-    return new Baselines(sum, entropy, 0, unigram);
+    return new Baselines(sum, entropy, 0, unigram, 0);
   }
 }

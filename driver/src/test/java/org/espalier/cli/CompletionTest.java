@@ -1,0 +1,97 @@
+package org.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What bash offers at the Tab key, asked of bash. */
+@DisabledOnOs(OS.WINDOWS)
+final class CompletionTest {
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void writeFiles() throws IOException {
+    Files.writeString(folder.resolve("completion.bash"), Run.of("completion", "bash").out());
+    Files.createDirectories(folder.resolve("results/quickstart"));
+    Files.writeString(folder.resolve("study.conf"), "name = s");
+    Files.writeString(folder.resolve("with blank.conf"), "name = s");
+  }
+
+  @Test
+  void commandsAreOffered() throws Exception {
+    assertThat(offered("espalier r")).containsExactlyInAnyOrder("run", "report");
+    assertThat(offered("espalier com"))
+        .containsExactlyInAnyOrder("compact", "compare", "completion");
+  }
+
+  @Test
+  void filesAndFoldersAreOfferedWhereverOneIsMeant() throws Exception {
+    assertThat(offered("espalier report res")).containsExactly("results");
+    assertThat(offered("espalier sql results/")).containsExactly("results/quickstart");
+    assertThat(offered("espalier run st")).containsExactly("study.conf");
+    assertThat(offered("espalier plan wi")).containsExactly("with blank.conf");
+    assertThat(offered("espalier sql results/quickstart --file st")).containsExactly("study.conf");
+    assertThat(offered("espalier run study.conf --out res")).containsExactly("results");
+  }
+
+  @Test
+  void settingsAreOfferedBehindASweep() throws Exception {
+    assertThat(offered("espalier run study.conf training.l"))
+        .containsExactly("training.learning-rate=");
+    assertThat(offered("espalier plan --out x study.conf seeds.d")).containsExactly("seeds.data=");
+    assertThat(offered("espalier config run.trial-t")).containsExactly("run.trial-timeout");
+  }
+
+  @Test
+  void theValuesOfASettingAreOffered() throws Exception {
+    // bash replaces what stands behind the =
+    assertThat(offered("espalier run study.conf graph.family="))
+        .contains("chain", "star", "random-tree", "dag");
+    assertThat(offered("espalier run study.conf graph.family=st")).containsExactly("star");
+    assertThat(offered("espalier run study.conf graph.family=chain,st"))
+        .containsExactly("chain,star");
+    assertThat(offered("espalier run study.conf training.optimizer=a")).containsExactly("adamw");
+  }
+
+  @Test
+  void optionsAreOfferedWithTheValuesThatAreAllowed() throws Exception {
+    assertThat(offered("espalier run study.conf --ret")).contains("--retry", "--retry-failed");
+    assertThat(offered("espalier run study.conf --retry "))
+        .containsExactlyInAnyOrder("failed", "diverged", "timed_out", "lost");
+    assertThat(offered("espalier sql results --format v")).containsExactly("vertical");
+  }
+
+  @Test
+  void whatCanBeExportedIsOffered() throws Exception {
+    assertThat(offered("espalier export results/quickstart summ")).containsExactly("summary");
+  }
+
+  /** What the function that bash calls at the Tab key answers with at the end of a line. */
+  private static List<String> offered(String line) throws Exception {
+    String script =
+        """
+        source ./completion.bash
+        complete -p espalier | grep -q -- '-F _espalier' || exit 9
+        COMP_LINE="$1" COMP_POINT=${#1} COMP_WORDS=() COMP_CWORD=0
+        _espalier
+        printf '%s\\n' "${COMPREPLY[@]}"
+        """;
+    Process bash =
+        new ProcessBuilder("bash", "--norc", "-c", script, "bash", line)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String answer = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).as(answer).isZero();
+    return answer.lines().filter(l -> !l.isEmpty()).toList();
+  }
+}
