@@ -157,7 +157,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private RunSummary train(Sweep sweep, ResultStore store) throws IOException {
-    var request = new SweepRequest(sweep.name(), SweepArguments.trials(sweep), sweep.resolved());
+    var request = SweepRequest.of(sweep);
     var session = new AtomicReference<OwnSession>();
     SweepRunner runner = SweepRunner.of(() -> opened(session, sweep)).stoppedBySignals();
     var labels = new TrialLabels(sweep);

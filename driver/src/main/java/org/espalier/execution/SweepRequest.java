@@ -1,6 +1,7 @@
 package org.espalier.execution;
 
 import java.util.List;
+import java.util.Map;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.sweep.Sweep;
 
@@ -11,10 +12,18 @@ import org.espalier.sweep.Sweep;
  * @param trials every trial of it, each once
  * @param resolved the sweep as a sweep file, with everything worked in, to be kept beside the
  *     tables
+ * @param files that the resolved sweep names, by their names beside it: their contents
  */
-public record SweepRequest(String sweep, List<PlannedTrial> trials, String resolved) {
+public record SweepRequest(
+    String sweep, List<PlannedTrial> trials, String resolved, Map<String, String> files) {
   public SweepRequest {
     trials = List.copyOf(trials);
+    files = Map.copyOf(files);
+  }
+
+  /** A sweep that names no files. */
+  public SweepRequest(String sweep, List<PlannedTrial> trials, String resolved) {
+    this(sweep, trials, resolved, Map.of());
   }
 
   /** The whole of a sweep. */
@@ -22,6 +31,7 @@ public record SweepRequest(String sweep, List<PlannedTrial> trials, String resol
     return new SweepRequest(
         sweep.name(),
         sweep.cells().stream().map(cell -> new PlannedTrial(cell.id(), cell.spec())).toList(),
-        sweep.resolved());
+        sweep.resolved(),
+        sweep.files());
   }
 }

@@ -82,6 +82,7 @@ public final class SweepRunner {
       StoredTrials stored = store.trials();
       store.requireSweep(request.sweep(), stored);
       var plan = RunPlan.of(request.sweep(), request.trials(), stored, options.retry());
+      store.keepFiles(request.files());
       store.keepSweep(request.resolved(), request.trials());
       StoredCheckpoints.review(store.storage(), plan::isSettled);
       var record = new RunRecord(run, plan, store.storage());

@@ -166,6 +166,13 @@ public final class ResultStore {
     keepCells(trials.stream().map(PlannedTrial::id).toList());
   }
 
+  /** Keeps files that the sweep names beside it, by name. */
+  public void keepFiles(Map<String, String> files) throws IOException {
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      keep(file.getKey(), file.getValue());
+    }
+  }
+
   /** Keeps the ids of the sweep's trials. */
   public void keepCells(List<TrialId> ids) throws IOException {
     keep(

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.espalier.trial.TrialSpec;
 
@@ -20,6 +21,7 @@ import org.espalier.trial.TrialSpec;
  * @param excluded number of cells that a condition left out
  * @param duplicates number of cells that stand for a trial that is listed already
  * @param resolved the sweep as a sweep file, with includes and overrides worked in
+ * @param files that the resolved sweep names, by their names beside it: their contents
  */
 public record Sweep(
     String name,
@@ -29,7 +31,8 @@ public record Sweep(
     List<Cell> cells,
     int excluded,
     int duplicates,
-    String resolved) {
+    String resolved,
+    Map<String, String> files) {
 
   /**
    * A setting that tells trials of the sweep apart.

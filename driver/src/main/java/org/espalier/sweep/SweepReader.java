@@ -64,6 +64,7 @@ public final class SweepReader {
     Map<String, ConfigValue> run = settings(root, "run", ReferenceSettings.ofRun(), words.run());
     Map<String, ConfigValue> spark =
         settings(root, "spark", ReferenceSettings.ofSpark(), words.spark());
+    SweepText.Resolved resolved = SweepText.of(name, description, layers);
     return new Sweep(
         name,
         description,
@@ -72,7 +73,8 @@ public final class SweepReader {
         expander.cells(),
         expander.excluded(),
         expander.duplicates(),
-        SweepText.of(name, description, layers));
+        resolved.text(),
+        resolved.files());
   }
 
   /**

@@ -6,9 +6,14 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.espalier.trial.ReferenceSettings;
 import org.espalier.trial.Settings;
 
@@ -18,10 +23,19 @@ import org.espalier.trial.Settings;
  */
 final class SweepText {
   private final StringBuilder text = new StringBuilder();
+  private final Map<String, String> files = new TreeMap<>();
 
   private SweepText() {}
 
-  static String of(String name, String description, List<Layer> grids) {
+  /**
+   * A sweep as text.
+   *
+   * @param text of the sweep file
+   * @param files that it names, by their names beside it: their contents
+   */
+  record Resolved(String text, Map<String, String> files) {}
+
+  static Resolved of(String name, String description, List<Layer> grids) {
     var writer = new SweepText();
     writer.line("", "name = " + ConfigUtil.quoteString(name));
     if (!description.isEmpty()) {
@@ -39,7 +53,7 @@ final class SweepText {
           });
       writer.line("", "]");
     }
-    return writer.text.toString();
+    return new Resolved(writer.text.toString(), writer.files);
   }
 
   private void layer(String indent, Layer layer) {
@@ -69,7 +83,7 @@ final class SweepText {
     }
   }
 
-  private static String axis(Axis axis) {
+  private String axis(Axis axis) {
     if (axis instanceof Axis.Listed listed) {
       return listed.values().stream()
           .map(value -> json(listed.path(), value))
@@ -95,20 +109,31 @@ final class SweepText {
         : "{ values = " + inner + ", " + when + " }";
   }
 
-  private static String condition(Condition condition) {
+  private String condition(Condition condition) {
     Map<String, ConfigValue> written = ReferenceSettings.ofTrial().named(condition.written(), "");
     return written.entrySet().stream()
         .map(entry -> entry.getKey() + " = " + json(entry.getKey(), entry.getValue()))
         .collect(joining(", ", "{ ", " }"));
   }
 
-  /** A value; the name of a file is made absolute, for the text will stand in another folder. */
-  private static String json(String path, ConfigValue value) {
+  /**
+   * A value; a file of graphs goes along under a name that its contents make, for the text will
+   * stand in another folder, perhaps on another machine.
+   */
+  private String json(String path, ConfigValue value) {
     boolean namesFile = path.equals("graph.file") && !"".equals(value.unwrapped());
-    return namesFile
-        ? ConfigUtil.quoteString(
-            Settings.of(any -> value).file(path).toAbsolutePath().normalize().toString())
-        : json(value);
+    if (!namesFile) {
+      return json(value);
+    }
+    Path file = Settings.of(any -> value).file(path);
+    try {
+      String contents = Files.readString(file);
+      String beside = String.format(Locale.ROOT, "graphs-%08x.json", contents.hashCode());
+      files.put(beside, contents);
+      return ConfigUtil.quoteString(beside);
+    } catch (IOException e) {
+      return ConfigUtil.quoteString(file.toAbsolutePath().normalize().toString()); // of no trial
+    }
   }
 
   private static String json(ConfigValue value) {

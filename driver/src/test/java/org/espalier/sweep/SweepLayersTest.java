@@ -156,13 +156,16 @@ class SweepLayersTest {
   }
 
   @Test
-  void theResolvedTextReadsBackFromAnotherFolder() {
+  void theResolvedTextReadsBackFromAnotherFolder() throws IOException {
     files.write("graphs.json", "{\"parents\": [[-1, 0], [-1, -1]]}");
     Sweep sweep =
         files.read(
             "base { task.length = 3, graph { family = explicit, file = graphs.json } }",
             "axes.graph.index = [1, 0]");
     Path elsewhere = files.write("results/a/sweep.conf", sweep.resolved());
+    sweep.files().forEach((name, text) -> files.write("results/a/" + name, text));
+    Files.delete(folder.resolve("graphs.json")); // as on another machine
+    assertThat(sweep.resolved()).doesNotContain(folder.toString());
     assertThat(SweepReader.read(elsewhere, List.of()).trials()).isEqualTo(sweep.trials());
   }
 
