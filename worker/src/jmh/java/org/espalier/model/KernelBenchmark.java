@@ -62,8 +62,9 @@ public class KernelBenchmark {
     gradientEngine =
         switch (engine) {
           case "vector" ->
-              TwoLayerKernel.of(model, vocab, length, batchSize, FastestLoops.fastest());
-          case "plain" -> TwoLayerKernel.of(model, vocab, length, batchSize, new ScalarTileLoops());
+              TwoLayerModel.kernel(model, vocab, length, batchSize, FastestLoops.fastest());
+          case "plain" ->
+              TwoLayerModel.kernel(model, vocab, length, batchSize, new ScalarTileLoops());
           default -> SameDiffEngine.of(model, vocab, length);
         };
     var random = new SplittableRandom(1);

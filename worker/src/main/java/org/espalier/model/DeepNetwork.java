@@ -15,24 +15,28 @@ final class DeepNetwork implements ResidualNetwork {
   private final List<Head> heads = new ArrayList<>(); // layer by layer
   private final List<ResidualPart> residual = new ArrayList<>();
   private final List<ResidualVectors> learned = new ArrayList<>();
+  private final Matrix output;
   private final int outputAt;
-  private float[] parameters = {};
 
-  private DeepNetwork(Model.Disentangled model, TokenTile tile, TileLoops loops) {
+  private DeepNetwork(
+      Model.Disentangled model, TokenTile tile, TileLoops loops, float[] parameters) {
     int length = tile.length();
     ParameterLayout layout = model.layout(tile.vocab(), length);
     outputAt = layout.entry("W").offset();
+    output = Matrix.of(parameters, layout.entry("W"));
     var embedding = new OneHotEmbedding(loops, tile);
     residual.add(embedding);
     int depth = model.heads().size();
     for (int l = 0; l < depth; l++) {
       List<ResidualPart> read = List.copyOf(residual);
+      int first = l == depth - 1 ? length - 1 : 0;
       for (int h = 0; h < model.heads().get(l); h++) {
+        int at = layout.entry(Model.attentionName(l, h)).offset();
         AttentionHead head =
             l == 0 && depth > 1
-                ? new TableHead(loops, embedding, tile)
-                : new DenseHead(loops, read, length, l == depth - 1 ? length - 1 : 0);
-        heads.add(new Head(head, layout.entry(Model.attentionName(l, h)).offset()));
+                ? new TableHead(loops, embedding, tile, parameters, at)
+                : new DenseHead(loops, read, length, first, parameters, at);
+        heads.add(new Head(head, at));
         learned.addAll(head.averages());
         residual.addAll(head.averages());
       }
@@ -43,16 +47,15 @@ final class DeepNetwork implements ResidualNetwork {
   static GradientEngine kernel(
       Model.Disentangled model, int vocab, int length, int batchSize, TileLoops loops) {
     var tile = new TokenTile(length, vocab);
-    var network = new DeepNetwork(model, tile, loops);
-    var tiles = new ResidualModel(network, tile, loops);
-    return new TileKernel(tiles, model.layout(vocab, length), tile, batchSize);
+    float[] parameters = new float[model.layout(vocab, length).size()];
+    var network = new DeepNetwork(model, tile, loops, parameters);
+    return new TileKernel(new ResidualModel(network, tile, loops), parameters, tile, batchSize);
   }
 
   @Override
-  public void prepare(float[] parameters) {
-    this.parameters = parameters;
+  public void prepare() {
     for (Head head : heads) {
-      head.attention.prepare(parameters, head.matrixAt);
+      head.attention.prepare();
     }
   }
 
@@ -62,19 +65,14 @@ final class DeepNetwork implements ResidualNetwork {
   }
 
   @Override
-  public float[] outputMatrix() {
-    return parameters;
-  }
-
-  @Override
-  public int outputMatrixAt() {
-    return outputAt;
+  public Matrix outputMatrix() {
+    return output;
   }
 
   @Override
   public void forward() {
     for (Head head : heads) {
-      head.attention.forward(parameters, head.matrixAt);
+      head.attention.forward();
     }
   }
 
@@ -88,7 +86,7 @@ final class DeepNetwork implements ResidualNetwork {
   @Override
   public void backward() {
     for (int h = heads.size() - 1; h >= 0; h--) {
-      heads.get(h).attention.backward(parameters, heads.get(h).matrixAt);
+      heads.get(h).attention.backward();
     }
   }
 

@@ -1,8 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.model.TileLoops.WIDTH;
-
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,18 +31,28 @@ final class DenseHead implements AttentionHead {
   private final ResidualVectors[] averages;
   private final int[] at; // of each part in x
   private final int n;
-  private final float[] query; // [T - first, n, WIDTH] r
-  private final float[] queryGradient; // [T - first, n, WIDTH] dr
-  private final float[] weights; // [T - first, T, WIDTH] P
-  private final float[] scoreGradient; // [T - first, T, WIDTH] dscore
+  private final Matrix[][] m; // M between two parts, [row's][column's]
+  private final Rows[] whole; // per position, all of r
+  private final Rows[] wholeGradient; // per position, all of dr
+  private final Rows[][] query; // per part and position, r
+  private final Rows[][] queryGradient; // per part and position, dr
+  private final PositionWeights weights; // P
+  private final PositionWeights scoreGradient; // dscore
   private final OuterProducts matrixGradient; // dM
 
   /**
    * A head that attends from position {@code first} on.
    *
    * @param parts what it reads
+   * @param numbers where its matrix is, from {@code matrixAt} on
    */
-  DenseHead(TileLoops loops, List<ResidualPart> parts, int length, int first) {
+  DenseHead(
+      TileLoops loops,
+      List<ResidualPart> parts,
+      int length,
+      int first,
+      float[] numbers,
+      int matrixAt) {
     this.loops = loops;
     this.length = length;
     this.first = first;
@@ -58,11 +65,35 @@ final class DenseHead implements AttentionHead {
       width += this.parts[c].width();
     }
     this.n = width;
-    query = new float[(length - first) * n * WIDTH];
-    queryGradient = new float[query.length];
-    weights = new float[(length - first) * length * WIDTH];
-    scoreGradient = new float[weights.length];
-    matrixGradient = new OuterProducts(parts, n, first, length);
+    this.m = matrices(Matrix.of(numbers, matrixAt, n, n));
+    whole = Rows.allocate(length - first, n).vectors(length - first);
+    wholeGradient = Rows.allocate(length - first, n).vectors(length - first);
+    query = partsOf(whole);
+    queryGradient = partsOf(wholeGradient);
+    weights = new PositionWeights(length, first);
+    scoreGradient = new PositionWeights(length, first);
+    matrixGradient = new OuterProducts(parts, wholeGradient, length);
+  }
+
+  private Matrix[][] matrices(Matrix all) {
+    Matrix[][] between = new Matrix[at.length][at.length];
+    for (int r = 0; r < at.length; r++) {
+      for (int c = 0; c < at.length; c++) {
+        between[r][c] = all.part(at[r], at[c], parts[r].width(), parts[c].width());
+      }
+    }
+    return between;
+  }
+
+  /** Per part and position, what of its part of a vector can differ from zero. */
+  private Rows[][] partsOf(Rows[] vectors) {
+    Rows[][] views = new Rows[at.length][length - first];
+    for (int c = 0; c < at.length; c++) {
+      for (int i = first; i < length; i++) {
+        views[c][i - first] = vectors[i - first].rows(at[c], parts[c].rows(i));
+      }
+    }
+    return views;
   }
 
   @Override
@@ -71,75 +102,65 @@ final class DenseHead implements AttentionHead {
   }
 
   @Override
-  public void prepare(float[] m, int mAt) {
+  public void prepare() {
     matrixGradient.clear();
   }
 
   @Override
-  public void forward(float[] m, int mAt) {
+  public void forward() {
     for (int i = first; i < length; i++) {
-      int row = (i - first) * length * WIDTH;
-      query(i, m, mAt);
-      Arrays.fill(weights, row, row + (i + 1) * WIDTH, 0);
+      query(i);
+      Rows p = weights.row(i);
+      p.clear();
       for (int c = 0; c < at.length; c++) {
-        parts[c].addScores(i, query, queryAt(i, c), weights, row);
+        parts[c].addScores(i, query[c][i - first], p);
       }
-      loops.softmax(i + 1, weights, row);
+      loops.softmax(p);
       for (int c = 0; c < at.length; c++) {
-        ResidualVectors average = averages[c];
-        average.clear(i);
-        parts[c].addAverage(i, weights, row, average.x(), average.at(i));
+        Rows y = averages[c].x(i);
+        y.clear();
+        parts[c].addAverage(i, p, y);
       }
     }
   }
 
   /** r_i = M^T x_i. */
-  private void query(int i, float[] m, int mAt) {
-    Arrays.fill(query, queryAt(i, 0), queryAt(i, 0) + n * WIDTH, 0);
+  private void query(int i) {
+    whole[i - first].clear();
     for (int to = 0; to < at.length; to++) {
-      int rows = parts[to].rows(i);
-      for (int c = 0; c < at.length; c++) {
-        int entry = mAt + at[c] * n + at[to];
-        parts[c].addProduct(i, rows, m, entry, n, query, queryAt(i, to));
+      for (int from = 0; from < at.length; from++) {
+        parts[from].addProduct(i, m[from][to], query[to][i - first]);
       }
     }
   }
 
   @Override
-  public void backward(float[] m, int mAt) {
-    Arrays.fill(queryGradient, 0);
+  public void backward() {
     for (int i = first; i < length; i++) {
-      int row = (i - first) * length * WIDTH;
-      Arrays.fill(scoreGradient, row, row + (i + 1) * WIDTH, 0);
+      wholeGradient[i - first].clear();
+      Rows dscore = scoreGradient.row(i);
+      dscore.clear();
       for (int c = 0; c < at.length; c++) {
-        ResidualVectors average = averages[c];
-        parts[c].addScores(i, average.dx(), average.at(i), scoreGradient, row);
+        parts[c].addScores(i, averages[c].dx(i), dscore);
       }
-      loops.softmaxGradient(i + 1, weights, row, scoreGradient, row);
+      loops.softmaxGradient(weights.row(i), dscore);
       for (int c = 0; c < at.length; c++) {
-        parts[c].addAverage(i, scoreGradient, row, queryGradient, queryAt(i, c));
+        parts[c].addAverage(i, dscore, queryGradient[c][i - first]);
       }
     }
-    matrixGradient.add(queryGradient);
+    matrixGradient.add();
     for (int c = 0; c < at.length; c++) {
       ResidualPart part = parts[c];
       if (part.isLearned()) {
-        ResidualVectors average = averages[c];
-        part.addGradientOfAverages(first, weights, average.dx(), 0, average.width() * WIDTH);
-        part.addGradientOfAverages(first, scoreGradient, query, at[c] * WIDTH, n * WIDTH);
+        part.addGradientOfAverages(weights, averages[c].dx());
+        part.addGradientOfAverages(scoreGradient, query[c]);
         for (int i = first; i < length; i++) {
-          for (int from = 0; from < at.length; from++) {
-            int rows = parts[from].rows(i);
-            int entry = mAt + at[c] * n + at[from];
-            part.addGradientOfProduct(i, rows, m, entry, n, queryGradient, queryAt(i, from));
+          for (int to = 0; to < at.length; to++) {
+            part.addGradientOfProduct(i, m[c][to], queryGradient[to][i - first]);
           }
         }
       }
     }
-  }
-
-  private int queryAt(int i, int part) {
-    return ((i - first) * n + at[part]) * WIDTH;
   }
 
   @Override

@@ -29,91 +29,98 @@ final class FirstLayer {
   private static final float SMALLEST_SUM = 0x1p-34f;
 
   private final TileLoops loops;
+  private final TokenTile tile;
   private final int vocab;
   private final int length;
   private final int width;
-  private final float[] byToken; // [T,S,S]
-  private final float[] byPosition; // [triangle(T),S]
-  private final float[] e; // triangle
-  private final float[] inverseSum; // [T,WIDTH]
+  private final float[] a; // A from matrixAt
+  private final int matrixAt;
+  private final ScoreTables tables;
+  private final CausalAttention attention;
   private final ScoreSums sums;
+  private final ScoreCollector collector;
   private final float[] scratch;
 
-  FirstLayer(TileLoops loops, TwoLayerShape shape) {
+  /**
+   * A head whose matrix is in an array of parameters.
+   *
+   * @param matrixAt where its matrix A [S+T, S+T] starts
+   */
+  FirstLayer(TileLoops loops, TokenTile tile, float[] parameters, int matrixAt) {
     this.loops = loops;
-    this.vocab = shape.vocab();
-    this.length = shape.length();
-    this.width = shape.width();
-    byToken = new float[length * vocab * vocab];
-    byPosition = new float[shape.pairs() * vocab];
-    e = new float[shape.pairs() * WIDTH];
-    inverseSum = new float[length * WIDTH];
+    this.tile = tile;
+    this.vocab = tile.vocab();
+    this.length = tile.length();
+    this.width = vocab + length;
+    this.a = parameters;
+    this.matrixAt = matrixAt;
+    tables = ScoreTables.allocate(length, vocab);
+    attention = new CausalAttention(length);
     sums = ScoreSums.allocate(length, vocab);
     int rows = (TileLoops.upToFour(length) + TileLoops.upToFour(vocab)) * TileLoops.upToFour(vocab);
     scratch = new float[Math.max(2 * length, rows) * WIDTH];
+    collector = loops.scoreCollector(tile, attention, sums, scratch);
   }
 
-  /** Unnormalised attention of the tile attended last, a triangle. */
-  float[] e() {
-    return e;
+  /** P of the tile attended last. */
+  CausalAttention attention() {
+    return attention;
   }
 
-  /** [T,WIDTH] 1 / sum_k e_jk. */
-  float[] inverseSum() {
-    return inverseSum;
-  }
-
-  /** Tabulates the exponentials for the matrix A at {@code at}. */
-  void prepare(float[] a, int at) {
-    Arrays.fill(byPosition, 0);
+  /** Makes ready for a step: tabulates the exponentials and forgets the gradient. */
+  void prepare() {
+    sums.clear();
+    Arrays.fill(tables.byPosition(), 0);
     for (int j = 0; j < length; j++) {
-      int own = at + (vocab + j) * width;
+      int own = matrixAt + (vocab + j) * width;
       for (int s = 0; s < vocab; s++) {
-        int row = at + s * width;
-        shiftedSum(vocab, a, row, own, byToken, (j * vocab + s) * vocab, 1);
+        int row = matrixAt + s * width;
+        tabulate(vocab, row, own, tables.byToken(), (j * vocab + s) * vocab, 1);
         int to = pair(j, 0) * vocab + s;
-        shiftedSum(j + 1, a, row + vocab, own + vocab, byPosition, to, vocab);
+        tabulate(j + 1, row + vocab, own + vocab, tables.byPosition(), to, vocab);
       }
     }
-    loops.exp(byToken.length, byToken);
-    loops.exp(byPosition.length, byPosition);
+    loops.exp(tables.byToken());
+    loops.exp(tables.byPosition());
   }
 
-  /** out_i = x_i + y_i - max_i (x_i + y_i), {@code stride} apart. */
-  private static void shiftedSum(
-      int n, float[] a, int xAt, int yAt, float[] out, int to, int stride) {
+  /** out_i = a_{x+i} + a_{y+i} - max_i (a_{x+i} + a_{y+i}), {@code stride} apart. */
+  private void tabulate(int n, int x, int y, float[] out, int to, int stride) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {
-      max = Math.max(max, a[xAt + i] + a[yAt + i]);
+      max = Math.max(max, a[x + i] + a[y + i]);
     }
     for (int i = 0; i < n; i++) {
-      out[to + i * stride] = a[xAt + i] + a[yAt + i] - max;
+      out[to + i * stride] = a[x + i] + a[y + i] - max;
     }
   }
 
-  /** Computes e and 1 / sum_k e_jk for a tile. */
-  void attend(TokenTile tile, float[] a, int at) {
-    loops.attend(tile, byToken, byPosition, e, inverseSum, scratch);
-    if (!loops.atLeast(SMALLEST_SUM, length, inverseSum)) {
-      repair(tile, a, at);
+  /** Computes P for the tile of tokens. */
+  void attend() {
+    loops.attend(tile, tables, attention, scratch);
+    if (!loops.atLeast(SMALLEST_SUM, attention.scale())) {
+      repair();
     }
-    loops.invert(length, inverseSum);
+    loops.invert(attention.scale());
   }
 
-  private void repair(TokenTile tile, float[] a, int at) {
+  private void repair() {
+    float[] sum = attention.scale();
     for (int j = 0; j < length; j++) {
       for (int l = 0; l < WIDTH; l++) {
-        if (!(inverseSum[j * WIDTH + l] >= SMALLEST_SUM)) {
-          inverseSum[j * WIDTH + l] = attendExactly(tile.tokens(), j, l, a, at);
+        if (!(sum[j * WIDTH + l] >= SMALLEST_SUM)) {
+          sum[j * WIDTH + l] = attendExactly(j, l);
         }
       }
     }
   }
 
   /** One row of one sequence, relative to its own maximum. Returns sum_k e_jk. */
-  private float attendExactly(int[] tokens, int j, int l, float[] a, int at) {
-    int token = at + tokens[j * WIDTH + l] * width;
-    int own = at + (vocab + j) * width;
+  private float attendExactly(int j, int l) {
+    int[] tokens = tile.tokens();
+    float[] e = attention.e();
+    int token = matrixAt + tokens[j * WIDTH + l] * width;
+    int own = matrixAt + (vocab + j) * width;
     float max = Float.NEGATIVE_INFINITY;
     for (int k = 0; k <= j; k++) {
       int other = tokens[k * WIDTH + l];
@@ -132,17 +139,12 @@ final class FirstLayer {
     return sum;
   }
 
-  /** Forgets the gradient. */
-  void clearGradient() {
-    sums.clear();
+  /** Adds a tile's gradient of the scores, which has taken the place of e. */
+  void addScoreGradient() {
+    collector.collect();
   }
 
-  /** Adds a tile's gradient of the scores, which has taken the place of {@link #e}. */
-  void addScoreGradient(TokenTile tile) {
-    loops.collectScores(tile, e, sums, scratch);
-  }
-
-  /** Writes the gradient of A to {@code at}. */
+  /** Writes the gradient of A. */
   void writeGradient(float[] gradient, int at) {
     sums.writeGradient(length, vocab, gradient, at);
   }

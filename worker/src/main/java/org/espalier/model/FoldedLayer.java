@@ -1,7 +1,6 @@
 package org.espalier.model;
 
 import static org.espalier.model.SmallMatrices.add;
-import static org.espalier.model.SmallMatrices.transpose;
 
 import java.util.Arrays;
 
@@ -24,78 +23,113 @@ final class FoldedLayer {
   private final SmallMatrices matrices;
   private final int vocab;
   private final int length;
-  private final int n;
   private final int d;
   private final int m;
   private final int heads;
-  private final int[] aAt;
-  private final int vAt;
-  private final int uAt;
-  private final int bAt;
-  private final int oAt;
-  private final int cAt;
+  private final float gain; // sqrt(m/d)
+  private final Weights parameters;
 
-  private final float[] basis; // [n,d] B
-  private final float[] basisGradient; // [n,d]
-  private final float[][] score; // per head [n,n] B A B^T
-  private final float[][] branch; // per head [n,m] B V U sqrt(m/d)
-  private final float[][] up; // per head [d,m] V U sqrt(m/d)
-  private final float[] basisTransposed; // [d,n]
-  private final float[] square; // [d,d]
-  private final float[] tall; // [n,d]
-  private final float[] wide; // [d,m]
-  private final float[] wideTransposed; // [m,d]
+  private final Matrix basis; // [n,d] B
+  private final Matrix basisGradient; // [n,d]
+  private final Matrix[] score; // per head [n,n] B A B^T
+  private final Matrix[] branch; // per head [n,m] B V U sqrt(m/d)
+  private final Matrix[] up; // per head [d,m] V U sqrt(m/d)
+  private final Matrix tall; // [n,d]
+  private final Matrix wide; // [d,m]
 
+  /** The layer's matrices in an array of parameters, or of their gradient. */
+  private static final class Weights {
+    private final float[] array;
+    private final Matrix[] a; // per head
+    private final Matrix[] v; // per head
+    private final Matrix u;
+    private final int bAt;
+    private final int oAt;
+    private final int cAt;
+
+    Weights(Model.Transformer model, ParameterLayout layout, int layer, float[] array) {
+      this.array = array;
+      int d = model.width();
+      int number = layer + 1;
+      a = new Matrix[model.heads().get(layer)];
+      v = new Matrix[a.length];
+      Matrix allV = Matrix.of(array, layout.entry("V" + number));
+      for (int h = 0; h < a.length; h++) {
+        a[h] = Matrix.of(array, layout.entry(Model.attentionName(layer, h)));
+        v[h] = allV.part(h * d, 0, d, d);
+      }
+      u = Matrix.of(array, layout.entry("U" + number));
+      bAt = layout.entry("b" + number).offset();
+      oAt = layout.entry("O" + number).offset();
+      cAt = layout.entry("c" + number).offset();
+    }
+  }
+
+  private final Weights gradient;
+
+  /**
+   * A layer whose parameters, and whose gradient, are in arrays of the model's layout.
+   *
+   * @param layer from 0
+   * @param tile of the lengths that it is for
+   */
   FoldedLayer(
       Model.Transformer model,
-      ParameterLayout layout,
       int layer,
-      int vocab,
-      int length,
+      TokenTile tile,
+      float[] parameters,
+      float[] gradient,
       SmallMatrices matrices) {
     this.matrices = matrices;
-    this.vocab = vocab;
-    this.length = length;
+    vocab = tile.vocab();
+    length = tile.length();
     d = model.width();
     m = model.hidden();
-    n = vocab + length + layer * m;
+    gain = (float) Math.sqrt((double) m / d);
     heads = model.heads().get(layer);
-    aAt = new int[heads];
-    Arrays.setAll(aAt, h -> layout.entry(Model.attentionName(layer, h)).offset());
-    vAt = layout.entry("V" + (layer + 1)).offset();
-    uAt = layout.entry("U" + (layer + 1)).offset();
-    bAt = layout.entry("b" + (layer + 1)).offset();
-    oAt = layout.entry("O" + (layer + 1)).offset();
-    cAt = layout.entry("c" + (layer + 1)).offset();
-    basis = new float[n * d];
-    basisGradient = new float[n * d];
-    score = new float[heads][n * n];
-    branch = new float[heads][n * m];
-    up = new float[heads][d * m];
-    basisTransposed = new float[d * n];
-    square = new float[d * d];
-    tall = new float[n * d];
-    wide = new float[d * m];
-    wideTransposed = new float[m * d];
+    ParameterLayout layout = model.layout(vocab, length);
+    this.parameters = new Weights(model, layout, layer, parameters);
+    this.gradient = new Weights(model, layout, layer, gradient);
+    int n = vocab + length + layer * m;
+    basis = zeros(n, d);
+    basisGradient = zeros(n, d);
+    score = new Matrix[heads];
+    branch = new Matrix[heads];
+    up = new Matrix[heads];
+    for (int h = 0; h < heads; h++) {
+      score[h] = zeros(n, n);
+      branch[h] = zeros(n, m);
+      up[h] = zeros(d, m);
+    }
+    tall = zeros(n, d);
+    wide = zeros(d, m);
+  }
+
+  static Matrix zeros(int rows, int columns) {
+    return Matrix.of(new float[rows * columns], rows, columns);
+  }
+
+  static void clear(Matrix matrix) {
+    Arrays.fill(matrix.array(), 0);
   }
 
   /** B [n,d], to be filled before {@link #fold}. */
-  float[] basis() {
+  Matrix basis() {
     return basis;
   }
 
   /** dB [n,d], complete after {@link #unfold}. */
-  float[] basisGradient() {
+  Matrix basisGradient() {
     return basisGradient;
   }
 
   /** B A B^T [n,n] of a head; its gradient is put in its place before {@link #unfold}. */
-  float[] score(int head) {
+  Matrix score(int head) {
     return score[head];
   }
 
   /** B V U sqrt(m/d) [n,m] of a head; its gradient is put in its place before {@link #unfold}. */
-  float[] branch(int head) {
+  Matrix branch(int head) {
     return branch[head];
   }
 
@@ -104,72 +138,67 @@ final class FoldedLayer {
    *
    * @param next the basis of the residual stream after this layer, [n+m,d]
    */
-  void fold(float[] parameters, float[] next) {
-    transpose(n, d, basis, 0, basisTransposed);
+  void fold(Matrix next) {
     for (int h = 0; h < heads; h++) {
-      Arrays.fill(tall, 0);
-      matrices.addProduct(n, d, d, 1, basis, 0, parameters, aAt[h], tall, 0);
-      Arrays.fill(score[h], 0);
-      matrices.addProduct(n, d, n, 1, tall, 0, basisTransposed, 0, score[h], 0);
-      Arrays.fill(up[h], 0);
-      matrices.addProduct(d, d, m, gain(), parameters, valueAt(h), parameters, uAt, up[h], 0);
-      Arrays.fill(branch[h], 0);
-      matrices.addProduct(n, d, m, 1, basis, 0, up[h], 0, branch[h], 0);
+      clear(tall);
+      matrices.addProduct(1, basis, parameters.a[h], tall);
+      clear(score[h]);
+      matrices.addProduct(1, tall, basis.transposed(), score[h]);
+      clear(up[h]);
+      matrices.addProduct(gain, parameters.v[h], parameters.u, up[h]);
+      clear(branch[h]);
+      matrices.addProduct(1, basis, up[h], branch[h]);
     }
-    System.arraycopy(basis, 0, next, 0, n * d);
+    int own = basis.array().length;
+    System.arraycopy(basis.array(), 0, next.array(), 0, own);
+    float[] from = parameters.array;
     for (int i = 0; i < length; i++) {
-      add(m, (float) Math.sqrt(m), parameters, bAt, branch[0], (vocab + i) * m);
-      add(d, (float) Math.sqrt(d), parameters, cAt, next, (vocab + i) * d);
+      int row = vocab + i;
+      add(m, (float) Math.sqrt(m), from, parameters.bAt, branch[0].array(), row * m);
+      add(d, (float) Math.sqrt(d), from, parameters.cAt, next.array(), row * d);
     }
-    Arrays.fill(next, n * d, next.length, 0);
-    add(m * d, 1 / gain(), parameters, oAt, next, n * d);
+    Arrays.fill(next.array(), own, next.array().length, 0);
+    add(m * d, 1 / gain, from, parameters.oAt, next.array(), own);
   }
 
   /**
    * From the gradients by the folded matrices, and by the residual stream's basis after this layer,
    * to those by the layer's parameters and by its own basis.
    */
-  void unfold(float[] parameters, float[] nextGradient, float[] gradient) {
-    System.arraycopy(nextGradient, 0, basisGradient, 0, n * d);
-    add(m * d, 1 / gain(), nextGradient, n * d, gradient, oAt);
+  void unfold(Matrix nextGradient) {
+    float[] next = nextGradient.array();
+    float[] to = gradient.array;
+    int own = basis.array().length;
+    System.arraycopy(next, 0, basisGradient.array(), 0, own);
+    add(m * d, 1 / gain, next, own, to, gradient.oAt);
     for (int i = 0; i < length; i++) {
-      add(d, (float) Math.sqrt(d), nextGradient, (vocab + i) * d, gradient, cAt);
-      add(m, (float) Math.sqrt(m), branch[0], (vocab + i) * m, gradient, bAt);
+      int row = vocab + i;
+      add(d, (float) Math.sqrt(d), next, row * d, to, gradient.cAt);
+      add(m, (float) Math.sqrt(m), branch[0].array(), row * m, to, gradient.bAt);
     }
     for (int h = 0; h < heads; h++) {
-      unfoldBranch(h, parameters, gradient);
-      unfoldScore(h, parameters, gradient);
+      unfoldBranch(h);
+      unfoldScore(h);
     }
   }
 
   /** G = gradient by B V U g: dV = g B^T G U^T, dU = g V^T B^T G, dB = G (V U g)^T. */
-  private void unfoldBranch(int h, float[] parameters, float[] gradient) {
-    Arrays.fill(wide, 0);
-    matrices.addTransposedProduct(d, n, m, gain(), basis, 0, branch[h], 0, wide, 0);
-    transpose(d, m, parameters, uAt, wideTransposed);
-    matrices.addProduct(d, m, d, 1, wide, 0, wideTransposed, 0, gradient, valueAt(h));
-    matrices.addTransposedProduct(d, d, m, 1, parameters, valueAt(h), wide, 0, gradient, uAt);
-    transpose(d, m, up[h], 0, wideTransposed);
-    matrices.addProduct(n, m, d, 1, branch[h], 0, wideTransposed, 0, basisGradient, 0);
+  private void unfoldBranch(int h) {
+    clear(wide);
+    matrices.addProduct(gain, basis.transposed(), branch[h], wide);
+    matrices.addProduct(1, wide, parameters.u.transposed(), gradient.v[h]);
+    matrices.addProduct(1, parameters.v[h].transposed(), wide, gradient.u);
+    matrices.addProduct(1, branch[h], up[h].transposed(), basisGradient);
   }
 
   /** G = gradient by B A B^T: dA = B^T G B, dB = G B A^T + G^T B A. */
-  private void unfoldScore(int h, float[] parameters, float[] gradient) {
-    Arrays.fill(tall, 0);
-    matrices.addProduct(n, n, d, 1, score[h], 0, basis, 0, tall, 0);
-    matrices.addTransposedProduct(d, n, d, 1, basis, 0, tall, 0, gradient, aAt[h]);
-    transpose(d, d, parameters, aAt[h], square);
-    matrices.addProduct(n, d, d, 1, tall, 0, square, 0, basisGradient, 0);
-    Arrays.fill(tall, 0);
-    matrices.addTransposedProduct(n, n, d, 1, score[h], 0, basis, 0, tall, 0);
-    matrices.addProduct(n, d, d, 1, tall, 0, parameters, aAt[h], basisGradient, 0);
-  }
-
-  private int valueAt(int head) {
-    return vAt + head * d * d;
-  }
-
-  private float gain() {
-    return (float) Math.sqrt((double) m / d);
+  private void unfoldScore(int h) {
+    clear(tall);
+    matrices.addProduct(1, score[h], basis, tall);
+    matrices.addProduct(1, basis.transposed(), tall, gradient.a[h]);
+    matrices.addProduct(1, tall, parameters.a[h].transposed(), basisGradient);
+    clear(tall);
+    matrices.addProduct(1, score[h].transposed(), basis, tall);
+    matrices.addProduct(1, tall, parameters.a[h], basisGradient);
   }
 }

@@ -21,7 +21,7 @@ public final class GradientEngines {
     TileLoops loops = FastestLoops.fastest();
     if (model instanceof Model.Disentangled disentangled) {
       return disentangled.heads().size() == 2
-          ? TwoLayerKernel.of(disentangled, vocab, length, batchSize, loops)
+          ? TwoLayerModel.kernel(disentangled, vocab, length, batchSize, loops)
           : DeepNetwork.kernel(disentangled, vocab, length, batchSize, loops);
     }
     if (model instanceof Model.Transformer transformer) {

@@ -1,10 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.model.TileLoops.FOLD;
-import static org.espalier.model.TileLoops.WIDTH;
-
-import java.util.Arrays;
-
 /** The first part of the residual stream, X: x_i = [onehot(s_i); onehot(i)] of S + T entries. */
 final class OneHotEmbedding implements ResidualPart {
   private final TileLoops loops;
@@ -12,7 +7,6 @@ final class OneHotEmbedding implements ResidualPart {
   private final TokenTile tile;
   private final int vocab;
   private final int length;
-  private final float[] one = new float[WIDTH];
 
   OneHotEmbedding(TileLoops loops, TokenTile tile) {
     this.loops = loops;
@@ -20,7 +14,6 @@ final class OneHotEmbedding implements ResidualPart {
     this.tile = tile;
     this.vocab = tile.vocab();
     this.length = tile.length();
-    Arrays.fill(one, 1);
   }
 
   @Override
@@ -39,82 +32,53 @@ final class OneHotEmbedding implements ResidualPart {
   }
 
   @Override
-  public ResidualVectors average(int first) {
-    return ResidualVectors.growing(loops, vocab, length, first);
+  public ResidualVectors average(int from) {
+    return ResidualVectors.growing(loops, vocab, length, from);
   }
 
   @Override
-  public void addScores(int i, float[] r, int rAt, float[] scores, int scoresAt) {
-    int stride = vocab * WIDTH;
-    residualLoops.dots(i + 1, vocab, 0, tile.indicators(), 0, stride, r, rAt, scores, scoresAt);
-    loops.add(i + 1, r, rAt + stride, scores, scoresAt);
+  public void addScores(int i, Rows r, Rows scores) {
+    residualLoops.dotsOfOneHot(tile, r, scores);
   }
 
   @Override
-  public void addAverage(int i, float[] w, int wAt, float[] y, int yAt) {
-    int stride = vocab * WIDTH;
-    residualLoops.combine(i + 1, w, wAt, WIDTH, vocab, 0, tile.indicators(), 0, stride, y, yAt);
-    loops.add(i + 1, w, wAt, y, yAt + stride);
+  public void addAverage(int i, Rows w, Rows y) {
+    residualLoops.combineOneHot(tile, w, y);
   }
 
   @Override
-  public void addProduct(int i, int rows, float[] m, int mAt, int stride, float[] y, int yAt) {
-    int token = i * vocab * WIDTH;
-    loops.multiplyAdd(rows, vocab, m, mAt, 1, stride, tile.indicators(), token, y, yAt);
-    loops.multiplyAdd(rows, 1, m, mAt + (vocab + i) * stride, 1, stride, one, 0, y, yAt);
+  public void addProduct(int i, Matrix m, Rows y) {
+    loops.multiplyAdd(m.transposed(), tile.oneHot(i), y);
+    residualLoops.addColumn(m.transposed(), vocab + i, y);
   }
 
   @Override
-  public void addOuterProducts(int from, int columns, float[] y, float[] sums, int sumsAt) {
-    int token = from * vocab * WIDTH;
-    int row = columns * WIDTH;
-    residualLoops.contract(
-        length - from,
-        vocab,
-        tile.indicators(),
-        token,
-        vocab * WIDTH,
-        columns,
-        y,
-        0,
-        row,
-        sums,
-        sumsAt);
-    for (int i = from; i < length; i++) {
-      int at = sumsAt + (vocab + i) * columns * FOLD;
-      residualLoops.contract(1, 1, one, 0, 0, columns, y, (i - from) * row, 0, sums, at);
-    }
+  public Contraction contraction(int from, Rows[] y, Sums sums) {
+    return () -> {
+      residualLoops.contract(length - from, tile.oneHot(from), y[0], sums);
+      for (int i = from; i < length; i++) {
+        residualLoops.addToRow(y[i - from], sums, vocab + i);
+      }
+    };
   }
 
-  /** The one-hot token, and the 1 of the one-hot position. */
+  /** The one-hot token: the position of a copy is known. */
   @Override
   public int copiedRows(int i) {
-    return vocab + 1;
+    return vocab;
   }
 
   @Override
-  public void copy(int i, float[] to, int toAt) {
-    int row = vocab * WIDTH;
-    System.arraycopy(tile.indicators(), i * row, to, toAt, row);
-    System.arraycopy(one, 0, to, toAt + row, WIDTH);
+  public void copy(int i, Rows to) {
+    tile.oneHot(i).copyTo(to);
   }
 
   @Override
-  public void addOuterProductsOfCopies(
-      int i,
-      int tiles,
-      float[] copies,
-      int at,
-      int stride,
-      int columns,
-      float[] y,
-      float[] sums,
-      int sumsAt) {
-    int row = columns * WIDTH;
-    residualLoops.contract(tiles, vocab, copies, at, stride, columns, y, 0, row, sums, sumsAt);
-    int position = sumsAt + (vocab + i) * columns * FOLD;
-    int ones = at + vocab * WIDTH;
-    residualLoops.contract(tiles, 1, copies, ones, stride, columns, y, 0, row, sums, position);
+  public void addOuterProducts(int i, int tiles, Rows copies, Rows[] y, Sums sums) {
+    residualLoops.contract(tiles, copies, y[0], sums);
+    for (int p = 0; p < tiles; p++) {
+      residualLoops.addToRow(y[p], sums, vocab + i);
+    }
   }
 
   @Override
@@ -123,13 +87,12 @@ final class OneHotEmbedding implements ResidualPart {
   }
 
   @Override
-  public void addGradientOfAverages(int from, float[] w, float[] y, int yAt, int yStride) {
+  public void addGradientOfAverages(PositionWeights w, Rows[] y) {
     // One-hot vectors are not learned.
   }
 
   @Override
-  public void addGradientOfProduct(
-      int i, int rows, float[] m, int mAt, int stride, float[] dy, int dyAt) {
+  public void addGradientOfProduct(int i, Matrix m, Rows dy) {
     // One-hot vectors are not learned.
   }
 }

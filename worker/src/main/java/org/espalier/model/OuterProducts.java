@@ -1,9 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.model.TileLoops.FOLD;
-import static org.espalier.model.TileLoops.WIDTH;
-
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,69 +14,76 @@ final class OuterProducts {
   private static final int PANEL = 8;
 
   private final ResidualPart[] parts;
-  private final int columns;
-  private final int first;
-  private final int last;
-  private final int n;
-  private final float[] sums; // [n, columns, FOLD]
-  private final int copied; // rows of the vectors of a tile in the panel
-  private final float[] xs; // [PANEL, copied, WIDTH]
-  private final float[] ys; // [PANEL, columns, WIDTH]
+  private final int last; // T-1
+  private final Rows dy; // of the first position
+  private final Sums sums; // [n, columns]
+  private final Sums[] sumsOfPart;
+  private final ResidualPart.Contraction[]
+      contractions; // per part; none of the last position alone
+  private final Rows[][] copies; // per part and tile of the panel
+  private final Rows[] ys; // per tile of the panel
   private int tiles;
 
-  OuterProducts(List<? extends ResidualPart> parts, int columns, int first, int length) {
+  /**
+   * Sums for some positions.
+   *
+   * @param dy [columns] of each position from T - dy.length on
+   */
+  OuterProducts(List<? extends ResidualPart> parts, Rows[] dy, int length) {
     this.parts = parts.toArray(ResidualPart[]::new);
-    this.columns = columns;
-    this.first = first;
     this.last = length - 1;
-    n = parts.stream().mapToInt(ResidualPart::width).sum();
-    sums = new float[n * columns * FOLD];
-    int panel = first == last ? PANEL : 0;
-    copied = parts.stream().mapToInt(part -> part.copiedRows(last)).sum();
-    xs = new float[panel * copied * WIDTH];
-    ys = new float[panel * columns * WIDTH];
+    this.dy = dy[0];
+    int columns = dy[0].count();
+    int first = length - dy.length;
+    boolean isPanel = first == last;
+    sums = Sums.allocate(parts.stream().mapToInt(ResidualPart::width).sum(), columns);
+    sumsOfPart = new Sums[this.parts.length];
+    contractions = new ResidualPart.Contraction[isPanel ? 0 : this.parts.length];
+    copies = new Rows[this.parts.length][];
+    ys = Rows.allocate(isPanel ? PANEL : 0, columns).vectors(isPanel ? PANEL : 0);
+    int copied = parts.stream().mapToInt(part -> part.copiedRows(last)).sum();
+    Rows xs = Rows.allocate(isPanel ? PANEL : 0, copied);
+    int row = 0;
+    int copiedRow = 0;
+    for (int p = 0; p < this.parts.length; p++) {
+      ResidualPart part = this.parts[p];
+      sumsOfPart[p] = sums.from(row);
+      if (isPanel) {
+        copies[p] = xs.rows(copiedRow, part.copiedRows(last)).vectors(PANEL);
+      } else {
+        contractions[p] = part.contraction(first, dy, sumsOfPart[p]);
+      }
+      row += part.width();
+      copiedRow += part.copiedRows(last);
+    }
   }
 
   /** Forgets all. */
   void clear() {
-    Arrays.fill(sums, 0);
+    sums.clear();
     tiles = 0;
   }
 
-  /**
-   * Adds a tile.
-   *
-   * @param dy [T - first, columns, WIDTH]
-   */
-  void add(float[] dy) {
-    if (first == last) {
-      int at = tiles * copied * WIDTH;
-      for (ResidualPart part : parts) {
-        part.copy(last, xs, at);
-        at += part.copiedRows(last) * WIDTH;
+  /** Adds those of a tile. */
+  void add() {
+    for (ResidualPart.Contraction contraction : contractions) {
+      contraction.add();
+    }
+    if (ys.length > 0) {
+      for (int p = 0; p < parts.length; p++) {
+        parts[p].copy(last, copies[p][tiles]);
       }
-      System.arraycopy(dy, 0, ys, tiles * columns * WIDTH, columns * WIDTH);
+      dy.copyTo(ys[tiles]);
       tiles++;
       if (tiles == PANEL) {
         addPanel();
       }
-      return;
-    }
-    int row = 0;
-    for (ResidualPart part : parts) {
-      part.addOuterProducts(first, columns, dy, sums, row * columns * FOLD);
-      row += part.width();
     }
   }
 
   private void addPanel() {
-    int row = 0;
-    int at = 0;
-    for (ResidualPart part : parts) {
-      part.addOuterProductsOfCopies(
-          last, tiles, xs, at, copied * WIDTH, columns, ys, sums, row * columns * FOLD);
-      row += part.width();
-      at += part.copiedRows(last) * WIDTH;
+    for (int p = 0; p < parts.length; p++) {
+      parts[p].addOuterProducts(last, tiles, copies[p][0], ys, sumsOfPart[p]);
     }
     tiles = 0;
   }
@@ -90,8 +93,6 @@ final class OuterProducts {
     if (tiles > 0) {
       addPanel();
     }
-    for (int e = 0; e < n * columns; e++) {
-      gradient[gradientAt + e] = TileLoops.total(sums, e * FOLD);
-    }
+    sums.write(gradient, gradientAt);
   }
 }

@@ -1,8 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.model.TileLoops.WIDTH;
-
-import java.util.Arrays;
 import java.util.List;
 import org.espalier.task.SequenceBatch;
 
@@ -13,60 +10,50 @@ import org.espalier.task.SequenceBatch;
 final class Readout {
   private final TileLoops loops;
   private final int last; // T-1
-  private final int vocab;
   private final ResidualPart[] parts;
-  private final float[] logits; // [S, WIDTH]
-  private final float[] logitGradient; // [S, WIDTH]
-  private final float[] distribution; // [S, WIDTH]
-  private final float[] targets; // [S, WIDTH]
-  private final float[] normalisers; // [3, WIDTH]
+  private final Matrix[] w; // per part
+  private final Prediction prediction;
+  private final Rows logitGradient; // [S, WIDTH]
   private final OuterProducts matrixGradient; // dW
 
-  Readout(TileLoops loops, List<ResidualPart> parts, int vocab, int length) {
+  /**
+   * A read-out of the last position.
+   *
+   * @param w W [n,S]
+   */
+  Readout(TileLoops loops, List<ResidualPart> parts, Matrix w, int length) {
     this.loops = loops;
     this.last = length - 1;
-    this.vocab = vocab;
     this.parts = parts.toArray(ResidualPart[]::new);
-    logits = new float[vocab * WIDTH];
-    logitGradient = new float[vocab * WIDTH];
-    distribution = new float[vocab * WIDTH];
-    targets = new float[vocab * WIDTH];
-    normalisers = new float[3 * WIDTH];
-    matrixGradient = new OuterProducts(parts, vocab, last, length);
+    this.w = new Matrix[this.parts.length];
+    int row = 0;
+    for (int p = 0; p < this.parts.length; p++) {
+      this.w[p] = w.part(row, 0, this.parts[p].width(), w.columns());
+      row += this.parts[p].width();
+    }
+    prediction = new Prediction(w.columns());
+    logitGradient = Rows.allocate(w.columns());
+    matrixGradient = new OuterProducts(parts, new Rows[] {logitGradient}, length);
   }
 
   /** [S, WIDTH] f. */
   float[] distribution() {
-    return distribution;
+    return prediction.distribution().array();
   }
 
   /**
    * Computes f.
    *
-   * @param w W [n,S] from {@code wAt}
    * @param first the tile's first sequence in the batch
    * @return the sum over the tile's sequences of -sum_s t_s log f_s
    */
-  double forward(SequenceBatch batch, int first, float[] w, int wAt) {
-    Arrays.fill(logits, 0);
-    int at = wAt;
-    for (ResidualPart part : parts) {
-      part.addProduct(last, vocab, w, at, vocab, logits, 0);
-      at += part.width() * vocab;
+  double forward(SequenceBatch batch, int first) {
+    Rows logits = prediction.logits();
+    logits.clear();
+    for (int p = 0; p < parts.length; p++) {
+      parts[p].addProduct(last, w[p], logits);
     }
-    int count = Math.min(WIDTH, batch.size() - first);
-    for (int s = 0; s < vocab; s++) {
-      int row = s * WIDTH;
-      System.arraycopy(batch.targets(), s * batch.size() + first, targets, row, count);
-      Arrays.fill(targets, row + count, row + WIDTH, 0);
-    }
-    loops.predict(vocab, logits, targets, distribution, normalisers);
-    double loss = 0;
-    for (int l = 0; l < count; l++) {
-      double total = normalisers[2 * WIDTH + l];
-      loss += total * Math.log(normalisers[l]) - normalisers[WIDTH + l];
-    }
-    return loss;
+    return prediction.forward(loops, batch, first);
   }
 
   /** Forgets the gradient of W. */
@@ -75,14 +62,11 @@ final class Readout {
   }
 
   /** Adds to the derivatives by x_{T-1} and by W, of a batch of {@code size} sequences. */
-  void backward(int size, float[] w, int wAt) {
-    loops.logitGradient(
-        vocab, 1f / size, distribution, targets, normalisers, 2 * WIDTH, logitGradient, 0);
-    matrixGradient.add(logitGradient);
-    int at = wAt;
-    for (ResidualPart part : parts) {
-      part.addGradientOfProduct(last, vocab, w, at, vocab, logitGradient, 0);
-      at += part.width() * vocab;
+  void backward(int size) {
+    loops.logitGradient(prediction, 1f / size, logitGradient);
+    matrixGradient.add();
+    for (int p = 0; p < parts.length; p++) {
+      parts[p].addGradientOfProduct(last, w[p], logitGradient);
     }
   }
 

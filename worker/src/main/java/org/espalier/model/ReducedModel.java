@@ -1,6 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.model.TileLoops.FOLD;
 import static org.espalier.model.TileLoops.WIDTH;
 
 import java.util.Arrays;
@@ -33,53 +32,54 @@ final class ReducedModel implements TileModel {
   private final int vocab;
   private final int length;
   private final float epsilon;
+  private final float[] parameters;
   private final int a1At;
   private final int a2At;
-  private final float[] attention; // [T,T] P
-  private final float[] keys; // [T, WIDTH] a, then da
-  private final float[] weights; // [T, WIDTH] w
-  private final float[] scoreGradient; // [T, WIDTH]
-  private final float[] distribution; // [S, WIDTH]
-  private final float[] targets; // [S, WIDTH]
-  private final float[] byToken; // [S, WIDTH]
-  private final float[] attentionSums; // [T, T, FOLD] dP
-  private final float[] tokenSums; // [S, S, FOLD] dA2
-  private float[] parameters = {};
+  private final Matrix attention; // [T,T] P
+  private final Rows keys; // [T, WIDTH] a, then da
+  private final Rows weights; // [T, WIDTH] w
+  private final Rows scoreGradient; // [T, WIDTH]
+  private final Rows distribution; // [S, WIDTH]
+  private final Prediction prediction; // its targets
+  private final Rows byToken; // [S, WIDTH]
+  private final Sums attentionSums; // [T, T] dP
+  private final Sums tokenSums; // [S, S] dA2
 
-  private ReducedModel(Model.Reduced model, TokenTile tile, TileLoops loops) {
+  private ReducedModel(Model.Reduced model, TokenTile tile, TileLoops loops, float[] parameters) {
     this.loops = loops;
     this.residualLoops = loops.residual();
     this.tile = tile;
+    this.parameters = parameters;
     vocab = tile.vocab();
     length = tile.length();
     epsilon = (float) model.epsilon();
     var layout = model.layout(vocab, length);
     a1At = layout.entry("A1").offset();
     a2At = layout.entry("A2").offset();
-    attention = new float[length * length];
-    keys = new float[length * WIDTH];
-    weights = new float[length * WIDTH];
-    scoreGradient = new float[length * WIDTH];
-    distribution = new float[vocab * WIDTH];
-    targets = new float[vocab * WIDTH];
-    byToken = new float[vocab * WIDTH];
-    attentionSums = new float[length * length * FOLD];
-    tokenSums = new float[vocab * vocab * FOLD];
+    attention = Matrix.of(new float[length * length], length, length);
+    keys = Rows.of(new float[length * WIDTH], length);
+    weights = Rows.of(new float[length * WIDTH], length);
+    scoreGradient = Rows.of(new float[length * WIDTH], length);
+    prediction = new Prediction(vocab);
+    distribution = prediction.distribution();
+    byToken = Rows.allocate(vocab);
+    attentionSums = Sums.allocate(length, length);
+    tokenSums = Sums.allocate(vocab, vocab);
   }
 
   /** A kernel for the reduced model. */
   static GradientEngine kernel(
       Model.Reduced model, int vocab, int length, int batchSize, TileLoops loops) {
     var tile = new TokenTile(length, vocab);
-    var tiles = new ReducedModel(model, tile, loops);
-    return new TileKernel(tiles, model.layout(vocab, length), tile, batchSize);
+    float[] parameters = new float[model.layout(vocab, length).size()];
+    var onTiles = new ReducedModel(model, tile, loops, parameters);
+    return new TileKernel(onTiles, parameters, tile, batchSize);
   }
 
   @Override
-  public void prepare(float[] parameters) {
-    this.parameters = parameters;
-    Arrays.fill(attentionSums, 0);
-    Arrays.fill(tokenSums, 0);
+  public void prepare() {
+    attentionSums.clear();
+    tokenSums.clear();
     for (int j = 0; j < length; j++) {
       int row = a1At + j * length;
       float max = Float.NEGATIVE_INFINITY;
@@ -91,7 +91,7 @@ final class ReducedModel implements TileModel {
         sum += Math.exp(parameters[row + k] - max);
       }
       for (int k = 0; k <= j; k++) {
-        attention[j * length + k] = (float) (Math.exp(parameters[row + k] - max) / sum);
+        attention.array()[j * length + k] = (float) (Math.exp(parameters[row + k] - max) / sum);
       }
     }
   }
@@ -99,12 +99,10 @@ final class ReducedModel implements TileModel {
   @Override
   public double forward(SequenceBatch batch, int first) {
     lookUpKeys();
-    loops.multiply(length, length, attention, 0, length, 1, keys, 0, weights, 0);
-    loops.softmax(length, weights, 0);
-    Arrays.fill(distribution, 0);
-    int stride = vocab * WIDTH;
-    residualLoops.combine(
-        length, weights, 0, WIDTH, vocab, 0, tile.indicators(), 0, stride, distribution, 0);
+    loops.multiply(attention, keys, weights);
+    loops.softmax(weights);
+    distribution.clear();
+    residualLoops.combine(length, weights, tile.oneHot(0), 0, distribution);
     return loss(batch, first);
   }
 
@@ -115,20 +113,20 @@ final class ReducedModel implements TileModel {
     for (int k = 0; k < length; k++) {
       for (int l = 0; l < WIDTH; l++) {
         int entry = tokens[query + l] * vocab + tokens[k * WIDTH + l];
-        keys[k * WIDTH + l] = parameters[a2At + entry];
+        keys.array()[k * WIDTH + l] = parameters[a2At + entry];
       }
     }
   }
 
   private double loss(SequenceBatch batch, int first) {
+    prediction.load(batch, first);
+    float[] t = prediction.targets().array();
+    float[] f = distribution.array();
     int count = Math.min(WIDTH, batch.size() - first);
     double loss = 0;
     for (int s = 0; s < vocab; s++) {
-      int row = s * WIDTH;
-      System.arraycopy(batch.targets(), s * batch.size() + first, targets, row, count);
-      Arrays.fill(targets, row + count, row + WIDTH, 0);
-      for (int l = 0; l < count; l++) {
-        loss -= targets[row + l] * Math.log(distribution[row + l] + epsilon);
+      for (int i = s * WIDTH; i < s * WIDTH + count; i++) {
+        loss -= t[i] * Math.log(f[i] + epsilon);
       }
     }
     return loss;
@@ -136,45 +134,41 @@ final class ReducedModel implements TileModel {
 
   @Override
   public float[] distribution() {
-    return distribution;
+    return distribution.array();
   }
 
   @Override
   public void backward(int size) {
-    for (int i = 0; i < byToken.length; i++) {
-      byToken[i] = -targets[i] / ((distribution[i] + epsilon) * size); // df
+    float[] t = prediction.targets().array();
+    float[] f = distribution.array();
+    float[] df = byToken.array();
+    for (int i = 0; i < df.length; i++) {
+      df[i] = -t[i] / ((f[i] + epsilon) * size);
     }
-    int stride = vocab * WIDTH;
-    Arrays.fill(scoreGradient, 0);
-    residualLoops.dots(
-        length, vocab, 0, tile.indicators(), 0, stride, byToken, 0, scoreGradient, 0);
-    loops.softmaxGradient(length, weights, 0, scoreGradient, 0);
-    residualLoops.contract(1, length, scoreGradient, 0, 0, length, keys, 0, 0, attentionSums, 0);
-    loops.multiply(length, length, attention, 0, 1, length, scoreGradient, 0, keys, 0); // da
-    Arrays.fill(byToken, 0);
-    residualLoops.combine(
-        length, keys, 0, WIDTH, vocab, 0, tile.indicators(), 0, stride, byToken, 0);
-    int query = (length - 1) * stride;
-    residualLoops.contract(
-        1, vocab, tile.indicators(), query, 0, vocab, byToken, 0, 0, tokenSums, 0);
+    scoreGradient.clear();
+    residualLoops.dots(length, tile.oneHot(0), 0, byToken, scoreGradient); // dw
+    loops.softmaxGradient(weights, scoreGradient);
+    residualLoops.contract(1, scoreGradient, keys, attentionSums); // dP
+    loops.multiply(attention.transposed(), scoreGradient, keys); // da
+    byToken.clear();
+    residualLoops.combine(length, keys, tile.oneHot(0), 0, byToken);
+    residualLoops.contract(1, tile.oneHot(length - 1), byToken, tokenSums); // dA2
   }
 
   @Override
   public void writeGradient(float[] gradient) {
     Arrays.fill(gradient, 0);
+    float[] p = attention.array();
     for (int j = 0; j < length; j++) {
       int row = j * length;
       float mean = 0;
       for (int k = 0; k <= j; k++) {
-        mean = Math.fma(attention[row + k], TileLoops.total(attentionSums, (row + k) * FOLD), mean);
+        mean = Math.fma(p[row + k], attentionSums.total(row + k), mean);
       }
       for (int k = 0; k <= j; k++) {
-        float own = TileLoops.total(attentionSums, (row + k) * FOLD);
-        gradient[a1At + row + k] = attention[row + k] * (own - mean);
+        gradient[a1At + row + k] = p[row + k] * (attentionSums.total(row + k) - mean);
       }
     }
-    for (int e = 0; e < vocab * vocab; e++) {
-      gradient[a2At + e] = TileLoops.total(tokenSums, e * FOLD);
-    }
+    tokenSums.write(gradient, a2At);
   }
 }

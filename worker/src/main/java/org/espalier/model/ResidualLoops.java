@@ -1,74 +1,63 @@
 package org.espalier.model;
 
 /**
- * The inner loops of attention over a residual stream whose rows are vectors, beside {@link
- * TileLoops} and in its layout: sums over positions, and sums over the entries of a vector.
+ * The inner loops over a residual stream whose positions are vectors, beside {@link TileLoops} and
+ * in its layout: sums over positions, and sums over the entries of a vector.
  *
- * <p>The vectors x_0, x_1, .. of consecutive positions start {@code xStride} floats apart. Causal
- * attention makes vectors whose trailing entries are still zero: x_c has {@code n + grow c} entries
- * that may differ from zero, and {@code grow} is 0 or 1. Rows after those must be zero.
+ * <p>The vectors x_0, x_1, .. of consecutive positions are {@link Rows#stride} floats apart. Causal
+ * attention makes vectors whose trailing entries are still zero: where {@code grow} is 1, each has
+ * an entry more that may differ from zero than the one before it; where it is 0, all have as many.
+ * Rows after those must be zero.
  *
- * <p>Every implementation performs the same fused multiply-adds in the same order on each lane.
+ * <p>Both implementations perform the same fused multiply-adds in the same order on each lane.
  */
 public interface ResidualLoops {
 
   /**
-   * y_k <- y_k + sum_{c<count} w_c x_ck for k < n + grow (count - 1).
+   * y <- y + sum_{c<count} w_c x_c.
    *
-   * @param w a number of a lane: those of c and c + 1 are {@code wStride} floats apart
+   * @param w a number of a lane: those of c and c + 1 are {@link Rows#stride} floats apart
+   * @param grow by how many entries x_c grows; the last has as many as y
    */
-  void combine(
-      int count,
-      float[] w,
-      int wAt,
-      int wStride,
-      int n,
-      int grow,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt);
+  void combine(int count, Rows w, Rows x, int grow, Rows y);
 
   /**
-   * w_c <- w_c + sum_{k < n + grow c} x_ck y_k for c < count.
+   * w_c <- w_c + x_c y for c < count.
    *
+   * @param grow by how many entries x_c grows; the last has as many as y
    * @param w [count, WIDTH]
    */
-  void dots(
-      int count,
-      int n,
-      int grow,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt,
-      float[] w,
-      int wAt);
+  void dots(int count, Rows x, int grow, Rows y, Rows w);
 
   /**
-   * sums[r,c] <- sums[r,c] + sum over vectors and lanes of x_pr y_pc for p < count, r < xRows, c <
-   * yRows, in {@link TileLoops#FOLD} partial sums.
+   * y <- y + sum_j w_j [onehot(s_j); onehot(j)] over the rows of w.
    *
-   * @param sums [xRows, yRows, FOLD] from {@code sumsAt}
+   * @param y [S+T, WIDTH]
    */
-  void contract(
-      int count,
-      int xRows,
-      float[] x,
-      int xAt,
-      int xStride,
-      int yRows,
-      float[] y,
-      int yAt,
-      int yStride,
-      float[] sums,
-      int sumsAt);
+  void combineOneHot(TokenTile tile, Rows w, Rows y);
 
-  /** x <- max(x, 0) over n rows. */
-  void rectify(int n, float[] x, int xAt);
+  /**
+   * w_j <- w_j + [onehot(s_j); onehot(j)] y over the rows of w.
+   *
+   * @param y [S+T, WIDTH]
+   */
+  void dotsOfOneHot(TokenTile tile, Rows y, Rows w);
 
-  /** dy <- dy where y > 0, else 0, over n rows, of a y that {@link #rectify} made. */
-  void rectifyGradient(int n, float[] y, int yAt, float[] dy, int dyAt);
+  /**
+   * sums[r,c] <- sums[r,c] + sum over vectors and lanes of x_pr y_pc for p < count, in {@link
+   * TileLoops#FOLD} partial sums.
+   */
+  void contract(int count, Rows x, Rows y, Sums sums);
+
+  /** y_r <- y_r + m[r,c]: the product of the matrix with a one-hot vector. */
+  void addColumn(Matrix m, int c, Rows y);
+
+  /** sums[r,c] <- sums[r,c] + sum over lanes of y_c: the outer product with a one-hot vector. */
+  void addToRow(Rows y, Sums sums, int r);
+
+  /** x <- max(x, 0). */
+  void rectify(Rows x);
+
+  /** dy <- dy where y > 0, else 0, of a y that {@link #rectify} made. */
+  void rectifyGradient(Rows y, Rows dy);
 }

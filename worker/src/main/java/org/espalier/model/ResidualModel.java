@@ -9,19 +9,19 @@ final class ResidualModel implements TileModel {
 
   ResidualModel(ResidualNetwork network, TokenTile tile, TileLoops loops) {
     this.network = network;
-    this.readout = new Readout(loops, network.residual(), tile.vocab(), tile.length());
+    this.readout = new Readout(loops, network.residual(), network.outputMatrix(), tile.length());
   }
 
   @Override
-  public void prepare(float[] parameters) {
-    network.prepare(parameters);
+  public void prepare() {
+    network.prepare();
     readout.clearGradient();
   }
 
   @Override
   public double forward(SequenceBatch batch, int first) {
     network.forward();
-    return readout.forward(batch, first, network.outputMatrix(), network.outputMatrixAt());
+    return readout.forward(batch, first);
   }
 
   @Override
@@ -32,7 +32,7 @@ final class ResidualModel implements TileModel {
   @Override
   public void backward(int size) {
     network.clearResidualGradient();
-    readout.backward(size, network.outputMatrix(), network.outputMatrixAt());
+    readout.backward(size);
     network.backward();
   }
 

@@ -8,17 +8,14 @@ import java.util.List;
  */
 interface ResidualNetwork {
 
-  /** Makes ready for a step with these parameters, and forgets the gradient. */
-  void prepare(float[] parameters);
+  /** Makes ready for a step with the numbers that the parameters have now; forgets the gradient. */
+  void prepare();
 
   /** The residual stream at the end, of which the output reads position T-1. */
   List<ResidualPart> residual();
 
-  /** The matrix [n,S] that multiplies {@link #residual}, after {@link #prepare}. */
-  float[] outputMatrix();
-
-  /** Where it starts. */
-  int outputMatrixAt();
+  /** The matrix [n,S] that multiplies {@link #residual}. */
+  Matrix outputMatrix();
 
   /** Computes {@link #residual} for the tile of tokens. */
   void forward();

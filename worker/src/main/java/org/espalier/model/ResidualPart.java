@@ -7,9 +7,6 @@ package org.espalier.model;
  * <p>What reads the residual stream (the scores of a layer, the average that its attention takes, a
  * matrix that multiplies it) does so part by part, because each part knows which of its entries can
  * differ from zero: those before {@link #rows}.
- *
- * <p>A position's numbers are rows of {@link TileLoops#WIDTH} lanes, as in {@link TileLoops};
- * {@code At} is where the first lane of the first row lies.
  */
 interface ResidualPart {
 
@@ -26,67 +23,61 @@ interface ResidualPart {
    * A part in which x_i is an average of the x_j, j <= i, of this one: again of this width and with
    * as many entries that can differ from zero.
    *
-   * @param first the first position that the average is taken at
+   * @param from the first position that the average is taken at
    */
-  ResidualVectors average(int first);
+  ResidualVectors average(int from);
 
-  /** scores_j <- scores_j + r x_j for j <= i; scores [i+1]. */
-  void addScores(int i, float[] r, int rAt, float[] scores, int scoresAt);
+  /** scores_j <- scores_j + r x_j for j <= i; r [rows(i)], scores [i+1]. */
+  void addScores(int i, Rows r, Rows scores);
 
-  /** y <- y + sum_{j<=i} w_j x_j; w [i+1]. */
-  void addAverage(int i, float[] w, int wAt, float[] y, int yAt);
+  /** y <- y + sum_{j<=i} w_j x_j; w [i+1], y [rows(i)]. */
+  void addAverage(int i, Rows w, Rows y);
+
+  /** y <- y + M^T x_i with M [width, columns], as many columns of it as y has rows. */
+  void addProduct(int i, Matrix m, Rows y);
 
   /**
-   * y_r <- y_r + sum_a m[a,r] x_ia for r < rows.
+   * What adds sum_i x_i y_i^T over the positions from {@code from} on, and over the lanes, to sums.
    *
-   * @param m [width, stride] from {@code mAt}, of which the first {@code rows} columns are read
+   * @param y y_from, y_{from+1}, ..
+   * @param sums [width, columns]
    */
-  void addProduct(int i, int rows, float[] m, int mAt, int stride, float[] y, int yAt);
+  Contraction contraction(int from, Rows[] y, Sums sums);
 
-  /**
-   * sums[a,r] <- sums[a,r] + sum over positions from {@code from} on and lanes of x_ia y_ir.
-   *
-   * @param y [T - from, columns]
-   * @param sums [width, columns, FOLD] from {@code sumsAt}
-   */
-  void addOuterProducts(int from, int columns, float[] y, float[] sums, int sumsAt);
+  /** Sums of outer products, bound once to its operands. */
+  interface Contraction {
+
+    /** Adds those of the tile. */
+    void add();
+  }
 
   /** Rows that {@link #copy} writes. */
   int copiedRows(int i);
 
-  /** Copies what of x_i can differ from zero, [copiedRows(i), WIDTH], to be used by the next. */
-  void copy(int i, float[] to, int toAt);
+  /** Copies what of x_i differs from tile to tile, [copiedRows(i)], to be used by the next. */
+  void copy(int i, Rows to);
 
   /**
-   * {@link #addOuterProducts} of copies of x_i of several tiles.
+   * The outer products of copies of x_i of several tiles, as {@link #contraction} adds one's.
    *
-   * @param copies those of consecutive tiles start {@code stride} floats apart
-   * @param y [tiles, columns]
+   * @param tiles how many
+   * @param copies those of the first tile, the next tile's being the next vector
+   * @param y [columns] of each tile
    */
-  void addOuterProductsOfCopies(
-      int i,
-      int tiles,
-      float[] copies,
-      int at,
-      int stride,
-      int columns,
-      float[] y,
-      float[] sums,
-      int sumsAt);
+  void addOuterProducts(int i, int tiles, Rows copies, Rows[] y, Sums sums);
 
   /** Whether anything is learned through this part; if not, it takes no gradients. */
   boolean isLearned();
 
   /**
-   * The derivatives by x_j of what the queries from {@code from} on read at j:
+   * The derivatives by x_j of what the queries read at j:
    *
    * <pre>  dx_j &lt;- dx_j + sum_{i >= max(j, from)} w_ij y_i</pre>
    *
-   * @param w [T - from, T]
-   * @param y y_from, y_{from+1}, .. are {@code yStride} floats apart
+   * @param y y_from, y_{from+1}, ..
    */
-  void addGradientOfAverages(int from, float[] w, float[] y, int yAt, int yStride);
+  void addGradientOfAverages(PositionWeights w, Rows[] y);
 
-  /** dx_ia <- dx_ia + sum_{r < rows} m[a,r] dy_r, the gradient of {@link #addProduct}. */
-  void addGradientOfProduct(int i, int rows, float[] m, int mAt, int stride, float[] dy, int dyAt);
+  /** dx_i <- dx_i + M dy, the gradient of {@link #addProduct}. */
+  void addGradientOfProduct(int i, Matrix m, Rows dy);
 }

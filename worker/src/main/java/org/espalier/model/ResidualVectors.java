@@ -1,9 +1,9 @@
 package org.espalier.model;
 
-import static org.espalier.model.TileLoops.FOLD;
 import static org.espalier.model.TileLoops.WIDTH;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A part of the residual stream whose vectors are computed and kept, with their derivatives.
@@ -19,57 +19,72 @@ final class ResidualVectors implements ResidualPart {
   private final int first;
   private final int leading; // entries that are there at every position: S of a growing part
   private final int grow; // 1 of a growing part
-  private final float[] x; // [T - first, width, WIDTH]
-  private final float[] dx; // [T - first, width, WIDTH]
+  private final Rows[] x; // per position, what of it can differ from zero
+  private final Rows[] dx;
 
-  private ResidualVectors(
-      TileLoops loops, int width, int length, int first, int leading, int grow) {
+  private ResidualVectors(TileLoops loops, int width, Span span, int leading, int grow) {
     this.loops = loops;
     this.residualLoops = loops.residual();
     this.width = width;
-    this.length = length;
-    this.first = first;
+    this.length = span.length;
+    this.first = span.first;
     this.leading = leading;
     this.grow = grow;
-    x = new float[(length - first) * width * WIDTH];
-    dx = new float[x.length];
+    x = views(new float[(length - first) * width * WIDTH]);
+    dx = views(new float[(length - first) * width * WIDTH]);
+  }
+
+  /** Positions first .. length - 1. */
+  private record Span(int first, int length) {}
+
+  private Rows[] views(float[] numbers) {
+    Rows[] views = new Rows[length - first];
+    for (int i = first; i < length; i++) {
+      views[i - first] = new Rows(numbers, (i - first) * width * WIDTH, rows(i), width * WIDTH);
+    }
+    return views;
   }
 
   /** Averages of embeddings: x_i has S + i + 1 entries that can differ from zero. */
   static ResidualVectors growing(TileLoops loops, int vocab, int length, int first) {
-    return new ResidualVectors(loops, vocab + length, length, first, vocab + 1, 1);
+    return new ResidualVectors(loops, vocab + length, new Span(first, length), vocab + 1, 1);
   }
 
   /** Vectors of any numbers. */
   static ResidualVectors dense(TileLoops loops, int width, int length, int first) {
-    return new ResidualVectors(loops, width, length, first, width, 0);
+    return new ResidualVectors(loops, width, new Span(first, length), width, 0);
   }
 
-  /** [T - first, width, WIDTH] the vectors. */
-  float[] x() {
-    return x;
+  /** x_i. */
+  Rows x(int i) {
+    return x[i - first];
   }
 
-  /** [T - first, width, WIDTH] the derivatives of the loss by them. */
-  float[] dx() {
+  /** The derivatives of the loss by the vectors from {@link #first} on. */
+  Rows[] dx() {
     return dx;
   }
 
-  /** Where x_i lies in {@link #x}, and its derivative in {@link #dx}. */
-  int at(int i) {
-    return (i - first) * width * WIDTH;
+  /** The derivative of the loss by x_i. */
+  Rows dx(int i) {
+    return dx[i - first];
+  }
+
+  /** [(T - first) width] all vectors of a part that does not grow. */
+  Rows all() {
+    return Rows.of(x[0].array(), (length - first) * width);
+  }
+
+  /** The derivatives by {@link #all}. */
+  Rows allGradients() {
+    return Rows.of(dx[0].array(), (length - first) * width);
   }
 
   /** Sets the derivatives to zero. */
   void clearGradient() {
-    for (int i = first; i < length; i++) {
-      Arrays.fill(dx, at(i), at(i) + rows(i) * WIDTH, 0);
+    for (Rows derivative : dx) {
+      derivative.clear();
     }
-  }
-
-  /** Sets what can differ from zero in x_i to zero. */
-  void clear(int i) {
-    Arrays.fill(x, at(i), at(i) + rows(i) * WIDTH, 0);
   }
 
   @Override
@@ -89,48 +104,42 @@ final class ResidualVectors implements ResidualPart {
 
   @Override
   public ResidualVectors average(int from) {
-    return new ResidualVectors(loops, width, length, from, leading, grow);
+    return new ResidualVectors(loops, width, new Span(from, length), leading, grow);
   }
 
   @Override
-  public void addScores(int i, float[] r, int rAt, float[] scores, int scoresAt) {
-    residualLoops.dots(i + 1, leading, grow, x, 0, width * WIDTH, r, rAt, scores, scoresAt);
+  public void addScores(int i, Rows r, Rows scores) {
+    residualLoops.dots(i + 1, x[0], grow, r, scores);
   }
 
   @Override
-  public void addAverage(int i, float[] w, int wAt, float[] y, int yAt) {
-    residualLoops.combine(i + 1, w, wAt, WIDTH, leading, grow, x, 0, width * WIDTH, y, yAt);
+  public void addAverage(int i, Rows w, Rows y) {
+    residualLoops.combine(i + 1, w, x[0], grow, y);
   }
 
   @Override
-  public void addProduct(int i, int rows, float[] m, int mAt, int stride, float[] y, int yAt) {
-    loops.multiplyAdd(rows, rows(i), m, mAt, 1, stride, x, at(i), y, yAt);
+  public void addProduct(int i, Matrix m, Rows y) {
+    loops.multiplyAdd(m.transposed(), x(i), y);
   }
 
   @Override
-  public void addOuterProducts(int from, int columns, float[] y, float[] sums, int sumsAt) {
-    int stride = width * WIDTH;
-    int row = columns * WIDTH;
+  public Contraction contraction(int from, Rows[] y, Sums sums) {
+    List<Contraction> contractions = new ArrayList<>();
     int always = rows(from);
-    residualLoops.contract(
-        length - from, always, x, at(from), stride, columns, y, 0, row, sums, sumsAt);
+    contractions.add(() -> residualLoops.contract(length - from, x(from), y[0], sums));
     // Entries that appear later, four at a time: the last three of them start with zeros.
     for (int a = always; a < rows(length - 1); a += 4) {
       int entries = Math.min(4, rows(length - 1) - a);
       int i = from + a - always + 1; // the first position at which entry a is there
-      residualLoops.contract(
-          length - i,
-          entries,
-          x,
-          at(i) + a * WIDTH,
-          stride,
-          columns,
-          y,
-          (i - from) * row,
-          row,
-          sums,
-          sumsAt + a * columns * FOLD);
+      Rows later = x(i).rows(a, entries);
+      Sums own = sums.from(a);
+      contractions.add(() -> residualLoops.contract(length - i, later, y[i - from], own));
     }
+    return () -> {
+      for (int c = 0; c < contractions.size(); c++) {
+        contractions.get(c).add();
+      }
+    };
   }
 
   @Override
@@ -139,23 +148,13 @@ final class ResidualVectors implements ResidualPart {
   }
 
   @Override
-  public void copy(int i, float[] to, int toAt) {
-    System.arraycopy(x, at(i), to, toAt, rows(i) * WIDTH);
+  public void copy(int i, Rows to) {
+    x(i).copyTo(to);
   }
 
   @Override
-  public void addOuterProductsOfCopies(
-      int i,
-      int tiles,
-      float[] copies,
-      int at,
-      int stride,
-      int columns,
-      float[] y,
-      float[] sums,
-      int sumsAt) {
-    int row = columns * WIDTH;
-    residualLoops.contract(tiles, rows(i), copies, at, stride, columns, y, 0, row, sums, sumsAt);
+  public void addOuterProducts(int i, int tiles, Rows copies, Rows[] y, Sums sums) {
+    residualLoops.contract(tiles, copies, y[0], sums);
   }
 
   @Override
@@ -164,20 +163,15 @@ final class ResidualVectors implements ResidualPart {
   }
 
   @Override
-  public void addGradientOfAverages(int from, float[] w, float[] y, int yAt, int yStride) {
+  public void addGradientOfAverages(PositionWeights w, Rows[] y) {
     for (int j = first; j < length; j++) {
-      int i = Math.max(from, j);
-      int count = length - i;
-      int weight = ((i - from) * length + j) * WIDTH;
-      int vectors = yAt + (i - from) * yStride;
-      residualLoops.combine(
-          count, w, weight, length * WIDTH, rows(j), 0, y, vectors, yStride, dx, at(j));
+      int i = Math.max(w.first(), j);
+      residualLoops.combine(length - i, w.column(j), y[i - w.first()], 0, dx(j));
     }
   }
 
   @Override
-  public void addGradientOfProduct(
-      int i, int rows, float[] m, int mAt, int stride, float[] dy, int dyAt) {
-    loops.multiplyAdd(rows(i), rows, m, mAt, stride, 1, dy, dyAt, dx, at(i));
+  public void addGradientOfProduct(int i, Matrix m, Rows dy) {
+    loops.multiplyAdd(m, dy, dx(i));
   }
 }

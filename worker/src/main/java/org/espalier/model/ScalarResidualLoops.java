@@ -4,84 +4,93 @@ import static org.espalier.model.TileLoops.FOLD;
 import static org.espalier.model.TileLoops.WIDTH;
 
 /**
- * {@link ResidualLoops} as plain loops: what runs where the Vector API is absent, and what the
- * other implementation is compared with.
+ * The scalar implementation of {@link ResidualLoops}: what runs where the Vector API is absent, and
+ * what the other implementation is compared with.
  */
 final class ScalarResidualLoops implements ResidualLoops {
 
   @Override
-  public void combine(
-      int count,
-      float[] w,
-      int wAt,
-      int wStride,
-      int n,
-      int grow,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt) {
+  public void combine(int count, Rows w, Rows x, int grow, Rows y) {
+    combine(count, w, x, y.count() - grow * (count - 1), grow, y);
+  }
+
+  /** With n entries of x_0. */
+  private static void combine(int count, Rows w, Rows x, int n, int grow, Rows y) {
+    float[] weights = w.array();
+    float[] from = x.array();
+    float[] to = y.array();
     for (int c = 0; c < count; c++) {
-      int weight = wAt + c * wStride;
-      int vector = xAt + c * xStride;
+      int weight = w.at() + c * w.stride();
+      int vector = x.at() + c * x.stride();
       for (int k = 0; k < n + grow * c; k++) {
-        int from = vector + k * WIDTH;
-        int to = yAt + k * WIDTH;
+        int row = vector + k * WIDTH;
+        int sum = y.at() + k * WIDTH;
         for (int l = 0; l < WIDTH; l++) {
-          y[to + l] = Math.fma(w[weight + l], x[from + l], y[to + l]);
+          to[sum + l] = Math.fma(weights[weight + l], from[row + l], to[sum + l]);
         }
       }
     }
   }
 
   @Override
-  public void dots(
-      int count,
-      int n,
-      int grow,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt,
-      float[] w,
-      int wAt) {
+  public void dots(int count, Rows x, int grow, Rows y, Rows w) {
+    dots(count, x, y.count() - grow * (count - 1), grow, y, w);
+  }
+
+  /** With n entries of x_0. */
+  private static void dots(int count, Rows x, int n, int grow, Rows y, Rows w) {
+    float[] from = x.array();
+    float[] other = y.array();
+    float[] to = w.array();
     for (int c = 0; c < count; c++) {
-      int vector = xAt + c * xStride;
-      int to = wAt + c * WIDTH;
+      int vector = x.at() + c * x.stride();
+      int sum = w.at() + c * WIDTH;
       for (int k = 0; k < n + grow * c; k++) {
-        int from = vector + k * WIDTH;
-        int other = yAt + k * WIDTH;
+        int row = vector + k * WIDTH;
+        int factor = y.at() + k * WIDTH;
         for (int l = 0; l < WIDTH; l++) {
-          w[to + l] = Math.fma(x[from + l], y[other + l], w[to + l]);
+          to[sum + l] = Math.fma(from[row + l], other[factor + l], to[sum + l]);
         }
       }
     }
   }
 
   @Override
-  public void contract(
-      int count,
-      int xRows,
-      float[] x,
-      int xAt,
-      int xStride,
-      int yRows,
-      float[] y,
-      int yAt,
-      int yStride,
-      float[] sums,
-      int sumsAt) {
-    for (int r = 0; r < xRows; r++) {
-      for (int c = 0; c < yRows; c++) {
-        int at = sumsAt + (r * yRows + c) * FOLD;
+  public void combineOneHot(TokenTile tile, Rows w, Rows y) {
+    combine(w.count(), w, tile.oneHot(0), tile.vocab(), 0, y);
+    int positions = y.at() + tile.vocab() * WIDTH;
+    for (int i = 0; i < w.count() * WIDTH; i++) {
+      y.array()[positions + i] += w.array()[w.at() + i];
+    }
+  }
+
+  @Override
+  public void dotsOfOneHot(TokenTile tile, Rows y, Rows w) {
+    dots(w.count(), tile.oneHot(0), tile.vocab(), 0, y, w);
+    int positions = y.at() + tile.vocab() * WIDTH;
+    for (int i = 0; i < w.count() * WIDTH; i++) {
+      w.array()[w.at() + i] += y.array()[positions + i];
+    }
+  }
+
+  @Override
+  public void contract(int count, Rows x, Rows y, Sums sums) {
+    addProducts(count, x, y, sums);
+  }
+
+  static void addProducts(int count, Rows x, Rows y, Sums sums) {
+    float[] to = sums.array();
+    float[] left = x.array();
+    float[] right = y.array();
+    for (int r = 0; r < x.count(); r++) {
+      for (int c = 0; c < y.count(); c++) {
+        int at = sums.at() + (r * sums.columns() + c) * FOLD;
         for (int p = 0; p < count; p++) {
-          int row = xAt + p * xStride + r * WIDTH;
-          int column = yAt + p * yStride + c * WIDTH;
+          int row = x.at() + p * x.stride() + r * WIDTH;
+          int column = y.at() + p * y.stride() + c * WIDTH;
           for (int half = 0; half < WIDTH; half += FOLD) {
             for (int l = 0; l < FOLD; l++) {
-              sums[at + l] = Math.fma(x[row + half + l], y[column + half + l], sums[at + l]);
+              to[at + l] = Math.fma(left[row + half + l], right[column + half + l], to[at + l]);
             }
           }
         }
@@ -90,16 +99,40 @@ final class ScalarResidualLoops implements ResidualLoops {
   }
 
   @Override
-  public void rectify(int n, float[] x, int xAt) {
-    for (int i = xAt; i < xAt + n * WIDTH; i++) {
-      x[i] = Math.max(x[i], 0);
+  public void addColumn(Matrix m, int c, Rows y) {
+    for (int r = 0; r < y.count(); r++) {
+      float entry = m.array()[m.at() + r * m.rowStride() + c * m.columnStride()];
+      for (int l = 0; l < WIDTH; l++) {
+        y.array()[y.at() + r * WIDTH + l] += entry;
+      }
     }
   }
 
   @Override
-  public void rectifyGradient(int n, float[] y, int yAt, float[] dy, int dyAt) {
-    for (int i = 0; i < n * WIDTH; i++) {
-      dy[dyAt + i] = y[yAt + i] > 0 ? dy[dyAt + i] : 0;
+  public void addToRow(Rows y, Sums sums, int r) {
+    float[] to = sums.array();
+    for (int c = 0; c < y.count(); c++) {
+      int at = sums.at() + (r * sums.columns() + c) * FOLD;
+      for (int half = 0; half < WIDTH; half += FOLD) {
+        int from = y.at() + c * WIDTH + half;
+        for (int l = 0; l < FOLD; l++) {
+          to[at + l] += y.array()[from + l];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void rectify(Rows x) {
+    for (int i = x.at(); i < x.at() + x.count() * WIDTH; i++) {
+      x.array()[i] = Math.max(x.array()[i], 0);
+    }
+  }
+
+  @Override
+  public void rectifyGradient(Rows y, Rows dy) {
+    for (int i = 0; i < y.count() * WIDTH; i++) {
+      dy.array()[dy.at() + i] = y.array()[y.at() + i] > 0 ? dy.array()[dy.at() + i] : 0;
     }
   }
 }

@@ -5,8 +5,8 @@ import static org.espalier.model.TileLoops.pair;
 import java.util.Arrays;
 
 /**
- * {@link TileLoops} as plain loops: what runs where the Vector API is absent, and what the other
- * implementation is compared with.
+ * The scalar implementation of {@link TileLoops}: what runs where the Vector API is absent, and
+ * what the other implementation is compared with.
  */
 final class ScalarTileLoops implements TileLoops {
   private final float[] centre = new float[WIDTH];
@@ -14,7 +14,7 @@ final class ScalarTileLoops implements TileLoops {
 
   @Override
   public String name() {
-    return "plain Java";
+    return "scalar";
   }
 
   @Override
@@ -23,8 +23,8 @@ final class ScalarTileLoops implements TileLoops {
   }
 
   @Override
-  public void exp(int n, float[] x) {
-    for (int i = 0; i < n; i++) {
+  public void exp(float[] x) {
+    for (int i = 0; i < x.length; i++) {
       x[i] = negligibleIsZero(x[i]);
     }
   }
@@ -34,19 +34,16 @@ final class ScalarTileLoops implements TileLoops {
   }
 
   @Override
-  public void attend(
-      TokenTile tile,
-      float[] byToken,
-      float[] byPosition,
-      float[] e,
-      float[] sum,
-      float[] scratch) {
+  public void attend(TokenTile tile, ScoreTables tables, CausalAttention p, float[] scratch) {
+    float[] byToken = tables.byToken();
+    float[] byPosition = tables.byPosition();
+    float[] e = p.e();
+    float[] sum = p.scale();
     int[] tokens = tile.tokens();
     int vocab = tile.vocab();
-    int length = tile.length();
-    for (int j = 0; j < length; j++) {
+    Arrays.fill(sum, 0);
+    for (int j = 0; j < tile.length(); j++) {
       int rowJ = j * WIDTH;
-      zero(1, sum, rowJ);
       for (int k = 0; k <= j; k++) {
         int rowK = k * WIDTH;
         int at = pair(j, k) * WIDTH;
@@ -65,82 +62,76 @@ final class ScalarTileLoops implements TileLoops {
   }
 
   @Override
-  public void lookUp(TokenTile tile, float[] r, int rAt, float[] y, int yAt) {
+  public void lookUp(TokenTile tile, Rows r, Rows y) {
     int[] slots = tile.slots();
-    int positions = rAt + tile.vocab() * WIDTH;
+    int positions = r.at() + tile.vocab() * WIDTH;
     for (int i = 0; i < tile.length() * WIDTH; i++) {
-      y[yAt + i] = r[rAt + slots[i]] + r[positions + i];
+      y.array()[y.at() + i] = r.array()[r.at() + slots[i]] + r.array()[positions + i];
     }
   }
 
   @Override
-  public void collect(TokenTile tile, float[] y, int yAt, float[] r, int rAt) {
+  public void collect(TokenTile tile, Rows y, Rows r) {
     int[] slots = tile.slots();
-    int positions = rAt + tile.vocab() * WIDTH;
-    zero(tile.vocab(), r, rAt);
+    float[] from = y.array();
+    float[] to = r.array();
+    int positions = r.at() + tile.vocab() * WIDTH;
+    zero(tile.vocab(), to, r.at());
     for (int i = 0; i < tile.length() * WIDTH; i++) {
-      r[rAt + slots[i]] += y[yAt + i];
-      r[positions + i] = y[yAt + i];
+      to[r.at() + slots[i]] += from[y.at() + i];
+      to[positions + i] = from[y.at() + i];
     }
   }
 
   @Override
-  public void average(
-      int length,
-      float[] e,
-      float[] scale,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt,
-      float[] total,
-      int totalAt) {
-    for (int j = 0; j < length; j++) {
+  public void average(CausalAttention p, Rows x, Rows y, Rows total) {
+    float[] e = p.e();
+    float[] from = x.array();
+    float[] to = y.array();
+    y.clear();
+    for (int j = 0; j < p.length(); j++) {
       int row = j * WIDTH;
-      zero(1, y, yAt + row);
+      int rowJ = y.at() + row;
       for (int k = 0; k <= j; k++) {
         int at = pair(j, k) * WIDTH;
-        int rowK = xAt + k * WIDTH;
+        int rowK = x.at() + k * WIDTH;
         for (int l = 0; l < WIDTH; l++) {
-          y[yAt + row + l] = Math.fma(e[at + l], x[rowK + l], y[yAt + row + l]);
+          to[rowJ + l] = Math.fma(e[at + l], from[rowK + l], to[rowJ + l]);
         }
       }
       for (int l = 0; l < WIDTH; l++) {
-        y[yAt + row + l] *= scale[row + l];
-        total[totalAt + row + l] += y[yAt + row + l];
+        to[rowJ + l] *= p.scale()[row + l];
+        total.array()[total.at() + row + l] += to[rowJ + l];
       }
     }
   }
 
   @Override
-  public void distribute(
-      int length,
-      float[] e,
-      float[] scale,
-      float[] x,
-      int xAt,
-      float[] z,
-      int zAt,
-      float[] y,
-      int yAt) {
-    zero(length, y, yAt);
-    for (int j = 0; j < length; j++) {
+  public void distribute(CausalAttention p, Rows x, Rows z, Rows y) {
+    float[] e = p.e();
+    float[] scaled = z.array();
+    float[] to = y.array();
+    y.clear();
+    for (int j = 0; j < p.length(); j++) {
       int row = j * WIDTH;
+      int rowJ = z.at() + row;
       for (int l = 0; l < WIDTH; l++) {
-        z[zAt + row + l] = scale[row + l] * x[xAt + row + l];
+        scaled[rowJ + l] = p.scale()[row + l] * x.array()[x.at() + row + l];
       }
       for (int k = 0; k <= j; k++) {
         int at = pair(j, k) * WIDTH;
-        int rowK = yAt + k * WIDTH;
+        int rowK = y.at() + k * WIDTH;
         for (int l = 0; l < WIDTH; l++) {
-          y[rowK + l] = Math.fma(z[zAt + row + l], e[at + l], y[rowK + l]);
+          to[rowK + l] = Math.fma(scaled[rowJ + l], e[at + l], to[rowK + l]);
         }
       }
     }
   }
 
   @Override
-  public void scoreGradient(int length, int rank, float[] e, float[] l, float[] x, float[] mean) {
+  public void scoreGradient(CausalAttention p, int rank, float[] l, float[] x, float[] mean) {
+    float[] e = p.e();
+    int length = p.length();
     for (int j = 0; j < length; j++) {
       zero(1, centre, 0);
       for (int r = 0; r < rank; r++) {
@@ -167,25 +158,25 @@ final class ScalarTileLoops implements TileLoops {
   }
 
   @Override
-  public void scaleRows(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
-    for (int i = 0; i < n; i++) {
+  public void scaleRows(Rows a, Rows b, Rows y) {
+    for (int i = 0; i < y.count() * WIDTH; i += WIDTH) {
       for (int l = 0; l < WIDTH; l++) {
-        y[yAt + i * WIDTH + l] = a[aAt + i * WIDTH + l] * b[bAt + l];
+        y.array()[y.at() + i + l] = a.array()[a.at() + i + l] * b.array()[b.at() + l];
       }
     }
   }
 
   @Override
-  public void add(int n, float[] x, int xAt, float[] y, int yAt) {
-    for (int i = 0; i < n * WIDTH; i++) {
-      y[yAt + i] += x[xAt + i];
+  public void add(Rows x, Rows y) {
+    for (int i = 0; i < y.count() * WIDTH; i++) {
+      y.array()[y.at() + i] += x.array()[x.at() + i];
     }
   }
 
   @Override
-  public boolean atLeast(float bound, int n, float[] x) {
-    for (int i = 0; i < n * WIDTH; i++) {
-      if (!(x[i] >= bound)) {
+  public boolean atLeast(float bound, float[] x) {
+    for (float number : x) {
+      if (!(number >= bound)) {
         return false;
       }
     }
@@ -193,55 +184,65 @@ final class ScalarTileLoops implements TileLoops {
   }
 
   @Override
-  public void invert(int n, float[] x) {
-    for (int i = 0; i < n * WIDTH; i++) {
+  public void invert(float[] x) {
+    for (int i = 0; i < x.length; i++) {
       x[i] = 1 / x[i];
     }
   }
 
   @Override
-  public void softmax(int n, float[] x, int xAt) {
-    for (int l = 0; l < WIDTH; l++) {
+  public void softmax(Rows rows) {
+    float[] x = rows.array();
+    int end = rows.at() + rows.count() * WIDTH;
+    for (int first = rows.at(); first < rows.at() + WIDTH; first++) {
       float max = Float.NEGATIVE_INFINITY;
-      for (int at = xAt + l; at < xAt + n * WIDTH; at += WIDTH) {
+      for (int at = first; at < end; at += WIDTH) {
         max = Math.max(max, x[at]);
       }
       float sum = 0;
-      for (int at = xAt + l; at < xAt + n * WIDTH; at += WIDTH) {
+      for (int at = first; at < end; at += WIDTH) {
         x[at] = negligibleIsZero(x[at] - max);
         sum += x[at];
       }
       float scale = 1 / sum;
-      for (int at = xAt + l; at < xAt + n * WIDTH; at += WIDTH) {
+      for (int at = first; at < end; at += WIDTH) {
         x[at] *= scale;
       }
     }
   }
 
   @Override
-  public void softmaxGradient(int n, float[] w, int wAt, float[] dw, int dwAt) {
+  public void softmaxGradient(Rows weights, Rows gradient) {
+    float[] w = weights.array();
+    float[] dw = gradient.array();
+    int wAt = weights.at();
+    int dwAt = gradient.at();
     for (int l = 0; l < WIDTH; l++) {
       float mean = 0;
-      for (int i = l; i < n * WIDTH; i += WIDTH) {
+      for (int i = l; i < gradient.count() * WIDTH; i += WIDTH) {
         mean = Math.fma(w[wAt + i], dw[dwAt + i], mean);
       }
-      for (int i = l; i < n * WIDTH; i += WIDTH) {
+      for (int i = l; i < gradient.count() * WIDTH; i += WIDTH) {
         dw[dwAt + i] = w[wAt + i] * (dw[dwAt + i] - mean);
       }
     }
   }
 
   @Override
-  public void predict(int vocab, float[] x, float[] t, float[] f, float[] row) {
+  public void predict(Prediction prediction) {
+    float[] x = prediction.logits().array();
+    float[] t = prediction.targets().array();
+    float[] f = prediction.distribution().array();
+    float[] row = prediction.normalisers().array();
     for (int l = 0; l < WIDTH; l++) {
       float max = Float.NEGATIVE_INFINITY;
-      for (int at = l; at < vocab * WIDTH; at += WIDTH) {
+      for (int at = l; at < x.length; at += WIDTH) {
         max = Math.max(max, x[at]);
       }
       float sum = 0;
       float cross = 0;
       float total = 0;
-      for (int at = l; at < vocab * WIDTH; at += WIDTH) {
+      for (int at = l; at < x.length; at += WIDTH) {
         float shifted = x[at] - max;
         f[at] = FloatExp.exp(shifted);
         sum += f[at];
@@ -249,7 +250,7 @@ final class ScalarTileLoops implements TileLoops {
         total += t[at];
       }
       float scale = 1 / sum;
-      for (int at = l; at < vocab * WIDTH; at += WIDTH) {
+      for (int at = l; at < x.length; at += WIDTH) {
         f[at] *= scale;
       }
       row[l] = sum;
@@ -259,115 +260,74 @@ final class ScalarTileLoops implements TileLoops {
   }
 
   @Override
-  public void logitGradient(
-      int vocab,
-      float factor,
-      float[] f,
-      float[] t,
-      float[] total,
-      int totalAt,
-      float[] dx,
-      int dxAt) {
-    for (int s = 0; s < vocab; s++) {
-      for (int l = 0; l < WIDTH; l++) {
-        int i = s * WIDTH + l;
-        dx[dxAt + i] = factor * Math.fma(f[i], total[totalAt + l], -t[i]);
-      }
+  public void logitGradient(Prediction prediction, float factor, Rows dx) {
+    float[] f = prediction.distribution().array();
+    float[] t = prediction.targets().array();
+    float[] row = prediction.normalisers().array();
+    for (int i = 0; i < f.length; i++) {
+      float total = row[2 * WIDTH + i % WIDTH];
+      dx.array()[dx.at() + i] = factor * Math.fma(f[i], total, -t[i]);
     }
   }
 
   @Override
-  public void multiply(
-      int rows,
-      int columns,
-      float[] m,
-      int mAt,
-      int rowStride,
-      int columnStride,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt) {
-    zero(rows, y, yAt);
-    multiplyAdd(rows, columns, m, mAt, rowStride, columnStride, x, xAt, y, yAt);
+  public void multiply(Matrix m, Rows x, Rows y) {
+    y.clear();
+    multiplyAdd(m, x, y);
   }
 
   @Override
-  public void multiplyAdd(
-      int rows,
-      int columns,
-      float[] m,
-      int mAt,
-      int rowStride,
-      int columnStride,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt) {
-    for (int r = 0; r < rows; r++) {
-      int row = yAt + r * WIDTH;
-      for (int c = 0; c < columns; c++) {
-        float entry = m[mAt + r * rowStride + c * columnStride];
-        int column = xAt + c * WIDTH;
+  public void multiplyAdd(Matrix m, Rows x, Rows y) {
+    float[] entries = m.array();
+    float[] from = x.array();
+    float[] to = y.array();
+    for (int r = 0; r < y.count(); r++) {
+      int row = y.at() + r * WIDTH;
+      for (int c = 0; c < x.count(); c++) {
+        float entry = entries[m.at() + r * m.rowStride() + c * m.columnStride()];
+        int column = x.at() + c * WIDTH;
         for (int l = 0; l < WIDTH; l++) {
-          y[row + l] = Math.fma(entry, x[column + l], y[row + l]);
+          to[row + l] = Math.fma(entry, from[column + l], to[row + l]);
         }
       }
     }
   }
 
   @Override
-  public void contract(
-      int tiles,
-      int xRows,
-      float[] x,
-      int xAt,
-      int xStride,
-      int yRows,
-      float[] y,
-      int yAt,
-      int yStride,
-      float[] sums) {
-    for (int r = 0; r < xRows; r++) {
-      for (int c = 0; c < yRows; c++) {
-        int at = (r * yRows + c) * FOLD;
-        for (int p = 0; p < tiles; p++) {
-          int row = xAt + p * xStride + r * WIDTH;
-          int column = yAt + p * yStride + c * WIDTH;
-          for (int half = 0; half < WIDTH; half += FOLD) {
-            for (int l = 0; l < FOLD; l++) {
-              sums[at + l] = Math.fma(x[row + half + l], y[column + half + l], sums[at + l]);
-            }
-          }
-        }
-      }
-    }
+  public void contract(int count, Rows x, Rows y, Sums sums) {
+    ScalarResidualLoops.addProducts(count, x, y, sums);
   }
 
   @Override
-  public void collectScores(TokenTile tile, float[] g, ScoreSums sums, float[] scratch) {
+  public ScoreCollector scoreCollector(
+      TokenTile tile, CausalAttention g, ScoreSums sums, float[] scratch) {
+    return () -> {
+      for (int i = 0; i < TileLoops.triangle(tile.length()); i++) {
+        fold(g.e(), i * WIDTH, sums.positionPosition(), i);
+      }
+      collectByToken(tile, g.e(), sums, scratch);
+      collectByPosition(tile, g.e(), sums.tokenPosition(), scratch);
+    };
+  }
+
+  /** By the position k, for each token s_j. */
+  private static void collectByPosition(TokenTile tile, float[] g, Sums sums, float[] scratch) {
     int vocab = tile.vocab();
-    int length = tile.length();
-    for (int i = 0; i < TileLoops.triangle(length); i++) {
-      fold(g, i * WIDTH, sums.positionPosition(), i * FOLD);
-    }
-    collectByToken(tile, g, sums, scratch);
-    zero(vocab, scratch, 0);
     int[] slots = tile.slots();
-    for (int k = 0; k < length; k++) {
+    for (int k = 0; k < tile.length(); k++) {
       zero(vocab, scratch, 0);
-      for (int j = k; j < length; j++) {
+      for (int j = k; j < tile.length(); j++) {
         for (int l = 0; l < WIDTH; l++) {
           scratch[slots[j * WIDTH + l]] += g[pair(j, k) * WIDTH + l];
         }
       }
       for (int s = 0; s < vocab; s++) {
-        fold(scratch, s * WIDTH, sums.tokenPosition(), (k * vocab + s) * FOLD);
+        fold(scratch, s * WIDTH, sums, k * vocab + s);
       }
     }
   }
 
-  /** The blocks whose columns are tokens: by the token s_k, for each j and for each token s_j. */
+  /** By the token s_k, for each j and for each token s_j. */
   private static void collectByToken(TokenTile tile, float[] g, ScoreSums sums, float[] scratch) {
     int vocab = tile.vocab();
     int[] slots = tile.slots();
@@ -382,7 +342,7 @@ final class ScalarTileLoops implements TileLoops {
         }
       }
       for (int s = 0; s < vocab; s++) {
-        fold(scratch, s * WIDTH, sums.positionToken(), (j * vocab + s) * FOLD);
+        fold(scratch, s * WIDTH, sums.positionToken(), j * vocab + s);
         for (int l = 0; l < WIDTH; l++) {
           int row = square + (tokens[j * WIDTH + l] * vocab + s) * WIDTH + l;
           scratch[row] += scratch[s * WIDTH + l];
@@ -390,14 +350,15 @@ final class ScalarTileLoops implements TileLoops {
       }
     }
     for (int i = 0; i < vocab * vocab; i++) {
-      fold(scratch, square + i * WIDTH, sums.tokenToken(), i * FOLD);
+      fold(scratch, square + i * WIDTH, sums.tokenToken(), i);
     }
   }
 
-  /** Adds the halves of a row and then the row to partial sums. */
-  private static void fold(float[] x, int xAt, float[] sums, int at) {
+  /** Adds the halves of a row and then the row to the partial sums of an entry. */
+  private static void fold(float[] x, int xAt, Sums sums, int entry) {
+    int at = sums.at() + entry * FOLD;
     for (int l = 0; l < FOLD; l++) {
-      sums[at + l] += x[xAt + l] + x[xAt + FOLD + l];
+      sums.array()[at + l] += x[xAt + l] + x[xAt + FOLD + l];
     }
   }
 

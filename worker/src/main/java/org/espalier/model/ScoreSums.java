@@ -12,21 +12,21 @@ import java.util.Arrays;
  * @param positionPosition [triangle(T), FOLD] by (j, k)
  */
 public record ScoreSums(
-    float[] tokenToken, float[] tokenPosition, float[] positionToken, float[] positionPosition) {
+    Sums tokenToken, Sums tokenPosition, Sums positionToken, Sums positionPosition) {
 
   static ScoreSums allocate(int length, int vocab) {
     return new ScoreSums(
-        new float[vocab * vocab * TileLoops.FOLD],
-        new float[length * vocab * TileLoops.FOLD],
-        new float[length * vocab * TileLoops.FOLD],
-        new float[TileLoops.triangle(length) * TileLoops.FOLD]);
+        Sums.allocate(vocab, vocab),
+        Sums.allocate(length, vocab),
+        Sums.allocate(length, vocab),
+        Sums.allocate(TileLoops.triangle(length), 1));
   }
 
   void clear() {
-    Arrays.fill(tokenToken, 0);
-    Arrays.fill(tokenPosition, 0);
-    Arrays.fill(positionToken, 0);
-    Arrays.fill(positionPosition, 0);
+    tokenToken.clear();
+    tokenPosition.clear();
+    positionToken.clear();
+    positionPosition.clear();
   }
 
   /** Writes the gradient of the matrix A [S+T, S+T] of layer 1. */
@@ -35,21 +35,19 @@ public record ScoreSums(
     for (int s = 0; s < vocab; s++) {
       int row = at + s * width;
       for (int other = 0; other < vocab; other++) {
-        gradient[row + other] = TileLoops.total(tokenToken, (s * vocab + other) * TileLoops.FOLD);
+        gradient[row + other] = tokenToken.total(s * vocab + other);
       }
       for (int k = 0; k < length; k++) {
-        gradient[row + vocab + k] =
-            TileLoops.total(tokenPosition, (k * vocab + s) * TileLoops.FOLD);
+        gradient[row + vocab + k] = tokenPosition.total(k * vocab + s);
       }
     }
     for (int j = 0; j < length; j++) {
       int row = at + (vocab + j) * width;
       for (int s = 0; s < vocab; s++) {
-        gradient[row + s] = TileLoops.total(positionToken, (j * vocab + s) * TileLoops.FOLD);
+        gradient[row + s] = positionToken.total(j * vocab + s);
       }
       for (int k = 0; k <= j; k++) {
-        gradient[row + vocab + k] =
-            TileLoops.total(positionPosition, TileLoops.pair(j, k) * TileLoops.FOLD);
+        gradient[row + vocab + k] = positionPosition.total(TileLoops.pair(j, k));
       }
       Arrays.fill(gradient, row + vocab + j + 1, row + width, 0);
     }

@@ -11,8 +11,8 @@ import java.util.Arrays;
  */
 final class SmallMatrices {
   private final TileLoops loops;
-  private final float[] right; // [inner, WIDTH]
-  private final float[] product; // [rows, WIDTH]
+  private final Rows[] right; // [inner, WIDTH], by how many rows are in use
+  private final Rows[] product; // [rows, WIDTH], likewise
 
   /**
    * For factors of up to {@code largest} rows or columns.
@@ -21,73 +21,44 @@ final class SmallMatrices {
    */
   SmallMatrices(TileLoops loops, int largest) {
     this.loops = loops;
-    right = new float[largest * WIDTH];
-    product = new float[largest * WIDTH];
+    right = leadingRows(largest);
+    product = leadingRows(largest);
   }
 
-  /** C <- C + factor A B with A [rows, inner], B [inner, columns]. */
-  void addProduct(
-      int rows,
-      int inner,
-      int columns,
-      float factor,
-      float[] a,
-      int aAt,
-      float[] b,
-      int bAt,
-      float[] c,
-      int cAt) {
-    addStrided(rows, inner, columns, factor, a, aAt, inner, 1, b, bAt, c, cAt);
+  private static Rows[] leadingRows(int largest) {
+    Rows all = Rows.allocate(largest);
+    Rows[] leading = new Rows[largest + 1];
+    Arrays.setAll(leading, n -> all.rows(0, n));
+    return leading;
   }
 
-  /** C <- C + factor A^T B with A [inner, rows], B [inner, columns]. */
-  void addTransposedProduct(
-      int rows,
-      int inner,
-      int columns,
-      float factor,
-      float[] a,
-      int aAt,
-      float[] b,
-      int bAt,
-      float[] c,
-      int cAt) {
-    addStrided(rows, inner, columns, factor, a, aAt, 1, rows, b, bAt, c, cAt);
-  }
-
-  private void addStrided(
-      int rows,
-      int inner,
-      int columns,
-      float factor,
-      float[] a,
-      int aAt,
-      int aRow,
-      int aColumn,
-      float[] b,
-      int bAt,
-      float[] c,
-      int cAt) {
-    for (int j = 0; j < columns; j += WIDTH) {
-      int count = Math.min(WIDTH, columns - j);
-      for (int p = 0; p < inner; p++) {
-        System.arraycopy(b, bAt + p * columns + j, right, p * WIDTH, count);
-        Arrays.fill(right, p * WIDTH + count, (p + 1) * WIDTH, 0);
+  /** C <- C + factor A B, C being row-major. */
+  void addProduct(float factor, Matrix a, Matrix b, Matrix c) {
+    for (int j = 0; j < b.columns(); j += WIDTH) {
+      int count = Math.min(WIDTH, b.columns() - j);
+      for (int p = 0; p < b.rows(); p++) {
+        copyRow(b, p, j, count);
       }
-      loops.multiply(rows, inner, a, aAt, aRow, aColumn, right, 0, product, 0);
-      for (int i = 0; i < rows; i++) {
-        add(count, factor, product, i * WIDTH, c, cAt + i * columns + j);
+      loops.multiply(a, right[a.columns()], product[a.rows()]);
+      for (int i = 0; i < a.rows(); i++) {
+        int to = c.at() + i * c.rowStride() + j;
+        add(count, factor, product[0].array(), i * WIDTH, c.array(), to);
       }
     }
   }
 
-  /** B <- A^T with A [rows, columns]. */
-  static void transpose(int rows, int columns, float[] a, int aAt, float[] b) {
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        b[j * rows + i] = a[aAt + i * columns + j];
+  /** Row p of {@link #right}: {@code count} entries of row p of B from column j on. */
+  private void copyRow(Matrix b, int p, int j, int count) {
+    float[] row = right[0].array();
+    int from = b.at() + p * b.rowStride() + j * b.columnStride();
+    if (b.columnStride() == 1) {
+      System.arraycopy(b.array(), from, row, p * WIDTH, count);
+    } else {
+      for (int c = 0; c < count; c++) {
+        row[p * WIDTH + c] = b.array()[from + c * b.columnStride()];
       }
     }
+    Arrays.fill(row, p * WIDTH + count, (p + 1) * WIDTH, 0);
   }
 
   /** y <- y + factor x over n entries. */

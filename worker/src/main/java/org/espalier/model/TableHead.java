@@ -1,9 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.model.TileLoops.WIDTH;
-import static org.espalier.model.TileLoops.pair;
-
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,23 +8,32 @@ import java.util.List;
  */
 final class TableHead implements AttentionHead {
   private final TileLoops loops;
-  private final TokenTile tile;
   private final OneHotEmbedding embedding;
   private final int length;
-  private final int vocab;
   private final FirstLayer tables;
   private final ResidualVectors average;
-  private final float[] row; // [T, WIDTH]
+  private final Rows[] rows; // per position, one work space
+  private final Rows[] attention; // per position: y_i's entries by position are P_i
 
-  TableHead(TileLoops loops, OneHotEmbedding embedding, TokenTile tile) {
+  /**
+   * A head whose matrix is in an array.
+   *
+   * @param matrixAt where the matrix starts
+   */
+  TableHead(
+      TileLoops loops, OneHotEmbedding embedding, TokenTile tile, float[] numbers, int matrixAt) {
     this.loops = loops;
-    this.tile = tile;
     this.embedding = embedding;
     this.length = tile.length();
-    this.vocab = tile.vocab();
-    this.tables = new FirstLayer(loops, new TwoLayerShape(vocab, length, 1, 1));
+    this.tables = new FirstLayer(loops, tile, numbers, matrixAt);
     this.average = embedding.average(0);
-    this.row = new float[length * WIDTH];
+    this.rows = new Rows[length];
+    float[] work = new float[length * TileLoops.WIDTH];
+    this.attention = new Rows[length];
+    for (int i = 0; i < length; i++) {
+      rows[i] = Rows.of(work, i + 1);
+      attention[i] = average.x(i).rows(tile.vocab(), i + 1);
+    }
   }
 
   @Override
@@ -37,33 +42,33 @@ final class TableHead implements AttentionHead {
   }
 
   @Override
-  public void prepare(float[] m, int mAt) {
-    tables.prepare(m, mAt);
-    tables.clearGradient();
+  public void prepare() {
+    tables.prepare();
   }
 
   @Override
-  public void forward(float[] m, int mAt) {
-    tables.attend(tile, m, mAt);
+  public void forward() {
+    tables.attend();
+    CausalAttention p = tables.attention();
     for (int i = 0; i < length; i++) {
-      Arrays.fill(row, 0, (i + 1) * WIDTH, 0);
-      average.clear(i);
-      loops.scaleRows(
-          i + 1, tables.e(), pair(i, 0) * WIDTH, tables.inverseSum(), i * WIDTH, row, 0);
-      embedding.addAverage(i, row, 0, average.x(), average.at(i));
+      Rows row = rows[i];
+      Rows y = average.x(i);
+      y.clear();
+      loops.scaleRows(p.row(i), p.scale(i), row);
+      embedding.addAverage(i, row, y);
     }
   }
 
   @Override
-  public void backward(float[] m, int mAt) {
+  public void backward() {
     for (int i = 0; i < length; i++) {
-      Arrays.fill(row, 0, (i + 1) * WIDTH, 0);
-      embedding.addScores(i, average.dx(), average.at(i), row, 0);
-      int weights = average.at(i) + vocab * WIDTH; // y_i's entries by position are P_i
-      loops.softmaxGradient(i + 1, average.x(), weights, row, 0);
-      System.arraycopy(row, 0, tables.e(), pair(i, 0) * WIDTH, (i + 1) * WIDTH);
+      Rows row = rows[i];
+      row.clear();
+      embedding.addScores(i, average.dx(i), row);
+      loops.softmaxGradient(attention[i], row);
+      row.copyTo(tables.attention().row(i));
     }
-    tables.addScoreGradient(tile);
+    tables.addScoreGradient();
   }
 
   @Override

@@ -22,17 +22,18 @@ final class TileKernel implements GradientEngine {
   /**
    * A kernel for batches of up to {@code batchSize} sequences.
    *
+   * @param parameters what the model reads its parameters from
    * @param tile what the model reads its tokens from
    */
-  TileKernel(TileModel model, ParameterLayout layout, TokenTile tile, int batchSize) {
+  TileKernel(TileModel model, float[] parameters, TokenTile tile, int batchSize) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize = " + batchSize + " must be >= 1");
     }
     this.model = model;
     this.tile = tile;
     this.batchSize = batchSize;
-    this.parameters = new float[layout.size()];
-    this.gradient = new float[layout.size()];
+    this.parameters = parameters;
+    this.gradient = new float[parameters.length];
   }
 
   @Override
@@ -110,6 +111,6 @@ final class TileKernel implements GradientEngine {
               tile.vocab()));
     }
     flatParameters.read(from, parameters);
-    model.prepare(parameters);
+    model.prepare();
   }
 }

@@ -1,19 +1,18 @@
 package org.espalier.model;
 
 /**
- * The inner loops of the kernels, over a tile of {@value #WIDTH} neighbouring sequences, the lanes.
+ * The inner loops of the kernels, over a tile of {@value #WIDTH} neighbouring sequences. Each
+ * sequence has a lane of its own in the processor's vectors.
  *
- * <p>A quantity of a tile is an array [rows, WIDTH]: the lanes of one row lie side by side, so that
- * every inner loop runs over contiguous memory whatever the quantity is, and no two lanes ever meet
- * before the sums over the batch. A triangle holds a number for each pair (j, k) of positions k <=
- * j: row {@link #pair}(j, k) of [{@link #triangle}(T), WIDTH].
+ * <p>A quantity of a tile is an array [rows, WIDTH], seen through {@link Rows}: the lanes of one
+ * row lie side by side, so that every inner loop runs over contiguous memory whatever the quantity
+ * is, and no two lanes ever meet before the sums over the batch. A triangle holds a number for each
+ * pair (j, k) of positions k <= j: row {@link #pair}(j, k) of [{@link #triangle}(T), WIDTH].
  *
- * <p>Every implementation performs the same IEEE operations in the same order on each lane (a
- * multiply followed by an add is always {@code Math.fma}), and sums over lanes end in {@value
- * #FOLD} partial sums whatever the width of the processor's vectors. So implementations agree bit
- * for bit, as long as all numbers are finite.
- *
- * <p>An argument {@code xAt} is the index in {@code x} of the first lane of the first row.
+ * <p>There are two implementations, a scalar one and one on the Vector API. Both perform the same
+ * IEEE operations in the same order on each lane (a multiply followed by an add is always {@code
+ * Math.fma}), and sums over lanes end in {@value #FOLD} partial sums whatever the width of the
+ * processor's vectors. So they agree bit for bit, as long as all numbers are finite.
  */
 public interface TileLoops {
 
@@ -29,10 +28,10 @@ public interface TileLoops {
   /** ln of {@link #NEGLIGIBLE}. */
   float LN_NEGLIGIBLE = -41.58883f;
 
-  /** What the log says: {@code plain Java}, {@code Vector API, 512 bits}. */
+  /** What the log says: {@code scalar}, {@code Vector API, 512 bits}. */
   String name();
 
-  /** The inner loops of attention over vectors, on the same implementation. */
+  /** The inner loops over the vectors of the residual stream, of the same implementation. */
   ResidualLoops residual();
 
   /**
@@ -55,20 +54,15 @@ public interface TileLoops {
   }
 
   /** Entry-wise x <- exp(x), for x <= 0; below {@link #LN_NEGLIGIBLE} the result is 0. */
-  void exp(int n, float[] x);
+  void exp(float[] x);
 
   /**
    * Unnormalised attention from two tables: e_jk = byToken[j,s_j,s_k] byPosition[j,k,s_j], products
-   * below {@link #NEGLIGIBLE} being 0; sum_j = sum_k e_jk.
+   * below {@link #NEGLIGIBLE} being 0, and sum_k e_jk in the place of scale_j.
    *
-   * @param byToken [T, S, S]
-   * @param byPosition [triangle(T), S]
-   * @param e triangle, overwritten
-   * @param sum [T, WIDTH] overwritten
    * @param scratch [2 T, WIDTH] overwritten
    */
-  void attend(
-      TokenTile tile, float[] byToken, float[] byPosition, float[] e, float[] sum, float[] scratch);
+  void attend(TokenTile tile, ScoreTables tables, CausalAttention p, float[] scratch);
 
   /**
    * y = X r for the embedding X = [onehot(s_k); onehot(k)]: y_k = r[s_k] + r[S+k].
@@ -76,7 +70,7 @@ public interface TileLoops {
    * @param r [S+T, WIDTH]
    * @param y [T, WIDTH] overwritten
    */
-  void lookUp(TokenTile tile, float[] r, int rAt, float[] y, int yAt);
+  void lookUp(TokenTile tile, Rows r, Rows y);
 
   /**
    * r = X^T y, the transpose of {@link #lookUp}: r[s] = sum over k with s_k = s of y_k, r[S+k] =
@@ -85,156 +79,87 @@ public interface TileLoops {
    * @param y [T, WIDTH]
    * @param r [S+T, WIDTH] overwritten
    */
-  void collect(TokenTile tile, float[] y, int yAt, float[] r, int rAt);
+  void collect(TokenTile tile, Rows y, Rows r);
 
   /**
-   * y_j = scale_j sum_{k<=j} e_jk x_k, and total_j <- total_j + y_j.
+   * y = P x, and total <- total + y.
    *
-   * @param e triangle
-   * @param scale [T, WIDTH]; likewise x, y (overwritten) and total
+   * @param x [T, WIDTH]; likewise y (overwritten) and total
    */
-  void average(
-      int length,
-      float[] e,
-      float[] scale,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt,
-      float[] total,
-      int totalAt);
+  void average(CausalAttention p, Rows x, Rows y, Rows total);
 
   /**
-   * z_j = scale_j x_j, and y_k = sum_{j>=k} z_j e_jk.
+   * z_j = scale_j x_j, and y = e^T z = P^T x.
    *
-   * @param e triangle
-   * @param scale [T, WIDTH]; likewise x, z and y (both overwritten)
+   * @param x [T, WIDTH]; likewise z and y (both overwritten)
    */
-  void distribute(
-      int length,
-      float[] e,
-      float[] scale,
-      float[] x,
-      int xAt,
-      float[] z,
-      int zAt,
-      float[] y,
-      int yAt);
+  void distribute(CausalAttention p, Rows x, Rows z, Rows y);
 
   /**
    * The gradient of the scores of a layer of attention, in place of e: e_jk <- e_jk sum_r l_r[j]
    * (x_r[k] - mean_r[j]).
    *
    * @param rank the sum runs over r < rank; even
-   * @param e triangle
    * @param l [rank, T, WIDTH]; likewise x and mean
    */
-  void scoreGradient(int length, int rank, float[] e, float[] l, float[] x, float[] mean);
+  void scoreGradient(CausalAttention p, int rank, float[] l, float[] x, float[] mean);
 
-  /** y = a b entry-wise over n rows, b being one row. */
-  void scaleRows(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt);
+  /** y = a b entry-wise over the rows of y, b being one row. */
+  void scaleRows(Rows a, Rows b, Rows y);
 
-  /** y <- y + x over n rows. */
-  void add(int n, float[] x, int xAt, float[] y, int yAt);
+  /** y <- y + x over the rows of y. */
+  void add(Rows x, Rows y);
 
-  /** Whether all of n rows are at least {@code bound}; not if one is not a number. */
-  boolean atLeast(float bound, int n, float[] x);
+  /** Whether all numbers are at least {@code bound}; not if one is not a number. */
+  boolean atLeast(float bound, float[] x);
 
-  /** x <- 1/x over n rows. */
-  void invert(int n, float[] x);
+  /** x <- 1/x entry-wise. */
+  void invert(float[] x);
 
-  /** In place softmax over n rows; weights that are {@link #NEGLIGIBLE} are 0. */
-  void softmax(int n, float[] x, int xAt);
+  /** In place softmax over the rows; weights that are {@link #NEGLIGIBLE} are 0. */
+  void softmax(Rows x);
+
+  /** The gradient of a softmax over the rows of dw, in place: dw_j <- w_j (dw_j - w dw). */
+  void softmaxGradient(Rows w, Rows dw);
 
   /**
-   * The gradient of a softmax, in place: dw_j <- w_j (dw_j - sum_i w_i dw_i).
-   *
-   * @param w [n, WIDTH]; likewise dw
+   * The predicted distribution and what its loss needs: f_s = exp(x_s - max x) / sum, for every
+   * lane.
    */
-  void softmaxGradient(int n, float[] w, int wAt, float[] dw, int dwAt);
+  void predict(Prediction prediction);
+
+  /** dx_s = factor (f_s sum_s t_s - t_s), for every lane. */
+  void logitGradient(Prediction prediction, float factor, Rows dx);
 
   /**
-   * The output distribution and what its loss needs: f_s = exp(x_s - max x) / sum, for every lane.
+   * y = M x.
    *
-   * @param x [S, WIDTH] logits
-   * @param t [S, WIDTH] target distribution
-   * @param f [S, WIDTH] overwritten
-   * @param row [3, WIDTH] overwritten: sum_s exp(x_s - max x), sum_s t_s (x_s - max x), sum_s t_s
-   */
-  void predict(int vocab, float[] x, float[] t, float[] f, float[] row);
-
-  /** dx_s = factor (f_s total - t_s), for every lane; total [WIDTH] at {@code totalAt}. */
-  void logitGradient(
-      int vocab,
-      float factor,
-      float[] f,
-      float[] t,
-      float[] total,
-      int totalAt,
-      float[] dx,
-      int dxAt);
-
-  /**
-   * y_r = sum_c m[r rowStride + c columnStride] x_c.
-   *
-   * @param m a matrix of parameters from {@code mAt}, shared by the lanes
+   * @param m a matrix of parameters, shared by the lanes, of which the leading rows and columns are
+   *     read that y and x have rows
    * @param x [columns, WIDTH]
    * @param y [rows, WIDTH] overwritten
    */
-  void multiply(
-      int rows,
-      int columns,
-      float[] m,
-      int mAt,
-      int rowStride,
-      int columnStride,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt);
+  void multiply(Matrix m, Rows x, Rows y);
 
-  /** y_r <- y_r + sum_c m x_c, otherwise as {@link #multiply}. */
-  void multiplyAdd(
-      int rows,
-      int columns,
-      float[] m,
-      int mAt,
-      int rowStride,
-      int columnStride,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt);
+  /** y <- y + M x, otherwise as {@link #multiply}. */
+  void multiplyAdd(Matrix m, Rows x, Rows y);
 
   /**
-   * Sums outer products over the lanes of several tiles, in {@link #FOLD} partial sums: sums[r,c,i]
-   * <- sums[r,c,i] + sum of x_r y_c over the lanes i, i + FOLD, .. of each tile in turn.
+   * Sums outer products over the lanes of the same vector of several tiles: sums[r,c,i] <-
+   * sums[r,c,i] + sum of x_r y_c over the lanes i, i + FOLD, .. of each vector in turn.
    *
-   * @param x the rows of tile p start at xAt + p xStride
-   * @param y likewise
-   * @param sums [xRows, yRows, FOLD]
+   * @param count vectors from x and from y on
    */
-  void contract(
-      int tiles,
-      int xRows,
-      float[] x,
-      int xAt,
-      int xStride,
-      int yRows,
-      float[] y,
-      int yAt,
-      int yStride,
-      float[] sums);
+  void contract(int count, Rows x, Rows y, Sums sums);
 
   /**
-   * Adds the gradients of the scores of layer 1 to the sums of the table entries that they came
-   * from.
+   * Where the gradient of the scores of layer 1 is added to the sums of the table entries that they
+   * came from.
    *
-   * @param g triangle
-   * @param sums where to
+   * @param g has the gradient in the place of e
    * @param scratch [upToFour(T) + upToFour(S), upToFour(S), WIDTH] overwritten
    */
-  void collectScores(TokenTile tile, float[] g, ScoreSums sums, float[] scratch);
+  ScoreCollector scoreCollector(TokenTile tile, CausalAttention g, ScoreSums sums, float[] scratch);
 
   /** The total of the {@link #FOLD} partial sums at {@code at}, added as a binary tree. */
   static float total(float[] s, int at) {

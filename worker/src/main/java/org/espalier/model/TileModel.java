@@ -5,8 +5,8 @@ import org.espalier.task.SequenceBatch;
 /** A model on one tile of sequences after another: what {@link TileKernel} runs. */
 interface TileModel {
 
-  /** Makes ready for a step with these parameters, and forgets the gradient. */
-  void prepare(float[] parameters);
+  /** Makes ready for a step with the numbers that the parameters have now; forgets the gradient. */
+  void prepare();
 
   /**
    * Computes the output distribution of the sequences from {@code first} on, whose tokens the tile

@@ -13,6 +13,7 @@ public final class TokenTile {
   private final int[] tokens;
   private final int[] slots;
   private final float[] indicators;
+  private final Rows[] oneHot;
 
   /** Space for tiles of sequences of {@code length} tokens out of {@code vocab}. */
   TokenTile(int length, int vocab) {
@@ -21,6 +22,7 @@ public final class TokenTile {
     this.tokens = new int[length * TileLoops.WIDTH];
     this.slots = new int[length * TileLoops.WIDTH];
     this.indicators = new float[length * vocab * TileLoops.WIDTH];
+    this.oneHot = new Rows(indicators, 0, vocab, vocab * TileLoops.WIDTH).vectors(length);
     load(new int[length], 1, 0);
   }
 
@@ -30,15 +32,15 @@ public final class TokenTile {
   }
 
   private void load(int[] from, int size, int first) {
-    int lanes = Math.min(TileLoops.WIDTH, size - first);
+    int count = Math.min(TileLoops.WIDTH, size - first);
     for (int k = 0; k < length; k++) {
       int row = k * TileLoops.WIDTH;
       int indicatorRow = row * vocab;
       for (int l = 0; l < TileLoops.WIDTH; l++) {
         indicators[indicatorRow + slots[row + l]] = 0;
       }
-      System.arraycopy(from, k * size + first, tokens, row, lanes);
-      Arrays.fill(tokens, row + lanes, row + TileLoops.WIDTH, 0);
+      System.arraycopy(from, k * size + first, tokens, row, count);
+      Arrays.fill(tokens, row + count, row + TileLoops.WIDTH, 0);
       for (int l = 0; l < TileLoops.WIDTH; l++) {
         int slot = tokens[row + l] * TileLoops.WIDTH + l;
         slots[row + l] = slot;
@@ -70,5 +72,10 @@ public final class TokenTile {
   /** [T, S, WIDTH] 1 where s_k = s, else 0. */
   public float[] indicators() {
     return indicators;
+  }
+
+  /** onehot(s_k) [S, WIDTH], the next vector being that of k + 1. */
+  public Rows oneHot(int k) {
+    return oneHot[k];
   }
 }

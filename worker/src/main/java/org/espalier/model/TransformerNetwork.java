@@ -1,7 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.model.SmallMatrices.transpose;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,80 +11,84 @@ import java.util.List;
  */
 final class TransformerNetwork implements ResidualNetwork {
   private final SmallMatrices matrices;
-  private final int vocab;
-  private final int width;
-  private final int wteAt;
-  private final int readoutAt;
+  private final int wteAt; // wpe follows
+  private final float[] parameters;
+  private final float[] gradient;
+  private final Matrix readout; // [d,S] W
+  private final Matrix readoutGradient;
   private final List<FoldedLayer> folded = new ArrayList<>();
   private final List<List<AttentionHead>> heads = new ArrayList<>(); // per layer
   private final List<MlpBranch> branches = new ArrayList<>();
   private final List<ResidualPart> residual = new ArrayList<>();
-  private final float[] basis; // [n,d] of the residual stream at the end
-  private final float[] basisGradient;
-  private final float[] output; // [n,S] basis W
-  private final float[] readoutTransposed; // [S,d]
-  private float[] parameters = {};
+  private final Matrix basis; // [n,d] of the residual stream at the end
+  private final Matrix basisGradient;
+  private final Matrix output; // [n,S] basis W
 
-  private TransformerNetwork(Model.Transformer model, TokenTile tile, TileLoops loops) {
+  private TransformerNetwork(
+      Model.Transformer model, TokenTile tile, TileLoops loops, float[] parameters) {
+    this.parameters = parameters;
+    gradient = new float[parameters.length];
     int length = tile.length();
-    vocab = tile.vocab();
-    width = model.width();
+    int vocab = tile.vocab();
+    int width = model.width();
     ParameterLayout layout = model.layout(vocab, length);
-    wteAt = layout.entry("wte").offset(); // wpe follows
-    readoutAt = layout.entry("W").offset();
+    wteAt = layout.entry("wte").offset();
+    readout = Matrix.of(parameters, layout.entry("W"));
+    readoutGradient = Matrix.of(gradient, layout.entry("W"));
     var embedding = new OneHotEmbedding(loops, tile);
     residual.add(embedding);
     int depth = model.heads().size();
-    int widest = vocab + length + depth * model.hidden();
-    matrices = new SmallMatrices(loops, Math.max(widest, width));
+    int n = vocab + length + depth * model.hidden();
+    matrices = new SmallMatrices(loops, Math.max(n, width));
     for (int l = 0; l < depth; l++) {
-      folded.add(new FoldedLayer(model, layout, l, vocab, length, matrices));
+      var layer = new FoldedLayer(model, l, tile, parameters, gradient, matrices);
+      folded.add(layer);
       int first = l == depth - 1 ? length - 1 : 0;
       List<AttentionHead> ofLayer = new ArrayList<>();
       List<List<ResidualVectors>> averages = new ArrayList<>();
+      List<Matrix> matricesOfHeads = new ArrayList<>();
       for (int h = 0; h < model.heads().get(l); h++) {
+        float[] score = layer.score(h).array();
         AttentionHead head =
             l == 0 && depth > 1
-                ? new TableHead(loops, embedding, tile)
-                : new DenseHead(loops, residual, length, first);
+                ? new TableHead(loops, embedding, tile, score, 0)
+                : new DenseHead(loops, residual, length, first, score, 0);
         ofLayer.add(head);
         averages.add(head.averages());
+        matricesOfHeads.add(layer.branch(h));
       }
       heads.add(ofLayer);
-      var branch = new MlpBranch(loops, averages, model.hidden(), length, first);
-      branches.add(branch);
-      residual.add(branch.output());
+      var hidden = ResidualVectors.dense(loops, model.hidden(), length, first);
+      branches.add(new MlpBranch(loops, averages, matricesOfHeads, length, hidden));
+      residual.add(hidden);
     }
-    int n = residual.stream().mapToInt(ResidualPart::width).sum();
-    basis = new float[n * width];
-    basisGradient = new float[n * width];
-    output = new float[n * vocab];
-    readoutTransposed = new float[vocab * width];
+    basis = FoldedLayer.zeros(n, width);
+    basisGradient = FoldedLayer.zeros(n, width);
+    output = FoldedLayer.zeros(n, vocab);
   }
 
   /** A kernel for a transformer of any depth and heads. */
   static GradientEngine kernel(
       Model.Transformer model, int vocab, int length, int batchSize, TileLoops loops) {
     var tile = new TokenTile(length, vocab);
-    var network = new TransformerNetwork(model, tile, loops);
-    var tiles = new ResidualModel(network, tile, loops);
-    return new TileKernel(tiles, model.layout(vocab, length), tile, batchSize);
+    float[] parameters = new float[model.layout(vocab, length).size()];
+    var network = new TransformerNetwork(model, tile, loops, parameters);
+    return new TileKernel(new ResidualModel(network, tile, loops), parameters, tile, batchSize);
   }
 
   @Override
-  public void prepare(float[] parameters) {
-    this.parameters = parameters;
-    float[] first = folded.get(0).basis();
+  public void prepare() {
+    float[] first = folded.get(0).basis().array();
     System.arraycopy(parameters, wteAt, first, 0, first.length);
     for (int l = 0; l < folded.size(); l++) {
-      folded.get(l).fold(parameters, l + 1 < folded.size() ? folded.get(l + 1).basis() : basis);
-      for (int h = 0; h < heads.get(l).size(); h++) {
-        heads.get(l).get(h).prepare(folded.get(l).score(h), 0);
+      folded.get(l).fold(l + 1 < folded.size() ? folded.get(l + 1).basis() : basis);
+      for (AttentionHead head : heads.get(l)) {
+        head.prepare();
       }
       branches.get(l).clearGradient();
     }
-    Arrays.fill(output, 0);
-    matrices.addProduct(rows(), width, vocab, 1, basis, 0, parameters, readoutAt, output, 0);
+    FoldedLayer.clear(output);
+    matrices.addProduct(1, basis, readout, output);
   }
 
   @Override
@@ -95,23 +97,16 @@ final class TransformerNetwork implements ResidualNetwork {
   }
 
   @Override
-  public float[] outputMatrix() {
+  public Matrix outputMatrix() {
     return output;
   }
 
   @Override
-  public int outputMatrixAt() {
-    return 0;
-  }
-
-  @Override
   public void forward() {
-    for (int l = 0; l < folded.size(); l++) {
-      FoldedLayer layer = folded.get(l);
-      MlpBranch branch = branches.get(l);
+    for (int l = 0; l < branches.size(); l++) {
       for (int h = 0; h < heads.get(l).size(); h++) {
-        heads.get(l).get(h).forward(layer.score(h), 0);
-        branch.forward(h, layer.branch(h));
+        heads.get(l).get(h).forward();
+        branches.get(l).forward(h);
       }
     }
   }
@@ -125,40 +120,34 @@ final class TransformerNetwork implements ResidualNetwork {
 
   @Override
   public void backward() {
-    for (int l = folded.size() - 1; l >= 0; l--) {
-      FoldedLayer layer = folded.get(l);
+    for (int l = branches.size() - 1; l >= 0; l--) {
       MlpBranch branch = branches.get(l);
       branch.rectifyGradient();
       for (int h = 0; h < heads.get(l).size(); h++) {
-        branch.backward(h, layer.branch(h));
-        heads.get(l).get(h).backward(layer.score(h), 0);
+        branch.backward(h);
+        heads.get(l).get(h).backward();
       }
     }
   }
 
   @Override
-  public void writeGradient(Readout readout, float[] gradient) {
+  public void writeGradient(Readout ofOutput, float[] to) {
     Arrays.fill(gradient, 0);
-    readout.writeGradient(output, 0);
-    matrices.addTransposedProduct(
-        width, rows(), vocab, 1, basis, 0, output, 0, gradient, readoutAt);
-    transpose(width, vocab, parameters, readoutAt, readoutTransposed);
-    Arrays.fill(basisGradient, 0);
-    matrices.addProduct(rows(), vocab, width, 1, output, 0, readoutTransposed, 0, basisGradient, 0);
-    float[] next = basisGradient;
+    ofOutput.writeGradient(output.array(), 0);
+    matrices.addProduct(1, basis.transposed(), output, readoutGradient);
+    FoldedLayer.clear(basisGradient);
+    matrices.addProduct(1, output, readout.transposed(), basisGradient);
+    Matrix next = basisGradient;
     for (int l = folded.size() - 1; l >= 0; l--) {
       FoldedLayer layer = folded.get(l);
       for (int h = 0; h < heads.get(l).size(); h++) {
-        heads.get(l).get(h).writeGradient(layer.score(h), 0);
-        branches.get(l).writeGradient(h, layer.branch(h));
+        heads.get(l).get(h).writeGradient(layer.score(h).array(), 0);
+        branches.get(l).writeGradient(h, layer.branch(h).array());
       }
-      layer.unfold(parameters, next, gradient);
+      layer.unfold(next);
       next = layer.basisGradient();
     }
-    System.arraycopy(next, 0, gradient, wteAt, next.length);
-  }
-
-  private int rows() {
-    return basis.length / width;
+    System.arraycopy(next.array(), 0, gradient, wteAt, next.array().length);
+    System.arraycopy(gradient, 0, to, 0, gradient.length);
   }
 }

@@ -28,11 +28,6 @@ record TwoLayerShape(int vocab, int length, int heads1, int heads2) {
     return width() * (1 + heads1);
   }
 
-  /** Rows of a triangle of pairs of positions. */
-  int pairs() {
-    return TileLoops.triangle(length);
-  }
-
   /** Rows of the one-hot token and the constant. */
   int fixedFeatures() {
     return vocab + 1;

@@ -77,7 +77,7 @@ class TwoLayerKernelTest {
     var parameters = Nd4j.zeros(DataType.FLOAT, size);
     var gradient = Nd4j.zeros(DataType.FLOAT, size);
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (var kernel = TwoLayerKernel.of(model, 4, 6, 40, new ScalarTileLoops())) {
+    try (var kernel = TwoLayerModel.kernel(model, 4, 6, 40, new ScalarTileLoops())) {
       kernel.lossAndGradient(batch, parameters, gradient);
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int step = 0; step < 100; step++) {
@@ -113,7 +113,7 @@ class TwoLayerKernelTest {
   private static Outcome run(
       Model.Disentangled model, SequenceBatch batch, double[] parameters, TileLoops loops) {
     try (var kernel =
-        TwoLayerKernel.of(model, batch.vocab(), batch.length(), batch.size(), loops)) {
+        TwoLayerModel.kernel(model, batch.vocab(), batch.length(), batch.size(), loops)) {
       var flat = Nd4j.createFromArray(parameters).castTo(DataType.FLOAT);
       var gradient = Nd4j.create(DataType.FLOAT, parameters.length);
       float[] probabilities = new float[batch.targets().length];
@@ -212,7 +212,7 @@ class TwoLayerKernelTest {
   @Test
   void refusesABatchOfAnotherShape() {
     var model = new Model.Disentangled(List.of(1, 1));
-    try (var kernel = TwoLayerKernel.of(model, 3, 5, 8)) {
+    try (var kernel = TwoLayerModel.kernel(model, 3, 5, 8)) {
       var parameters = Nd4j.zeros(DataType.FLOAT, model.layout(3, 5).size());
       assertThatThrownBy(() -> kernel.loss(Examples.batch(9, 5, 3, 1), parameters))
           .hasMessageContaining("size 9");

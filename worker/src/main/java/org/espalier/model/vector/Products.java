@@ -6,6 +6,9 @@ import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
+import org.espalier.model.Matrix;
+import org.espalier.model.Rows;
+import org.espalier.model.Sums;
 
 /**
  * Tiles of matrix products whose sums stay in registers.
@@ -17,17 +20,15 @@ final class Products {
 
   private Products() {}
 
-  /** y_r <- y_r + sum_c m_rc x_c for four rows and two vectors of lanes. */
-  static void multiplyFour(
-      int columns,
-      float[] m,
-      int mAt,
-      int rowStride,
-      int columnStride,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt) {
+  /** y_r <- y_r + sum_c m_rc x_c for four rows from r on and two vectors of lanes from v on. */
+  static void multiplyFour(Matrix matrix, int r, Rows from, Rows to, int v) {
+    float[] m = matrix.array();
+    float[] x = from.array();
+    float[] y = to.array();
+    int rowStride = matrix.rowStride();
+    int columnStride = matrix.columnStride();
+    int columns = from.count();
+    int yAt = to.at() + r * WIDTH + v;
     FloatVector a0 = FloatVector.fromArray(FLOATS, y, yAt);
     FloatVector b0 = FloatVector.fromArray(FLOATS, y, yAt + LENGTH);
     FloatVector a1 = FloatVector.fromArray(FLOATS, y, yAt + WIDTH);
@@ -36,8 +37,8 @@ final class Products {
     FloatVector b2 = FloatVector.fromArray(FLOATS, y, yAt + 2 * WIDTH + LENGTH);
     FloatVector a3 = FloatVector.fromArray(FLOATS, y, yAt + 3 * WIDTH);
     FloatVector b3 = FloatVector.fromArray(FLOATS, y, yAt + 3 * WIDTH + LENGTH);
-    int entry = mAt;
-    int row = xAt;
+    int entry = matrix.at() + r * rowStride;
+    int row = from.at() + v;
     for (int c = 0; c < columns; c++) {
       FloatVector p = FloatVector.fromArray(FLOATS, x, row);
       FloatVector q = FloatVector.fromArray(FLOATS, x, row + LENGTH);
@@ -66,9 +67,16 @@ final class Products {
     b3.intoArray(y, yAt + 3 * WIDTH + LENGTH);
   }
 
-  /** y_r <- y_r + sum_c m_rc x_c for one row and two vectors of lanes. */
-  static void multiplyOne(
-      int columns, float[] m, int mAt, int columnStride, float[] x, int xAt, float[] y, int yAt) {
+  /** y_r <- y_r + sum_c m_rc x_c for one row and two vectors of lanes from v on. */
+  static void multiplyOne(Matrix matrix, int r, Rows from, Rows to, int v) {
+    float[] m = matrix.array();
+    float[] x = from.array();
+    float[] y = to.array();
+    int columnStride = matrix.columnStride();
+    int columns = from.count();
+    int mAt = matrix.at() + r * matrix.rowStride();
+    int xAt = from.at() + v;
+    int yAt = to.at() + r * WIDTH + v;
     FloatVector a = FloatVector.fromArray(FLOATS, y, yAt);
     FloatVector b = FloatVector.fromArray(FLOATS, y, yAt + LENGTH);
     for (int c = 0; c < columns; c++) {
@@ -80,18 +88,24 @@ final class Products {
     b.intoArray(y, yAt + LENGTH);
   }
 
-  /** Sixteen sums of products, continued: rows r..r+3 of x with rows c..c+3 of y. */
+  /**
+   * Sixteen sums of products, continued: rows r..r+3 of x with rows c..c+3 of y, at one vector of
+   * lanes of a half row.
+   *
+   * @param xRow floats from the first row of x to row r, and on to the vector
+   * @param yRow likewise for y
+   */
   static void contractFourByFour(
-      int tiles,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt,
-      int yStride,
-      float[] sums,
-      int to,
-      int toStride) {
+      int tiles, Rows left, int xRow, Rows right, int yRow, Sums target) {
+    float[] x = left.array();
+    float[] y = right.array();
+    float[] sums = target.array();
+    int xStride = left.stride();
+    int yStride = right.stride();
+    int xAt = left.at() + xRow;
+    int yAt = right.at() + yRow;
+    int to = entry(target, xRow, yRow);
+    int toStride = target.columns() * FOLD;
     int to0 = to;
     int to1 = to + toStride;
     int to2 = to + 2 * toStride;
@@ -161,17 +175,16 @@ final class Products {
   }
 
   /** Rows r..r+3 of x with one row of y, otherwise as {@link #contractFourByFour}. */
-  static void contractFourByOne(
-      int tiles,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt,
-      int yStride,
-      float[] sums,
-      int to,
-      int toStride) {
+  static void contractFourByOne(int tiles, Rows left, int xRow, Rows right, int yRow, Sums target) {
+    float[] x = left.array();
+    float[] y = right.array();
+    float[] sums = target.array();
+    int xStride = left.stride();
+    int yStride = right.stride();
+    int xAt = left.at() + xRow;
+    int yAt = right.at() + yRow;
+    int to = entry(target, xRow, yRow);
+    int toStride = target.columns() * FOLD;
     FloatVector s0 = FloatVector.fromArray(FLOATS, sums, to);
     FloatVector s1 = FloatVector.fromArray(FLOATS, sums, to + toStride);
     FloatVector s2 = FloatVector.fromArray(FLOATS, sums, to + 2 * toStride);
@@ -193,16 +206,15 @@ final class Products {
   }
 
   /** One row of x with one row of y. */
-  static void contractOne(
-      int tiles,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt,
-      int yStride,
-      float[] sums,
-      int to) {
+  static void contractOne(int tiles, Rows left, int xRow, Rows right, int yRow, Sums target) {
+    float[] x = left.array();
+    float[] y = right.array();
+    float[] sums = target.array();
+    int xStride = left.stride();
+    int yStride = right.stride();
+    int xAt = left.at() + xRow;
+    int yAt = right.at() + yRow;
+    int to = entry(target, xRow, yRow);
     FloatVector s = FloatVector.fromArray(FLOATS, sums, to);
     for (int p = 0; p < tiles; p++) {
       for (int half = 0; half < WIDTH; half += FOLD) {
@@ -211,5 +223,10 @@ final class Products {
       }
     }
     s.intoArray(sums, to);
+  }
+
+  /** The partial sums of entry (r, c), at the vector of lanes that both rows are at. */
+  private static int entry(Sums sums, int xRow, int yRow) {
+    return sums.at() + (xRow / WIDTH * sums.columns() + yRow / WIDTH) * FOLD + xRow % WIDTH;
   }
 }

@@ -5,6 +5,8 @@ import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
+import org.espalier.model.Rows;
+import org.espalier.model.TokenTile;
 
 /**
  * What tokens select, without gathers and scatters: sums of products with indicators [s_k = s],
@@ -23,23 +25,17 @@ final class Selections {
   private Selections() {}
 
   /**
-   * y_k = from_k + sum_{s<4} indicator_ks r_s for n rows.
+   * y_k = from_k + sum_{i<4} [s_k = s+i] r_{s+i} for all positions k.
    *
-   * @param count how many of the four symbols there are
-   * @param stride floats from indicator_ks to indicator_{k+1,s}
+   * @param from [T, WIDTH] from {@code fromAt}, may be y
    */
-  static void addSelected(
-      int n,
-      float[] indicators,
-      int indicatorsAt,
-      int stride,
-      int count,
-      float[] r,
-      int rAt,
-      float[] from,
-      int fromAt,
-      float[] y,
-      int yAt) {
+  static void addSelected(TokenTile tile, int s, Rows r, float[] from, int fromAt, Rows y) {
+    float[] indicators = tile.indicators();
+    int stride = tile.vocab() * WIDTH;
+    int count = tile.vocab() - s;
+    int n = tile.length();
+    int rAt = r.at() + s * WIDTH;
+    int yAt = y.at();
     int s1 = Math.min(1, count - 1) * WIDTH;
     int s2 = Math.min(2, count - 1) * WIDTH;
     int s3 = Math.min(3, count - 1) * WIDTH;
@@ -47,38 +43,30 @@ final class Selections {
     float f2 = count > 2 ? 1 : 0;
     float f3 = count > 3 ? 1 : 0;
     for (int v = 0; v < WIDTH; v += LENGTH) {
-      FloatVector r0 = FloatVector.fromArray(FLOATS, r, rAt + v);
-      FloatVector r1 = FloatVector.fromArray(FLOATS, r, rAt + v + s1).mul(f1);
-      FloatVector r2 = FloatVector.fromArray(FLOATS, r, rAt + v + s2).mul(f2);
-      FloatVector r3 = FloatVector.fromArray(FLOATS, r, rAt + v + s3).mul(f3);
-      int at = indicatorsAt + v;
+      FloatVector r0 = FloatVector.fromArray(FLOATS, r.array(), rAt + v);
+      FloatVector r1 = FloatVector.fromArray(FLOATS, r.array(), rAt + v + s1).mul(f1);
+      FloatVector r2 = FloatVector.fromArray(FLOATS, r.array(), rAt + v + s2).mul(f2);
+      FloatVector r3 = FloatVector.fromArray(FLOATS, r.array(), rAt + v + s3).mul(f3);
+      int at = s * WIDTH + v;
       for (int k = v; k < n * WIDTH; k += WIDTH) {
         FloatVector sum = FloatVector.fromArray(FLOATS, from, fromAt + k);
         sum = FloatVector.fromArray(FLOATS, indicators, at).fma(r0, sum);
         sum = FloatVector.fromArray(FLOATS, indicators, at + s1).fma(r1, sum);
         sum = FloatVector.fromArray(FLOATS, indicators, at + s2).fma(r2, sum);
         sum = FloatVector.fromArray(FLOATS, indicators, at + s3).fma(r3, sum);
-        sum.intoArray(y, yAt + k);
+        sum.intoArray(y.array(), yAt + k);
         at += stride;
       }
     }
   }
 
-  /**
-   * out_i = sum over n rows k of a_ki y_k, for i < count <= 4.
-   *
-   * @param aStride floats from a_ki to a_{k+1,i}
-   */
-  static void sums(
-      int n,
-      float[] a,
-      int aAt,
-      int aStride,
-      int count,
-      float[] y,
-      int yAt,
-      float[] out,
-      int outAt) {
+  /** r_{s+i} = sum over positions k of [s_k = s+i] y_k, for i < 4 as far as there are symbols. */
+  static void sums(TokenTile tile, int s, Rows y, Rows r) {
+    float[] a = tile.indicators();
+    float[] out = r.array();
+    int aStride = tile.vocab() * WIDTH;
+    int count = tile.vocab() - s;
+    int outAt = r.at() + s * WIDTH;
     int i1 = Math.min(1, count - 1) * WIDTH;
     int i2 = Math.min(2, count - 1) * WIDTH;
     int i3 = Math.min(3, count - 1) * WIDTH;
@@ -91,11 +79,11 @@ final class Selections {
       FloatVector q1 = FloatVector.zero(FLOATS);
       FloatVector q2 = FloatVector.zero(FLOATS);
       FloatVector q3 = FloatVector.zero(FLOATS);
-      int at = aAt + v;
-      int row = yAt + v;
-      for (int k = 0; k < n; k++) {
-        FloatVector p = FloatVector.fromArray(FLOATS, y, row);
-        FloatVector q = FloatVector.fromArray(FLOATS, y, row + LENGTH);
+      int at = s * WIDTH + v;
+      int row = y.at() + v;
+      for (int k = 0; k < tile.length(); k++) {
+        FloatVector p = FloatVector.fromArray(FLOATS, y.array(), row);
+        FloatVector q = FloatVector.fromArray(FLOATS, y.array(), row + LENGTH);
         p0 = FloatVector.fromArray(FLOATS, a, at).fma(p, p0);
         q0 = FloatVector.fromArray(FLOATS, a, at + LENGTH).fma(q, q0);
         p1 = FloatVector.fromArray(FLOATS, a, at + i1).fma(p, p1);

@@ -1,10 +1,13 @@
 package org.espalier.model.vector;
 
 import static org.espalier.model.TileLoops.WIDTH;
+import static org.espalier.model.TileLoops.pair;
 import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
+import org.espalier.model.CausalAttention;
+import org.espalier.model.Rows;
 
 /**
  * Sums over a triangle of pairs (j, k), four rows or four columns at a time: the sums stay in
@@ -15,13 +18,16 @@ final class Triangles {
   private Triangles() {}
 
   /**
-   * y_i = sum_{k<n} e_{j+i,k} x_k for four rows.
+   * y_i = sum_{k<=j+i} e_{j+i,k} x_k for four rows.
    *
-   * @param eAt the pair (j, 0)
-   * @param eStride floats from a row of pairs to the next
+   * @param j a multiple of four
    * @param y [4, WIDTH] overwritten
    */
-  static void rowSums(int n, float[] e, int eAt, int eStride, float[] x, int xAt, float[] y) {
+  static void rowSums(CausalAttention attention, int j, Rows x, float[] y) {
+    float[] e = attention.e();
+    int eAt = pair(j, 0) * WIDTH;
+    int eStride = (j + 4) * WIDTH;
+    int end = x.at() + Math.min(j + 4, attention.length()) * WIDTH;
     for (int v = 0; v < WIDTH; v += 2 * LENGTH) {
       FloatVector p0 = FloatVector.zero(FLOATS);
       FloatVector q0 = FloatVector.zero(FLOATS);
@@ -32,9 +38,9 @@ final class Triangles {
       FloatVector p3 = FloatVector.zero(FLOATS);
       FloatVector q3 = FloatVector.zero(FLOATS);
       int at = eAt + v;
-      for (int k = xAt + v; k < xAt + n * WIDTH; k += WIDTH) {
-        FloatVector p = FloatVector.fromArray(FLOATS, x, k);
-        FloatVector q = FloatVector.fromArray(FLOATS, x, k + LENGTH);
+      for (int k = x.at() + v; k < end; k += WIDTH) {
+        FloatVector p = FloatVector.fromArray(FLOATS, x.array(), k);
+        FloatVector q = FloatVector.fromArray(FLOATS, x.array(), k + LENGTH);
         p0 = FloatVector.fromArray(FLOATS, e, at).fma(p, p0);
         q0 = FloatVector.fromArray(FLOATS, e, at + LENGTH).fma(q, q0);
         p1 = FloatVector.fromArray(FLOATS, e, at + eStride).fma(p, p1);
@@ -60,11 +66,12 @@ final class Triangles {
    * y_i = sum_{j>=k} z_j e_{j,k+i} for four columns.
    *
    * @param k a multiple of four
-   * @param eAt the pair (k, k)
-   * @param y [4, WIDTH] overwritten
+   * @param y [4, WIDTH] from {@code yAt}, overwritten
    */
-  static void columnSums(
-      int k, int length, float[] z, int zAt, float[] e, int eAt, float[] y, int yAt) {
+  static void columnSums(CausalAttention attention, int k, Rows z, float[] y, int yAt) {
+    float[] e = attention.e();
+    int eAt = pair(k, k) * WIDTH;
+    int zAt = z.at();
     for (int v = 0; v < WIDTH; v += 2 * LENGTH) {
       FloatVector p0 = FloatVector.zero(FLOATS);
       FloatVector q0 = FloatVector.zero(FLOATS);
@@ -75,9 +82,9 @@ final class Triangles {
       FloatVector p3 = FloatVector.zero(FLOATS);
       FloatVector q3 = FloatVector.zero(FLOATS);
       int at = eAt + v;
-      for (int j = k; j < length; j++) {
-        FloatVector p = FloatVector.fromArray(FLOATS, z, zAt + j * WIDTH + v);
-        FloatVector q = FloatVector.fromArray(FLOATS, z, zAt + j * WIDTH + v + LENGTH);
+      for (int j = k; j < attention.length(); j++) {
+        FloatVector p = FloatVector.fromArray(FLOATS, z.array(), zAt + j * WIDTH + v);
+        FloatVector q = FloatVector.fromArray(FLOATS, z.array(), zAt + j * WIDTH + v + LENGTH);
         p0 = FloatVector.fromArray(FLOATS, e, at).fma(p, p0);
         q0 = FloatVector.fromArray(FLOATS, e, at + LENGTH).fma(q, q0);
         p1 = FloatVector.fromArray(FLOATS, e, at + WIDTH).fma(p, p1);
@@ -100,39 +107,62 @@ final class Triangles {
   }
 
   /**
-   * Sixteen sums: out_{b,a} = sum over n steps of A_a B_b, A and B being four rows each.
+   * Four rows, at one step after the other.
+   *
+   * @param array where
+   * @param at the first row at the first step
+   * @param count how many rows there are; if fewer than four, the last is taken again
+   * @param stride floats from a row to the next
+   * @param step floats from a step below four to the next
+   * @param growth by how much {@code step} grows every four steps
+   */
+  record FourRows(float[] array, int at, int count, int stride, int step, int growth) {
+
+    /** Rows that lie side by side, at steps that are equally far apart. */
+    static FourRows of(float[] array, int at, int count, int step) {
+      return new FourRows(array, at, count, WIDTH, step, 0);
+    }
+
+    /** Floats from the first row to row i. */
+    private int offset(int i) {
+      return Math.min(i, count - 1) * stride;
+    }
+  }
+
+  /**
+   * Sixteen sums: out_{i,r} = sum over steps of a_r b_i.
    *
    * @param first the number of the first step
-   * @param aCount how many rows A has; if fewer than four, the last is taken again
-   * @param aStep floats from A at a step to A at the next
-   * @param bCount likewise
-   * @param bStride floats from a row of B to the next
-   * @param bStep floats from B at a step below four to B at the next
-   * @param bGrowth by how much this grows every four steps
-   * @param out [4, 4, WIDTH] with outStride floats from b to b + 1
+   * @param last the number after the last step
+   * @param out [4, 4, WIDTH], the sums of each i being a vector of four rows
    */
-  static void outerSums(
-      int first,
-      int last,
-      float[] a,
-      int aAt,
-      int aCount,
-      int aStep,
-      float[] b,
-      int bAt,
-      int bCount,
-      int bStride,
-      int bStep,
-      int bGrowth,
-      float[] out,
-      int outAt,
-      int outStride) {
-    int a1 = Math.min(1, aCount - 1) * WIDTH;
-    int a2 = Math.min(2, aCount - 1) * WIDTH;
-    int a3 = Math.min(3, aCount - 1) * WIDTH;
-    int b1 = Math.min(1, bCount - 1) * bStride;
-    int b2 = Math.min(2, bCount - 1) * bStride;
-    int b3 = Math.min(3, bCount - 1) * bStride;
+  record OuterSums(int first, int last, FourRows a, FourRows b, Rows out) {
+
+    /** Overwrites the sums. */
+    void compute() {
+      sum(this);
+    }
+  }
+
+  private static void sum(OuterSums sums) {
+    FourRows fourA = sums.a;
+    FourRows fourB = sums.b;
+    float[] a = fourA.array;
+    float[] b = fourB.array;
+    float[] out = sums.out.array();
+    int outAt = sums.out.at();
+    int outStride = sums.out.stride();
+    int a1 = fourA.offset(1);
+    int a2 = fourA.offset(2);
+    int a3 = fourA.offset(3);
+    int b1 = fourB.offset(1);
+    int b2 = fourB.offset(2);
+    int b3 = fourB.offset(3);
+    int aStep = fourA.step;
+    int bStep = fourB.step;
+    int bGrowth = fourB.growth;
+    int last = sums.last;
+    int first = sums.first;
     for (int v = 0; v < WIDTH; v += LENGTH) {
       FloatVector s00 = FloatVector.zero(FLOATS);
       FloatVector s01 = FloatVector.zero(FLOATS);
@@ -150,8 +180,8 @@ final class Triangles {
       FloatVector s31 = FloatVector.zero(FLOATS);
       FloatVector s32 = FloatVector.zero(FLOATS);
       FloatVector s33 = FloatVector.zero(FLOATS);
-      int atA = aAt + v;
-      int atB = bAt + v;
+      int atA = fourA.at + v;
+      int atB = fourB.at + v;
       for (int step = first; step < last; step++) {
         FloatVector x0 = FloatVector.fromArray(FLOATS, a, atA);
         FloatVector x1 = FloatVector.fromArray(FLOATS, a, atA + a1);

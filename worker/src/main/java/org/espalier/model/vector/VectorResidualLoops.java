@@ -8,7 +8,11 @@ import static org.espalier.model.vector.Vectors.load;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import org.espalier.model.Matrix;
 import org.espalier.model.ResidualLoops;
+import org.espalier.model.Rows;
+import org.espalier.model.Sums;
+import org.espalier.model.TokenTile;
 
 /**
  * {@link ResidualLoops} on the Vector API.
@@ -19,50 +23,44 @@ import org.espalier.model.ResidualLoops;
  */
 final class VectorResidualLoops implements ResidualLoops {
   @Override
-  public void combine(
-      int count,
-      float[] w,
-      int wAt,
-      int wStride,
-      int n,
-      int grow,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt) {
-    int rows = n + grow * (count - 1);
+  public void combine(int count, Rows w, Rows x, int grow, Rows y) {
+    combine(count, w, x, y.count(), grow, y);
+  }
+
+  /** For the leading rows of y. */
+  private static void combine(int count, Rows w, Rows x, int rows, int grow, Rows y) {
+    int always = rows - grow * (count - 1);
     int k = 0;
     for (; k + 4 <= rows; k += 4) {
-      int from = grow == 0 ? 0 : Math.max(0, k - n + 1);
-      int weights = wAt + from * wStride;
-      int vectors = xAt + from * xStride + k * WIDTH;
-      for (int l = 0; l < WIDTH; l += 2 * LENGTH) {
-        combineFour(
-            count - from, w, weights + l, wStride, x, vectors + l, xStride, y, yAt + k * WIDTH + l);
+      int from = grow == 0 ? 0 : Math.max(0, k - always + 1);
+      for (int lane = 0; lane < WIDTH; lane += 2 * LENGTH) {
+        combineFour(from, count, w, x, y, k * WIDTH + lane);
       }
     }
     for (; k < rows; k++) {
-      int from = grow == 0 ? 0 : Math.max(0, k - n + 1);
-      int weights = wAt + from * wStride;
-      int vectors = xAt + from * xStride + k * WIDTH;
-      for (int l = 0; l < WIDTH; l += 2 * LENGTH) {
-        combineOne(
-            count - from, w, weights + l, wStride, x, vectors + l, xStride, y, yAt + k * WIDTH + l);
+      int from = grow == 0 ? 0 : Math.max(0, k - always + 1);
+      for (int lane = 0; lane < WIDTH; lane += 2 * LENGTH) {
+        combineOne(from, count, w, x, y, k * WIDTH + lane);
       }
     }
   }
 
+  /**
+   * Four rows of y, the terms from {@code from} on.
+   *
+   * @param at floats from the first row of y to those four, and on to the vector of lanes
+   */
   private static void combineFour(
-      int count,
-      float[] w,
-      int wAt,
-      int wStride,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt) {
+      int from, int count, Rows weights, Rows vectors, Rows sum, int at) {
+    float[] w = weights.array();
+    float[] x = vectors.array();
+    float[] y = sum.array();
+    int wStride = weights.stride();
+    int xStride = vectors.stride();
+    int wAt = weights.at() + from * wStride + at % WIDTH;
+    int xAt = vectors.at() + from * xStride + at;
+    int yAt = sum.at() + at;
+    int terms = count - from;
     FloatVector a0 = load(y, yAt);
     FloatVector b0 = load(y, yAt + LENGTH);
     FloatVector a1 = load(y, yAt + WIDTH);
@@ -71,7 +69,7 @@ final class VectorResidualLoops implements ResidualLoops {
     FloatVector b2 = load(y, yAt + 2 * WIDTH + LENGTH);
     FloatVector a3 = load(y, yAt + 3 * WIDTH);
     FloatVector b3 = load(y, yAt + 3 * WIDTH + LENGTH);
-    for (int c = 0; c < count; c++) {
+    for (int c = 0; c < terms; c++) {
       int weight = wAt + c * wStride;
       int row = xAt + c * xStride;
       FloatVector wa = load(w, weight);
@@ -96,18 +94,19 @@ final class VectorResidualLoops implements ResidualLoops {
   }
 
   private static void combineOne(
-      int count,
-      float[] w,
-      int wAt,
-      int wStride,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt) {
+      int from, int count, Rows weights, Rows vectors, Rows sum, int at) {
+    float[] w = weights.array();
+    float[] x = vectors.array();
+    float[] y = sum.array();
+    int wStride = weights.stride();
+    int xStride = vectors.stride();
+    int wAt = weights.at() + from * wStride + at % WIDTH;
+    int xAt = vectors.at() + from * xStride + at;
+    int yAt = sum.at() + at;
+    int terms = count - from;
     FloatVector a = load(y, yAt);
     FloatVector b = load(y, yAt + LENGTH);
-    for (int c = 0; c < count; c++) {
+    for (int c = 0; c < terms; c++) {
       int weight = wAt + c * wStride;
       int row = xAt + c * xStride;
       a = load(w, weight).fma(load(x, row), a);
@@ -118,36 +117,34 @@ final class VectorResidualLoops implements ResidualLoops {
   }
 
   @Override
-  public void dots(
-      int count,
-      int n,
-      int grow,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt,
-      float[] w,
-      int wAt) {
+  public void dots(int count, Rows x, int grow, Rows y, Rows w) {
+    dots(count, x, y.count() - grow * (count - 1), grow, y, w);
+  }
+
+  /** With n entries of x_0. */
+  private static void dots(int count, Rows x, int n, int grow, Rows y, Rows w) {
     int c = 0;
     for (; c + 4 <= count; c += 4) {
       int rows = n + grow * (c + 3); // what the first three lack are zeros
-      for (int l = 0; l < WIDTH; l += 2 * LENGTH) {
-        fourDots(rows, x, xAt + c * xStride + l, xStride, y, yAt + l, w, wAt + c * WIDTH + l);
+      for (int lane = 0; lane < WIDTH; lane += 2 * LENGTH) {
+        fourDots(rows, x, c, y, w, lane);
       }
     }
     for (; c < count; c++) {
-      int rows = n + grow * c;
-      for (int l = 0; l < WIDTH; l += 2 * LENGTH) {
-        // one dot product is one sum of rows, weighted by those of the other vector
-        combineOne(
-            rows, y, yAt + l, WIDTH, x, xAt + c * xStride + l, WIDTH, w, wAt + c * WIDTH + l);
+      for (int lane = 0; lane < WIDTH; lane += 2 * LENGTH) {
+        oneDot(n + grow * c, x, c, y, w, lane);
       }
     }
   }
 
-  private static void fourDots(
-      int rows, float[] x, int xAt, int xStride, float[] y, int yAt, float[] w, int wAt) {
+  private static void fourDots(int rows, Rows vectors, int c, Rows other, Rows sums, int lane) {
+    float[] x = vectors.array();
+    float[] y = other.array();
+    float[] w = sums.array();
+    int xStride = vectors.stride();
+    int xAt = vectors.at() + c * xStride + lane;
+    int yAt = other.at() + lane;
+    int wAt = sums.at() + c * WIDTH + lane;
     FloatVector a0 = load(w, wAt);
     FloatVector b0 = load(w, wAt + LENGTH);
     FloatVector a1 = load(w, wAt + WIDTH);
@@ -183,80 +180,82 @@ final class VectorResidualLoops implements ResidualLoops {
     b3.intoArray(w, wAt + 3 * WIDTH + LENGTH);
   }
 
+  private static void oneDot(int rows, Rows vectors, int c, Rows other, Rows sums, int lane) {
+    float[] x = vectors.array();
+    float[] y = other.array();
+    float[] w = sums.array();
+    int xAt = vectors.at() + c * vectors.stride() + lane;
+    int yAt = other.at() + lane;
+    int wAt = sums.at() + c * WIDTH + lane;
+    FloatVector a = load(w, wAt);
+    FloatVector b = load(w, wAt + LENGTH);
+    for (int k = 0; k < rows * WIDTH; k += WIDTH) {
+      a = load(y, yAt + k).fma(load(x, xAt + k), a);
+      b = load(y, yAt + k + LENGTH).fma(load(x, xAt + k + LENGTH), b);
+    }
+    a.intoArray(w, wAt);
+    b.intoArray(w, wAt + LENGTH);
+  }
+
   @Override
-  public void contract(
-      int count,
-      int xRows,
-      float[] x,
-      int xAt,
-      int xStride,
-      int yRows,
-      float[] y,
-      int yAt,
-      int yStride,
-      float[] sums,
-      int sumsAt) {
+  public void combineOneHot(TokenTile tile, Rows w, Rows y) {
+    combine(w.count(), w, tile.oneHot(0), tile.vocab(), 0, y);
+    int positions = y.at() + tile.vocab() * WIDTH;
+    VectorTileLoops.addRows(w.count(), w.array(), w.at(), y.array(), positions);
+  }
+
+  @Override
+  public void dotsOfOneHot(TokenTile tile, Rows y, Rows w) {
+    dots(w.count(), tile.oneHot(0), tile.vocab(), 0, y, w);
+    int positions = y.at() + tile.vocab() * WIDTH;
+    VectorTileLoops.addRows(w.count(), y.array(), positions, w.array(), w.at());
+  }
+
+  @Override
+  public void contract(int count, Rows x, Rows y, Sums sums) {
     for (int lane = 0; lane < FOLD; lane += LENGTH) {
       int r = 0;
-      for (; r + 4 <= xRows; r += 4) {
-        int xRow = xAt + r * WIDTH + lane;
-        int to = sumsAt + r * yRows * FOLD + lane;
+      for (; r + 4 <= x.count(); r += 4) {
+        int row = r * WIDTH + lane;
         int c = 0;
-        for (; c + 2 <= yRows; c += 2) {
-          contractFourByTwo(
-              count,
-              x,
-              xRow,
-              xStride,
-              y,
-              yAt + c * WIDTH + lane,
-              yStride,
-              sums,
-              to + c * FOLD,
-              yRows * FOLD);
+        for (; c + 2 <= y.count(); c += 2) {
+          contractFourByTwo(count, x, row, y, c * WIDTH + lane, sums);
         }
-        for (; c < yRows; c++) {
+        for (; c < y.count(); c++) {
           for (int i = 0; i < 4; i++) {
-            contractOne(
-                count,
-                x,
-                xRow + i * WIDTH,
-                xStride,
-                y,
-                yAt + c * WIDTH + lane,
-                yStride,
-                sums,
-                to + (i * yRows + c) * FOLD);
+            contractOne(count, x, row + i * WIDTH, y, c * WIDTH + lane, sums);
           }
         }
       }
-      for (; r < xRows; r++) {
-        int xRow = xAt + r * WIDTH + lane;
-        int to = sumsAt + r * yRows * FOLD + lane;
+      for (; r < x.count(); r++) {
+        int row = r * WIDTH + lane;
         int c = 0;
-        for (; c + 4 <= yRows; c += 4) {
-          contractOneByFour(
-              count, x, xRow, xStride, y, yAt + c * WIDTH + lane, yStride, sums, to + c * FOLD);
+        for (; c + 4 <= y.count(); c += 4) {
+          contractOneByFour(count, x, row, y, c * WIDTH + lane, sums);
         }
-        for (; c < yRows; c++) {
-          contractOne(
-              count, x, xRow, xStride, y, yAt + c * WIDTH + lane, yStride, sums, to + c * FOLD);
+        for (; c < y.count(); c++) {
+          contractOne(count, x, row, y, c * WIDTH + lane, sums);
         }
       }
     }
   }
 
+  /** The partial sums of entry (r, c), at the vector of lanes that both rows are at. */
+  private static int entry(Sums sums, int xRow, int yRow) {
+    return sums.at() + (xRow / WIDTH * sums.columns() + yRow / WIDTH) * FOLD + xRow % WIDTH;
+  }
+
   private static void contractFourByTwo(
-      int count,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt,
-      int yStride,
-      float[] sums,
-      int at,
-      int rowStride) {
+      int count, Rows left, int xRow, Rows right, int yRow, Sums target) {
+    float[] x = left.array();
+    float[] y = right.array();
+    float[] sums = target.array();
+    int xStride = left.stride();
+    int yStride = right.stride();
+    int xAt = left.at() + xRow;
+    int yAt = right.at() + yRow;
+    int at = entry(target, xRow, yRow);
+    int rowStride = target.columns() * FOLD;
     int at1 = at + rowStride;
     int at2 = at1 + rowStride;
     int at3 = at2 + rowStride;
@@ -299,15 +298,15 @@ final class VectorResidualLoops implements ResidualLoops {
   }
 
   private static void contractOneByFour(
-      int count,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt,
-      int yStride,
-      float[] sums,
-      int at) {
+      int count, Rows left, int xRow, Rows right, int yRow, Sums target) {
+    float[] x = left.array();
+    float[] y = right.array();
+    float[] sums = target.array();
+    int xStride = left.stride();
+    int yStride = right.stride();
+    int xAt = left.at() + xRow;
+    int yAt = right.at() + yRow;
+    int at = entry(target, xRow, yRow);
     FloatVector a0 = load(sums, at);
     FloatVector a1 = load(sums, at + FOLD);
     FloatVector a2 = load(sums, at + 2 * FOLD);
@@ -329,15 +328,15 @@ final class VectorResidualLoops implements ResidualLoops {
   }
 
   private static void contractOne(
-      int count,
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] y,
-      int yAt,
-      int yStride,
-      float[] sums,
-      int at) {
+      int count, Rows left, int xRow, Rows right, int yRow, Sums target) {
+    float[] x = left.array();
+    float[] y = right.array();
+    float[] sums = target.array();
+    int xStride = left.stride();
+    int yStride = right.stride();
+    int xAt = left.at() + xRow;
+    int yAt = right.at() + yRow;
+    int at = entry(target, xRow, yRow);
     FloatVector a = load(sums, at);
     for (int p = 0; p < count; p++) {
       for (int half = 0; half < WIDTH; half += FOLD) {
@@ -348,23 +347,48 @@ final class VectorResidualLoops implements ResidualLoops {
   }
 
   @Override
-  public void rectify(int n, float[] x, int xAt) {
-    for (int i = xAt; i < xAt + n * WIDTH; i += LENGTH) {
-      load(x, i).max(0).intoArray(x, i);
+  public void addColumn(Matrix m, int c, Rows y) {
+    for (int r = 0; r < y.count(); r++) {
+      float entry = m.array()[m.at() + r * m.rowStride() + c * m.columnStride()];
+      int row = y.at() + r * WIDTH;
+      for (int i = row; i < row + WIDTH; i += LENGTH) {
+        load(y.array(), i).add(entry).intoArray(y.array(), i);
+      }
+    }
+  }
+
+  @Override
+  public void addToRow(Rows y, Sums sums, int r) {
+    for (int c = 0; c < y.count(); c++) {
+      int from = y.at() + c * WIDTH;
+      int to = sums.at() + (r * sums.columns() + c) * FOLD;
+      for (int lane = 0; lane < FOLD; lane += LENGTH) {
+        load(sums.array(), to + lane)
+            .add(load(y.array(), from + lane))
+            .add(load(y.array(), from + lane + FOLD))
+            .intoArray(sums.array(), to + lane);
+      }
+    }
+  }
+
+  @Override
+  public void rectify(Rows x) {
+    for (int i = x.at(); i < x.at() + x.count() * WIDTH; i += LENGTH) {
+      load(x.array(), i).max(0).intoArray(x.array(), i);
     }
   }
 
   /** y is not negative: its bits as an integer are positive where it is. Masks are allocated. */
   @Override
-  public void rectifyGradient(int n, float[] y, int yAt, float[] dy, int dyAt) {
-    for (int i = 0; i < n * WIDTH; i += LENGTH) {
+  public void rectifyGradient(Rows y, Rows dy) {
+    for (int i = 0; i < y.count() * WIDTH; i += LENGTH) {
       IntVector positive =
-          load(y, yAt + i).reinterpretAsInts().neg().lanewise(VectorOperators.ASHR, 31);
-      load(dy, dyAt + i)
+          load(y.array(), y.at() + i).reinterpretAsInts().neg().lanewise(VectorOperators.ASHR, 31);
+      load(dy.array(), dy.at() + i)
           .reinterpretAsInts()
           .and(positive)
           .reinterpretAsFloats()
-          .intoArray(dy, dyAt + i);
+          .intoArray(dy.array(), dy.at() + i);
     }
   }
 }

@@ -7,9 +7,16 @@ import static org.espalier.model.vector.Vectors.LENGTH;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import org.espalier.model.CausalAttention;
 import org.espalier.model.FloatExp;
+import org.espalier.model.Matrix;
+import org.espalier.model.Prediction;
 import org.espalier.model.ResidualLoops;
+import org.espalier.model.Rows;
+import org.espalier.model.ScoreCollector;
 import org.espalier.model.ScoreSums;
+import org.espalier.model.ScoreTables;
+import org.espalier.model.Sums;
 import org.espalier.model.TileLoops;
 import org.espalier.model.TokenTile;
 
@@ -29,151 +36,90 @@ public final class VectorTileLoops implements TileLoops {
   }
 
   @Override
-  public void exp(int n, float[] x) {
-    int i = n - n % LENGTH;
+  public void exp(float[] x) {
+    int i = x.length - x.length % LENGTH;
     Vectors.attentionExp(i, x, 0);
-    for (; i < n; i++) {
+    for (; i < x.length; i++) {
       x[i] = x[i] < LN_NEGLIGIBLE ? 0 : FloatExp.exp(x[i]);
     }
   }
 
   @Override
-  public void attend(
-      TokenTile tile,
-      float[] byToken,
-      float[] byPosition,
-      float[] e,
-      float[] sum,
-      float[] scratch) {
-    int vocab = tile.vocab();
+  public void attend(TokenTile tile, ScoreTables tables, CausalAttention p, float[] scratch) {
     int positions = tile.length() * WIDTH;
     for (int j = 0; j < tile.length(); j++) {
       Arrays.fill(scratch, 0, (j + 1) * WIDTH, 0);
       Arrays.fill(scratch, positions, positions + (j + 1) * WIDTH, 0);
-      for (int s = 0; s < vocab; s += Attention.TILE) {
-        Attention.addSymbols(
-            j,
-            s,
-            vocab,
-            byToken,
-            j * vocab * vocab,
-            byPosition,
-            pair(j, 0) * vocab,
-            tile.indicators(),
-            scratch,
-            0,
-            positions);
+      for (int s = 0; s < tile.vocab(); s += TableLookup.TILE) {
+        TableLookup.addSymbols(tile, j, s, tables, scratch);
       }
-      Attention.multiplyFactors(j, scratch, 0, positions, e, pair(j, 0) * WIDTH, sum);
-    }
-  }
-
-  /** y_k = from_k + r[s_k] for the first n positions. */
-  private static void select(
-      TokenTile tile, int n, float[] r, int rAt, float[] from, int fromAt, float[] y, int yAt) {
-    int vocab = tile.vocab();
-    for (int s = 0; s < vocab; s += Selections.TILE) {
-      Selections.addSelected(
-          n,
-          tile.indicators(),
-          s * WIDTH,
-          vocab * WIDTH,
-          vocab - s,
-          r,
-          rAt + s * WIDTH,
-          s == 0 ? from : y,
-          s == 0 ? fromAt : yAt,
-          y,
-          yAt);
+      TableLookup.multiplyFactors(j, scratch, p);
     }
   }
 
   @Override
-  public void lookUp(TokenTile tile, float[] r, int rAt, float[] y, int yAt) {
-    select(tile, tile.length(), r, rAt, r, rAt + tile.vocab() * WIDTH, y, yAt);
-  }
-
-  @Override
-  public void collect(TokenTile tile, float[] y, int yAt, float[] r, int rAt) {
-    int vocab = tile.vocab();
-    for (int s = 0; s < vocab; s += Selections.TILE) {
-      Selections.sums(
-          tile.length(),
-          tile.indicators(),
-          s * WIDTH,
-          vocab * WIDTH,
-          vocab - s,
-          y,
-          yAt,
-          r,
-          rAt + s * WIDTH);
+  public void lookUp(TokenTile tile, Rows r, Rows y) {
+    int positions = r.at() + tile.vocab() * WIDTH;
+    Selections.addSelected(tile, 0, r, r.array(), positions, y);
+    for (int s = Selections.TILE; s < tile.vocab(); s += Selections.TILE) {
+      Selections.addSelected(tile, s, r, y.array(), y.at(), y);
     }
-    System.arraycopy(y, yAt, r, rAt + vocab * WIDTH, tile.length() * WIDTH);
   }
 
   @Override
-  public void average(
-      int length,
-      float[] e,
-      float[] scale,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt,
-      float[] total,
-      int totalAt) {
-    for (int j = 0; j < length; j += 4) {
-      int columns = j + 4;
-      Triangles.rowSums(
-          Math.min(columns, length), e, pair(j, 0) * WIDTH, columns * WIDTH, x, xAt, rows);
-      int n = Math.min(4, length - j) * WIDTH;
+  public void collect(TokenTile tile, Rows y, Rows r) {
+    for (int s = 0; s < tile.vocab(); s += Selections.TILE) {
+      Selections.sums(tile, s, y, r);
+    }
+    int positions = r.at() + tile.vocab() * WIDTH;
+    System.arraycopy(y.array(), y.at(), r.array(), positions, tile.length() * WIDTH);
+  }
+
+  @Override
+  public void average(CausalAttention p, Rows x, Rows y, Rows total) {
+    for (int j = 0; j < p.length(); j += 4) {
+      Triangles.rowSums(p, j, x, rows);
+      int n = Math.min(4, p.length() - j) * WIDTH;
       for (int i = 0; i < n; i += LENGTH) {
         int at = j * WIDTH + i;
         FloatVector scaled =
-            FloatVector.fromArray(FLOATS, rows, i).mul(FloatVector.fromArray(FLOATS, scale, at));
-        scaled.intoArray(y, yAt + at);
-        FloatVector.fromArray(FLOATS, total, totalAt + at)
+            FloatVector.fromArray(FLOATS, rows, i)
+                .mul(FloatVector.fromArray(FLOATS, p.scale(), at));
+        scaled.intoArray(y.array(), y.at() + at);
+        FloatVector.fromArray(FLOATS, total.array(), total.at() + at)
             .add(scaled)
-            .intoArray(total, totalAt + at);
+            .intoArray(total.array(), total.at() + at);
       }
     }
   }
 
   @Override
-  public void distribute(
-      int length,
-      float[] e,
-      float[] scale,
-      float[] x,
-      int xAt,
-      float[] z,
-      int zAt,
-      float[] y,
-      int yAt) {
+  public void distribute(CausalAttention p, Rows x, Rows z, Rows y) {
+    int length = p.length();
     for (int i = 0; i < length * WIDTH; i += LENGTH) {
-      FloatVector.fromArray(FLOATS, scale, i)
-          .mul(FloatVector.fromArray(FLOATS, x, xAt + i))
-          .intoArray(z, zAt + i);
+      FloatVector.fromArray(FLOATS, p.scale(), i)
+          .mul(FloatVector.fromArray(FLOATS, x.array(), x.at() + i))
+          .intoArray(z.array(), z.at() + i);
     }
     for (int k = 0; k < length; k += 4) {
-      int eAt = pair(k, k) * WIDTH;
+      int at = y.at() + k * WIDTH;
       if (k + 4 <= length) {
-        Triangles.columnSums(k, length, z, zAt, e, eAt, y, yAt + k * WIDTH);
+        Triangles.columnSums(p, k, z, y.array(), at);
       } else {
-        Triangles.columnSums(k, length, z, zAt, e, eAt, rows, 0);
-        System.arraycopy(rows, 0, y, yAt + k * WIDTH, (length - k) * WIDTH);
+        Triangles.columnSums(p, k, z, rows, 0);
+        System.arraycopy(rows, 0, y.array(), at, (length - k) * WIDTH);
       }
     }
   }
 
   @Override
-  public void scoreGradient(int length, int rank, float[] e, float[] l, float[] x, float[] mean) {
-    for (int j = 0; j < length; j++) {
-      centre(length, rank, j, l, mean, rows);
+  public void scoreGradient(CausalAttention p, int rank, float[] l, float[] x, float[] mean) {
+    for (int j = 0; j < p.length(); j++) {
+      centre(p.length(), rank, j, l, mean, rows);
       if (rank == 2) {
-        scoreGradientOfRankTwo(length, j, e, l, x, rows);
+        scoreGradientOfRankTwo(p, j, l, x, rows);
       } else {
-        scoreGradient(length, rank, j, e, l, x, rows);
+        scoreGradient(p, rank, j, l, x, rows);
       }
     }
   }
@@ -193,7 +139,9 @@ public final class VectorTileLoops implements TileLoops {
   }
 
   private static void scoreGradientOfRankTwo(
-      int length, int j, float[] e, float[] l, float[] x, float[] row) {
+      CausalAttention p, int j, float[] l, float[] x, float[] row) {
+    float[] e = p.e();
+    int length = p.length();
     for (int v = 0; v < WIDTH; v += LENGTH) {
       FloatVector centre = FloatVector.fromArray(FLOATS, row, v);
       FloatVector first = FloatVector.fromArray(FLOATS, l, j * WIDTH + v);
@@ -211,7 +159,9 @@ public final class VectorTileLoops implements TileLoops {
   }
 
   private static void scoreGradient(
-      int length, int rank, int j, float[] e, float[] l, float[] x, float[] row) {
+      CausalAttention p, int rank, int j, float[] l, float[] x, float[] row) {
+    float[] e = p.e();
+    int length = p.length();
     for (int v = 0; v < WIDTH; v += LENGTH) {
       FloatVector centre = FloatVector.fromArray(FLOATS, row, v);
       for (int k = 0; k <= j; k++) {
@@ -230,17 +180,25 @@ public final class VectorTileLoops implements TileLoops {
   }
 
   @Override
-  public void scaleRows(int n, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
+  public void scaleRows(Rows a, Rows b, Rows y) {
+    int end = y.count() * WIDTH;
     for (int v = 0; v < WIDTH; v += LENGTH) {
-      FloatVector factor = FloatVector.fromArray(FLOATS, b, bAt + v);
-      for (int i = v; i < n * WIDTH; i += WIDTH) {
-        FloatVector.fromArray(FLOATS, a, aAt + i).mul(factor).intoArray(y, yAt + i);
+      FloatVector factor = FloatVector.fromArray(FLOATS, b.array(), b.at() + v);
+      for (int i = v; i < end; i += WIDTH) {
+        FloatVector.fromArray(FLOATS, a.array(), a.at() + i)
+            .mul(factor)
+            .intoArray(y.array(), y.at() + i);
       }
     }
   }
 
   @Override
-  public void add(int n, float[] x, int xAt, float[] y, int yAt) {
+  public void add(Rows x, Rows y) {
+    addRows(y.count(), x.array(), x.at(), y.array(), y.at());
+  }
+
+  /** y <- y + x over n rows. */
+  static void addRows(int n, float[] x, int xAt, float[] y, int yAt) {
     for (int i = 0; i < n * WIDTH; i += LENGTH) {
       FloatVector.fromArray(FLOATS, y, yAt + i)
           .add(FloatVector.fromArray(FLOATS, x, xAt + i))
@@ -249,8 +207,8 @@ public final class VectorTileLoops implements TileLoops {
   }
 
   @Override
-  public boolean atLeast(float bound, int n, float[] x) {
-    for (int i = 0; i < n * WIDTH; i += LENGTH) {
+  public boolean atLeast(float bound, float[] x) {
+    for (int i = 0; i < x.length; i += LENGTH) {
       if (!FloatVector.fromArray(FLOATS, x, i).compare(VectorOperators.GE, bound).allTrue()) {
         return false;
       }
@@ -259,19 +217,19 @@ public final class VectorTileLoops implements TileLoops {
   }
 
   @Override
-  public void invert(int n, float[] x) {
-    for (int i = 0; i < n * WIDTH; i += LENGTH) {
+  public void invert(float[] x) {
+    for (int i = 0; i < x.length; i += LENGTH) {
       FloatVector.broadcast(FLOATS, 1f).div(FloatVector.fromArray(FLOATS, x, i)).intoArray(x, i);
     }
   }
 
   @Override
-  public void softmax(int n, float[] x, int xAt) {
-    max(n, x, xAt, rows);
-    subtract(n, rows, x, xAt);
-    Vectors.attentionExp(n * WIDTH, x, xAt);
-    inverseSum(n, x, xAt, rows);
-    scale(n, x, xAt, rows);
+  public void softmax(Rows x) {
+    max(x.count(), x.array(), x.at(), rows);
+    subtract(x.count(), rows, x.array(), x.at());
+    Vectors.attentionExp(x.count() * WIDTH, x.array(), x.at());
+    inverseSum(x.count(), x.array(), x.at(), rows);
+    scale(x.count(), x.array(), x.at(), rows);
   }
 
   /** x_i <- x_i - y over n rows. */
@@ -317,7 +275,12 @@ public final class VectorTileLoops implements TileLoops {
   }
 
   @Override
-  public void softmaxGradient(int n, float[] w, int wAt, float[] dw, int dwAt) {
+  public void softmaxGradient(Rows weights, Rows gradient) {
+    int n = gradient.count();
+    float[] w = weights.array();
+    int wAt = weights.at();
+    float[] dw = gradient.array();
+    int dwAt = gradient.at();
     for (int v = 0; v < WIDTH; v += LENGTH) {
       FloatVector mean = FloatVector.zero(FLOATS);
       for (int i = v; i < n * WIDTH; i += WIDTH) {
@@ -334,7 +297,12 @@ public final class VectorTileLoops implements TileLoops {
   }
 
   @Override
-  public void predict(int vocab, float[] x, float[] t, float[] f, float[] row) {
+  public void predict(Prediction prediction) {
+    float[] x = prediction.logits().array();
+    float[] t = prediction.targets().array();
+    float[] f = prediction.distribution().array();
+    float[] row = prediction.normalisers().array();
+    int vocab = prediction.logits().count();
     max(vocab, x, 0, rows);
     System.arraycopy(x, 0, f, 0, vocab * WIDTH);
     subtract(vocab, rows, f, 0);
@@ -362,129 +330,70 @@ public final class VectorTileLoops implements TileLoops {
   }
 
   @Override
-  public void logitGradient(
-      int vocab,
-      float factor,
-      float[] f,
-      float[] t,
-      float[] total,
-      int totalAt,
-      float[] dx,
-      int dxAt) {
+  public void logitGradient(Prediction prediction, float factor, Rows dx) {
+    float[] f = prediction.distribution().array();
+    float[] t = prediction.targets().array();
+    float[] row = prediction.normalisers().array();
+    int end = dx.count() * WIDTH;
     for (int v = 0; v < WIDTH; v += LENGTH) {
-      FloatVector sum = FloatVector.fromArray(FLOATS, total, totalAt + v);
-      for (int i = v; i < vocab * WIDTH; i += WIDTH) {
+      FloatVector sum = FloatVector.fromArray(FLOATS, row, 2 * WIDTH + v);
+      for (int i = v; i < end; i += WIDTH) {
         FloatVector.fromArray(FLOATS, f, i)
             .fma(sum, FloatVector.fromArray(FLOATS, t, i).neg())
             .mul(factor)
-            .intoArray(dx, dxAt + i);
+            .intoArray(dx.array(), dx.at() + i);
       }
     }
   }
 
   @Override
-  public void multiply(
-      int rows,
-      int columns,
-      float[] m,
-      int mAt,
-      int rowStride,
-      int columnStride,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt) {
-    for (int i = 0; i < rows * WIDTH; i += LENGTH) {
-      FloatVector.zero(FLOATS).intoArray(y, yAt + i);
+  public void multiply(Matrix m, Rows x, Rows y) {
+    for (int i = 0; i < y.count() * WIDTH; i += LENGTH) {
+      FloatVector.zero(FLOATS).intoArray(y.array(), y.at() + i);
     }
-    multiplyAdd(rows, columns, m, mAt, rowStride, columnStride, x, xAt, y, yAt);
+    multiplyAdd(m, x, y);
   }
 
   @Override
-  public void multiplyAdd(
-      int rows,
-      int columns,
-      float[] m,
-      int mAt,
-      int rowStride,
-      int columnStride,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt) {
+  public void multiplyAdd(Matrix m, Rows x, Rows y) {
     int r = 0;
-    for (; r <= rows - 4; r += 4) {
+    for (; r <= y.count() - 4; r += 4) {
       for (int v = 0; v < WIDTH; v += 2 * LENGTH) {
-        Products.multiplyFour(
-            columns,
-            m,
-            mAt + r * rowStride,
-            rowStride,
-            columnStride,
-            x,
-            xAt + v,
-            y,
-            yAt + r * WIDTH + v);
+        Products.multiplyFour(m, r, x, y, v);
       }
     }
-    for (; r < rows; r++) {
+    for (; r < y.count(); r++) {
       for (int v = 0; v < WIDTH; v += 2 * LENGTH) {
-        Products.multiplyOne(
-            columns, m, mAt + r * rowStride, columnStride, x, xAt + v, y, yAt + r * WIDTH + v);
+        Products.multiplyOne(m, r, x, y, v);
       }
     }
   }
 
   @Override
-  public void contract(
-      int tiles,
-      int xRows,
-      float[] x,
-      int xAt,
-      int xStride,
-      int yRows,
-      float[] y,
-      int yAt,
-      int yStride,
-      float[] sums) {
+  public void contract(int count, Rows x, Rows y, Sums sums) {
     for (int v = 0; v < FOLD; v += LENGTH) {
       int r = 0;
-      for (; r <= xRows - 4; r += 4) {
-        int xRow = xAt + r * WIDTH + v;
+      for (; r <= x.count() - 4; r += 4) {
+        int row = r * WIDTH + v;
         int c = 0;
-        for (; c <= yRows - 4; c += 4) {
-          int to = (r * yRows + c) * FOLD + v;
-          Products.contractFourByFour(
-              tiles, x, xRow, xStride, y, yAt + c * WIDTH + v, yStride, sums, to, yRows * FOLD);
+        for (; c <= y.count() - 4; c += 4) {
+          Products.contractFourByFour(count, x, row, y, c * WIDTH + v, sums);
         }
-        for (; c < yRows; c++) {
-          int to = (r * yRows + c) * FOLD + v;
-          Products.contractFourByOne(
-              tiles, x, xRow, xStride, y, yAt + c * WIDTH + v, yStride, sums, to, yRows * FOLD);
+        for (; c < y.count(); c++) {
+          Products.contractFourByOne(count, x, row, y, c * WIDTH + v, sums);
         }
       }
-      for (; r < xRows; r++) {
-        for (int c = 0; c < yRows; c++) {
-          Products.contractOne(
-              tiles,
-              x,
-              xAt + r * WIDTH + v,
-              xStride,
-              y,
-              yAt + c * WIDTH + v,
-              yStride,
-              sums,
-              (r * yRows + c) * FOLD + v);
+      for (; r < x.count(); r++) {
+        for (int c = 0; c < y.count(); c++) {
+          Products.contractOne(count, x, r * WIDTH + v, y, c * WIDTH + v, sums);
         }
       }
     }
   }
 
   @Override
-  public void collectScores(TokenTile tile, float[] g, ScoreSums sums, float[] scratch) {
-    Scores.fold(TileLoops.triangle(tile.length()), g, 0, sums.positionPosition(), 0);
-    Scores.addTokenPosition(tile, g, sums.tokenPosition(), scratch);
-    Scores.addPositionToken(tile, g, sums.positionToken(), scratch);
-    Scores.addTokenToken(tile, scratch, sums.tokenToken());
+  public ScoreCollector scoreCollector(
+      TokenTile tile, CausalAttention g, ScoreSums sums, float[] scratch) {
+    return new Scores(tile, g, sums, scratch);
   }
 }

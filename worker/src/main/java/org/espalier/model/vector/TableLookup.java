@@ -1,13 +1,17 @@
 package org.espalier.model.vector;
 
 import static org.espalier.model.TileLoops.WIDTH;
+import static org.espalier.model.TileLoops.pair;
 import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import org.espalier.model.CausalAttention;
+import org.espalier.model.ScoreTables;
 import org.espalier.model.TileLoops;
+import org.espalier.model.TokenTile;
 
 /**
  * One row of the attention of layer 1, four symbols at a time. With the indicators [s_j = s]:
@@ -21,33 +25,26 @@ import org.espalier.model.TileLoops;
  *
  * <p>A symbol that does not exist is the last one again, with a factor of zero.
  */
-final class Attention {
+final class TableLookup {
 
   /** Symbols of a tile. */
   static final int TILE = 4;
 
-  private Attention() {}
+  private TableLookup() {}
 
   /**
-   * Adds the terms of symbols s..s+3 to token_k and position_k.
+   * Adds the terms of symbols s..s+3 to token_k and position_k, k <= j.
    *
-   * @param byToken [S, S] from byTokenAt
-   * @param byPosition [j+1, S] from byPositionAt
-   * @param indicators [T, S, WIDTH]
-   * @param rows token_k [j+1, WIDTH] from tokenAt, position_k likewise
+   * @param rows [2 T, WIDTH]: token_k, then position_k
    */
-  static void addSymbols(
-      int j,
-      int s,
-      int vocab,
-      float[] byToken,
-      int byTokenAt,
-      float[] byPosition,
-      int byPositionAt,
-      float[] indicators,
-      float[] rows,
-      int tokenAt,
-      int positionAt) {
+  static void addSymbols(TokenTile tile, int j, int s, ScoreTables tables, float[] rows) {
+    int vocab = tile.vocab();
+    float[] byToken = tables.byToken();
+    float[] byPosition = tables.byPosition();
+    float[] indicators = tile.indicators();
+    int byTokenAt = j * vocab * vocab;
+    int byPositionAt = pair(j, 0) * vocab;
+    int positionAt = tile.length() * WIDTH;
     int count = Math.min(TILE, vocab - s);
     int s1 = Math.min(1, count - 1);
     int s2 = Math.min(2, count - 1);
@@ -83,12 +80,12 @@ final class Attention {
         position = own2.fma(FloatVector.broadcast(FLOATS, byPosition[entry + s2]), position);
         position = own3.fma(FloatVector.broadcast(FLOATS, byPosition[entry + s3]), position);
         position.intoArray(rows, positionAt + k);
-        FloatVector token = FloatVector.fromArray(FLOATS, rows, tokenAt + k);
+        FloatVector token = FloatVector.fromArray(FLOATS, rows, k);
         token = FloatVector.fromArray(FLOATS, indicators, other).fma(x0, token);
         token = FloatVector.fromArray(FLOATS, indicators, other + s1 * WIDTH).fma(x1, token);
         token = FloatVector.fromArray(FLOATS, indicators, other + s2 * WIDTH).fma(x2, token);
         token = FloatVector.fromArray(FLOATS, indicators, other + s3 * WIDTH).fma(x3, token);
-        token.intoArray(rows, tokenAt + k);
+        token.intoArray(rows, k);
         entry += vocab;
         other += stride;
       }
@@ -96,13 +93,15 @@ final class Attention {
   }
 
   /** e_jk = token_k position_k, negligible ones 0; their sum. */
-  static void multiplyFactors(
-      int j, float[] rows, int tokenAt, int positionAt, float[] e, int eAt, float[] sum) {
+  static void multiplyFactors(int j, float[] rows, CausalAttention p) {
+    float[] e = p.e();
+    int eAt = pair(j, 0) * WIDTH;
+    int positionAt = p.length() * WIDTH;
     for (int v = 0; v < WIDTH; v += LENGTH) {
       FloatVector total = FloatVector.zero(FLOATS);
       for (int k = v; k < (j + 1) * WIDTH; k += WIDTH) {
         FloatVector position = FloatVector.fromArray(FLOATS, rows, positionAt + k);
-        FloatVector product = FloatVector.fromArray(FLOATS, rows, tokenAt + k).mul(position);
+        FloatVector product = FloatVector.fromArray(FLOATS, rows, k).mul(position);
         // The sign of the difference, spread over a word, clears what is negligible.
         IntVector negligible =
             product
@@ -117,7 +116,7 @@ final class Attention {
         weight.intoArray(e, eAt + k);
         total = total.add(weight);
       }
-      total.intoArray(sum, j * WIDTH + v);
+      total.intoArray(p.scale(), j * WIDTH + v);
     }
   }
 }

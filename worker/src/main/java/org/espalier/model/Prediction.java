@@ -1,0 +1,72 @@
+package org.espalier.model;
+
+import static org.espalier.model.TileLoops.WIDTH;
+
+import java.util.Arrays;
+import org.espalier.task.SequenceBatch;
+
+/**
+ * The read-out of a tile: f = softmax(logits), its cross-entropy with the targets, and what of it
+ * the gradient needs.
+ */
+public final class Prediction {
+  private final int vocab;
+  private final Rows logits;
+  private final Rows targets;
+  private final Rows distribution;
+  private final Rows normalisers;
+
+  Prediction(int vocab) {
+    this.vocab = vocab;
+    logits = Rows.allocate(vocab);
+    targets = Rows.allocate(vocab);
+    distribution = Rows.allocate(vocab);
+    normalisers = Rows.allocate(3);
+  }
+
+  /** [S, WIDTH] to be filled before {@link #forward}. */
+  public Rows logits() {
+    return logits;
+  }
+
+  /** [S, WIDTH] t. */
+  public Rows targets() {
+    return targets;
+  }
+
+  /** [S, WIDTH] f. */
+  public Rows distribution() {
+    return distribution;
+  }
+
+  /** [3, WIDTH] sum_s exp(x_s - max x), sum_s t_s (x_s - max x), sum_s t_s. */
+  public Rows normalisers() {
+    return normalisers;
+  }
+
+  /**
+   * From the logits of the sequences from {@code first} on to f; returns the sum of their losses.
+   */
+  double forward(TileLoops loops, SequenceBatch batch, int first) {
+    load(batch, first);
+    loops.predict(this);
+    int count = Math.min(WIDTH, batch.size() - first);
+    float[] numbers = normalisers.array();
+    double loss = 0;
+    for (int l = 0; l < count; l++) {
+      double total = numbers[2 * WIDTH + l];
+      loss += total * Math.log(numbers[l]) - numbers[WIDTH + l];
+    }
+    return loss;
+  }
+
+  /** Takes the targets of the sequences from {@code first} on; 0 past the end of the batch. */
+  void load(SequenceBatch batch, int first) {
+    int count = Math.min(WIDTH, batch.size() - first);
+    for (int s = 0; s < vocab; s++) {
+      int row = s * WIDTH;
+      System.arraycopy(batch.targets(), s * batch.size() + first, targets.array(), row, count);
+      Arrays.fill(targets.array(), row + count, row + WIDTH, 0);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package org.espalier.model;
+
+/**
+ * The exponentials that {@link FirstLayer} looks its unnormalised attention up in.
+ *
+ * @param byToken [T, S, S]
+ * @param byPosition [triangle(T), S]
+ */
+public record ScoreTables(float[] byToken, float[] byPosition) {
+
+  static ScoreTables allocate(int length, int vocab) {
+    return new ScoreTables(
+        new float[length * vocab * vocab], new float[TileLoops.triangle(length) * vocab]);
+  }
+}
