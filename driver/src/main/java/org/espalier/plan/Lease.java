@@ -69,6 +69,16 @@ public final class Lease implements Closeable {
                 storage.root(),
                 other.get().describe()));
       }
+      Optional<String> misstatement = LeaseHolder.misstatement(storage);
+      if (misstatement.isPresent() && !steal) {
+        throw new ConfigurationException(
+            String.format(
+                Locale.ROOT,
+                "%s does not say who holds the folder: %s; if no run writes there, go on with"
+                    + " --steal-lease",
+                storage.address(Layout.LEASE),
+                misstatement.get()));
+      }
       storage.delete(Layout.LEASE);
     }
   }

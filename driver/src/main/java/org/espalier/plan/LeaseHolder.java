@@ -2,10 +2,12 @@ package org.espalier.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import org.espalier.table.Layout;
@@ -30,6 +32,19 @@ public record LeaseHolder(
 
   private static final String RUNNING = "running";
   private static final String STOPPING = "stopping";
+
+  /** Refuses what does not say whose it is and until when. */
+  public LeaseHolder {
+    if (run == null || host == null || born == null || expires == null || state == null) {
+      throw new IllegalArgumentException("run, host, born, expires and state must be there");
+    }
+    try {
+      Instant.parse(expires);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "expires = %s must be a time in ISO 8601", expires), e);
+    }
+  }
 
   static LeaseHolder here(String run, Instant expires) {
     ProcessHandle process = ProcessHandle.current();
@@ -57,6 +72,31 @@ public record LeaseHolder(
           return Optional.empty(); // its writer died over it
         }
       }
+    }
+  }
+
+  /**
+   * What a lease file says that is whole and names no holder, which no writer leaves; empty if
+   * there is none, it names one, or its writer died over it.
+   */
+  static Optional<String> misstatement(Storage storage) throws IOException {
+    Optional<byte[]> text = storage.read(Layout.LEASE);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Json.read(text.get(), LeaseHolder.class);
+      return Optional.empty();
+    } catch (JsonMappingException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null && !(cause instanceof IllegalArgumentException)) {
+        cause = cause.getCause();
+      }
+      return text.get().length == 0
+          ? Optional.empty()
+          : Optional.of(String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
     }
   }
 

@@ -194,6 +194,26 @@ final class DamagedStoreTest {
     assertThat(TableContents.ids(store)).hasSize(9).doesNotHaveDuplicates();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"run\":\"r\",\"user\":\"u\",\"host\":\"h\",\"pid\":1,\"born\":\"\",\"expires\":\"soon\",\"state\":\"running\"}"
+      })
+  void aLeaseThatNamesNoHolderIsRefusedInOneLine(String lease) throws IOException {
+    Path file = Files.writeString(store.resolve(".espalier/lease.json"), lease);
+    Run run = run();
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("espalier: " + file + " does not say who holds the folder: ")
+        .endsWith("; if no run writes there, go on with --steal-lease\n");
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(
+            Run.of("run", sweep.toString(), "-q", "--steal-lease", "--out", store.toString())
+                .code())
+        .isZero();
+  }
+
   private void everyCommandNames(String damage) {
     assertThat(status().code()).isEqualTo(1);
     assertThat(status().err()).isEqualTo("espalier: " + damage + "\n");

@@ -58,6 +58,48 @@ class CompactorTest {
   }
 
   @Test
+  void mergedPackThatIsDamagedBeforeItTakesItsPlaceHasNothingDeletedForIt(@TempDir Path parent)
+      throws IOException {
+    int seen = 0;
+    for (int changes = 0; ; changes++) {
+      Path one = parent.resolve("at-" + changes);
+      Storage storage = Packs.store(one, 2);
+      Map<String, List<String>> before = TableContents.of(one);
+      var dying = new DyingStorage(storage, changes);
+      try {
+        Compactor.compact(ResultStore.of(dying));
+      } catch (IOException e) {
+        // as it was to
+      }
+      boolean isDecided = Rewrite.last(storage).filter(r -> !r.isDone()).isPresent();
+      if (isDecided && storage.list("trials").size() == 2) {
+        Storage.Entry merged = Rewrite.leftovers(storage).get(0);
+        storage.write(merged.name(), new byte[100]);
+        StoreUpkeep.before(ResultStore.of(storage));
+        assertThat(TableContents.of(one)).as("after %d changes", changes).isEqualTo(before);
+        seen++;
+      }
+      if (dying.isAlive()) {
+        break;
+      }
+    }
+    assertThat(seen).isPositive();
+  }
+
+  @Test
+  void mergedPackWhoseJournalIsLostIsKeptWhereTheOldPacksAreGone() throws IOException {
+    Storage storage = Packs.store(folder, 2);
+    Compactor.compact(ResultStore.of(storage));
+    for (var table : Layout.TABLES) {
+      Storage.Entry file = storage.list(table.name()).get(0);
+      storage.rename(file.name(), Rewrite.staged(table, Layout.pack(file.fileName())));
+    }
+    storage.delete(Layout.HIDDEN + "/rewrite.json");
+    assertThat(StoreUpkeep.repair(ResultStore.of(storage), false)).isNotEmpty();
+    assertThat(ResultStore.of(storage).trials().count()).isEqualTo(4);
+  }
+
+  @Test
   void packThatDiesInItsCommitAtAnyMomentIsThereWholeOrNotAtAll(@TempDir Path parent)
       throws IOException {
     for (int changes = 0; ; changes++) {

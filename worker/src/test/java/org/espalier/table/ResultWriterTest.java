@@ -101,7 +101,7 @@ class ResultWriterTest {
   }
 
   @Test
-  void secondAttemptReplacesTheFirstWithTheSameBytes() throws IOException {
+  void secondAttemptLeavesTheFirstAsItIs() throws IOException {
     String first = write(ExampleTrials.succeeded(1), ExampleTrials.failed(2));
     byte[] bytes = Files.readAllBytes(folder.resolve(Layout.file(TrialsTable.TABLE, first)));
     String second = write(ExampleTrials.succeeded(1), ExampleTrials.failed(2));
@@ -109,6 +109,35 @@ class ResultWriterTest {
     assertThat(storage.list("trials")).hasSize(1);
     assertThat(Files.readAllBytes(folder.resolve(Layout.file(TrialsTable.TABLE, second))))
         .isEqualTo(bytes);
+  }
+
+  @Test
+  void packOfTheSameNameThatIsDamagedIsSetAsideAndNotReplaced() throws IOException {
+    String pack = write(ExampleTrials.succeeded(1));
+    String edges = Layout.file(EdgesTable.TABLE, pack);
+    byte[] whole = Files.readAllBytes(folder.resolve(edges));
+    storage.write(edges, new byte[whole.length]);
+    assertThat(PackFiles.damages(storage, pack)).hasSize(1);
+    assertThat(write(ExampleTrials.succeeded(1))).isEqualTo(pack);
+    assertThat(PackFiles.damages(storage, pack)).isEmpty();
+    assertThat(storage.listAll(Layout.QUARANTINE)).hasSize(Layout.TABLES.size());
+  }
+
+  @Test
+  void everyByteOfEveryFileIsCovered() throws IOException {
+    String pack = write(ExampleTrials.succeeded(3));
+    for (Table<?> table : Layout.TABLES) {
+      String name = Layout.file(table, pack);
+      byte[] bytes = Files.readAllBytes(folder.resolve(name));
+      for (int at = 0; at < bytes.length; at += 1 + bytes.length / 1000) {
+        byte[] flipped = bytes.clone();
+        flipped[at] ^= 4;
+        storage.write(name, flipped);
+        assertThat(PackFiles.damages(storage, pack)).as("%s at %d", name, at).isNotEmpty();
+      }
+      storage.write(name, bytes);
+    }
+    assertThat(PackFiles.damages(storage, pack)).isEmpty();
   }
 
   @Test
