@@ -36,6 +36,7 @@ final class ArchitectureTest {
         .definedBy("org.espalier.trial..", "org.espalier.table..")
         .layer("science")
         .definedBy(
+            "org.espalier.setting..",
             "org.espalier.graph..",
             "org.espalier.task..",
             "org.espalier.model..",
@@ -82,6 +83,7 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
+            "org.espalier.setting..",
             "org.espalier.graph..",
             "org.espalier.task..",
             "org.espalier.model..",

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
 import org.espalier.IoProblem;
 import org.espalier.query.OutputException;
-import org.espalier.trial.NearestName;
+import org.espalier.setting.NearestName;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;

@@ -85,7 +85,7 @@ final class Rewriter {
       TableFileWriter writer,
       Set<TrialId> ids)
       throws IOException {
-    String key = schema.getField("trial_id") == null ? "id" : "trial_id";
+    String key = schema.getField(TrialsTable.ID) == null ? TrialsTable.FORMER_ID : TrialsTable.ID;
     try (ParquetReader<GenericRecord> reader =
         TableFile.reader(schema, storage.input(Layout.file(table, pack)))) {
       for (GenericRecord row = reader.read(); row != null; row = reader.read()) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -18,13 +17,12 @@ import org.espalier.table.PackManifest;
 import org.espalier.table.Storage;
 import org.espalier.table.TableFile;
 import org.espalier.table.TrialsTable;
-import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialStatus;
 
 /** Reads the columns of the {@code trials} table that planning needs, without Spark. */
 final class TrialsScan {
   private static final Schema COLUMNS =
-      TrialsTable.TABLE.projection(Set.of("id", "sweep", "status", "steps_done", "seconds"));
+      TrialsTable.withId("sweep", "status", "steps_done", "seconds");
 
   /**
    * What a file of the table says.
@@ -99,7 +97,7 @@ final class TrialsScan {
 
   private static StoredTrial trial(GenericRecord row, String pack) {
     return new StoredTrial(
-        new TrialId(row.get("id").toString()),
+        TrialsTable.id(row),
         row.get("sweep").toString(),
         TrialStatus.of(row.get("status").toString()),
         (Integer) row.get("steps_done"),

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.espalier.setting.Setting;
 import org.espalier.trial.SpecKeys;
-import org.espalier.trial.SpecKeys.SpecKey;
+import org.espalier.trial.TrialSpec;
 
 /**
  * Which configuration columns tell the cells of a sweep apart, a cell being all replicates of one
@@ -15,13 +16,13 @@ import org.espalier.trial.SpecKeys.SpecKey;
  * @param all every configuration column but the seeds
  * @param shown those worth showing: what the sweep varies, and what is always asked for
  */
-record CellColumns(List<SpecKey> all, List<SpecKey> shown) {
+record CellColumns(List<Setting<TrialSpec>> all, List<Setting<TrialSpec>> shown) {
   private static final Set<String> ALWAYS_SHOWN =
       Set.of("graph.family", "task.vocab", "task.length", "model.family", "model.heads");
 
   /** The columns of a sweep. */
   static CellColumns of(Collection<String> variedPaths) {
-    List<SpecKey> all =
+    List<Setting<TrialSpec>> all =
         SpecKeys.ALL.stream().filter(key -> !Replicates.isSeed(key.path())).toList();
     List<String> varied = variedPaths.stream().flatMap(CellColumns::columnsOf).toList();
     return new CellColumns(
@@ -32,9 +33,10 @@ record CellColumns(List<SpecKey> all, List<SpecKey> shown) {
   }
 
   /** The axes among the shown columns: settings that were varied, or the graph family alone. */
-  List<SpecKey> axes(Collection<String> variedPaths) {
+  List<Setting<TrialSpec>> axes(Collection<String> variedPaths) {
     List<String> varied = variedPaths.stream().flatMap(CellColumns::columnsOf).toList();
-    List<SpecKey> axes = all.stream().filter(key -> varied.contains(key.path())).toList();
+    List<Setting<TrialSpec>> axes =
+        all.stream().filter(key -> varied.contains(key.path())).toList();
     return axes.isEmpty()
         ? all.stream().filter(key -> key.path().equals("graph.family")).toList()
         : axes;
@@ -42,7 +44,7 @@ record CellColumns(List<SpecKey> all, List<SpecKey> shown) {
 
   /** SQL: a number that is the same for trials of one cell alone. */
   String key() {
-    return all.stream().map(SpecKey::column).collect(Collectors.joining(", ", "xxhash64(", ")"));
+    return all.stream().map(Setting::column).collect(Collectors.joining(", ", "xxhash64(", ")"));
   }
 
   /** An explicit graph is stored as its parents, whichever file and index they came from. */

@@ -10,13 +10,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.query.View.Column;
+import org.espalier.setting.Setting;
 import org.espalier.table.AttentionTable;
 import org.espalier.table.CurvesTable;
 import org.espalier.table.EdgesTable;
 import org.espalier.table.Table;
 import org.espalier.table.TrialsTable;
-import org.espalier.trial.SpecKeys.SpecKey;
 import org.espalier.trial.TrialMetrics;
+import org.espalier.trial.TrialSpec;
 
 /** The views that make common questions short. */
 final class DerivedViews {
@@ -159,8 +160,8 @@ final class DerivedViews {
           """,
               name));
     }
-    List<SpecKey> axes = cell.axes(varied);
-    String settings = axes.stream().map(SpecKey::column).collect(Collectors.joining(", "));
+    List<Setting<TrialSpec>> axes = cell.axes(varied);
+    String settings = axes.stream().map(Setting::column).collect(Collectors.joining(", "));
     String byAxis =
         IntStream.range(0, axes.size())
             .mapToObj(
@@ -221,7 +222,10 @@ final class DerivedViews {
         "curves_mean",
         "One row for each cell and step: mean and standard deviation of the learning curve over seeds.",
         columns,
-        "FROM curves c JOIN " + PLANNED + " t ON c.trial_id = t.id GROUP BY step, " + cellKey());
+        "FROM curves c JOIN "
+            + PLANNED
+            + " t ON c.trial_id = t.trial_id GROUP BY step, "
+            + cellKey());
   }
 
   /** The edges table with what one would join it for. */
@@ -230,7 +234,7 @@ final class DerivedViews {
         "edges_long",
         "One row for each pair of positions of each trial, with the trial's sweep, seed and settings.",
         concat(trialColumns(), tableColumns("e", EdgesTable.TABLE, "trial_id")),
-        "FROM edges e JOIN " + PLANNED + " t ON e.trial_id = t.id");
+        "FROM edges e JOIN " + PLANNED + " t ON e.trial_id = t.trial_id");
   }
 
   /** The attention table, one row for each entry of each matrix. */
@@ -249,7 +253,7 @@ final class DerivedViews {
             concat(tableColumns("a", AttentionTable.TABLE, "trial_id", "weights"), entries)),
         "FROM attention a JOIN "
             + PLANNED
-            + " t ON a.trial_id = t.id"
+            + " t ON a.trial_id = t.trial_id"
             + " LATERAL VIEW posexplode(a.weights) r AS `row`, line"
             + " LATERAL VIEW posexplode(r.line) c AS `column`, weight"
             + " WHERE c.`column` <= r.`row`");
@@ -257,10 +261,10 @@ final class DerivedViews {
 
   private List<Column> trialColumns() {
     var columns = new ArrayList<Column>();
-    columns.add(new Column("trial_id", "t.id", doc(TrialsTable.TABLE, "id")));
+    columns.add(new Column("trial_id", "t.trial_id", doc(TrialsTable.TABLE, "trial_id")));
     columns.add(new Column("sweep", "t.sweep", SWEEP.meaning()));
     columns.add(new Column("seed", "t.seed", doc(TrialsTable.TABLE, "seed")));
-    for (SpecKey key : cell.shown()) {
+    for (Setting<TrialSpec> key : cell.shown()) {
       columns.add(
           new Column(key.column(), "t." + key.column(), doc(TrialsTable.TABLE, key.column())));
     }
@@ -281,7 +285,7 @@ final class DerivedViews {
   }
 
   private String cellKey() {
-    return Stream.concat(Stream.of("sweep"), cell.all().stream().map(SpecKey::column))
+    return Stream.concat(Stream.of("sweep"), cell.all().stream().map(Setting::column))
         .collect(Collectors.joining(", "));
   }
 

@@ -2,10 +2,8 @@ package org.espalier.query;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -28,17 +26,16 @@ public final class RecoveryScan {
    * @return for each trial the values of {@link Headline#METRICS}, NaN where there is none
    */
   public static Map<TrialId, List<Double>> read(ResultStore store) throws IOException {
-    Set<String> wanted = new HashSet<>(Headline.METRICS);
-    wanted.add("id");
+    var wanted = new ArrayList<String>(Headline.METRICS);
     wanted.add("status");
-    Schema columns = TrialsTable.TABLE.projection(wanted);
+    Schema columns = TrialsTable.withId(wanted.toArray(String[]::new));
     var metrics = new ConcurrentHashMap<TrialId, List<Double>>();
     StoreContents contents = store.whole();
     for (Storage.Entry file : contents.files(TrialsTable.TABLE)) {
       try (ParquetReader<GenericRecord> reader =
           TableFile.reader(columns, store.storage().input(file.name()))) {
         for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
-          var id = new TrialId(row.get("id").toString());
+          TrialId id = TrialsTable.id(row);
           if (row.get("status").toString().equals("succeeded")
               && contents.counts(Layout.pack(file.fileName()), id)) {
             metrics.put(id, values(row));

@@ -2,8 +2,8 @@ package org.espalier.query;
 
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.espalier.setting.Setting;
 import org.espalier.trial.SpecKeys;
-import org.espalier.trial.SpecKeys.SpecKey;
 
 /**
  * What makes two trials replicates of one cell: that they differ in their seeds and in nothing
@@ -18,7 +18,7 @@ public final class Replicates {
   public static final String EXPRESSION =
       SpecKeys.ALL.stream()
           .filter(key -> isSeed(key.path()))
-          .map(SpecKey::column)
+          .map(Setting::column)
           .map(x -> String.format(Locale.ROOT, "coalesce(cast(%s AS STRING), '-')", x))
           .collect(Collectors.joining(", ", "concat_ws('/', ", ")"));
 

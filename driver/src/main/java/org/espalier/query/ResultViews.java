@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.espalier.table.TrialsTable.TABLE;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,17 +13,22 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.ConfigurationException;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.StoreContents;
 import org.espalier.table.Layout;
+import org.espalier.table.ShiftsTable;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
 import org.espalier.table.TableFile;
+import org.espalier.table.TrialsTable;
 import org.espalier.trial.TrialId;
 
 /**
@@ -62,6 +68,7 @@ public final class ResultViews {
   private final Predicate<String> wanted;
   private final Scope scope;
   private List<StoreContents> contents = List.of();
+  private final StoredTrialsTable trials;
 
   private ResultViews(
       SparkSession spark,
@@ -70,6 +77,7 @@ public final class ResultViews {
       Predicate<String> wanted,
       Scope scope) {
     this.spark = spark;
+    this.trials = new StoredTrialsTable(spark);
     this.stores = stores;
     this.varied = varied;
     this.wanted = wanted;
@@ -188,7 +196,6 @@ public final class ResultViews {
 
   /** The rows of a table that are of a folder's sweep as it was last run. */
   private Dataset<Row> planned(Table<?> table) {
-    String key = key(table);
     Dataset<Row> rows = null;
     for (int s = 0; s < stores.size(); s++) {
       Dataset<Row> all = rows(table, List.of(s));
@@ -200,7 +207,7 @@ public final class ResultViews {
                 .option("header", true)
                 .schema("id STRING")
                 .csv(address(stores.get(s).storage(), Layout.CELLS));
-        own = all.join(cells, all.col(key).equalTo(cells.col("id")), "left_semi");
+        own = all.join(cells, all.col(TrialsTable.ID).equalTo(cells.col("id")), "left_semi");
       }
       rows = rows == null ? own : rows.union(own);
     }
@@ -208,42 +215,58 @@ public final class ResultViews {
   }
 
   private Dataset<Row> rows(Table<?> table, List<Integer> folders) {
-    var paths = new ArrayList<String>();
-    Map<String, Set<TrialId>> repeated = new LinkedHashMap<>();
+    var files = new ArrayList<StoredTrialsTable.File>();
+    Map<StoredTrialsTable.File, Set<TrialId>> repeated = new LinkedHashMap<>();
     for (int s : folders) {
       for (Storage.Entry entry : contents.get(s).files(table)) {
-        String path = address(stores.get(s).storage(), entry.name());
+        Storage storage = stores.get(s).storage();
+        var file = new StoredTrialsTable.File(storage, entry, address(storage, entry.name()));
         Set<TrialId> elsewhere =
             contents.get(s).repeated().getOrDefault(Layout.pack(entry.fileName()), Set.of());
         if (elsewhere.isEmpty()) {
-          paths.add(path);
+          files.add(file);
         } else {
-          repeated.put(path, elsewhere);
+          repeated.put(file, elsewhere);
         }
       }
     }
-    Dataset<Row> rows = read(table, paths);
-    for (Map.Entry<String, Set<TrialId>> file : repeated.entrySet()) {
+    Dataset<Row> rows = read(table, files);
+    for (Map.Entry<StoredTrialsTable.File, Set<TrialId>> file : repeated.entrySet()) {
       Dataset<Row> all = read(table, List.of(file.getKey()));
       Object[] ids = file.getValue().stream().map(TrialId::value).toArray();
-      rows = rows.union(all.filter(not(all.col(key(table)).isin(ids))));
+      rows = rows.union(all.filter(not(all.col(TrialsTable.ID).isin(ids))));
     }
     return rows;
   }
 
-  private static String key(Table<?> table) {
-    return table == TABLE ? "id" : "trial_id";
+  private Dataset<Row> read(Table<?> table, List<StoredTrialsTable.File> files) {
+    StructType schema = SparkSchema.of(table.schema());
+    if (files.isEmpty()) {
+      return spark.createDataFrame(List.of(), schema);
+    }
+    if (table == TABLE) {
+      return trials.read(files);
+    }
+    String[] paths = files.stream().map(StoredTrialsTable.File::address).toArray(String[]::new);
+    Dataset<Row> rows = spark.read().schema(schema).option(TableFile.VERIFY, true).parquet(paths);
+    return table == ShiftsTable.TABLE ? withoutNaN(rows) : rows;
   }
 
-  private Dataset<Row> read(Table<?> table, List<String> paths) {
-    StructType schema = SparkSchema.of(table.schema());
-    return paths.isEmpty()
-        ? spark.createDataFrame(List.of(), schema)
-        : spark
-            .read()
-            .schema(schema)
-            .option(TableFile.VERIFY, true)
-            .parquet(paths.toArray(String[]::new));
+  /** Version 0.1.0 wrote NaN for a gap that is not defined. */
+  private static Dataset<Row> withoutNaN(Dataset<Row> rows) {
+    Column[] columns =
+        Arrays.stream(rows.schema().fields())
+            .map(
+                field -> {
+                  Column column = functions.col(field.name());
+                  return field.dataType().equals(DataTypes.DoubleType)
+                      ? functions
+                          .when(functions.not(functions.isnan(column)), column)
+                          .as(field.name(), field.metadata())
+                      : column;
+                })
+            .toArray(Column[]::new);
+    return rows.select(columns);
   }
 
   /** As Spark takes it, for whom some characters stand for others. */

@@ -65,7 +65,7 @@ record AttentionShares(String axis, List<Bar> bars) {
                         FROM edges DISTRIBUTE BY trial_id)
                   GROUP BY trial_id, child, relation)
                 WHERE has_parent GROUP BY trial_id, relation) e
-              JOIN trials t ON e.trial_id = t.id WHERE t.status = 'succeeded')
+              JOIN trials t ON e.trial_id = t.trial_id WHERE t.status = 'succeeded')
             GROUP BY %s ORDER BY relation
             """,
                 grouping.columns(),

@@ -1,8 +1,5 @@
 package org.espalier.report;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,9 +8,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.setting.Setting;
 import org.espalier.trial.SpecKeys;
-import org.espalier.trial.SpecKeys.Kind;
-import org.espalier.trial.SpecKeys.SpecKey;
+import org.espalier.trial.TrialSpec;
 
 /**
  * A setting that takes more than one value in a result: what a plot can be drawn against.
@@ -24,12 +21,10 @@ import org.espalier.trial.SpecKeys.SpecKey;
  * @param path as in a sweep file
  * @param column of the view {@code trials}
  * @param numeric whether its values are numbers
- * @param values as text, ascending (numbers by size); a trial in which it is switched off has
- *     {@code 0}, one to which it does not apply {@code -}
+ * @param values as text, ascending (numbers by size); a trial to which it does not apply has {@code
+ *     -}
  */
 record Axis(String path, String column, boolean numeric, List<String> values) {
-
-  private static final Config REFERENCE = ConfigFactory.defaultReference();
 
   /** What is shown where a setting does not apply. */
   static final String ABSENT = "-";
@@ -49,19 +44,18 @@ record Axis(String path, String column, boolean numeric, List<String> values) {
 
   /** Every setting that is not a replicate, with the values it takes, be it one. */
   static List<Axis> settings(SparkSession spark) {
-    List<SpecKey> candidates =
+    List<Setting<TrialSpec>> candidates =
         SpecKeys.ALL.stream().filter(key -> !isReplicate(key.path())).toList();
     String sets =
         candidates.stream()
-            .map(key -> "collect_set(" + text(key.path(), key.column()) + ")")
+            .map(key -> "collect_set(" + text(key.column()) + ")")
             .collect(Collectors.joining(", "));
     Row row = spark.sql("SELECT " + sets + " FROM trials").first();
     var axes = new ArrayList<Axis>();
     for (int i = 0; i < candidates.size(); i++) {
       List<String> values = new ArrayList<>(row.getList(i));
-      SpecKey key = candidates.get(i);
-      boolean numeric =
-          key.kind() == Kind.INTEGER || key.kind() == Kind.LONG || key.kind() == Kind.REAL;
+      Setting<TrialSpec> key = candidates.get(i);
+      boolean numeric = key.type().kind().isNumeric();
       values.sort(numeric ? Comparator.comparingDouble(Axis::number) : Comparator.naturalOrder());
       axes.add(new Axis(key.path(), key.column(), numeric, List.copyOf(values)));
     }
@@ -70,22 +64,19 @@ record Axis(String path, String column, boolean numeric, List<String> values) {
 
   /** The SQL expression of this axis's value as text. */
   String expression() {
-    return text(path, column);
+    return text(column);
   }
 
   private static boolean isReplicate(String path) {
     return path.equals("seed") || path.startsWith("seeds.") || path.equals("graph.parents");
   }
 
-  private static String text(String path, String column) {
-    return String.format(Locale.ROOT, "coalesce(cast(`%s` AS STRING), '%s')", column, absent(path));
-  }
-
-  /** A trial's row has no value of what is switched off: such as noise of probability 0. */
-  private static String absent(String path) {
-    ConfigValue usual = REFERENCE.getConfig("espalier.trial").getValue(path);
-    boolean isOff = usual.unwrapped() instanceof Number number && number.doubleValue() == 0;
-    return isOff && !path.startsWith("seed") ? "0" : ABSENT;
+  private static String text(String column) {
+    return String.format(
+        Locale.ROOT,
+        "coalesce(regexp_replace(cast(`%s` AS STRING), '[.]0$', ''), '%s')",
+        column,
+        ABSENT);
   }
 
   private static double number(String value) {

@@ -70,7 +70,7 @@ record LearningCurves(String axis, List<Curve> curves) {
               avg(posterior_loss)%s
             FROM (SELECT c.step, nanvl(c.test_loss, null) AS test_loss,
                     nanvl(c.parent_attention, null) AS parent_attention, t.posterior_loss%s
-                  FROM curves c JOIN trials t ON c.trial_id = t.id
+                  FROM curves c JOIN trials t ON c.trial_id = t.trial_id
                   WHERE t.status = 'succeeded')
             GROUP BY %s ORDER BY step
             """,

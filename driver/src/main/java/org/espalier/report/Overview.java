@@ -89,7 +89,7 @@ record Overview(
         .sql(
             """
             SELECT status, coalesce(error_class, ''), coalesce(error_message, ''), count(*) AS n,
-              min(id)
+              min(trial_id)
             FROM trials WHERE status <> 'succeeded' GROUP BY 1, 2, 3 ORDER BY n DESC LIMIT 50
             """)
         .collectAsList()

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 import org.espalier.IoProblem;
-import org.espalier.trial.SettingText;
+import org.espalier.setting.SettingText;
 import org.espalier.trial.TrialMetrics;
 
 /**

@@ -54,7 +54,7 @@ record TrialDetail(
     String cell =
         axes.isEmpty()
             // not a constant: Spark warns of windows over all rows
-            ? "concat('all trials', left(id, 0))"
+            ? "concat('all trials', left(trial_id, 0))"
             : axes.stream()
                 .map(a -> "'" + a.path() + " = ', " + a.expression())
                 .collect(Collectors.joining(", ', ', ", "concat(", ")"));
@@ -64,12 +64,12 @@ record TrialDetail(
                 String.format(
                     Locale.ROOT,
                     """
-                SELECT id, cell, seed, parent_attention_mean, task_vocab, task_length, n, place FROM (
+                SELECT trial_id, cell, seed, parent_attention_mean, task_vocab, task_length, n, place FROM (
                   SELECT *, row_number() OVER (
-                      PARTITION BY cell ORDER BY parent_attention_mean, id) AS place,
+                      PARTITION BY cell ORDER BY parent_attention_mean, trial_id) AS place,
                     count(*) OVER (PARTITION BY cell) AS n
                   FROM (SELECT *, %s AS cell FROM trials WHERE status = 'succeeded'))
-                WHERE place IN (1, (n + 1) DIV 2, n) ORDER BY parent_attention_mean, id
+                WHERE place IN (1, (n + 1) DIV 2, n) ORDER BY parent_attention_mean, trial_id
                 """,
                     cell))
             .collectAsList();

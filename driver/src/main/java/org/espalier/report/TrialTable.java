@@ -35,7 +35,7 @@ record TrialTable(List<String> columns, List<List<Object>> rows, long trials) {
             .sql(
                 String.format(
                     Locale.ROOT,
-                    "SELECT id, status, seed%s%s, seconds FROM trials ORDER BY id LIMIT %d",
+                    "SELECT trial_id, status, seed%s%s, seconds FROM trials ORDER BY trial_id LIMIT %d",
                     axisColumns,
                     measures,
                     MAX_ROWS))

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.espalier.trial.NearestName;
+import org.espalier.setting.NearestName;
+import org.espalier.setting.SettingText;
 import org.espalier.trial.ReferenceSettings;
-import org.espalier.trial.SettingText;
 
 /** Reads what stands in {@code axes} and {@code zip}. */
 final class AxisReader {

@@ -1,14 +1,10 @@
 package org.espalier.sweep;
 
-import static java.util.stream.Collectors.toMap;
-
 import com.typesafe.config.ConfigValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.espalier.graph.GraphFamily;
-import org.espalier.trial.SettingText;
+import org.espalier.setting.SettingText;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialSpec;
@@ -16,8 +12,6 @@ import org.espalier.trial.TrialSpec;
 /** One trial of a sweep and its place in the grid. */
 public final class Cell {
   private static final int ABSENT = -1;
-  private static final Map<String, SpecKeys.SpecKey> KEYS =
-      SpecKeys.ALL.stream().collect(toMap(SpecKeys.SpecKey::path, Function.identity()));
 
   private final TrialSpec spec;
   private final TrialId id;
@@ -51,11 +45,8 @@ public final class Cell {
     var coordinates = new LinkedHashMap<String, String>();
     for (String path : varied) {
       ConfigValue value = value(path);
-      if (value != null) {
-        String text = SettingText.normal(value);
-        if (applies(path, text)) {
-          coordinates.put(path, text);
-        }
+      if (value != null && SpecKeys.applies(path, value, spec)) {
+        coordinates.put(path, SettingText.normal(value));
       }
     }
     return coordinates;
@@ -70,17 +61,6 @@ public final class Cell {
       }
     }
     return grid.base().get(path);
-  }
-
-  /** A setting that is switched off is null in the specification, but it does apply. */
-  private boolean applies(String path, String text) {
-    if (path.equals("graph.file") || path.equals("graph.index") || path.equals("graph.parents")) {
-      return spec.graph() instanceof GraphFamily.Explicit;
-    }
-    return text.equals("0")
-        || text.equals("derived")
-        || text.equals("[]")
-        || KEYS.get(path).value().apply(spec) != null;
   }
 
   @Override

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.espalier.setting.SettingText;
 import org.espalier.trial.ReferenceSettings;
-import org.espalier.trial.SettingText;
 
 /**
  * What some settings of a trial must be: {@code { graph.family = [lag, dag], task.vocab = 3 }}.

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.espalier.ConfigurationException;
+import org.espalier.setting.SettingText;
 import org.espalier.trial.ReferenceSettings;
-import org.espalier.trial.SettingText;
 
 /**
  * One grid, ready to be expanded.

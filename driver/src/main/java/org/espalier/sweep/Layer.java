@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.espalier.setting.SettingText;
 import org.espalier.trial.ReferenceSettings;
-import org.espalier.trial.SettingText;
 
 /**
  * What one place says of a grid: the top of a sweep file, one of its {@code grids}, or the command

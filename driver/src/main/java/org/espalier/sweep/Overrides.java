@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.espalier.ConfigurationException;
-import org.espalier.trial.NearestName;
+import org.espalier.setting.NearestName;
 import org.espalier.trial.ReferenceSettings;
 
 /**

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.espalier.ConfigurationException;
-import org.espalier.trial.SettingText;
+import org.espalier.setting.SettingText;
 
 /**
  * A file with settings of {@code run} and {@code spark}, such as {@code conf/cluster.conf}.

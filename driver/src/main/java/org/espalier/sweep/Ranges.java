@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.ConfigurationException;
-import org.espalier.trial.SettingText;
-import org.espalier.trial.Settings;
+import org.espalier.setting.SettingText;
+import org.espalier.setting.Settings;
 
 /**
  * The values of a range, in decimal arithmetic, so that 0.1 to 0.3 by 0.1 ends with 0.3:

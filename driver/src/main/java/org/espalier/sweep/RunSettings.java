@@ -1,12 +1,14 @@
 package org.espalier.sweep;
 
-import static org.espalier.InvalidValueException.require;
-
 import com.typesafe.config.ConfigValue;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.espalier.trial.Settings;
+import org.espalier.setting.Declaration;
+import org.espalier.setting.Parameter;
+import org.espalier.setting.Range;
+import org.espalier.setting.Settings;
+import org.espalier.setting.Type;
 
 /**
  * How a sweep runs; nothing of it changes a number.
@@ -24,25 +26,27 @@ public record RunSettings(
     Duration packDuration,
     OptionalLong trialMemory,
     Duration checkpointEvery) {
+
+  private static final Declaration<RunSettings> SETTINGS =
+      Declaration.of(
+          RunSettings.class,
+          Parameter.of("run.out", Type.text(), RunSettings::out),
+          Parameter.of("run.trial-timeout", Type.duration(), RunSettings::trialTimeout)
+              .within(Range.of(RunSettings::isPositive, "must be > 0")),
+          Parameter.of("run.pack-duration", Type.duration(), RunSettings::packDuration)
+              .within(Range.of(RunSettings::isPositive, "must be > 0")),
+          Parameter.of("run.trial-memory", Type.bytesOr("auto"), RunSettings::trialMemory)
+              .within(Range.of(bytes -> bytes.orElse(1) > 0, "must be > 0")),
+          Parameter.of("run.checkpoint-every", Type.duration(), RunSettings::checkpointEvery)
+              .within(Range.of(RunSettings::isPositive, "must be > 0")));
+
   public RunSettings {
-    require(isPositive(trialTimeout), "trialTimeout", trialTimeout, "must be > 0");
-    require(isPositive(packDuration), "packDuration", packDuration, "must be > 0");
-    require(isPositive(checkpointEvery), "checkpointEvery", checkpointEvery, "must be > 0");
-    require(trialMemory.orElse(1) > 0, "trialMemory", trialMemory, "must be > 0");
+    SETTINGS.check(out, trialTimeout, packDuration, trialMemory, checkpointEvery);
   }
 
   /** Reads a value for every setting of {@code run}. */
   static RunSettings read(Map<String, ConfigValue> values) {
-    Settings s = Settings.of(values::get);
-    return s.make(
-        "run",
-        () ->
-            new RunSettings(
-                s.text("run.out"),
-                s.duration("run.trial-timeout"),
-                s.duration("run.pack-duration"),
-                s.bytesOr("auto", "run.trial-memory"),
-                s.duration("run.checkpoint-every")));
+    return SETTINGS.read(Settings.of(values::get));
   }
 
   private static boolean isPositive(Duration duration) {

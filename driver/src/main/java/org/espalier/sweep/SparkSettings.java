@@ -5,8 +5,8 @@ import com.typesafe.config.ConfigValue;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
-import org.espalier.trial.SettingText;
-import org.espalier.trial.Settings;
+import org.espalier.setting.SettingText;
+import org.espalier.setting.Settings;
 
 /**
  * How Spark is started.

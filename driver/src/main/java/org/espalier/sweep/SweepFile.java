@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 import org.espalier.IoProblem;
-import org.espalier.trial.SettingText;
+import org.espalier.setting.SettingText;
 
 /**
  * Parses HOCON files that include only other files and class-path resources, never a URL. A sweep

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.espalier.ConfigurationException;
-import org.espalier.trial.NearestName;
+import org.espalier.setting.NearestName;
+import org.espalier.setting.SettingText;
+import org.espalier.setting.Settings;
 import org.espalier.trial.ReferenceSettings;
-import org.espalier.trial.SettingText;
-import org.espalier.trial.Settings;
 
 /**
  * Reads a sweep file: {@code name}, {@code description}, {@code base}, {@code axes}, {@code zip},

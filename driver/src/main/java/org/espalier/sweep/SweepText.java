@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.espalier.setting.Settings;
 import org.espalier.trial.ReferenceSettings;
-import org.espalier.trial.Settings;
 
 /**
  * Writes a sweep as a sweep file with includes and overrides worked in: one grid at the top,

@@ -213,7 +213,7 @@ final class SqlCommandTest {
     assertThat(Files.readAllLines(csv)).hasSize(5);
 
     Path parquet = folder.resolve("s.parquet");
-    assertThat(Run.of("export", store, "SELECT id FROM trials", parquet.toString()).err())
+    assertThat(Run.of("export", store, "SELECT trial_id FROM trials", parquet.toString()).err())
         .isEqualTo("12 rows in " + parquet + "\n");
     assertThat(Run.of("export", store, "summary", folder.resolve("s.txt").toString()).code())
         .isEqualTo(2);

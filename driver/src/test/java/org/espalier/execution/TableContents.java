@@ -61,7 +61,9 @@ public final class TableContents {
   public static List<String> ids(Path folder) {
     return query(
         String.format(
-            Locale.ROOT, "SELECT id FROM %s ORDER BY id", files(folder, TrialsTable.TABLE)));
+            Locale.ROOT,
+            "SELECT trial_id FROM %s ORDER BY trial_id",
+            files(folder, TrialsTable.TABLE)));
   }
 
   /** As {@link #ids}; none if there is no file. */

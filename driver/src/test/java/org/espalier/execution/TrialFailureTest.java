@@ -103,7 +103,7 @@ class TrialFailureTest {
     return TableContents.query(
         String.format(
             Locale.ROOT,
-            "SELECT c.step FROM %s c JOIN %s t ON c.trial_id = t.id WHERE t.seed = %d ORDER BY 1",
+            "SELECT c.step FROM %s c JOIN %s t ON c.trial_id = t.trial_id WHERE t.seed = %d ORDER BY 1",
             TableContents.files(folder, CurvesTable.TABLE),
             TableContents.files(folder, TrialsTable.TABLE),
             seed));

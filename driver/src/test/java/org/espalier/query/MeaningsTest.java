@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.espalier.setting.Setting;
 import org.espalier.table.Layout;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialMetrics;
@@ -64,7 +65,7 @@ class MeaningsTest {
   }
 
   private static Stream<Meaning> viewColumns() {
-    List<String> everything = SpecKeys.ALL.stream().map(SpecKeys.SpecKey::path).toList();
+    List<String> everything = SpecKeys.ALL.stream().map(Setting::path).toList();
     return DerivedViews.of(everything).stream()
         .flatMap(
             view ->

@@ -164,7 +164,7 @@ final class ResultViewsTest {
     SmallStore.write(shrunk);
     ResultStore store = ResultStore.open(shrunk);
     var chains =
-        rows("SELECT id FROM trials WHERE graph_family = 'chain'").stream()
+        rows("SELECT trial_id FROM trials WHERE graph_family = 'chain'").stream()
             .map(row -> new TrialId(row.getString(0)))
             .toList();
     store.keepCells(chains);

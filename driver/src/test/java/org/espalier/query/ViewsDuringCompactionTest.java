@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class ViewsDuringCompactionTest {
   private static final String COUNTS =
-      "SELECT count(*), count(DISTINCT t.id), count(DISTINCT c.trial_id)"
-          + " FROM trials t JOIN curves c ON t.id = c.trial_id";
+      "SELECT count(*), count(DISTINCT t.trial_id), count(DISTINCT c.trial_id)"
+          + " FROM trials t JOIN curves c ON t.trial_id = c.trial_id";
 
   @TempDir private Path folder;
 

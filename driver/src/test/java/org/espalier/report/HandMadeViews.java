@@ -21,7 +21,7 @@ final class HandMadeViews {
     Map<String, String> types = new LinkedHashMap<>();
     for (String text :
         List.of(
-            "id",
+            "trial_id",
             "sweep",
             "status",
             "version",
@@ -40,7 +40,7 @@ final class HandMadeViews {
         key ->
             types.put(
                 key.column(),
-                switch (key.kind()) {
+                switch (key.type().kind()) {
                   case INTEGER -> "INT";
                   case LONG -> "BIGINT";
                   case REAL -> "DOUBLE";

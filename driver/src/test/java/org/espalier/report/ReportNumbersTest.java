@@ -34,7 +34,7 @@ class ReportNumbersTest {
         for (int seed : List.of(0, 1)) {
           trials.add(
               Map.of(
-                  "id",
+                  "trial_id",
                   String.format(Locale.ROOT, "'%s-%d-%d'", family, vocab, seed),
                   "status",
                   "'succeeded'",
@@ -58,7 +58,7 @@ class ReportNumbersTest {
     }
     trials.add(
         Map.of(
-            "id", "'broken'",
+            "trial_id", "'broken'",
             "status", "'failed'",
             "graph_family", "'star'",
             "task_vocab", "10",

@@ -83,7 +83,7 @@ class SweepRefusalTest {
             + " | is the paper's Algorithm 1 and needs model.family = reduced",
         "graph.family = ring"
             + " | must be one of chain, pairs, lag, branching, star, random-tree,"
-            + " random-forest, explicit, dag",
+            + " random-forest, uniform-forest, explicit, dag",
         "training.optimizer = adam | must be one of sgd, adamw",
         "training.schedule = linear | must be one of constant, cosine",
         "model.family = rnn | must be one of disentangled, reduced, transformer",
@@ -157,7 +157,7 @@ class SweepRefusalTest {
     assertThat(files.refusal(String.format(Locale.ROOT, base, "broken.json")))
         .isEqualTo(
             "a.conf:2: graph.file: broken.json: graph 1:"
-                + " parents = [-1, 1] must have -1 (a root) or a position before it,"
+                + " graph.parents = [-1, 1] must have -1 (a root) or a position before it,"
                 + " 0 to 0, at position 1, not 1");
     assertThat(
             files.refusal(

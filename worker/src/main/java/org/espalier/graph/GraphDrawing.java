@@ -48,7 +48,7 @@ final class GraphDrawing {
     }
     require(
         shown.cardinality() <= count,
-        "k",
+        "graph.k",
         always.length,
         String.format(Locale.ROOT, "must be <= %d: a target's parents are shown", count));
     List<Integer> others =
@@ -96,7 +96,7 @@ final class GraphDrawing {
     List<Integer> roots = Arrays.stream(shown).filter(graph::isRoot).boxed().toList();
     require(
         2 * m <= roots.size(),
-        "confounders",
+        "graph.confounders",
         m,
         String.format(
             Locale.ROOT,

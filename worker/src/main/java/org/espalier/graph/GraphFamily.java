@@ -1,13 +1,25 @@
 package org.espalier.graph;
 
 import static org.espalier.InvalidValueException.require;
+import static org.espalier.setting.Parameter.input;
+import static org.espalier.setting.Parameter.integer;
+import static org.espalier.setting.Parameter.integers;
+import static org.espalier.setting.Parameter.oneOf;
+import static org.espalier.setting.Parameter.real;
+import static org.espalier.setting.Range.atLeast;
+import static org.espalier.setting.Range.probability;
 
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.espalier.setting.Declaration;
+import org.espalier.setting.Family;
+import org.espalier.setting.Type;
 
 /**
  * A law over causal graphs of a given size in which every parent stands before its children; i is a
@@ -15,8 +27,34 @@ import org.apache.commons.rng.UniformRandomProvider;
  */
 public sealed interface GraphFamily extends Serializable {
 
+  /** The families, of which {@code graph.family} chooses one. */
+  @SuppressWarnings("ClassInitializationDeadlock") // the list is made when it is first needed
+  Family<GraphFamily> FAMILY =
+      Family.of(
+          "graph.family",
+          GraphFamily.class,
+          () ->
+              List.of(
+                  Chain.SETTINGS,
+                  Pairs.SETTINGS,
+                  Lag.SETTINGS,
+                  Branching.SETTINGS,
+                  Star.SETTINGS,
+                  RandomTree.SETTINGS,
+                  RandomForest.SETTINGS,
+                  UniformForest.SETTINGS,
+                  Explicit.SETTINGS,
+                  Dag.SETTINGS));
+
   /** The name in a sweep file. */
-  String name();
+  default String name() {
+    return FAMILY.name(this);
+  }
+
+  /** Number of positions, the first, that are roots whatever is drawn. */
+  default int leadingRoots() {
+    return 1;
+  }
 
   /**
    * Draws a graph. A family without randomness leaves the source untouched.
@@ -28,10 +66,7 @@ public sealed interface GraphFamily extends Serializable {
 
   /** p(i) = i-1: the induction head's graph. */
   record Chain() implements GraphFamily {
-    @Override
-    public String name() {
-      return "chain";
-    }
+    private static final Declaration<Chain> SETTINGS = Declaration.of("chain", Chain.class);
 
     @Override
     public CausalGraph draw(int size, UniformRandomProvider random) {
@@ -41,10 +76,7 @@ public sealed interface GraphFamily extends Serializable {
 
   /** Even positions are roots, p(i) = i-1 for odd i. */
   record Pairs() implements GraphFamily {
-    @Override
-    public String name() {
-      return "pairs";
-    }
+    private static final Declaration<Pairs> SETTINGS = Declaration.of("pairs", Pairs.class);
 
     @Override
     public CausalGraph draw(int size, UniformRandomProvider random) {
@@ -58,13 +90,16 @@ public sealed interface GraphFamily extends Serializable {
    * @param k at least 1
    */
   record Lag(int k) implements GraphFamily {
+    private static final Declaration<Lag> SETTINGS =
+        Declaration.of("lag", Lag.class, integer("graph.k", Lag::k).within(atLeast(1)));
+
     public Lag {
-      require(k >= 1, "k", k, "must be >= 1");
+      SETTINGS.check(k);
     }
 
     @Override
-    public String name() {
-      return "lag";
+    public int leadingRoots() {
+      return k;
     }
 
     @Override
@@ -79,13 +114,12 @@ public sealed interface GraphFamily extends Serializable {
    * @param k children of a node, at least 1
    */
   record Branching(int k) implements GraphFamily {
-    public Branching {
-      require(k >= 1, "k", k, "must be >= 1");
-    }
+    private static final Declaration<Branching> SETTINGS =
+        Declaration.of(
+            "branching", Branching.class, integer("graph.k", Branching::k).within(atLeast(1)));
 
-    @Override
-    public String name() {
-      return "branching";
+    public Branching {
+      SETTINGS.check(k);
     }
 
     @Override
@@ -96,10 +130,7 @@ public sealed interface GraphFamily extends Serializable {
 
   /** p(i) = 0 for all i &ge; 1. */
   record Star() implements GraphFamily {
-    @Override
-    public String name() {
-      return "star";
-    }
+    private static final Declaration<Star> SETTINGS = Declaration.of("star", Star.class);
 
     @Override
     public CausalGraph draw(int size, UniformRandomProvider random) {
@@ -109,10 +140,8 @@ public sealed interface GraphFamily extends Serializable {
 
   /** p(i) uniform on 0..i-1. */
   record RandomTree() implements GraphFamily {
-    @Override
-    public String name() {
-      return "random-tree";
-    }
+    private static final Declaration<RandomTree> SETTINGS =
+        Declaration.of("random-tree", RandomTree.class);
 
     @Override
     public CausalGraph draw(int size, UniformRandomProvider random) {
@@ -123,30 +152,17 @@ public sealed interface GraphFamily extends Serializable {
   /**
    * Position i &ge; 1 is a root with a given probability, else p(i) is uniform on 0..i-1.
    *
-   * @param rootProbability in [0, 1]; -1 stands for 1/(i+1), that is p(i) uniform on -1..i-1
+   * @param rootProbability in [0, 1]
    */
   record RandomForest(double rootProbability) implements GraphFamily {
+    private static final Declaration<RandomForest> SETTINGS =
+        Declaration.of(
+            "random-forest",
+            RandomForest.class,
+            real("graph.root-probability", RandomForest::rootProbability).within(probability()));
+
     public RandomForest {
-      require(
-          (rootProbability >= 0 && rootProbability <= 1) || rootProbability == -1,
-          "rootProbability",
-          rootProbability,
-          "must be in [0, 1] or uniform");
-    }
-
-    /** p(i) uniform on -1..i-1. */
-    public static RandomForest uniform() {
-      return new RandomForest(-1);
-    }
-
-    /** Whether p(i) is uniform on -1..i-1. */
-    public boolean isUniform() {
-      return rootProbability == -1;
-    }
-
-    @Override
-    public String name() {
-      return "random-forest";
+      SETTINGS.check(rootProbability);
     }
 
     @Override
@@ -155,10 +171,23 @@ public sealed interface GraphFamily extends Serializable {
     }
 
     private int parent(int i, UniformRandomProvider random) {
-      if (isUniform()) {
-        return random.nextInt(i + 1) - 1;
-      }
       return random.nextDouble() < rootProbability ? -1 : random.nextInt(i);
+    }
+  }
+
+  /**
+   * p(i) uniform on -1..i-1: position i is a root with probability 1/(i+1). Its trials have the ids
+   * that they had when it was a random forest with {@code root-probability = uniform}.
+   */
+  record UniformForest() implements GraphFamily {
+    private static final Declaration<UniformForest> SETTINGS =
+        Declaration.of("uniform-forest", UniformForest.class)
+            .identifiedBy(
+                Map.of("graph.family", "random-forest", "graph.root-probability", "uniform"));
+
+    @Override
+    public CausalGraph draw(int size, UniformRandomProvider random) {
+      return ofParents(size, i -> i == 0 ? -1 : random.nextInt(i + 1) - 1);
     }
   }
 
@@ -169,34 +198,44 @@ public sealed interface GraphFamily extends Serializable {
    *     for each node
    */
   record Explicit(List<Integer> parents) implements GraphFamily {
+    private static final Declaration<Explicit> SETTINGS =
+        Declaration.of(
+                "explicit",
+                Explicit.class,
+                integers("graph.parents", Explicit::parents).within(Explicit::complaint))
+            .readFrom(
+                input("graph.file", Type.text()),
+                input("graph.index", Type.integer()).within(atLeast(0)));
+
     public Explicit {
-      require(!parents.isEmpty(), "parents", parents, "must name the parent of each position");
-      for (int i = 0; i < parents.size(); i++) {
-        int p = parents.get(i);
-        String allowed =
-            i == 0
-                ? "-1 (a root)"
-                : String.format(
-                    Locale.ROOT, "-1 (a root) or a position before it, 0 to %d,", i - 1);
-        require(
-            p >= -1 && p < i,
-            "parents",
-            parents,
-            String.format(Locale.ROOT, "must have %s at position %d, not %d", allowed, i, p));
-      }
+      SETTINGS.check(parents);
       parents = List.copyOf(parents);
     }
 
-    @Override
-    public String name() {
-      return "explicit";
+    private static Optional<String> complaint(List<Integer> parents) {
+      if (parents.isEmpty()) {
+        return Optional.of("must name the parent of each position");
+      }
+      for (int i = 0; i < parents.size(); i++) {
+        int p = parents.get(i);
+        if (p < -1 || p >= i) {
+          String allowed =
+              i == 0
+                  ? "-1 (a root)"
+                  : String.format(
+                      Locale.ROOT, "-1 (a root) or a position before it, 0 to %d,", i - 1);
+          return Optional.of(
+              String.format(Locale.ROOT, "must have %s at position %d, not %d", allowed, i, p));
+        }
+      }
+      return Optional.empty();
     }
 
     @Override
     public CausalGraph draw(int size, UniformRandomProvider random) {
       require(
           parents.size() == size,
-          "parents",
+          "graph.parents",
           parents,
           String.format(
               Locale.ROOT,
@@ -229,21 +268,32 @@ public sealed interface GraphFamily extends Serializable {
       }
     }
 
+    private static final Declaration<Dag> SETTINGS =
+        Declaration.of(
+            "dag",
+            Dag.class,
+            integer("graph.k", Dag::k).within(atLeast(1)),
+            oneOf("graph.pattern", Pattern.class, Pattern::label, Dag::pattern));
+
     public Dag {
-      require(k >= 1, "k", k, "must be >= 1");
-      require(pattern == Pattern.RANDOM || k == 2, "k", k, "must be 2 with graph.pattern = paper");
+      SETTINGS.check(k, pattern);
+      require(
+          pattern == Pattern.RANDOM || k == 2,
+          "graph.k",
+          k,
+          "must be 2 with graph.pattern = paper");
     }
 
     @Override
-    public String name() {
-      return "dag";
+    public int leadingRoots() {
+      return k;
     }
 
     @Override
     public CausalGraph draw(int size, UniformRandomProvider random) {
       require(
           k < size,
-          "k",
+          "graph.k",
           k,
           String.format(
               Locale.ROOT, "must be <= %d: no position of %d has more before it", size - 1, size));

@@ -1,10 +1,16 @@
 package org.espalier.graph;
 
 import static org.espalier.InvalidValueException.require;
+import static org.espalier.setting.Parameter.integer;
+import static org.espalier.setting.Parameter.real;
+import static org.espalier.setting.Range.atLeast;
+import static org.espalier.setting.Range.belowOne;
+import static org.espalier.setting.Range.probability;
 
 import java.io.Serializable;
 import java.util.Locale;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.espalier.setting.Declaration;
 
 /**
  * Departures from the theory's assumptions about the graph, each composable with every family.
@@ -20,17 +26,25 @@ public record Violations(
     double cyclic, int cycleSweeps, double latent, int confounders, double jitter)
     implements Serializable {
 
+  /** Its settings. */
+  public static final Declaration<Violations> SETTINGS =
+      Declaration.of(
+          Violations.class,
+          real("graph.cyclic", Violations::cyclic).within(probability()).offAt(0.0),
+          integer("graph.cycle-sweeps", Violations::cycleSweeps)
+              .within(atLeast(1))
+              .when(v -> v.cyclic() > 0),
+          real("graph.latent", Violations::latent).within(belowOne()).offAt(0.0),
+          integer("graph.confounders", Violations::confounders).within(atLeast(0)).offAt(0),
+          real("graph.jitter", Violations::jitter).within(probability()).offAt(0.0));
+
   /** None: the theory's own setting. */
   public static final Violations NONE = new Violations(0, 8, 0, 0, 0);
 
   private static final int MOST_NODES = 4096;
 
   public Violations {
-    require(cyclic >= 0 && cyclic <= 1, "cyclic", cyclic, "must be in [0, 1]");
-    require(cycleSweeps >= 1, "cycleSweeps", cycleSweeps, "must be >= 1");
-    require(latent >= 0 && latent < 1, "latent", latent, "must be in [0, 1)");
-    require(confounders >= 0, "confounders", confounders, "must be >= 0");
-    require(jitter >= 0 && jitter <= 1, "jitter", jitter, "must be in [0, 1]");
+    SETTINGS.check(cyclic, cycleSweeps, latent, confounders, jitter);
   }
 
   /**
@@ -41,13 +55,13 @@ public record Violations(
   public int nodes(int shown) {
     require(
         shown >= 2,
-        "latent",
+        "graph.latent",
         latent,
         String.format(Locale.ROOT, "leaves %d nodes shown, must leave at least 2", shown));
     double nodes = shown / (1 - latent);
     require(
         nodes <= MOST_NODES,
-        "latent",
+        "graph.latent",
         latent,
         String.format(
             Locale.ROOT,

@@ -1,10 +1,16 @@
 package org.espalier.model;
 
-import static org.espalier.InvalidValueException.require;
+import static org.espalier.setting.Parameter.integer;
+import static org.espalier.setting.Parameter.integers;
+import static org.espalier.setting.Parameter.real;
+import static org.espalier.setting.Range.above;
+import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import org.espalier.setting.Declaration;
+import org.espalier.setting.Family;
 
 /**
  * The shape of a transformer: what is computed, not with which numbers.
@@ -16,9 +22,17 @@ public sealed interface Model extends Serializable {
   /** The parameters of this shape, in the order in which the flat array holds them. */
   ParameterLayout layout(int vocab, int length);
 
+  /** The models, of which {@code model.family} chooses one. */
+  @SuppressWarnings("ClassInitializationDeadlock") // the list is made when it is first needed
+  Family<Model> FAMILY =
+      Family.of(
+          "model.family",
+          Model.class,
+          () -> List.of(Disentangled.SETTINGS, Reduced.SETTINGS, Transformer.SETTINGS));
+
   /** The name in a sweep file. */
   default String name() {
-    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return FAMILY.name(this);
   }
 
   /** Attention heads per layer, first layer first. */
@@ -34,8 +48,15 @@ public sealed interface Model extends Serializable {
    * @param heads m_l per layer, each at least 1
    */
   record Disentangled(List<Integer> heads) implements Model {
+    private static final Declaration<Disentangled> SETTINGS =
+        Declaration.of(
+            "disentangled",
+            Disentangled.class,
+            integers("model.heads", Disentangled::heads).within(Model::heads));
+
     public Disentangled {
-      heads = checkedHeads(heads);
+      SETTINGS.check(heads);
+      heads = List.copyOf(heads);
     }
 
     /**
@@ -73,8 +94,12 @@ public sealed interface Model extends Serializable {
    * @param epsilon added to every probability inside the logarithm, > 0
    */
   record Reduced(double epsilon) implements Model {
+    private static final Declaration<Reduced> SETTINGS =
+        Declaration.of(
+            "reduced", Reduced.class, real("model.epsilon", Reduced::epsilon).within(above(0)));
+
     public Reduced {
-      require(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY, "epsilon", epsilon, "must be > 0");
+      SETTINGS.check(epsilon);
     }
 
     @Override
@@ -112,10 +137,17 @@ public sealed interface Model extends Serializable {
    * @param heads m_l per layer, each at least 1
    */
   record Transformer(int width, int hidden, List<Integer> heads) implements Model {
+    private static final Declaration<Transformer> SETTINGS =
+        Declaration.of(
+            "transformer",
+            Transformer.class,
+            integer("model.width", Transformer::width).within(atLeast(1)),
+            integer("model.hidden", Transformer::hidden).within(atLeast(1)),
+            integers("model.heads", Transformer::heads).within(Model::heads));
+
     public Transformer {
-      require(width >= 1, "width", width, "must be >= 1");
-      require(hidden >= 1, "hidden", hidden, "must be >= 1");
-      heads = checkedHeads(heads);
+      SETTINGS.check(width, hidden, heads);
+      heads = List.copyOf(heads);
     }
 
     @Override
@@ -142,12 +174,9 @@ public sealed interface Model extends Serializable {
     return "A" + (layer + 1) + "." + (head + 1);
   }
 
-  private static List<Integer> checkedHeads(List<Integer> heads) {
-    require(
-        !heads.isEmpty() && heads.stream().allMatch(h -> h >= 1),
-        "heads",
-        heads,
-        "must name at least 1 head per layer");
-    return List.copyOf(heads);
+  private static Optional<String> heads(List<Integer> heads) {
+    return !heads.isEmpty() && heads.stream().allMatch(h -> h >= 1)
+        ? Optional.empty()
+        : Optional.of("must name at least 1 head per layer");
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
+import org.espalier.setting.Kind;
 
 /**
  * One column of a table: what it is called, what it holds, what it means, and where a row has it.
@@ -14,7 +15,8 @@ import org.apache.avro.Schema;
  * @param name lower case with underscores
  * @param type of its values
  * @param doc one sentence with unit and range; the {@code doc} of the Avro field
- * @param value the value in a row, in the Java class that the type names, or null
+ * @param value the value in a row, in the Java class that the type names, or null; NaN is stored as
+ *     null
  * @param <R> what a row is made of
  */
 public record Column<R>(String name, Type type, String doc, Function<? super R, ?> value) {
@@ -54,6 +56,18 @@ public record Column<R>(String name, Type type, String doc, Function<? super R, 
       this.schema = schema;
     }
 
+    /** The type of the column of a setting. */
+    static Type of(Kind kind) {
+      return switch (kind) {
+        case INTEGER -> INTEGER;
+        case LONG -> LONG;
+        case REAL -> REAL;
+        case TEXT -> TEXT;
+        case INTEGERS -> INTEGERS;
+        case REALS -> REALS;
+      };
+    }
+
     /** The Avro type, or null in its place. */
     Schema nullable() {
       return Schema.createUnion(Schema.create(Schema.Type.NULL), schema);
@@ -74,6 +88,9 @@ public record Column<R>(String name, Type type, String doc, Function<? super R, 
    */
   Object avroValue(R row) {
     Object found = value.apply(row);
+    if (found instanceof Double number && number.isNaN()) {
+      return null; // SQL takes NaN for a number, and for the largest
+    }
     if (found != null && !type.values.isInstance(found)) {
       throw new IllegalArgumentException(
           String.format(

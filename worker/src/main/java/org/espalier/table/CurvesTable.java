@@ -35,27 +35,27 @@ public final class CurvesTable {
                   "train_loss",
                   REAL,
                   "Mean training loss over the steps since the previous row, in nats. Null where the step is 0.",
-                  row -> number(row.point().trainLoss())),
+                  row -> row.point().trainLoss()),
               new Column<>(
                   "test_loss",
                   REAL,
                   "Mean loss on the held-out sequences, in nats. Null where the loss is not finite.",
-                  row -> number(row.point().testLoss())),
+                  row -> row.point().testLoss()),
               new Column<>(
                   "loss_gap",
                   REAL,
                   "Test loss minus the loss of the transition posterior on the held-out sequences, in nats. Null where the loss is not finite.",
-                  row -> number(row.point().lossGap())),
+                  row -> row.point().lossGap()),
               new Column<>(
                   "parent_attention",
                   REAL,
                   "Mean over identifiable edges of the first layer's attention from child to parent, 0 to 1. Null where the graph has no identifiable edge.",
-                  row -> number(row.point().parentAttention())),
+                  row -> row.point().parentAttention()),
               new Column<>(
                   "edge_accuracy",
                   REAL,
                   "Share of identifiable edges whose parent has the single largest attention of the child's row. Null where the graph has no identifiable edge.",
-                  row -> number(row.point().edgeAccuracy())),
+                  row -> row.point().edgeAccuracy()),
               new Column<>(
                   "seconds",
                   REAL,
@@ -68,10 +68,5 @@ public final class CurvesTable {
   static List<Row> rows(TrialRow trial) {
     String id = trial.id().value();
     return trial.result().curve().stream().map(point -> new Row(id, point)).toList();
-  }
-
-  /** Null for NaN: SQL takes NaN for a number, and for the largest. */
-  private static Double number(double value) {
-    return Double.isNaN(value) ? null : value;
   }
 }

@@ -2,22 +2,26 @@ package org.espalier.table;
 
 import static org.espalier.table.Column.Type.INSTANT;
 import static org.espalier.table.Column.Type.INTEGER;
-import static org.espalier.table.Column.Type.INTEGERS;
 import static org.espalier.table.Column.Type.LONG;
 import static org.espalier.table.Column.Type.REAL;
-import static org.espalier.table.Column.Type.REALS;
 import static org.espalier.table.Column.Type.TEXT;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.espalier.setting.Setting;
 import org.espalier.trial.SeedStreams;
 import org.espalier.trial.SpecKeys;
+import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialMetrics;
 import org.espalier.trial.TrialResult;
+import org.espalier.trial.TrialSpec;
 
 /**
  * The {@code trials} table: one row for each trial that has ended.
@@ -31,6 +35,12 @@ public final class TrialsTable {
   /** The table. */
   public static final Table<TrialRow> TABLE =
       Table.of("trials", "One row for each trial that has ended.", columns());
+
+  /** The column of a trial's id, in this and every other table. */
+  public static final String ID = "trial_id";
+
+  /** What the column of a trial's id was called in the files of version 0.1.0. */
+  public static final String FORMER_ID = "id";
 
   /** Columns that may differ between two runs of one specification: time and provenance. */
   public static final Set<String> VOLATILE =
@@ -51,6 +61,31 @@ public final class TrialsTable {
 
   private TrialsTable() {}
 
+  /**
+   * A schema of some of the columns and of the id, to read only these from a file of any version.
+   */
+  public static Schema withId(String... names) {
+    Set<String> wanted = new HashSet<>(List.of(names));
+    wanted.add(ID);
+    Schema projection = TABLE.projection(wanted);
+    var fields = new ArrayList<Schema.Field>();
+    projection.getFields().forEach(field -> fields.add(readable(field.name(), field)));
+    fields.add(readable(FORMER_ID, projection.getField(ID)));
+    return Schema.createRecord(
+        projection.getName(), projection.getDoc(), projection.getNamespace(), false, fields);
+  }
+
+  /** A field that is null in a file without it. */
+  private static Schema.Field readable(String name, Schema.Field field) {
+    return new Schema.Field(name, field.schema(), field.doc(), Schema.Field.NULL_DEFAULT_VALUE);
+  }
+
+  /** The id of a row that was read with {@link #withId}. */
+  public static TrialId id(GenericRecord row) {
+    Object id = row.get(ID);
+    return new TrialId((id == null ? row.get(FORMER_ID) : id).toString());
+  }
+
   private static List<Column<TrialRow>> columns() {
     var columns = new ArrayList<Column<TrialRow>>();
     identity(columns);
@@ -66,10 +101,7 @@ public final class TrialsTable {
   private static void identity(List<Column<TrialRow>> columns) {
     columns.add(
         new Column<>(
-            "id",
-            TEXT,
-            "Id of the trial: the hash of its specification.",
-            row -> row.id().value()));
+            ID, TEXT, "Id of the trial: the hash of its specification.", row -> row.id().value()));
     columns.add(new Column<>("sweep", TEXT, "Name of the sweep.", TrialRow::sweep));
     columns.add(
         new Column<>(
@@ -81,25 +113,15 @@ public final class TrialsTable {
 
   private static void configuration(List<Column<TrialRow>> columns) {
     var docs = new SettingDocs();
-    for (SpecKeys.SpecKey key : SpecKeys.ALL) {
+    for (Setting<TrialSpec> setting : SpecKeys.ALL) {
       columns.add(
           new Column<>(
-              key.column(),
-              type(key.kind()),
-              docs.of(key.path()) + " Null where it does not apply.",
-              row -> key.value().apply(row.result().spec())));
+              setting.column(),
+              Column.Type.of(setting.type().kind()),
+              docs.of(setting.path())
+                  + (setting.isNullable() ? " Null where it does not apply." : ""),
+              row -> setting.value().apply(row.result().spec())));
     }
-  }
-
-  private static Column.Type type(SpecKeys.Kind kind) {
-    return switch (kind) {
-      case INTEGER -> INTEGER;
-      case LONG -> LONG;
-      case REAL -> REAL;
-      case TEXT -> TEXT;
-      case INTEGERS -> INTEGERS;
-      case REALS -> REALS;
-    };
   }
 
   private static void seeds(List<Column<TrialRow>> columns) {
@@ -127,7 +149,7 @@ public final class TrialsTable {
               metric.meaning(),
               row -> {
                 Number value = row.result().metrics().get(metric.name());
-                if (value == null || Double.isNaN(value.doubleValue())) {
+                if (value == null) {
                   return null;
                 }
                 return whole ? (Object) value.longValue() : (Object) value.doubleValue();

@@ -74,7 +74,7 @@ final class DagDrawing implements Drawing {
         rows += Math.round(Math.pow(vocab, of.length));
         require(
             rows * vocab <= MOST_ENTRIES,
-            "k",
+            "graph.k",
             most,
             String.format(
                 Locale.ROOT,

@@ -86,7 +86,7 @@ public final class SequenceSampler implements SequenceSource {
   public static void requireTensor(int vocab, int k) {
     require(
         Math.pow(vocab, k + 1) + vocab * vocab <= DagDrawing.MOST_ENTRIES,
-        "k",
+        "graph.k",
         k,
         String.format(
             Locale.ROOT,

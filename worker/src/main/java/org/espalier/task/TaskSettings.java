@@ -1,8 +1,14 @@
 package org.espalier.task;
 
 import static org.espalier.InvalidValueException.require;
+import static org.espalier.setting.Parameter.integer;
+import static org.espalier.setting.Parameter.real;
+import static org.espalier.setting.Range.atLeast;
+import static org.espalier.setting.Range.probability;
+import static org.espalier.setting.Range.whole;
 
 import java.io.Serializable;
+import org.espalier.setting.Declaration;
 
 /**
  * How sequences are drawn from a graph.
@@ -18,22 +24,29 @@ import java.io.Serializable;
 public record TaskSettings(int vocab, int length, TransitionPrior prior, double flip, int samples)
     implements Serializable {
 
+  /** Its settings. */
+  public static final Declaration<TaskSettings> SETTINGS =
+      Declaration.of(
+          TaskSettings.class,
+          integer("task.vocab", TaskSettings::vocab).within(whole(2, 64)),
+          integer("task.length", TaskSettings::length).within(atLeast(3)),
+          TransitionPrior.FAMILY.in(TaskSettings::prior),
+          real("task.flip", TaskSettings::flip).within(probability()).offAt(0.0),
+          integer("task.samples", TaskSettings::samples).within(atLeast(0)).offAt(0));
+
   public TaskSettings {
-    require(vocab >= 2 && vocab <= 64, "vocab", vocab, "must be in 2..64");
-    require(length >= 3, "length", length, "must be >= 3");
-    require(flip >= 0 && flip <= 1, "flip", flip, "must be in [0, 1]");
-    require(samples >= 0, "samples", samples, "must be >= 0");
+    SETTINGS.check(vocab, length, prior, flip, samples);
     if (prior instanceof TransitionPrior.Asymmetric asymmetric) {
       require(
           asymmetric.alphas().size() == vocab,
-          "alphas",
+          "task.alphas",
           asymmetric.alphas(),
           "must be vocab = " + vocab + " numbers");
     }
     if (prior instanceof TransitionPrior.NearDeterministic near) {
       require(
           near.determinism() >= 1.0 / vocab,
-          "determinism",
+          "task.determinism",
           near.determinism(),
           "must be in [1/vocab, 1)");
     }

@@ -1,15 +1,35 @@
 package org.espalier.task;
 
-import static org.espalier.InvalidValueException.require;
+import static org.espalier.setting.Parameter.real;
+import static org.espalier.setting.Parameter.reals;
+import static org.espalier.setting.Range.above;
 
 import java.io.Serializable;
 import java.util.List;
+import org.espalier.setting.Declaration;
+import org.espalier.setting.Family;
+import org.espalier.setting.Range;
 
 /** The law of the rows of a transition matrix; rows are independent. */
 public sealed interface TransitionPrior extends Serializable {
 
+  /** The priors, of which {@code task.prior} chooses one. */
+  @SuppressWarnings("ClassInitializationDeadlock") // the list is made when it is first needed
+  Family<TransitionPrior> FAMILY =
+      Family.of(
+          "task.prior",
+          TransitionPrior.class,
+          () ->
+              List.of(
+                  Dirichlet.SETTINGS,
+                  Asymmetric.SETTINGS,
+                  NearDeterministic.SETTINGS,
+                  Uniform.SETTINGS));
+
   /** The name in a sweep file. */
-  String name();
+  default String name() {
+    return FAMILY.name(this);
+  }
 
   /**
    * E[pi(. | s) | counts], the mean of a row given how often each symbol was seen to follow s.
@@ -25,13 +45,12 @@ public sealed interface TransitionPrior extends Serializable {
    * @param alpha > 0; 1 is the uniform law on the simplex
    */
   record Dirichlet(double alpha) implements TransitionPrior {
-    public Dirichlet {
-      require(alpha > 0 && alpha < Double.POSITIVE_INFINITY, "alpha", alpha, "must be > 0");
-    }
+    private static final Declaration<Dirichlet> SETTINGS =
+        Declaration.of(
+            "dirichlet", Dirichlet.class, real("task.alpha", Dirichlet::alpha).within(above(0)));
 
-    @Override
-    public String name() {
-      return "dirichlet";
+    public Dirichlet {
+      SETTINGS.check(alpha);
     }
 
     @Override
@@ -51,18 +70,21 @@ public sealed interface TransitionPrior extends Serializable {
    * @param alphas [S], each > 0
    */
   record Asymmetric(List<Double> alphas) implements TransitionPrior {
+    private static final Declaration<Asymmetric> SETTINGS =
+        Declaration.of(
+            "asymmetric",
+            Asymmetric.class,
+            reals("task.alphas", Asymmetric::alphas)
+                .within(Range.of(Asymmetric::arePositive, "must be S numbers > 0")));
+
     public Asymmetric {
-      require(
-          !alphas.isEmpty() && alphas.stream().allMatch(a -> a > 0 && a < Double.POSITIVE_INFINITY),
-          "alphas",
-          alphas,
-          "must be S numbers > 0");
+      SETTINGS.check(alphas);
       alphas = List.copyOf(alphas);
     }
 
-    @Override
-    public String name() {
-      return "asymmetric";
+    private static boolean arePositive(List<Double> alphas) {
+      return !alphas.isEmpty()
+          && alphas.stream().allMatch(a -> a > 0 && a < Double.POSITIVE_INFINITY);
     }
 
     @Override
@@ -82,17 +104,15 @@ public sealed interface TransitionPrior extends Serializable {
    * @param determinism probability of the likely successor, in [1/S, 1)
    */
   record NearDeterministic(double determinism) implements TransitionPrior {
-    public NearDeterministic {
-      require(
-          determinism > 0 && determinism < 1,
-          "determinism",
-          determinism,
-          "must be in [1/vocab, 1)");
-    }
+    private static final Declaration<NearDeterministic> SETTINGS =
+        Declaration.of(
+            "near-deterministic",
+            NearDeterministic.class,
+            real("task.determinism", NearDeterministic::determinism)
+                .within(Range.of(d -> d > 0 && d < 1, "must be in [1/vocab, 1)")));
 
-    @Override
-    public String name() {
-      return "near-deterministic";
+    public NearDeterministic {
+      SETTINGS.check(determinism);
     }
 
     /** The likelihood of successor f is proportional to (d (S-1) / (1-d))^counts_f. */
@@ -118,10 +138,7 @@ public sealed interface TransitionPrior extends Serializable {
 
   /** Uniform on the simplex: the symmetric Dirichlet law with alpha = 1. */
   record Uniform() implements TransitionPrior {
-    @Override
-    public String name() {
-      return "uniform";
-    }
+    private static final Declaration<Uniform> SETTINGS = Declaration.of("uniform", Uniform.class);
 
     @Override
     public void posteriorMean(int[] counts, double[] mean) {

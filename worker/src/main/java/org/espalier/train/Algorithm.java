@@ -1,21 +1,32 @@
 package org.espalier.train;
 
-import static org.espalier.InvalidValueException.require;
+import static org.espalier.setting.Parameter.integer;
+import static org.espalier.setting.Parameter.real;
+import static org.espalier.setting.Range.above;
+import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
+import java.util.List;
+import org.espalier.setting.Declaration;
+import org.espalier.setting.Family;
 
 /** Which parameters are trained when. */
 public sealed interface Algorithm extends Serializable {
 
+  /** The algorithms, of which {@code training.algorithm} chooses one. */
+  @SuppressWarnings("ClassInitializationDeadlock") // the list is made when it is first needed
+  Family<Algorithm> FAMILY =
+      Family.of(
+          "training.algorithm", Algorithm.class, () -> List.of(Joint.SETTINGS, Staged.SETTINGS));
+
   /** The name in a sweep file. */
-  String name();
+  default String name() {
+    return FAMILY.name(this);
+  }
 
   /** All parameters at every step. */
   record Joint() implements Algorithm {
-    @Override
-    public String name() {
-      return "joint";
-    }
+    private static final Declaration<Joint> SETTINGS = Declaration.of("joint", Joint.class);
   }
 
   /**
@@ -26,18 +37,15 @@ public sealed interface Algorithm extends Serializable {
    * @param stage2LearningRate eta2, > 0
    */
   record Staged(int stage2Steps, double stage2LearningRate) implements Algorithm {
-    public Staged {
-      require(stage2Steps >= 1, "stage2Steps", stage2Steps, "must be >= 1");
-      require(
-          stage2LearningRate > 0 && stage2LearningRate < Double.POSITIVE_INFINITY,
-          "stage2LearningRate",
-          stage2LearningRate,
-          "must be > 0");
-    }
+    private static final Declaration<Staged> SETTINGS =
+        Declaration.of(
+            "staged",
+            Staged.class,
+            integer("training.stage2-steps", Staged::stage2Steps).within(atLeast(1)),
+            real("training.stage2-learning-rate", Staged::stage2LearningRate).within(above(0)));
 
-    @Override
-    public String name() {
-      return "staged";
+    public Staged {
+      SETTINGS.check(stage2Steps, stage2LearningRate);
     }
   }
 }

@@ -1,21 +1,30 @@
 package org.espalier.train;
 
-import static org.espalier.InvalidValueException.require;
+import static org.espalier.setting.Parameter.real;
+import static org.espalier.setting.Range.above;
+import static org.espalier.setting.Range.belowOne;
 
 import java.io.Serializable;
+import java.util.List;
+import org.espalier.setting.Declaration;
+import org.espalier.setting.Family;
 
 /** How a gradient becomes a change of the parameters. */
 public sealed interface Optimizer extends Serializable {
 
+  /** The optimisers, of which {@code training.optimizer} chooses one. */
+  @SuppressWarnings("ClassInitializationDeadlock") // the list is made when it is first needed
+  Family<Optimizer> FAMILY =
+      Family.of("training.optimizer", Optimizer.class, () -> List.of(Sgd.SETTINGS, AdamW.SETTINGS));
+
   /** The name in a sweep file. */
-  String name();
+  default String name() {
+    return FAMILY.name(this);
+  }
 
   /** theta <- theta - lr g. */
   record Sgd() implements Optimizer {
-    @Override
-    public String name() {
-      return "sgd";
-    }
+    private static final Declaration<Sgd> SETTINGS = Declaration.of("sgd", Sgd.class);
   }
 
   /**
@@ -26,15 +35,16 @@ public sealed interface Optimizer extends Serializable {
    * @param epsilon added to the root of the mean of squares, > 0
    */
   record AdamW(double beta1, double beta2, double epsilon) implements Optimizer {
-    public AdamW {
-      require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "must be in [0, 1)");
-      require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "must be in [0, 1)");
-      require(epsilon > 0, "adamEpsilon", epsilon, "must be > 0");
-    }
+    private static final Declaration<AdamW> SETTINGS =
+        Declaration.of(
+            "adamw",
+            AdamW.class,
+            real("training.beta1", AdamW::beta1).within(belowOne()),
+            real("training.beta2", AdamW::beta2).within(belowOne()),
+            real("training.adam-epsilon", AdamW::epsilon).within(above(0)));
 
-    @Override
-    public String name() {
-      return "adamw";
+    public AdamW {
+      SETTINGS.check(beta1, beta2, epsilon);
     }
   }
 }

@@ -1,8 +1,13 @@
 package org.espalier.train;
 
-import static org.espalier.InvalidValueException.require;
+import static org.espalier.setting.Parameter.integer;
+import static org.espalier.setting.Parameter.oneOf;
+import static org.espalier.setting.Parameter.real;
+import static org.espalier.setting.Range.above;
+import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
+import org.espalier.setting.Declaration;
 
 /**
  * Everything about training that can change a number.
@@ -25,19 +30,20 @@ public record TrainingSettings(
     Algorithm algorithm)
     implements Serializable {
 
+  /** Its settings. */
+  public static final Declaration<TrainingSettings> SETTINGS =
+      Declaration.of(
+          TrainingSettings.class,
+          Optimizer.FAMILY.in(TrainingSettings::optimizer),
+          real("training.learning-rate", TrainingSettings::learningRate).within(above(0)),
+          oneOf("training.schedule", Schedule.class, Schedule::label, TrainingSettings::schedule),
+          real("training.weight-decay", TrainingSettings::weightDecay).within(atLeast(0)),
+          integer("training.steps", TrainingSettings::steps).within(atLeast(1)),
+          integer("training.batch", TrainingSettings::batch).within(atLeast(1)),
+          Algorithm.FAMILY.in(TrainingSettings::algorithm));
+
   public TrainingSettings {
-    require(
-        learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
-        "learningRate",
-        learningRate,
-        "must be > 0");
-    require(
-        weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY,
-        "weightDecay",
-        weightDecay,
-        "must be >= 0");
-    require(steps >= 1, "steps", steps, "must be >= 1");
-    require(batch >= 1, "batch", batch, "must be >= 1");
+    SETTINGS.check(optimizer, learningRate, schedule, weightDecay, steps, batch, algorithm);
   }
 
   /** Steps of all stages together. */

@@ -1,9 +1,14 @@
 package org.espalier.trial;
 
 import static org.espalier.InvalidValueException.require;
+import static org.espalier.setting.Parameter.integer;
+import static org.espalier.setting.Parameter.integers;
+import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
 import java.util.List;
+import org.espalier.setting.Declaration;
+import org.espalier.setting.Range;
 import org.espalier.task.TransitionPrior;
 
 /**
@@ -36,21 +41,28 @@ public record EvaluationSettings(
    */
   public record Shift(TransitionPrior prior, double flip) implements Serializable {
     public Shift {
-      require(flip >= 0 && flip <= 1, "flip", flip, "must be in [0, 1]");
+      require(flip >= 0 && flip <= 1, "task.flip", flip, "must be in [0, 1]");
     }
   }
 
+  /** Its settings. */
+  static final Declaration<EvaluationSettings> SETTINGS =
+      Declaration.of(
+          EvaluationSettings.class,
+          integer("evaluation.every", EvaluationSettings::every).within(atLeast(1)),
+          integer("evaluation.sequences", EvaluationSettings::sequences).within(atLeast(1)),
+          integer("evaluation.watch", EvaluationSettings::watch).within(atLeast(1)),
+          integers("evaluation.checkpoints", EvaluationSettings::checkpoints)
+              .within(Range.of(c -> c.stream().allMatch(step -> step >= 0), "must be steps >= 0")),
+          integer("evaluation.attention-sequences", EvaluationSettings::attentionSequences)
+              .within(atLeast(1)),
+          integer("evaluation.theory-sequences", EvaluationSettings::theorySequences)
+              .within(atLeast(0)),
+          new ShiftsPart());
+
   public EvaluationSettings {
-    require(every >= 1, "every", every, "must be >= 1");
-    require(sequences >= 1, "sequences", sequences, "must be >= 1");
-    require(watch >= 1, "watch", watch, "must be >= 1");
-    require(
-        checkpoints.stream().allMatch(c -> c >= 0),
-        "checkpoints",
-        checkpoints,
-        "must be steps >= 0");
-    require(attentionSequences >= 1, "attentionSequences", attentionSequences, "must be >= 1");
-    require(theorySequences >= 0, "theorySequences", theorySequences, "must be >= 0");
+    SETTINGS.check(
+        every, sequences, watch, checkpoints, attentionSequences, theorySequences, shifts);
     checkpoints = checkpoints.stream().sorted().distinct().toList();
     shifts = List.copyOf(shifts);
   }

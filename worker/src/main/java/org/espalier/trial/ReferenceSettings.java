@@ -1,10 +1,7 @@
 package org.espalier.trial;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
@@ -17,10 +14,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.espalier.ConfigurationException;
-import org.espalier.trial.SpecKeys.Kind;
-import org.espalier.trial.SpecKeys.SpecKey;
+import org.espalier.setting.NearestName;
+import org.espalier.setting.SettingText;
+import org.espalier.setting.Settings;
 
 /**
  * The settings that exist, with their defaults, in the order in which reference.conf writes them.
@@ -29,14 +26,12 @@ import org.espalier.trial.SpecKeys.SpecKey;
  */
 public final class ReferenceSettings {
   private static final ConfigObject REFERENCE = load();
-  private static final Map<String, Kind> KINDS =
-      SpecKeys.ALL.stream().collect(toUnmodifiableMap(SpecKey::path, SpecKey::kind));
+  private static final String SHIFTS = "evaluation.shifts";
   private static final ReferenceSettings TRIAL = new ReferenceSettings("trial", "");
   private static final ReferenceSettings RUN = new ReferenceSettings("run", "run.");
   private static final ReferenceSettings SPARK = new ReferenceSettings("spark", "spark.");
 
   private final Map<String, ConfigValue> defaults = new LinkedHashMap<>();
-  private final Map<String, List<String>> pathsByBlock = new ConcurrentHashMap<>();
   private final Set<String> blocks = new LinkedHashSet<>();
 
   private ReferenceSettings(String block, String prefix) {
@@ -61,12 +56,6 @@ public final class ReferenceSettings {
   /** Every setting's path and default, in the order of reference.conf. Not to be changed. */
   public Map<String, ConfigValue> defaults() {
     return Collections.unmodifiableMap(defaults);
-  }
-
-  /** The paths of a block's settings: of {@code task.}, say. */
-  List<String> pathsOf(String block) {
-    return pathsByBlock.computeIfAbsent(
-        block, b -> defaults.keySet().stream().filter(path -> path.startsWith(b)).toList());
   }
 
   /** Whether a path names a setting. */
@@ -133,39 +122,16 @@ public final class ReferenceSettings {
    * @throws ConfigurationException if it is not
    */
   public void checkType(String path, ConfigValue value) {
-    ConfigValue standard = defaults.get(path);
     Settings s = Settings.of(any -> value);
-    switch (kind(path, standard)) {
-      case INTEGER, LONG -> {
-        if (standard.unwrapped() instanceof String word) {
-          s.wholeNumberOr(word, path);
-        } else {
-          s.wholeNumber(path);
-        }
+    if (this == TRIAL) {
+      if (path.equals(SHIFTS)) {
+        s.blocks(path);
+      } else if (!FormerSettings.allows(path, value)) {
+        SpecKeys.type(path).read(s, path);
       }
-      case REAL -> {
-        if (standard.unwrapped() instanceof String word) {
-          s.numberOr(word, path);
-        } else {
-          s.number(path);
-        }
-      }
-      case TEXT -> {
-        if (standard instanceof ConfigList) {
-          s.blocks(path);
-        } else if (!(standard instanceof ConfigObject)) {
-          s.text(path);
-        }
-      }
-      case INTEGERS -> s.integers(path);
-      case REALS -> s.numbers(path);
+    } else if (!(defaults.get(path) instanceof ConfigObject)) {
+      s.text(path);
     }
-  }
-
-  /** The type of a setting that is a column of its own, else that of its default. */
-  private static Kind kind(String path, ConfigValue standard) {
-    return KINDS.getOrDefault(
-        path, standard.valueType() == ConfigValueType.NUMBER ? Kind.INTEGER : Kind.TEXT);
   }
 
   /** Whether the setting's value is a list. */

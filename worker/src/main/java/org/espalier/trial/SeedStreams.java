@@ -1,11 +1,16 @@
 package org.espalier.trial;
 
+import static org.espalier.setting.Parameter.wholeNumberOr;
+
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.OptionalLong;
+import org.espalier.setting.Declaration;
+import org.espalier.setting.Parameter;
+import org.espalier.setting.Type;
 
 /**
  * The random streams of a trial: one for each purpose, derived from the trial's seed unless the
@@ -25,6 +30,16 @@ public record SeedStreams(
     OptionalLong initialization,
     OptionalLong evaluation)
     implements Serializable {
+
+  /** Its settings. */
+  static final Declaration<SeedStreams> SETTINGS =
+      Declaration.of(
+          SeedStreams.class,
+          Parameter.of("seed", Type.wholeNumber(), SeedStreams::seed),
+          wholeNumberOr("derived", "seeds.graph", SeedStreams::graph),
+          wholeNumberOr("derived", "seeds.data", SeedStreams::data),
+          wholeNumberOr("derived", "seeds.initialization", SeedStreams::initialization),
+          wholeNumberOr("derived", "seeds.evaluation", SeedStreams::evaluation));
 
   /** How the streams travel to an executor: an OptionalLong cannot be serialized. */
   private record Wire(long seed, Long graph, Long data, Long initialization, Long evaluation)

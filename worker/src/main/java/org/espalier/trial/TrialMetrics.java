@@ -84,8 +84,8 @@ public final class TrialMetrics {
           gap(
               "normalized_gap",
               "Loss gap divided by the uniform loss minus the posterior loss: 0 is as good"
-                  + " as the posterior, 1 as bad as the uniform prediction. Null unless"
-                  + " the posterior loss is below the uniform loss by more than two of its standard"
+                  + " as the posterior, 1 as bad as the uniform prediction. Null where"
+                  + " the posterior loss is not below the uniform loss by more than two of its standard"
                   + " errors over the held-out sequences.",
               g -> g.normalized()),
           identifiable(

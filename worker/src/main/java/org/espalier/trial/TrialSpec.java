@@ -1,6 +1,7 @@
 package org.espalier.trial;
 
 import static org.espalier.InvalidValueException.require;
+import static org.espalier.setting.Parameter.oneOf;
 
 import java.io.Serializable;
 import java.util.List;
@@ -11,6 +12,9 @@ import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Violations;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Model;
+import org.espalier.setting.Declaration;
+import org.espalier.setting.Group;
+import org.espalier.setting.Setting;
 import org.espalier.task.SequenceSampler;
 import org.espalier.task.TaskSettings;
 import org.espalier.train.Algorithm;
@@ -45,15 +49,26 @@ public record TrialSpec(
     EvaluationSettings evaluation)
     implements Serializable {
 
+  /** Its settings: all that there are of a trial. */
+  static final Declaration<TrialSpec> SETTINGS =
+      Declaration.of(
+          TrialSpec.class,
+          Group.of(SeedStreams.SETTINGS, TrialSpec::seeds),
+          GraphFamily.FAMILY.in(TrialSpec::graph),
+          Group.of(Violations.SETTINGS, TrialSpec::violations),
+          Group.of(TaskSettings.SETTINGS, TrialSpec::task),
+          Model.FAMILY.in(TrialSpec::model),
+          new InitialScalePart(),
+          Group.of(TrainingSettings.SETTINGS, TrialSpec::training),
+          oneOf("training.engine", EngineChoice.class, EngineChoice::label, TrialSpec::engine),
+          Group.of(EvaluationSettings.SETTINGS, TrialSpec::evaluation));
+
   public TrialSpec {
-    require(
-        initialScale >= 0 && initialScale < Double.POSITIVE_INFINITY,
-        "initialScale",
-        initialScale,
-        "must be >= 0");
+    SETTINGS.check(
+        seeds, graph, violations, task, model, initialScale, training, engine, evaluation);
     require(
         training.algorithm() instanceof Algorithm.Joint || model instanceof Model.Reduced,
-        "algorithm",
+        "training.algorithm",
         training.algorithm().name(),
         "is the paper's Algorithm 1 and needs model.family = reduced");
     int positions = task.length() - 1;
@@ -61,7 +76,7 @@ public record TrialSpec(
       int nodes = violations.nodes(positions);
       require(
           explicit.parents().size() == nodes,
-          "parents",
+          "graph.parents",
           explicit.parents(),
           String.format(
               Locale.ROOT,
@@ -71,13 +86,10 @@ public record TrialSpec(
                   : String.format(Locale.ROOT, "%d nodes of which %d are shown", nodes, positions),
               explicit.parents().size()));
     }
-    int roots =
-        graph instanceof GraphFamily.Lag lag
-            ? lag.k()
-            : graph instanceof GraphFamily.Dag dag ? dag.k() : 0;
+    int roots = graph.leadingRoots();
     require(
         roots < positions,
-        "k",
+        "graph.k",
         roots,
         String.format(
             Locale.ROOT,
@@ -86,7 +98,7 @@ public record TrialSpec(
     if (graph instanceof GraphFamily.Dag dag) {
       require(
           !(model instanceof Model.Reduced),
-          "family",
+          "graph.family",
           graph.name(),
           "must not be dag with model.family = reduced, which has one parent for each position and"
               + " reads the query");
@@ -113,14 +125,14 @@ public record TrialSpec(
 
   /**
    * The canonical form: a line {@code format=N}, then a line {@code path=value} for each setting
-   * that applies, sorted by path. Its hash is the trial id.
+   * that applies and is not off, sorted by path. Its hash is the trial id.
    */
   public String canonical() {
     var text = new StringBuilder(2048).append("format=").append(TrialId.FORMAT).append('\n');
-    for (SpecKeys.SpecKey key : SpecKeys.BY_PATH) {
-      Object value = key.value().apply(this);
+    for (Setting<TrialSpec> setting : SpecKeys.BY_PATH) {
+      Object value = setting.identity().apply(this);
       if (value != null) {
-        text.append(key.path()).append('=').append(value).append('\n');
+        text.append(setting.path()).append('=').append(value).append('\n');
       }
     }
     return text.toString();

@@ -29,7 +29,7 @@ class GraphFamilyTest {
         new GraphFamily.Star(),
         new GraphFamily.RandomTree(),
         new GraphFamily.RandomForest(0.5),
-        GraphFamily.RandomForest.uniform(),
+        new GraphFamily.UniformForest(),
         new GraphFamily.Dag(2, GraphFamily.Dag.Pattern.PAPER),
         new GraphFamily.Dag(3, GraphFamily.Dag.Pattern.RANDOM));
   }
@@ -68,7 +68,7 @@ class GraphFamilyTest {
 
   @Test
   void uniformForestDrawsARootAsOftenAsAnyParent() {
-    assertUniformParents(GraphFamily.RandomForest.uniform(), -1);
+    assertUniformParents(new GraphFamily.UniformForest(), -1);
   }
 
   @Test
@@ -112,7 +112,7 @@ class GraphFamilyTest {
   void rootProbabilityOutsideZeroToOneIsRefused(double q) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GraphFamily.RandomForest(q))
-        .withMessage("rootProbability = " + q + " must be in [0, 1] or uniform");
+        .withMessage("graph.root-probability = " + q + " must be in [0, 1]");
   }
 
   @Test
@@ -120,30 +120,30 @@ class GraphFamilyTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GraphFamily.Explicit(List.of(-1, 0, 2)))
         .withMessage(
-            "parents = [-1, 0, 2] must have -1 (a root) or a position before it, 0 to 1, at position 2, not 2");
+            "graph.parents = [-1, 0, 2] must have -1 (a root) or a position before it, 0 to 1, at position 2, not 2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GraphFamily.Explicit(List.of(-1, -2)))
         .withMessage(
-            "parents = [-1, -2] must have -1 (a root) or a position before it, 0 to 0, at position 1, not -2");
+            "graph.parents = [-1, -2] must have -1 (a root) or a position before it, 0 to 0, at position 1, not -2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GraphFamily.Explicit(List.of(0)))
-        .withMessage("parents = [0] must have -1 (a root) at position 0, not 0");
+        .withMessage("graph.parents = [0] must have -1 (a root) at position 0, not 0");
   }
 
   @Test
   void sizesThatAFamilyCannotHaveAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> draw(new GraphFamily.Explicit(List.of(-1, 0)), 3))
-        .withMessage("parents = [-1, 0] must have 3 entries, one for each node, not 2");
+        .withMessage("graph.parents = [-1, 0] must have 3 entries, one for each node, not 2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> draw(new GraphFamily.Dag(4, GraphFamily.Dag.Pattern.RANDOM), 4))
-        .withMessage("k = 4 must be <= 3: no position of 4 has more before it");
+        .withMessage("graph.k = 4 must be <= 3: no position of 4 has more before it");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GraphFamily.Lag(0))
-        .withMessage("k = 0 must be >= 1");
+        .withMessage("graph.k = 0 must be >= 1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GraphFamily.Dag(3, GraphFamily.Dag.Pattern.PAPER))
-        .withMessage("k = 3 must be 2 with graph.pattern = paper");
+        .withMessage("graph.k = 3 must be 2 with graph.pattern = paper");
   }
 
   /** p(i) uniform on {@code lowest}..i-1 for every i > 0: 5.5 standard deviations each. */

@@ -52,7 +52,7 @@ class ViolationsTest {
       try {
         observed = all.apply(family, LENGTH, Seeds.random(seed)).observed();
       } catch (IllegalArgumentException e) {
-        assertThat(e).hasMessageStartingWith("confounders = 1 needs 2 shown roots");
+        assertThat(e).hasMessageStartingWith("graph.confounders = 1 needs 2 shown roots");
         refused++;
         continue;
       }
@@ -192,21 +192,21 @@ class ViolationsTest {
     var chain = new GraphFamily.Chain();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Violations(0, 8, 0, 1, 0).apply(chain, LENGTH, Seeds.random(1)))
-        .withMessage("confounders = 1 needs 2 shown roots and the graph has 1, must be <= 0");
+        .withMessage("graph.confounders = 1 needs 2 shown roots and the graph has 1, must be <= 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Violations(0, 8, 0.5, 0, 0).apply(chain, 2, Seeds.random(1)))
-        .withMessage("latent = 0.5 leaves 1 nodes shown, must leave at least 2");
+        .withMessage("graph.latent = 0.5 leaves 1 nodes shown, must leave at least 2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Violations(0, 8, 0.999, 0, 0).apply(chain, 20, Seeds.random(1)))
-        .withMessage("latent = 0.999 needs 19000 nodes to show 19, must need at most 4096");
+        .withMessage("graph.latent = 0.999 needs 19000 nodes to show 19, must need at most 4096");
     var dag = new GraphFamily.Dag(7, GraphFamily.Dag.Pattern.RANDOM);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Violations.NONE.apply(dag, 6, Seeds.random(1)))
-        .withMessage("k = 7 must be <= 6: no position of 7 has more before it");
+        .withMessage("graph.k = 7 must be <= 6: no position of 7 has more before it");
     var explicit = new GraphFamily.Explicit(List.of(-1, 0, 1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Violations(0, 8, 0.5, 0, 0).apply(explicit, 4, Seeds.random(1)))
-        .withMessage("parents = [-1, 0, 1] must have 6 entries, one for each node, not 3");
+        .withMessage("graph.parents = [-1, 0, 1] must have 6 entries, one for each node, not 3");
   }
 
   private static Set<Integer> descendants(CausalGraph graph, int node, int context) {

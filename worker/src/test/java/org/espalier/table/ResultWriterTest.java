@@ -44,7 +44,7 @@ class ResultWriterTest {
 
     List<GenericRecord> trials = read(TrialsTable.TABLE, pack);
     assertThat(trials).hasSize(2);
-    assertThat(trials.get(0).get("id")).hasToString(ExampleTrials.spec(3).id().value());
+    assertThat(trials.get(0).get("trial_id")).hasToString(ExampleTrials.spec(3).id().value());
     assertThat(trials.get(0).get("status")).hasToString("succeeded");
     assertThat(trials.get(0).get("task_vocab")).isEqualTo(3);
     assertThat(trials.get(0).get("graph_k")).isNull();

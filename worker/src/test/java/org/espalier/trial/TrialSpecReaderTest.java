@@ -10,6 +10,8 @@ import org.espalier.ConfigurationException;
 import org.espalier.graph.GraphFamily;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Model;
+import org.espalier.setting.NearestName;
+import org.espalier.setting.Setting;
 import org.espalier.task.TransitionPrior;
 import org.espalier.train.Algorithm;
 import org.espalier.train.Optimizer;
@@ -185,19 +187,19 @@ class TrialSpecReaderTest {
       assertThat(read("graph.family = " + family).graph().name()).isEqualTo(family);
     }
     assertThat(read("graph.family = random-forest, graph.root-probability = uniform").graph())
-        .isEqualTo(GraphFamily.RandomForest.uniform());
+        .isEqualTo(new GraphFamily.UniformForest());
     assertThat(read("task.length = 4, graph { family = explicit, parents = [-1, 0, 0] }").graph())
         .isEqualTo(new GraphFamily.Explicit(List.of(-1, 0, 0)));
     assertThat(read("model.family = reduced, training.algorithm = staged").training().algorithm())
         .isEqualTo(new Algorithm.Staged(1024, 1.0));
     assertThatThrownBy(() -> read("graph { family = random-forest, root-probability = -1 }"))
-        .hasMessage("t.conf:1: graph.root-probability = -1 must be in [0, 1] or uniform");
+        .hasMessage("t.conf:1: graph.root-probability = -1 must be in [0, 1]");
   }
 
   @Test
   void everySettingOfASpecificationIsInTheReferenceInTheSameOrder() {
     List<String> reference = List.copyOf(ReferenceSettings.ofTrial().defaults().keySet());
-    List<String> specified = SpecKeys.ALL.stream().map(SpecKeys.SpecKey::path).toList();
+    List<String> specified = SpecKeys.ALL.stream().map(Setting::path).toList();
     assertThat(reference).containsSubsequence(specified);
     assertThat(reference)
         .filteredOn(path -> !specified.contains(path))

@@ -1,4 +1,4 @@
-package org.espalier.trial;
+package org.espalier.setting;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,7 +22,7 @@ public final class NearestName {
    * task.vocab}) before all others, then those that a path abbreviates ({@code training.lr}: {@code
    * training.learning-rate}); the first of several.
    */
-  static String nearest(String path, Collection<String> names) {
+  public static String nearest(String path, Collection<String> names) {
     return names.stream()
         .min(
             Comparator.comparing((String name) -> !last(name).equals(last(path)))
@@ -80,7 +80,7 @@ public final class NearestName {
   /**
    * Levenshtein: the fewest insertions, deletions and replacements that turn one into the other.
    */
-  static int distance(String a, String b) {
+  public static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;

@@ -1,4 +1,4 @@
-package org.espalier.trial;
+package org.espalier.setting;
 
 import static java.util.stream.Collectors.joining;
 
@@ -8,7 +8,6 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -100,9 +99,5 @@ public final class SettingText {
       // only getString gives a number as it stands in the file
       case NUMBER, BOOLEAN -> ConfigFactory.empty().withValue("v", value).getString("v");
     };
-  }
-
-  static boolean isNull(ConfigValue value) {
-    return value.valueType() == ConfigValueType.NULL;
   }
 }

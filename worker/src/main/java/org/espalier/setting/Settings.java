@@ -1,4 +1,4 @@
-package org.espalier.trial;
+package org.espalier.setting;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -7,21 +7,18 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.espalier.ConfigurationException;
-import org.espalier.InvalidValueException;
 
 /**
  * Reads settings as what they should be. Whatever is refused is refused with its file, its line,
@@ -31,22 +28,28 @@ public final class Settings {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(NaN|Infinity|(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?)");
 
-  private final String label;
+  private static final Pattern UNIT = Pattern.compile("\\p{Alpha}\\s*$");
+
+  private final UnaryOperator<String> shown;
   private final Function<String, ConfigValue> values;
 
-  private Settings(String label, Function<String, ConfigValue> values) {
-    this.label = label;
+  private Settings(UnaryOperator<String> shown, Function<String, ConfigValue> values) {
+    this.shown = shown;
     this.values = values;
   }
 
   /** Settings by path; every path that is asked for must have a value. */
   public static Settings of(Function<String, ConfigValue> values) {
-    return new Settings("", values);
+    return new Settings(path -> path, values);
   }
 
-  /** Settings that are shown with a label before their paths: {@code evaluation.shifts[0].}. */
-  static Settings of(String label, Function<String, ConfigValue> values) {
-    return new Settings(label, values);
+  /**
+   * Settings that stand elsewhere than their paths say.
+   *
+   * @param shown the place of a path: {@code evaluation.shifts[0].alpha} for {@code task.alpha}
+   */
+  public static Settings of(UnaryOperator<String> shown, Function<String, ConfigValue> values) {
+    return new Settings(shown, values);
   }
 
   /** The value as it stands. */
@@ -128,15 +131,6 @@ public final class Settings {
     return chosen;
   }
 
-  /** One of the labels of an enumeration. */
-  public <E> E choice(String path, E[] values, Function<E, String> label) {
-    var choices = new LinkedHashMap<String, E>();
-    for (E value : values) {
-      choices.put(label.apply(value), value);
-    }
-    return choice(path, choices);
-  }
-
   /** A list of whole numbers. */
   public List<Integer> integers(String path) {
     return list(
@@ -170,7 +164,7 @@ public final class Settings {
   /** A time with its unit. */
   public Duration duration(String path) {
     try {
-      if (value(path).valueType() == ConfigValueType.STRING) {
+      if (hasUnit(value(path))) {
         return atPath(value(path)).getDuration("v");
       }
     } catch (ConfigException e) {
@@ -185,7 +179,7 @@ public final class Settings {
       return OptionalLong.empty();
     }
     try {
-      if (value(path).valueType() == ConfigValueType.STRING) {
+      if (hasUnit(value(path))) {
         return OptionalLong.of(atPath(value(path)).getBytes("v"));
       }
     } catch (ConfigException e) {
@@ -195,28 +189,9 @@ public final class Settings {
         path, String.format(Locale.ROOT, "must be a size such as 500m or 4g, or `%s`", word));
   }
 
-  /**
-   * Makes a record of the settings of a block and blames the right one if the record refuses.
-   *
-   * @param block {@code task} if the component {@code noiseRate} is the setting {@code
-   *     task.noise-rate}
-   */
-  public <T> T make(String block, Supplier<T> constructor) {
-    try {
-      return constructor.get();
-    } catch (InvalidValueException e) {
-      throw refusal(block.isEmpty() ? key(e) : block + "." + key(e), e.allowed());
-    }
-  }
-
   /** The refusal of a setting's value. */
   public ConfigurationException refusal(String path, String allowed) {
-    return SettingText.refusal(label + path, value(path), allowed);
-  }
-
-  /** The component's name as reference.conf would write it: {@code root-probability}. */
-  static String key(InvalidValueException refused) {
-    return refused.component().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    return SettingText.refusal(shown.apply(path), value(path), allowed);
   }
 
   private <T> List<T> list(String path, String allowed, Function<ConfigValue, T> element) {
@@ -261,6 +236,11 @@ public final class Settings {
           : OptionalDouble.empty();
     }
     return OptionalDouble.empty();
+  }
+
+  /** Without a unit the library would take 5 for milliseconds and for bytes. */
+  private static boolean hasUnit(ConfigValue value) {
+    return value.unwrapped() instanceof String text && UNIT.matcher(text).find();
   }
 
   private static Config atPath(ConfigValue value) {

@@ -1,0 +1,160 @@
+package org.espalier.query;
+
+import static org.espalier.table.TrialsTable.TABLE;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.setting.Setting;
+import org.espalier.table.Storage;
+import org.espalier.table.TableFile;
+import org.espalier.table.TrialsTable;
+import org.espalier.trial.SpecKeys;
+import org.espalier.trial.TrialSpec;
+
+/**
+ * The files of the {@code trials} table, of whichever version, with the columns of this one.
+ *
+ * <p>Version 0.1.0 called the id {@code id}, had no value of a setting that is off, and had the
+ * root probability as a text, which was {@code uniform} for the uniform forest. A setting that is
+ * younger than a file was off in its trials.
+ */
+final class StoredTrialsTable {
+  private static final String ROOT_PROBABILITY = "graph_root_probability";
+  private static final String FAMILY = "graph_family";
+
+  private final SparkSession spark;
+  private final Map<Storage.Entry, List<String>> columns = new ConcurrentHashMap<>();
+
+  StoredTrialsTable(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /** A file and where Spark finds it. */
+  record File(Storage storage, Storage.Entry entry, String address) {}
+
+  /** The rows of some files; null if there are none. */
+  Dataset<Row> read(List<File> files) {
+    Map<List<String>, List<String>> byColumns = new LinkedHashMap<>();
+    files.parallelStream().forEach(this::columns);
+    for (File file : files) {
+      byColumns.computeIfAbsent(columns(file), k -> new ArrayList<>()).add(file.address());
+    }
+    return byColumns.entrySet().stream()
+        .map(kind -> read(kind.getKey(), kind.getValue()))
+        .reduce(Dataset::unionByName)
+        .orElse(null);
+  }
+
+  /** The columns of a file with their types; none if Spark shall say what is wrong with it. */
+  private List<String> columns(File file) {
+    return columns.computeIfAbsent(
+        file.entry(),
+        entry -> {
+          try {
+            return names(TableFile.schema(file.storage().input(entry.name())));
+          } catch (IOException | RuntimeException e) {
+            return names(TABLE.schema());
+          }
+        });
+  }
+
+  private static List<String> names(Schema schema) {
+    return schema.getFields().stream().map(f -> f.name() + " " + f.schema()).toList();
+  }
+
+  private Dataset<Row> read(List<String> stored, List<String> addresses) {
+    StructType schema = SparkSchema.of(TABLE.schema());
+    String[] files = addresses.toArray(String[]::new);
+    if (stored.equals(names(TABLE.schema()))) {
+      return spark.read().schema(schema).option(TableFile.VERIFY, true).parquet(files);
+    }
+    boolean former = isFormer(stored);
+    Dataset<Row> rows =
+        spark
+            .read()
+            .schema(former ? formerly(schema) : schema)
+            .option(TableFile.VERIFY, true)
+            .parquet(files);
+    Map<String, Setting<TrialSpec>> settings =
+        SpecKeys.ALL.stream().collect(Collectors.toMap(Setting::column, setting -> setting));
+    Column[] current =
+        Arrays.stream(schema.fields())
+            .map(
+                field ->
+                    current(field.name(), settings.get(field.name()), former)
+                        .as(field.name(), field.metadata()))
+            .toArray(Column[]::new);
+    return rows.select(current);
+  }
+
+  /** Whether a file is of version 0.1.0. */
+  private static boolean isFormer(List<String> stored) {
+    return stored.stream().anyMatch(name -> name.startsWith(TrialsTable.FORMER_ID + " "));
+  }
+
+  /** The columns as version 0.1.0 had them. */
+  private static StructType formerly(StructType schema) {
+    var former = new StructType();
+    for (var field : schema.fields()) {
+      String name = field.name().equals(TrialsTable.ID) ? TrialsTable.FORMER_ID : field.name();
+      boolean isText = name.equals(ROOT_PROBABILITY);
+      former = former.add(name, isText ? DataTypes.StringType : field.dataType(), true);
+    }
+    return former;
+  }
+
+  private static Column current(String name, Setting<TrialSpec> setting, boolean former) {
+    Column stored = functions.col(name);
+    if (former) {
+      switch (name) {
+        case TrialsTable.ID -> {
+          return functions.col(TrialsTable.FORMER_ID);
+        }
+        case ROOT_PROBABILITY -> {
+          return stored.try_cast(DataTypes.DoubleType);
+        }
+        case FAMILY -> {
+          return functions
+              .when(functions.col(ROOT_PROBABILITY).equalTo("uniform"), "uniform-forest")
+              .otherwise(stored);
+        }
+        default -> {}
+      }
+    }
+    return setting == null || setting.off() == null ? stored : orOff(stored, setting);
+  }
+
+  private static Column orOff(Column stored, Setting<TrialSpec> setting) {
+    Column value = functions.coalesce(stored, functions.lit(setting.off()));
+    if (setting.conditional()) {
+      return stored;
+    }
+    if (setting.owners().isEmpty()) {
+      return value;
+    }
+    Column owned =
+        setting.owners().stream()
+            .map(owner -> functions.col(column(owner.choice())).equalTo(owner.variant()))
+            .reduce(Column::or)
+            .orElseThrow();
+    return functions.when(owned, value).otherwise(stored);
+  }
+
+  private static String column(String path) {
+    return SpecKeys.find(path).orElseThrow().column();
+  }
+}

@@ -1,0 +1,54 @@
+package org.espalier.setting;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Which values of a type are allowed. NaN is in no range of numbers. */
+@FunctionalInterface
+public interface Range<T> {
+
+  /** What a value that is not allowed must be, {@code must be >= 1}; empty for one that is. */
+  Optional<String> complaint(T value);
+
+  /** The values for which a condition holds. */
+  static <T> Range<T> of(Predicate<? super T> holds, String allowed) {
+    return value -> holds.test(value) ? Optional.empty() : Optional.of(allowed);
+  }
+
+  /** Every value. */
+  static <T> Range<T> any() {
+    return value -> Optional.empty();
+  }
+
+  /** Finite numbers from {@code least}. */
+  static <N extends Number> Range<N> atLeast(long least) {
+    return of(n -> n.doubleValue() >= least && isFinite(n), "must be >= " + least);
+  }
+
+  /** Finite numbers above {@code bound}. */
+  static <N extends Number> Range<N> above(long bound) {
+    return of(n -> n.doubleValue() > bound && isFinite(n), "must be > " + bound);
+  }
+
+  /** Whole numbers from {@code least} to {@code most}. */
+  static <N extends Number> Range<N> whole(long least, long most) {
+    return of(
+        n -> n.longValue() >= least && n.longValue() <= most,
+        String.format(Locale.ROOT, "must be in %d..%d", least, most));
+  }
+
+  /** Probabilities: numbers from 0 to 1, both included. */
+  static Range<Double> probability() {
+    return of(p -> p >= 0 && p <= 1, "must be in [0, 1]");
+  }
+
+  /** Numbers from 0 to below 1. */
+  static Range<Double> belowOne() {
+    return of(p -> p >= 0 && p < 1, "must be in [0, 1)");
+  }
+
+  private static boolean isFinite(Number n) {
+    return n.doubleValue() < Double.POSITIVE_INFINITY;
+  }
+}
