@@ -19,16 +19,16 @@ public final class AttentionMaps {
   /**
    * What the first layer does by position, per head: the softmax over the causal part of each row
    * of the position-position block of A^(1)_h (disentangled), or of A1 (reduced). The transformer
-   * has no such tile: its first layer's attention is averaged over the batch.
+   * and gpt have no such block: their first layer's attention is averaged over the batch.
    *
-   * @param batch read for the transformer only
+   * @param batch read for the transformer and gpt only
    */
   public static List<double[][]> firstLayer(
       Model model, Parameters parameters, SequenceBatch batch) {
     if (model instanceof Model.Reduced) {
       return List.<double[][]>of(positional(parameters.view("A1"), 0, batch.length()));
     }
-    if (model instanceof Model.Transformer) {
+    if (model instanceof Model.Transformer || model instanceof Gpt) {
       return mean(model, parameters, batch, 1).get(0);
     }
     List<double[][]> heads = new ArrayList<>();
@@ -52,6 +52,9 @@ public final class AttentionMaps {
 
   private static List<List<double[][]>> mean(
       Model model, Parameters parameters, SequenceBatch batch, int layers) {
+    if (model instanceof Gpt gpt) {
+      return mean(gpt, parameters, batch, layers);
+    }
     List<List<double[][]>> means = new ArrayList<>();
     for (int first = 0; first < batch.size(); first += CHUNK) {
       int count = Math.min(CHUNK, batch.size() - first);
@@ -70,6 +73,41 @@ public final class AttentionMaps {
     return means;
   }
 
+  private static List<List<double[][]>> mean(
+      Gpt model, Parameters parameters, SequenceBatch batch, int layers) {
+    double[] numbers = parameters.flat().toDoubleVector();
+    int length = batch.length();
+    List<List<double[][]>> means = new ArrayList<>();
+    for (int l = 0; l < layers; l++) {
+      List<double[][]> heads = new ArrayList<>();
+      for (int h = 0; h < model.heads().get(l); h++) {
+        heads.add(new double[length][length]);
+      }
+      means.add(heads);
+    }
+    int[] tokens = new int[length];
+    for (int b = 0; b < batch.size(); b++) {
+      for (int i = 0; i < length; i++) {
+        tokens[i] = batch.token(b, i);
+      }
+      var forward = new GptForward(model, batch.vocab(), numbers, tokens);
+      for (int l = 0; l < layers; l++) {
+        for (int h = 0; h < model.heads().get(l); h++) {
+          addShare(means.get(l).get(h), forward.attention(l)[h], batch.size());
+        }
+      }
+    }
+    return means;
+  }
+
+  private static void addShare(double[][] mean, double[][] weights, int size) {
+    for (int i = 0; i < mean.length; i++) {
+      for (int j = 0; j <= i; j++) {
+        mean[i][j] += weights[i][j] / size;
+      }
+    }
+  }
+
   private static double[][] sum(double[][] sum, double[][] more) {
     for (int i = 0; i < sum.length; i++) {
       for (int j = 0; j < sum[i].length; j++) {
@@ -79,7 +117,7 @@ public final class AttentionMaps {
     return sum;
   }
 
-  /** Causal softmax over the rows of the T x T tile of {@code a} that starts at an offset. */
+  /** Causal softmax over the rows of the T x T block of {@code a} that starts at an offset. */
   private static double[][] positional(INDArray a, int offset, int length) {
     double[][] matrix = a.toDoubleMatrix();
     double[][] weights = new double[length][length];

@@ -15,6 +15,20 @@ public final class GradientEngines {
    */
   public static GradientEngine create(
       Model model, int vocab, int length, int batchSize, EngineChoice choice) {
+    return create(model, vocab, length, batchSize, choice, LossPositions.LAST);
+  }
+
+  /**
+   * An engine for one thread, for a loss at the last or at all positions.
+   *
+   * @param loss {@code ALL} is for {@link Gpt} alone: the other models have a query at the last
+   *     position only
+   */
+  public static GradientEngine create(
+      Model model, int vocab, int length, int batchSize, EngineChoice choice, LossPositions loss) {
+    if (loss == LossPositions.ALL && !(model instanceof Gpt)) {
+      throw new IllegalArgumentException("there is no loss at all positions for " + model);
+    }
     if (choice == EngineChoice.SAMEDIFF) {
       return SameDiffEngine.of(model, vocab, length);
     }
@@ -26,6 +40,9 @@ public final class GradientEngines {
     }
     if (model instanceof Model.Transformer transformer) {
       return TransformerNetwork.kernel(transformer, vocab, length, batchSize, loops);
+    }
+    if (model instanceof Gpt gpt) {
+      return GptNetwork.kernel(gpt, vocab, length, batchSize, loss, loops);
     }
     if (model instanceof Model.Reduced reduced) {
       return ReducedModel.kernel(reduced, vocab, length, batchSize, loops);

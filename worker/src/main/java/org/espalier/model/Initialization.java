@@ -1,5 +1,6 @@
 package org.espalier.model;
 
+import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -20,6 +21,8 @@ public final class Initialization {
    *   <li>Reduced: A1 = 0, A2 = scale I (scale is Algorithm 1's beta0); nothing is drawn.
    *   <li>Transformer, whatever the scale, as in the authors' released code: wte, wpe, V ~ N(0,1) /
    *       sqrt(d), U ~ N(0,1) / sqrt(m), all else 0.
+   *   <li>Gpt: gains 1; shifts, biases and relative numbers 0; all else scale N(0,1), of {@code O}
+   *       and {@code D}, which add to the residual stream, scale / sqrt(2 layers).
    * </ul>
    *
    * @param scale at least 0; 0 draws nothing
@@ -35,6 +38,8 @@ public final class Initialization {
         for (int s = 0; s < vocab; s++) {
           flat[entry.offset() + s * vocab + s] = (float) scale;
         }
+      } else if (entry.name().contains("-norm")) {
+        Arrays.fill(flat, entry.offset(), entry.offset() + entry.columns(), 1);
       } else {
         fill(flat, entry, deviation(model, entry, scale), normal);
       }
@@ -46,6 +51,14 @@ public final class Initialization {
 
   private static double deviation(Model model, ParameterLayout.Entry entry, double scale) {
     char kind = entry.name().charAt(0);
+    if (model instanceof Gpt gpt) {
+      return switch (kind) {
+        case 'b', 'c' -> 0;
+        case 'r' -> gpt.positions() == PositionEncoding.RELATIVE ? 0 : scale;
+        case 'O', 'D' -> scale / Math.sqrt(2.0 * gpt.heads().size());
+        default -> scale;
+      };
+    }
     if (model instanceof Model.Disentangled) {
       return kind == 'A' ? scale : 0;
     }

@@ -13,6 +13,14 @@ public final class Matrix {
   private final int columnStride;
   private final Matrix transposed;
 
+  /**
+   * A column that is read from an index of an array backwards: entry (r, 0) is {@code array[at -
+   * r]}.
+   */
+  static Matrix upwards(float[] array, int at, int rows) {
+    return new Matrix(array, at, rows, 1, -1);
+  }
+
   private Matrix(float[] array, int at, int rows, int columns, int stride) {
     this.array = array;
     this.at = at;

@@ -17,7 +17,8 @@ import org.espalier.setting.Family;
  *
  * <p>Section 2 of arXiv 2402.14735 unless said otherwise; S vocabulary size, T sequence length.
  */
-public sealed interface Model extends Serializable {
+public sealed interface Model extends Serializable
+    permits Model.Disentangled, Model.Reduced, Model.Transformer, Gpt {
 
   /** The parameters of this shape, in the order in which the flat array holds them. */
   ParameterLayout layout(int vocab, int length);

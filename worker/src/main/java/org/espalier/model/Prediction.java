@@ -48,7 +48,12 @@ public final class Prediction {
    * From the logits of the sequences from {@code first} on to f; returns the sum of their losses.
    */
   double forward(TileLoops loops, SequenceBatch batch, int first) {
-    load(batch, first);
+    return forward(loops, batch, first, 0);
+  }
+
+  /** Likewise with the targets that are the batch's {@code number}-th, from 0. */
+  double forward(TileLoops loops, SequenceBatch batch, int first, int number) {
+    load(batch, first, number);
     loops.predict(this);
     int count = Math.min(WIDTH, batch.size() - first);
     float[] numbers = normalisers.array();
@@ -61,11 +66,16 @@ public final class Prediction {
   }
 
   /** Takes the targets of the sequences from {@code first} on; 0 past the end of the batch. */
-  void load(SequenceBatch batch, int first) {
+  void load(SequenceBatch batch, int first, int number) {
     int count = Math.min(WIDTH, batch.size() - first);
     for (int s = 0; s < vocab; s++) {
       int row = s * WIDTH;
-      System.arraycopy(batch.targets(), s * batch.size() + first, targets.array(), row, count);
+      System.arraycopy(
+          batch.targets(),
+          (number * vocab + s) * batch.size() + first,
+          targets.array(),
+          row,
+          count);
       Arrays.fill(targets.array(), row + count, row + WIDTH, 0);
     }
   }

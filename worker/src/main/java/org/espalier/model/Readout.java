@@ -1,29 +1,30 @@
 package org.espalier.model;
 
+import java.util.Arrays;
 import java.util.List;
 import org.espalier.task.SequenceBatch;
 
 /**
- * The output of a tile of sequences, f = softmax(x_{T-1} W) with x the parts of the residual
- * stream, its cross-entropy with the targets, and its gradient.
+ * The output of a tile of sequences, f_i = softmax(x_i W) with x the parts of the residual stream,
+ * at every position that counts, its cross-entropy with the targets, and its gradient.
  */
 final class Readout {
   private final TileLoops loops;
-  private final int last; // T-1
+  private final int first;
   private final ResidualPart[] parts;
   private final Matrix[] w; // per part
-  private final Prediction prediction;
-  private final Rows logitGradient; // [S, WIDTH]
+  private final Prediction[] predictions; // per position
+  private final Rows[] logitGradients; // per position, [S, WIDTH]
   private final OuterProducts matrixGradient; // dW
 
   /**
-   * A read-out of the last position.
+   * A read-out of the positions from {@code first} on.
    *
    * @param w W [n,S]
    */
-  Readout(TileLoops loops, List<ResidualPart> parts, Matrix w, int length) {
+  Readout(TileLoops loops, List<? extends ResidualPart> parts, Matrix w, int first, int length) {
     this.loops = loops;
-    this.last = length - 1;
+    this.first = first;
     this.parts = parts.toArray(ResidualPart[]::new);
     this.w = new Matrix[this.parts.length];
     int row = 0;
@@ -31,29 +32,39 @@ final class Readout {
       this.w[p] = w.part(row, 0, this.parts[p].width(), w.columns());
       row += this.parts[p].width();
     }
-    prediction = new Prediction(w.columns());
-    logitGradient = Rows.allocate(w.columns());
-    matrixGradient = new OuterProducts(parts, new Rows[] {logitGradient}, length);
+    predictions = new Prediction[length - first];
+    Arrays.setAll(predictions, i -> new Prediction(w.columns()));
+    logitGradients = Rows.allocate(length - first, w.columns()).vectors(length - first);
+    matrixGradient = new OuterProducts(parts, logitGradients, length);
   }
 
-  /** [S, WIDTH] f. */
-  float[] distribution() {
-    return prediction.distribution().array();
+  /** The first position that is read out. */
+  int firstPrediction() {
+    return first;
+  }
+
+  /** [S, WIDTH] f of a position. */
+  Rows distribution(int position) {
+    return predictions[position - first].distribution();
   }
 
   /**
    * Computes f.
    *
-   * @param first the tile's first sequence in the batch
-   * @return the sum over the tile's sequences of -sum_s t_s log f_s
+   * @param firstSequence the tile's first sequence in the batch
+   * @return the sum over the tile's sequences of -sum_s t_s log f_s, averaged over the positions
    */
-  double forward(SequenceBatch batch, int first) {
-    Rows logits = prediction.logits();
-    logits.clear();
-    for (int p = 0; p < parts.length; p++) {
-      parts[p].addProduct(last, w[p], logits);
+  double forward(SequenceBatch batch, int firstSequence) {
+    double loss = 0;
+    for (int i = 0; i < predictions.length; i++) {
+      Rows logits = predictions[i].logits();
+      logits.clear();
+      for (int p = 0; p < parts.length; p++) {
+        parts[p].addProduct(first + i, w[p], logits);
+      }
+      loss += predictions[i].forward(loops, batch, firstSequence, i);
     }
-    return prediction.forward(loops, batch, first);
+    return loss / predictions.length;
   }
 
   /** Forgets the gradient of W. */
@@ -61,12 +72,17 @@ final class Readout {
     matrixGradient.clear();
   }
 
-  /** Adds to the derivatives by x_{T-1} and by W, of a batch of {@code size} sequences. */
+  /** Adds to the derivatives by x and by W, of a batch of {@code size} sequences. */
   void backward(int size) {
-    loops.logitGradient(prediction, 1f / size, logitGradient);
+    float factor = 1f / ((float) size * predictions.length);
+    for (int i = 0; i < predictions.length; i++) {
+      loops.logitGradient(predictions[i], factor, logitGradients[i]);
+    }
     matrixGradient.add();
-    for (int p = 0; p < parts.length; p++) {
-      parts[p].addGradientOfProduct(last, w[p], logitGradient);
+    for (int i = 0; i < predictions.length; i++) {
+      for (int p = 0; p < parts.length; p++) {
+        parts[p].addGradientOfProduct(first + i, w[p], logitGradients[i]);
+      }
     }
   }
 

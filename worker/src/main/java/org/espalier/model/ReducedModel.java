@@ -119,7 +119,7 @@ final class ReducedModel implements TileModel {
   }
 
   private double loss(SequenceBatch batch, int first) {
-    prediction.load(batch, first);
+    prediction.load(batch, first, 0);
     float[] t = prediction.targets().array();
     float[] f = distribution.array();
     int count = Math.min(WIDTH, batch.size() - first);
@@ -133,8 +133,13 @@ final class ReducedModel implements TileModel {
   }
 
   @Override
-  public float[] distribution() {
-    return distribution.array();
+  public int firstPrediction() {
+    return length - 1;
+  }
+
+  @Override
+  public Rows distribution(int position) {
+    return distribution;
   }
 
   @Override

@@ -9,7 +9,9 @@ final class ResidualModel implements TileModel {
 
   ResidualModel(ResidualNetwork network, TokenTile tile, TileLoops loops) {
     this.network = network;
-    this.readout = new Readout(loops, network.residual(), network.outputMatrix(), tile.length());
+    this.readout =
+        new Readout(
+            loops, network.residual(), network.outputMatrix(), tile.length() - 1, tile.length());
   }
 
   @Override
@@ -25,8 +27,13 @@ final class ResidualModel implements TileModel {
   }
 
   @Override
-  public float[] distribution() {
-    return readout.distribution();
+  public int firstPrediction() {
+    return readout.firstPrediction();
+  }
+
+  @Override
+  public Rows distribution(int position) {
+    return readout.distribution(position);
   }
 
   @Override

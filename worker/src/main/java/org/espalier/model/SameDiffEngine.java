@@ -37,6 +37,9 @@ public final class SameDiffEngine implements GradientEngine {
 
   /** An engine for batches of any size of sequences of {@code length} over {@code vocab}. */
   public static SameDiffEngine of(Model model, int vocab, int length) {
+    if (model instanceof Gpt) {
+      throw new IllegalArgumentException("SameDiff has no graph for " + model);
+    }
     return new SameDiffEngine(model, vocab, length);
   }
 

@@ -23,6 +23,11 @@ final class ScalarTileLoops implements TileLoops {
   }
 
   @Override
+  public TransformerLoops transformer() {
+    return new ScalarTransformerLoops();
+  }
+
+  @Override
   public void exp(float[] x) {
     for (int i = 0; i < x.length; i++) {
       x[i] = negligibleIsZero(x[i]);

@@ -78,9 +78,13 @@ final class TileKernel implements GradientEngine {
     for (int first = 0; first < batch.size(); first += WIDTH) {
       forward(batch, first);
       int count = Math.min(WIDTH, batch.size() - first);
-      for (int s = 0; s < batch.vocab(); s++) {
-        int to = s * batch.size() + first;
-        System.arraycopy(model.distribution(), s * WIDTH, probabilities, to, count);
+      for (int p = 0; p < batch.targetPositions(); p++) {
+        Rows distribution = model.distribution(model.firstPrediction() + p);
+        for (int s = 0; s < batch.vocab(); s++) {
+          int from = distribution.at() + s * WIDTH;
+          int to = (p * batch.vocab() + s) * batch.size() + first;
+          System.arraycopy(distribution.array(), from, probabilities, to, count);
+        }
       }
     }
   }
@@ -109,6 +113,15 @@ final class TileKernel implements GradientEngine {
               batchSize,
               tile.length(),
               tile.vocab()));
+    }
+    int positions = tile.length() - model.firstPrediction();
+    if (batch.targetPositions() != positions) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a batch with targets for %d positions for an engine that predicts %d",
+              batch.targetPositions(),
+              positions));
     }
     flatParameters.read(from, parameters);
     model.prepare();

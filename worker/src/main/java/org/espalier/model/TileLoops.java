@@ -34,6 +34,9 @@ public interface TileLoops {
   /** The inner loops over the vectors of the residual stream, of the same implementation. */
   ResidualLoops residual();
 
+  /** The inner loops of the usual transformer's blocks, of the same implementation. */
+  TransformerLoops transformer();
+
   /**
    * The row of the pair (j, k), k <= j, in a triangle. Rows of pairs are filled up to a multiple of
    * four with zeros, which nobody overwrites, so that four neighbours can be taken at a time.

@@ -12,14 +12,17 @@ interface TileModel {
    * Computes the output distribution of the sequences from {@code first} on, whose tokens the tile
    * holds.
    *
-   * @return the sum of their losses
+   * @return the sum of their losses, each the mean over the positions that count
    */
   double forward(SequenceBatch batch, int first);
 
-  /** [S, WIDTH] the output distribution f of the tile. */
-  float[] distribution();
+  /** The first position whose prediction counts: T - 1 where only the last one's does. */
+  int firstPrediction();
 
-  /** Adds the tile's gradient of the mean loss over {@code size} sequences. */
+  /** [S, WIDTH] the output distribution f of the tile at a position. */
+  Rows distribution(int position);
+
+  /** Adds the tile's gradient of the mean loss over {@code size} sequences and the positions. */
   void backward(int size);
 
   /** Writes the gradient, all of it. */

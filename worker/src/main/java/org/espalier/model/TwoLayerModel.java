@@ -256,8 +256,13 @@ final class TwoLayerModel implements TileModel {
   }
 
   @Override
-  public float[] distribution() {
-    return prediction.distribution().array();
+  public int firstPrediction() {
+    return shape.length() - 1;
+  }
+
+  @Override
+  public Rows distribution(int position) {
+    return prediction.distribution();
   }
 
   @Override

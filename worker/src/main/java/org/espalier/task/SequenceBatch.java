@@ -15,7 +15,8 @@ import java.util.Locale;
  * @param length T, at least 2; position T-1 holds the query
  * @param vocab S, at least 2
  * @param tokens [T,B] values in 0..S-1; token of sequence b at position i is {@code tokens[i*B+b]}
- * @param targets [S,B] P(next = s | query); of sequence b, {@code targets[s*B+b]}
+ * @param targets [S,B] P(next = s | query); of sequence b, {@code targets[s*B+b]}; or [T,S,B], of
+ *     the token after each position
  */
 public record SequenceBatch(int size, int length, int vocab, int[] tokens, float[] targets) {
 
@@ -26,7 +27,9 @@ public record SequenceBatch(int size, int length, int vocab, int[] tokens, float
           String.format(
               Locale.ROOT, "a batch of size %d, length %d, vocab %d", size, length, vocab));
     }
-    if (tokens.length != size * length || targets.length != size * vocab) {
+    int targetSize = size * vocab;
+    if (tokens.length != size * length
+        || (targets.length != targetSize && targets.length != targetSize * length)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -44,13 +47,24 @@ public record SequenceBatch(int size, int length, int vocab, int[] tokens, float
     return new SequenceBatch(size, length, vocab, new int[size * length], new float[size * vocab]);
   }
 
+  /** An empty batch whose targets are those of every position. */
+  public static SequenceBatch allocateWithAllTargets(int size, int length, int vocab) {
+    return new SequenceBatch(
+        size, length, vocab, new int[size * length], new float[length * size * vocab]);
+  }
+
+  /** At how many positions there are targets: 1, the last one, or T, all of them. */
+  public int targetPositions() {
+    return targets.length / (size * vocab);
+  }
+
   /** The token of sequence {@code b} at position {@code i}. */
   public int token(int b, int i) {
     return tokens[i * size + b];
   }
 
-  /** P(next = {@code s} | the query of sequence {@code b}). */
+  /** P(next = {@code s} | the query of sequence {@code b}), after the last token. */
   public float target(int b, int s) {
-    return targets[s * size + b];
+    return targets[((targetPositions() - 1) * vocab + s) * size + b];
   }
 }

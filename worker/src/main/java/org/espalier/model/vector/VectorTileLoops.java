@@ -19,6 +19,7 @@ import org.espalier.model.ScoreTables;
 import org.espalier.model.Sums;
 import org.espalier.model.TileLoops;
 import org.espalier.model.TokenTile;
+import org.espalier.model.TransformerLoops;
 
 /** {@link TileLoops} on the Vector API. */
 public final class VectorTileLoops implements TileLoops {
@@ -33,6 +34,11 @@ public final class VectorTileLoops implements TileLoops {
   @Override
   public ResidualLoops residual() {
     return new VectorResidualLoops();
+  }
+
+  @Override
+  public TransformerLoops transformer() {
+    return new VectorTransformerLoops();
   }
 
   @Override

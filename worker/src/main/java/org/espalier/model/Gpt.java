@@ -1,0 +1,103 @@
+package org.espalier.model;
+
+import static org.espalier.InvalidValueException.require;
+
+import java.util.List;
+
+/**
+ * The usual transformer, of pre-norm blocks without biases but those of the MLP:
+ *
+ * <pre>
+ *   x_i     = wte[s_i] (+ wpe[i])
+ *   z_i     = norm(x_i);  per head q = z Q_h, k = z K_h, v = z V_h of e = d / m_l entries
+ *   score   = q_i k_j / sqrt(e) (+ what the positions add),  P_h = causal softmax(score)
+ *   x_i    &lt;- x_i + sum_h (P_h v)_i O_h
+ *   x_i    &lt;- x_i + relu(norm(x_i) U + b) D + c                 with hidden > 0
+ *   output  = softmax(norm(x_i) W)
+ * </pre>
+ *
+ * <p>Parameters: {@code wte} S x d, with learned positions {@code wpe} T x d; per layer, with a
+ * norm, {@code attention-norm<l>} 2 x d (gain and shift), then {@code Q<l>}, {@code K<l>}, {@code
+ * V<l>} d x d (heads side by side), {@code relative<l>} m_l x T (a number per head and distance) or
+ * T x d (a vector per distance, heads side by side), {@code O<l>} d x d (heads one below the
+ * other); with an MLP {@code mlp-norm<l>} 2 x d, {@code U<l>} d x m, {@code b<l>} m, {@code D<l>} m
+ * x d, {@code c<l>} d; then {@code output-norm} 2 x d and {@code W} d x S.
+ *
+ * @param width d, a multiple of each layer's number of heads
+ * @param hidden m, width of the MLP; 0: attention only
+ * @param heads m_l per layer, each at least 1
+ * @param positions how the model is told where a token stands
+ * @param norm what norm(x) is
+ */
+public record Gpt(
+    int width, int hidden, List<Integer> heads, PositionEncoding positions, NormKind norm)
+    implements Model {
+
+  public Gpt {
+    require(width >= 1, "width", width, "must be >= 1");
+    require(hidden >= 0, "hidden", hidden, "must be >= 0");
+    require(
+        !heads.isEmpty() && heads.stream().allMatch(h -> h >= 1),
+        "heads",
+        heads,
+        "must name at least 1 head per layer");
+    heads = List.copyOf(heads);
+    for (int count : heads) {
+      require(width % count == 0, "width", width, "must be a multiple of heads = " + count);
+      require(
+          positions != PositionEncoding.ROTARY || width / count % 2 == 0,
+          "width",
+          width,
+          "must give each of "
+              + count
+              + " heads an even number of entries, for rotary positions turn pairs of them");
+    }
+  }
+
+  /** e, entries of a head's queries, keys and values in a layer, counted from 0. */
+  public int headWidth(int layer) {
+    return width / heads.get(layer);
+  }
+
+  /** 2^(-8h/m) of head h of m, counted from 0 in {@code head}. */
+  static double alibiSlope(int head, int heads) {
+    return Math.pow(2, -8.0 * (head + 1) / heads);
+  }
+
+  /** i 10000^(-2p/e), by which position i turns pair p of a head's e entries. */
+  static double rotaryAngle(int i, int pair, int headWidth) {
+    return i * Math.pow(10_000, -2.0 * pair / headWidth);
+  }
+
+  @Override
+  public ParameterLayout layout(int vocab, int length) {
+    var layout = ParameterLayout.builder().add("wte", vocab, width);
+    if (positions == PositionEncoding.LEARNED) {
+      layout.add("wpe", length, width);
+    }
+    for (int layer = 1; layer <= heads.size(); layer++) {
+      addNorm(layout, "attention-norm" + layer);
+      layout.add("Q" + layer, width, width).add("K" + layer, width, width);
+      layout.add("V" + layer, width, width);
+      if (positions == PositionEncoding.RELATIVE) {
+        layout.add("relative" + layer, heads.get(layer - 1), length);
+      } else if (positions == PositionEncoding.RELATIVE_QUERY) {
+        layout.add("relative" + layer, length, width);
+      }
+      layout.add("O" + layer, width, width);
+      if (hidden > 0) {
+        addNorm(layout, "mlp-norm" + layer);
+        layout.add("U" + layer, width, hidden).add("b" + layer, 1, hidden);
+        layout.add("D" + layer, hidden, width).add("c" + layer, 1, width);
+      }
+    }
+    addNorm(layout, "output-norm");
+    return layout.add("W", width, vocab).build();
+  }
+
+  private void addNorm(ParameterLayout.Builder layout, String name) {
+    if (norm == NormKind.LAYER) {
+      layout.add(name, 2, width);
+    }
+  }
+}

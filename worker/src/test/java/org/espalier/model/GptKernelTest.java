@@ -1,0 +1,263 @@
+package org.espalier.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.espalier.InvalidValueException;
+import org.espalier.task.SequenceBatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class GptKernelTest {
+
+  private record Outcome(double loss, double lossAlone, float[] probabilities, float[] gradient) {}
+
+  static Stream<TileLoops> loops() {
+    return Stream.of(new ScalarTileLoops(), FastestLoops.fastest());
+  }
+
+  static Stream<Arguments> goldenFilesAndLoops() {
+    return GptGoldenFile.ALL.stream()
+        .flatMap(file -> loops().map(loops -> Arguments.of(file, loops)));
+  }
+
+  /** One past a lane's multiple, one head, two symbols, widths that are no multiple of anything. */
+  static Stream<Arguments> awkwardSizes() {
+    var one = List.of(1);
+    var mixed = List.of(2, 1, 3);
+    return Stream.of(
+        Arguments.of(gpt(5, 7, one, PositionEncoding.LEARNED, NormKind.LAYER), 2, 3, 1),
+        Arguments.of(gpt(6, 0, mixed, PositionEncoding.RELATIVE, NormKind.LAYER), 3, 17, 33),
+        Arguments.of(gpt(12, 5, mixed, PositionEncoding.ROTARY, NormKind.LAYER), 7, 9, 31),
+        Arguments.of(gpt(6, 3, mixed, PositionEncoding.RELATIVE_QUERY, NormKind.NONE), 5, 17, 40),
+        Arguments.of(gpt(9, 0, one, PositionEncoding.RELATIVE_QUERY, NormKind.LAYER), 2, 5, 65),
+        Arguments.of(gpt(6, 11, mixed, PositionEncoding.ALIBI, NormKind.NONE), 4, 33, 7),
+        Arguments.of(gpt(3, 2, List.of(3, 3), PositionEncoding.NONE, NormKind.LAYER), 2, 2, 32));
+  }
+
+  private static Gpt gpt(
+      int width, int hidden, List<Integer> heads, PositionEncoding positions, NormKind norm) {
+    return new Gpt(width, hidden, heads, positions, norm);
+  }
+
+  @ParameterizedTest
+  @MethodSource("goldenFilesAndLoops")
+  void agreesWithTheGoldenFile(String file, TileLoops loops) {
+    var golden = GptGoldenFile.read(file);
+    var batch = golden.batch();
+    var outcome = run(golden.model(), batch, floats(golden.parameters()), loops);
+    assertThat(outcome.loss).isCloseTo(golden.loss(), within(1e-5 * golden.loss()));
+    assertThat(outcome.lossAlone).isEqualTo(outcome.loss);
+    double[] probabilities = golden.probabilities();
+    for (int i = 0; i < probabilities.length; i++) {
+      assertThat((double) outcome.probabilities[i]).isCloseTo(probabilities[i], within(1e-5));
+    }
+    double[] gradient = doubles(outcome.gradient);
+    GradientComparison.assertClose(gradient, golden.gradient(), 1e-5);
+    var layout = golden.model().layout(batch.vocab(), batch.length());
+    GradientComparison.assertClose(layout, gradient, golden.gradient(), 5e-5);
+  }
+
+  @ParameterizedTest
+  @FieldSource("org.espalier.model.GptGoldenFile#ALL")
+  void theDefinitionInDoubleAgreesWithTheGoldenFile(String file) {
+    var golden = GptGoldenFile.read(file);
+    var batch = golden.batch();
+    var reference = new GptReference(golden.model(), batch, golden.targets());
+    assertThat(reference.loss(golden.parameters())).isCloseTo(golden.loss(), within(1e-9));
+    for (int b = 0; b < batch.size(); b++) {
+      int[] tokens = GptGoldenFile.tokens(batch, b);
+      var forward = new GptForward(golden.model(), batch.vocab(), golden.parameters(), tokens);
+      for (int l = 0; l < golden.model().heads().size(); l++) {
+        for (int h = 0; h < golden.model().heads().get(l); h++) {
+          for (int i = 0; i < batch.length(); i++) {
+            for (int j = 0; j < batch.length(); j++) {
+              double expected = golden.attention().get(l).get(h).get(b).get(i).get(j).asDouble();
+              assertThat(forward.attention(l)[h][i][j]).isCloseTo(expected, within(1e-9));
+            }
+          }
+        }
+      }
+    }
+    for (int e = 0; e < golden.parameters().length; e++) {
+      assertThat(reference.slope(golden.parameters(), e))
+          .as("entry %d", e)
+          .isCloseTo(golden.gradient()[e], within(1e-9));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("awkwardSizes")
+  void gradientIsTheSlopeOfTheLossAtAwkwardSizes(Gpt model, int vocab, int length, int size) {
+    for (LossPositions loss : LossPositions.values()) {
+      SequenceBatch batch = batch(size, length, vocab, loss);
+      float[] parameters = parameters(model, vocab, length, 2);
+      var reference = new GptReference(model, batch, doubles(batch.targets()));
+      double[] inDouble = doubles(parameters);
+      loops()
+          .forEach(
+              loops -> {
+                var outcome = run(model, batch, parameters, loops);
+                assertThat(outcome.loss).isCloseTo(reference.loss(inDouble), within(1e-5));
+                double largest = 0;
+                for (float entry : outcome.gradient) {
+                  largest = Math.max(largest, Math.abs(entry));
+                }
+                int every = Math.max(1, parameters.length / 25);
+                for (int e = 0; e < parameters.length; e += every) {
+                  assertThat((double) outcome.gradient[e])
+                      .as("%s, entry %d", loss, e)
+                      .isCloseTo(reference.slope(inDouble, e), within(2e-5 * largest));
+                }
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("awkwardSizes")
+  void implementationsAgreeBitForBit(Gpt model, int vocab, int length, int size) {
+    for (LossPositions loss : LossPositions.values()) {
+      SequenceBatch batch = batch(size, length, vocab, loss);
+      float[] parameters = parameters(model, vocab, length, 3);
+      assertIdentical(
+          run(model, batch, parameters, FastestLoops.fastest()),
+          run(model, batch, parameters, new ScalarTileLoops()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("awkwardSizes")
+  void remembersNothingOfEarlierBatches(Gpt model, int vocab, int length, int size) {
+    SequenceBatch batch = batch(size, length, vocab, LossPositions.ALL);
+    float[] parameters = parameters(model, vocab, length, 4);
+    var fresh = run(model, batch, parameters, FastestLoops.fastest());
+    try (var kernel = kernel(model, batch(100, length, vocab, LossPositions.ALL))) {
+      run(
+          kernel,
+          batch(100, length, vocab, LossPositions.ALL),
+          parameters(model, vocab, length, 5));
+      assertIdentical(run(kernel, batch, parameters), fresh);
+    }
+  }
+
+  @Test
+  void stepAllocatesNothing() {
+    var model = gpt(6, 5, List.of(2, 1), PositionEncoding.RELATIVE_QUERY, NormKind.LAYER);
+    SequenceBatch batch = batch(40, 6, 4, LossPositions.ALL);
+    int size = model.layout(4, 6).size();
+    var parameters = Nd4j.createFromArray(parameters(model, 4, 6, 1));
+    var gradient = Nd4j.zeros(DataType.FLOAT, size);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var loops = new ScalarTileLoops();
+    try (var kernel = GptNetwork.kernel(model, 4, 6, 40, LossPositions.ALL, loops)) {
+      kernel.lossAndGradient(batch, parameters, gradient);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int step = 0; step < 100; step++) {
+        kernel.lossAndGradient(batch, parameters, gradient);
+      }
+      long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
+      assertThat(perStep).isLessThan(64);
+    }
+  }
+
+  @Test
+  void refusesABatchWhosePositionsItDoesNotPredict() {
+    var model = gpt(4, 0, List.of(1), PositionEncoding.NONE, NormKind.LAYER);
+    var parameters = Nd4j.zeros(DataType.FLOAT, model.layout(3, 5).size());
+    try (var kernel =
+        GradientEngines.create(model, 3, 5, 8, EngineChoice.AUTO, LossPositions.LAST)) {
+      SequenceBatch all = batch(8, 5, 3, LossPositions.ALL);
+      assertThatThrownBy(() -> kernel.loss(all, parameters))
+          .hasMessageContaining("targets for 5 positions");
+    }
+  }
+
+  @Test
+  void refusesWidthsThatHeadsCannotShareOrThatRotaryPositionsCannotTurn() {
+    assertThatThrownBy(() -> gpt(7, 0, List.of(2), PositionEncoding.NONE, NormKind.LAYER))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("must be a multiple of heads = 2");
+    assertThatThrownBy(() -> gpt(6, 0, List.of(1, 2), PositionEncoding.ROTARY, NormKind.LAYER))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("even number of entries");
+    assertThatThrownBy(() -> gpt(6, -1, List.of(1), PositionEncoding.NONE, NormKind.LAYER))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("hidden");
+  }
+
+  private static GradientEngine kernel(Gpt model, SequenceBatch batch) {
+    return kernel(model, batch, FastestLoops.fastest());
+  }
+
+  private static GradientEngine kernel(Gpt model, SequenceBatch batch, TileLoops loops) {
+    var loss = batch.targetPositions() == 1 ? LossPositions.LAST : LossPositions.ALL;
+    return GptNetwork.kernel(model, batch.vocab(), batch.length(), batch.size(), loss, loops);
+  }
+
+  private static Outcome run(Gpt model, SequenceBatch batch, float[] parameters, TileLoops loops) {
+    try (var kernel = kernel(model, batch, loops)) {
+      return run(kernel, batch, parameters);
+    }
+  }
+
+  private static Outcome run(GradientEngine kernel, SequenceBatch batch, float[] parameters) {
+    INDArray flat = Nd4j.createFromArray(parameters);
+    INDArray gradient = Nd4j.create(DataType.FLOAT, parameters.length);
+    float[] probabilities = new float[batch.targets().length];
+    double loss = kernel.lossAndGradient(batch, flat, gradient);
+    kernel.probabilities(batch, flat, probabilities);
+    return new Outcome(loss, kernel.loss(batch, flat), probabilities, gradient.toFloatVector());
+  }
+
+  private static SequenceBatch batch(int size, int length, int vocab, LossPositions loss) {
+    var batch =
+        loss == LossPositions.ALL
+            ? SequenceBatch.allocateWithAllTargets(size, length, vocab)
+            : SequenceBatch.allocate(size, length, vocab);
+    var random = new SplittableRandom(size * 31L + length);
+    for (int i = 0; i < batch.tokens().length; i++) {
+      batch.tokens()[i] = random.nextInt(vocab);
+    }
+    for (int i = 0; i < batch.targets().length; i++) {
+      batch.targets()[i] = (float) (2 * random.nextDouble() / vocab);
+    }
+    return batch;
+  }
+
+  private static float[] parameters(Gpt model, int vocab, int length, long seed) {
+    return floats(Examples.normals(model.layout(vocab, length).size(), 0.5, seed));
+  }
+
+  private static float[] floats(double[] x) {
+    float[] floats = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      floats[i] = (float) x[i];
+    }
+    return floats;
+  }
+
+  private static double[] doubles(float[] x) {
+    double[] doubles = new double[x.length];
+    Arrays.setAll(doubles, i -> x[i]);
+    return doubles;
+  }
+
+  private static void assertIdentical(Outcome actual, Outcome expected) {
+    assertThat(actual.loss).isEqualTo(expected.loss);
+    assertThat(actual.probabilities).isEqualTo(expected.probabilities);
+    assertThat(actual.gradient).isEqualTo(expected.gradient);
+  }
+}
