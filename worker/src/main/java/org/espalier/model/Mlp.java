@@ -13,7 +13,8 @@ final class Mlp {
   /**
    * A branch of a layer.
    *
-   * @param x the residual stream, which is read and added to
+   * @param before the residual stream, which is read
+   * @param after what the branch is added to
    * @param layer from 1
    */
   Mlp(GptSpace space, ResidualVectors before, ResidualVectors after, int layer) {
