@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.model.EngineChoice;
+import org.espalier.model.Gpt;
 import org.espalier.model.Model;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialSpec;
@@ -113,6 +114,9 @@ public final class CostModel {
     if (spec.model() instanceof Model.Transformer transformer) {
       return 3e-10 * products(transformer, spec.task().length());
     }
+    if (spec.model() instanceof Gpt gpt) {
+      return 1.5e-10 * products(gpt, spec.task().length());
+    }
     if (spec.model() instanceof Model.Reduced) {
       return 4e-7 * square(spec);
     }
@@ -142,6 +146,14 @@ public final class CostModel {
     double square = (double) model.width() * model.width();
     double mlp = 2.0 * model.width() * model.hidden();
     return model.heads().stream().mapToDouble(heads -> length * (2 * heads * square + mlp)).sum();
+  }
+
+  /** Multiply-adds of a sequence, forward: products with parameters, scores and averages. */
+  private static double products(Gpt model, int length) {
+    double square = (double) model.width() * model.width();
+    double perPosition = 4 * square + 2.0 * model.width() * model.hidden();
+    perPosition += (double) length * model.width();
+    return model.heads().size() * length * perPosition;
   }
 
   /** Expected size in the tables, in bytes: attention and parameters, little compressed. */

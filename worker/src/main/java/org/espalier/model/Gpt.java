@@ -1,8 +1,13 @@
 package org.espalier.model;
 
 import static org.espalier.InvalidValueException.require;
+import static org.espalier.setting.Parameter.integer;
+import static org.espalier.setting.Parameter.integers;
+import static org.espalier.setting.Parameter.oneOf;
+import static org.espalier.setting.Range.atLeast;
 
 import java.util.List;
+import org.espalier.setting.Declaration;
 
 /**
  * The usual transformer, of pre-norm blocks without biases but those of the MLP:
@@ -33,20 +38,25 @@ public record Gpt(
     int width, int hidden, List<Integer> heads, PositionEncoding positions, NormKind norm)
     implements Model {
 
+  static final Declaration<Gpt> SETTINGS =
+      Declaration.of(
+          "gpt",
+          Gpt.class,
+          integer("model.width", Gpt::width).within(atLeast(1)),
+          integer("model.hidden", Gpt::hidden).within(atLeast(0)),
+          integers("model.heads", Gpt::heads).within(Model::heads),
+          oneOf("model.positions", PositionEncoding.class, PositionEncoding::label, Gpt::positions),
+          oneOf("model.norm", NormKind.class, NormKind::label, Gpt::norm));
+
   public Gpt {
-    require(width >= 1, "width", width, "must be >= 1");
-    require(hidden >= 0, "hidden", hidden, "must be >= 0");
-    require(
-        !heads.isEmpty() && heads.stream().allMatch(h -> h >= 1),
-        "heads",
-        heads,
-        "must name at least 1 head per layer");
+    SETTINGS.check(width, hidden, heads, positions, norm);
     heads = List.copyOf(heads);
     for (int count : heads) {
-      require(width % count == 0, "width", width, "must be a multiple of heads = " + count);
+      require(
+          width % count == 0, "model.width", width, "must be a multiple of heads = " + count);
       require(
           positions != PositionEncoding.ROTARY || width / count % 2 == 0,
-          "width",
+          "model.width",
           width,
           "must give each of "
               + count

@@ -29,7 +29,7 @@ public sealed interface Model extends Serializable
       Family.of(
           "model.family",
           Model.class,
-          () -> List.of(Disentangled.SETTINGS, Reduced.SETTINGS, Transformer.SETTINGS));
+          () -> List.of(Disentangled.SETTINGS, Reduced.SETTINGS, Transformer.SETTINGS, Gpt.SETTINGS));
 
   /** The name in a sweep file. */
   default String name() {
@@ -175,7 +175,8 @@ public sealed interface Model extends Serializable
     return "A" + (layer + 1) + "." + (head + 1);
   }
 
-  private static Optional<String> heads(List<Integer> heads) {
+  /** What is wrong with the heads per layer; empty if nothing is. */
+  static Optional<String> heads(List<Integer> heads) {
     return !heads.isEmpty() && heads.stream().allMatch(h -> h >= 1)
         ? Optional.empty()
         : Optional.of("must name at least 1 head per layer");

@@ -1,5 +1,7 @@
 package org.espalier.model;
 
+import java.util.Locale;
+
 /** How {@link Gpt} is told where a token stands. */
 public enum PositionEncoding {
   /** A learned vector per position, added to the token's. */
@@ -15,5 +17,10 @@ public enum PositionEncoding {
   /**
    * -slope (i - j) is added to the score, slope = 2^(-8h/m) of head h = 1..m (Press et al. 2022).
    */
-  ALIBI
+  ALIBI;
+
+  /** As a sweep file writes it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

@@ -75,6 +75,16 @@ final class OptimizerUpdate {
     }
   }
 
+  /** Scales the gradient down to a Euclidean norm, if it is longer; 0 leaves it as it is. */
+  void clip(double norm) {
+    if (norm > 0) {
+      double length = blas.nrm2(gradient);
+      if (length > norm) {
+        blas.scal(gradient.length(), norm / length, gradient);
+      }
+    }
+  }
+
   /** Changes the parameters by step t (from 0) with learning rate eta_t. */
   void apply(int step, double learningRate) {
     long n = parameters.length();

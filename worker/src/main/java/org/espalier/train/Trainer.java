@@ -88,6 +88,7 @@ public final class Trainer {
     if (!Double.isFinite(loss)) {
       return loss;
     }
+    update.clip(settings.safeguards().clipNorm());
     update.apply(stageStep, rate(stage, stageStep));
     steps++;
     stageStep++;
@@ -156,6 +157,7 @@ public final class Trainer {
   }
 
   private double rate(StagedTraining.Stage stage, int step) {
-    return stage.learningRate() * settings.schedule().factor(step, stage.steps());
+    double factor = settings.schedule().factor(step, stage.steps());
+    return stage.learningRate() * factor * settings.safeguards().warmUpFactor(step);
   }
 }

@@ -1,5 +1,6 @@
 package org.espalier.train;
 
+import static org.espalier.InvalidValueException.require;
 import static org.espalier.setting.Parameter.integer;
 import static org.espalier.setting.Parameter.oneOf;
 import static org.espalier.setting.Parameter.real;
@@ -8,6 +9,7 @@ import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
 import org.espalier.setting.Declaration;
+import org.espalier.setting.Group;
 
 /**
  * Everything about training that can change a number.
@@ -19,6 +21,7 @@ import org.espalier.setting.Declaration;
  * @param steps gradient steps (with {@link Algorithm.Staged}: of the first stage), at least 1
  * @param batch B, sequences per step, at least 1
  * @param algorithm which parameters are trained when
+ * @param safeguards limits on gradients and first steps; the warm-up is no longer than a stage
  */
 public record TrainingSettings(
     Optimizer optimizer,
@@ -27,7 +30,8 @@ public record TrainingSettings(
     double weightDecay,
     int steps,
     int batch,
-    Algorithm algorithm)
+    Algorithm algorithm,
+    Safeguards safeguards)
     implements Serializable {
 
   /** Its settings. */
@@ -40,10 +44,38 @@ public record TrainingSettings(
           real("training.weight-decay", TrainingSettings::weightDecay).within(atLeast(0)),
           integer("training.steps", TrainingSettings::steps).within(atLeast(1)),
           integer("training.batch", TrainingSettings::batch).within(atLeast(1)),
-          Algorithm.FAMILY.in(TrainingSettings::algorithm));
+          Algorithm.FAMILY.in(TrainingSettings::algorithm),
+          Group.of(Safeguards.SETTINGS, TrainingSettings::safeguards));
 
   public TrainingSettings {
-    SETTINGS.check(optimizer, learningRate, schedule, weightDecay, steps, batch, algorithm);
+    SETTINGS.check(
+        optimizer, learningRate, schedule, weightDecay, steps, batch, algorithm, safeguards);
+    int shortest = algorithm instanceof Algorithm.Staged staged ? Math.min(steps, staged.stage2Steps()) : steps;
+    require(
+        safeguards.warmUp() <= shortest,
+        "training.warm-up",
+        safeguards.warmUp(),
+        "must not be longer than training, " + shortest + " steps");
+  }
+
+  /** Training without safeguards. */
+  public TrainingSettings(
+      Optimizer optimizer,
+      double learningRate,
+      Schedule schedule,
+      double weightDecay,
+      int steps,
+      int batch,
+      Algorithm algorithm) {
+    this(
+        optimizer,
+        learningRate,
+        schedule,
+        weightDecay,
+        steps,
+        batch,
+        algorithm,
+        Safeguards.NONE);
   }
 
   /** Steps of all stages together. */

@@ -5,6 +5,7 @@ import static org.espalier.setting.Range.above;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import org.espalier.model.Gpt;
 import org.espalier.model.Model;
 import org.espalier.setting.Parameter;
 import org.espalier.setting.Part;
@@ -14,12 +15,15 @@ import org.espalier.setting.Settings;
 import org.espalier.setting.Type;
 
 /**
- * The number with which a model starts: {@code model.initial-scale} of the disentangled model,
+ * The number with which a model starts: {@code model.initial-scale} of the disentangled model and of gpt,
  * {@code model.beta0} of the reduced one, 0 of the transformer, which ignores it.
  */
 final class InitialScalePart implements Part<TrialSpec, Double> {
   /** Of the disentangled model where some layer has several heads, which would stay equal at 0. */
   private static final double APART = 1e-4;
+
+  /** Of gpt. */
+  private static final double USUAL = 0.02;
 
   private static final Range<OptionalDouble> SCALES =
       Range.of(
@@ -32,7 +36,8 @@ final class InitialScalePart implements Part<TrialSpec, Double> {
               Type.realOr("auto"),
               (TrialSpec spec) -> OptionalDouble.of(spec.initialScale()))
           .within(SCALES)
-          .when(spec -> spec.model() instanceof Model.Disentangled);
+          .when(
+              spec -> spec.model() instanceof Model.Disentangled || spec.model() instanceof Gpt);
 
   private static final Parameter<TrialSpec, Double> BETA0 =
       Parameter.real("model.beta0", TrialSpec::initialScale)
@@ -56,6 +61,9 @@ final class InitialScalePart implements Part<TrialSpec, Double> {
     Model model = Model.FAMILY.read(s);
     if (model instanceof Model.Reduced) {
       return beta0;
+    }
+    if (model instanceof Gpt) {
+      return scale.orElse(USUAL);
     }
     if (!(model instanceof Model.Disentangled)) {
       return 0.0;

@@ -1,11 +1,15 @@
 package org.espalier.trial;
 
 import org.espalier.model.EngineChoice;
+import org.espalier.model.Gpt;
 import org.espalier.train.Optimizer;
 
 /** What a trial will hold in memory at most, from its dimensions alone. */
 public final class TrialMemory {
   private static final long FLOAT = 4;
+
+  /** Sequences that a kernel works on at a time. */
+  private static final double TILE = 32;
 
   /** Copies of the parameters: the engine's two, the trainer's two, what is stored. */
   private static final long COPIES = 6;
@@ -61,7 +65,21 @@ public final class TrialMemory {
   private static double workBytes(TrialSpec spec) {
     double t = spec.task().length();
     double pairs = BYTES_PER_PAIR * t * t;
+    if (spec.model() instanceof Gpt gpt) {
+      pairs += gptBytes(gpt, spec.task().length());
+    }
     return spec.engine() == EngineChoice.SAMEDIFF ? pairs + graphBytes(spec) : pairs;
+  }
+
+  /**
+   * A tile's attention matrices of each head, and the gradient of its scores of each layer; per
+   * layer and position, some twenty vectors of the model's width and four of the MLP's.
+   */
+  private static double gptBytes(Gpt model, double length) {
+    double layers = model.heads().size();
+    double matrices = layers + model.heads().stream().mapToInt(Integer::intValue).sum();
+    double vectors = layers * (20.0 * model.width() + 4.0 * model.hidden());
+    return FLOAT * TILE * length * (matrices * length + vectors);
   }
 
   /** SameDiff keeps every array of the graph for a whole batch, forward and backward. */

@@ -15,6 +15,7 @@ import org.espalier.metric.EdgeScope;
 import org.espalier.metric.LayerAttention;
 import org.espalier.metric.Milestones;
 import org.espalier.model.AttentionMaps;
+import org.espalier.model.Gpt;
 import org.espalier.model.Model;
 import org.espalier.task.SequenceBatch;
 import org.espalier.train.CurvePoint;
@@ -210,7 +211,7 @@ final class TrialRun implements AutoCloseable {
   }
 
   private void storeFirstLayer(int step) {
-    boolean positional = !(spec.model() instanceof Model.Transformer);
+    boolean positional = !(spec.model() instanceof Model.Transformer || spec.model() instanceof Gpt);
     if (!positional && step == spec.training().totalSteps()) {
       return; // it is among the means of all layers
     }

@@ -11,6 +11,7 @@ import org.espalier.graph.GenerativeGraph;
 import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Violations;
 import org.espalier.model.EngineChoice;
+import org.espalier.model.Gpt;
 import org.espalier.model.Model;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Group;
@@ -32,7 +33,7 @@ import org.espalier.train.TrainingSettings;
  * @param task how sequences are drawn
  * @param model what is trained
  * @param initialScale standard deviation of the initial attention matrices of the disentangled
- *     model; beta0 of the reduced one; ignored by the transformer; >= 0
+ *     model, and of what gpt starts with; beta0 of the reduced one; ignored by the transformer; >= 0
  * @param training how it is trained
  * @param engine what computes the gradient
  * @param evaluation what is measured
@@ -71,6 +72,11 @@ public record TrialSpec(
         "training.algorithm",
         training.algorithm().name(),
         "is the paper's Algorithm 1 and needs model.family = reduced");
+    require(
+        engine != EngineChoice.SAMEDIFF || !(model instanceof Gpt),
+        "training.engine",
+        engine.label(),
+        "must be auto or kernel with model.family = gpt: SameDiff has no graph for it");
     int positions = task.length() - 1;
     if (graph instanceof GraphFamily.Explicit explicit) {
       int nodes = violations.nodes(positions);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import org.espalier.InvalidValueException;
 import org.espalier.graph.CausalGraph;
 import org.espalier.model.GradientEngine;
 import org.espalier.model.Model;
@@ -111,5 +112,51 @@ class TrainerTest {
     assertThat(trainer.step()).isNaN();
     assertThat(trainer.steps()).isEqualTo(1);
     assertThat(trainer.parameters().values("A1")).containsOnly(-0.5f);
+  }
+
+  private static Trainer guarded(Safeguards safeguards) {
+    return new Trainer(
+        new OnesEngine(1),
+        new SequenceSampler(CausalGraph.ofParents(-1, 0, 1), TASK, 1),
+        SequenceBatch.allocate(2, T, S),
+        Parameters.zeros(MODEL.layout(S, T), DataType.FLOAT),
+        new TrainingSettings(
+            new Optimizer.Sgd(),
+            0.5,
+            Schedule.CONSTANT,
+            0,
+            4,
+            2,
+            new Algorithm.Joint(),
+            safeguards));
+  }
+
+  /** 25 ones are of norm 5. */
+  @Test
+  void aGradientLongerThanTheLimitIsScaledDownToItAndAShorterOneIsNot() {
+    Trainer clipped = guarded(new Safeguards(2, 0));
+    clipped.step();
+    assertThat(clipped.parameters().flat().getDouble(3)).isCloseTo(-0.5 * 2 / 5, within(1e-6));
+    Trainer left = guarded(new Safeguards(5.5, 0));
+    left.step();
+    assertThat(left.parameters().flat().getDouble(3)).isCloseTo(-0.5, within(1e-6));
+  }
+
+  @Test
+  void warmUpRaisesTheLearningRateStepByStepToItsSchedule() {
+    Trainer trainer = guarded(new Safeguards(0, 3));
+    var rates = new ArrayList<Double>();
+    while (!trainer.isDone()) {
+      rates.add(trainer.learningRate());
+      trainer.step();
+    }
+    assertThat(rates).containsExactly(0.5 / 3, 1.0 / 3, 0.5, 0.5);
+  }
+
+  @Test
+  void aWarmUpLongerThanTrainingIsRefused() {
+    assertThatThrownBy(() -> guarded(new Safeguards(0, 5)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("must not be longer than training, 4 steps");
   }
 }

@@ -6,11 +6,15 @@ import java.util.List;
 import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Violations;
 import org.espalier.model.EngineChoice;
+import org.espalier.model.Gpt;
 import org.espalier.model.Model;
+import org.espalier.model.NormKind;
+import org.espalier.model.PositionEncoding;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPrior;
 import org.espalier.train.Algorithm;
 import org.espalier.train.Optimizer;
+import org.espalier.train.Safeguards;
 import org.espalier.train.Schedule;
 import org.espalier.train.TrainingSettings;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,37 @@ class LearningTest {
     assertThat(metric(result, "edges")).isGreaterThan(2);
     assertThat(metric(result, "edge_accuracy")).isGreaterThanOrEqualTo(0.95);
     assertThat(metric(result, "parent_attention_min")).isGreaterThan(0.9);
+  }
+
+  /** With rotary positions and one head a layer; attention is the mean over sequences. */
+  @Test
+  void gptFindsTheInductionPatternOfAChain() {
+    var training =
+        new TrainingSettings(
+            new Optimizer.AdamW(0.9, 0.999, 1e-8),
+            1e-2,
+            Schedule.COSINE,
+            1e-4,
+            1500,
+            128,
+            new Algorithm.Joint(),
+            new Safeguards(1, 100));
+    TrialResult result =
+        run(
+            new TrialSpec(
+                SeedStreams.of(0),
+                new GraphFamily.Chain(),
+                Violations.NONE,
+                new TaskSettings(3, 10, new TransitionPrior.Dirichlet(0.1), 0, 0),
+                new Gpt(16, 0, List.of(1, 1), PositionEncoding.RELATIVE, NormKind.LAYER),
+                0.02,
+                training,
+                EngineChoice.AUTO,
+                new EvaluationSettings(500, 2048, 64, List.of(0), 256, 0, List.of())));
+
+    assertThat(result.engine()).contains("kernel");
+    assertThat(metric(result, "edge_accuracy")).isGreaterThanOrEqualTo(0.9);
+    assertThat(metric(result, "normalized_gap")).isLessThan(0.5);
   }
 
   private static TrialResult run(TrialSpec spec) {

@@ -9,12 +9,16 @@ import java.util.List;
 import org.espalier.ConfigurationException;
 import org.espalier.graph.GraphFamily;
 import org.espalier.model.EngineChoice;
+import org.espalier.model.Gpt;
 import org.espalier.model.Model;
+import org.espalier.model.NormKind;
+import org.espalier.model.PositionEncoding;
 import org.espalier.setting.NearestName;
 import org.espalier.setting.Setting;
 import org.espalier.task.TransitionPrior;
 import org.espalier.train.Algorithm;
 import org.espalier.train.Optimizer;
+import org.espalier.train.Safeguards;
 import org.espalier.train.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,5 +218,39 @@ class TrialSpecReaderTest {
     assertThat(NearestName.nearest("sead", names)).isEqualTo("seed");
     assertThat(NearestName.distance("kitten", "sitting")).isEqualTo(3);
     assertThat(NearestName.distance("", "abc")).isEqualTo(3);
+  }
+
+  @Test
+  void gptIsReadWithItsPositionsNormAndSafeguards() {
+    TrialSpec spec =
+        read(
+            "model { family = gpt, width = 12, hidden = 0, heads = [2, 1], norm = none }",
+            "model.positions = relative-query, training { clip-norm = 1.0, warm-up = 100 }");
+    assertThat(spec.model())
+        .isEqualTo(
+            new Gpt(12, 0, List.of(2, 1), PositionEncoding.RELATIVE_QUERY, NormKind.NONE));
+    assertThat(spec.initialScale()).isEqualTo(0.02);
+    assertThat(spec.training().safeguards()).isEqualTo(new Safeguards(1, 100));
+    assertThat(spec.canonical())
+        .contains("model.positions=relative-query", "training.clip-norm=1.0");
+  }
+
+  @Test
+  void whatGptAndItsTrainingCannotBeIsRefusedWithItsLine() {
+    assertThatThrownBy(
+            () -> read("model { family = gpt, width = 6, heads = [1, 2] }", "model.positions = rotary"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("t.conf")
+        .hasMessageContaining("even number of entries");
+    assertThatThrownBy(() -> read("model.family = gpt", "model.width = 7", "model.heads = [2]"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("t.conf:2")
+        .hasMessageContaining("must be a multiple of heads = 2");
+    assertThatThrownBy(() -> read("model.family = gpt", "training.engine = samediff"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("must be auto or kernel");
+    assertThatThrownBy(() -> read("training.steps = 100", "training.warm-up = 101"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("must not be longer than training, 100 steps");
   }
 }
