@@ -52,8 +52,7 @@ public record Gpt(
     SETTINGS.check(width, hidden, heads, positions, norm);
     heads = List.copyOf(heads);
     for (int count : heads) {
-      require(
-          width % count == 0, "model.width", width, "must be a multiple of heads = " + count);
+      require(width % count == 0, "model.width", width, "must be a multiple of heads = " + count);
       require(
           positions != PositionEncoding.ROTARY || width / count % 2 == 0,
           "model.width",

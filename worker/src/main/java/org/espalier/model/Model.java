@@ -29,7 +29,8 @@ public sealed interface Model extends Serializable
       Family.of(
           "model.family",
           Model.class,
-          () -> List.of(Disentangled.SETTINGS, Reduced.SETTINGS, Transformer.SETTINGS, Gpt.SETTINGS));
+          () ->
+              List.of(Disentangled.SETTINGS, Reduced.SETTINGS, Transformer.SETTINGS, Gpt.SETTINGS));
 
   /** The name in a sweep file. */
   default String name() {

@@ -12,8 +12,8 @@ import org.espalier.setting.Declaration;
  *
  * @param clipNorm c: a gradient whose Euclidean norm over all parameters of a stage is above c is
  *     scaled down to c; 0: never
- * @param warmUp w: in the first w steps of a stage the learning rate is multiplied by (t + 1) / w, t
- *     = 0, 1, ..; 0: nothing is
+ * @param warmUp w: in the first w steps of a stage the learning rate is multiplied by (t + 1) / w,
+ *     t = 0, 1, ..; 0: nothing is
  */
 public record Safeguards(double clipNorm, int warmUp) implements Serializable {
 

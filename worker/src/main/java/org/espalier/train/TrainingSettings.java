@@ -50,7 +50,10 @@ public record TrainingSettings(
   public TrainingSettings {
     SETTINGS.check(
         optimizer, learningRate, schedule, weightDecay, steps, batch, algorithm, safeguards);
-    int shortest = algorithm instanceof Algorithm.Staged staged ? Math.min(steps, staged.stage2Steps()) : steps;
+    int shortest =
+        algorithm instanceof Algorithm.Staged staged
+            ? Math.min(steps, staged.stage2Steps())
+            : steps;
     require(
         safeguards.warmUp() <= shortest,
         "training.warm-up",
@@ -67,15 +70,7 @@ public record TrainingSettings(
       int steps,
       int batch,
       Algorithm algorithm) {
-    this(
-        optimizer,
-        learningRate,
-        schedule,
-        weightDecay,
-        steps,
-        batch,
-        algorithm,
-        Safeguards.NONE);
+    this(optimizer, learningRate, schedule, weightDecay, steps, batch, algorithm, Safeguards.NONE);
   }
 
   /** Steps of all stages together. */

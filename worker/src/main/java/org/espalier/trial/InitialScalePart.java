@@ -15,8 +15,8 @@ import org.espalier.setting.Settings;
 import org.espalier.setting.Type;
 
 /**
- * The number with which a model starts: {@code model.initial-scale} of the disentangled model and of gpt,
- * {@code model.beta0} of the reduced one, 0 of the transformer, which ignores it.
+ * The number with which a model starts: {@code model.initial-scale} of the disentangled model and
+ * of gpt, {@code model.beta0} of the reduced one, 0 of the transformer, which ignores it.
  */
 final class InitialScalePart implements Part<TrialSpec, Double> {
   /** Of the disentangled model where some layer has several heads, which would stay equal at 0. */
@@ -36,8 +36,7 @@ final class InitialScalePart implements Part<TrialSpec, Double> {
               Type.realOr("auto"),
               (TrialSpec spec) -> OptionalDouble.of(spec.initialScale()))
           .within(SCALES)
-          .when(
-              spec -> spec.model() instanceof Model.Disentangled || spec.model() instanceof Gpt);
+          .when(spec -> spec.model() instanceof Model.Disentangled || spec.model() instanceof Gpt);
 
   private static final Parameter<TrialSpec, Double> BETA0 =
       Parameter.real("model.beta0", TrialSpec::initialScale)

@@ -211,7 +211,8 @@ final class TrialRun implements AutoCloseable {
   }
 
   private void storeFirstLayer(int step) {
-    boolean positional = !(spec.model() instanceof Model.Transformer || spec.model() instanceof Gpt);
+    boolean positional =
+        !(spec.model() instanceof Model.Transformer || spec.model() instanceof Gpt);
     if (!positional && step == spec.training().totalSteps()) {
       return; // it is among the means of all layers
     }

@@ -33,7 +33,8 @@ import org.espalier.train.TrainingSettings;
  * @param task how sequences are drawn
  * @param model what is trained
  * @param initialScale standard deviation of the initial attention matrices of the disentangled
- *     model, and of what gpt starts with; beta0 of the reduced one; ignored by the transformer; >= 0
+ *     model, and of what gpt starts with; beta0 of the reduced one; ignored by the transformer; >=
+ *     0
  * @param training how it is trained
  * @param engine what computes the gradient
  * @param evaluation what is measured

@@ -227,8 +227,7 @@ class TrialSpecReaderTest {
             "model { family = gpt, width = 12, hidden = 0, heads = [2, 1], norm = none }",
             "model.positions = relative-query, training { clip-norm = 1.0, warm-up = 100 }");
     assertThat(spec.model())
-        .isEqualTo(
-            new Gpt(12, 0, List.of(2, 1), PositionEncoding.RELATIVE_QUERY, NormKind.NONE));
+        .isEqualTo(new Gpt(12, 0, List.of(2, 1), PositionEncoding.RELATIVE_QUERY, NormKind.NONE));
     assertThat(spec.initialScale()).isEqualTo(0.02);
     assertThat(spec.training().safeguards()).isEqualTo(new Safeguards(1, 100));
     assertThat(spec.canonical())
@@ -238,7 +237,10 @@ class TrialSpecReaderTest {
   @Test
   void whatGptAndItsTrainingCannotBeIsRefusedWithItsLine() {
     assertThatThrownBy(
-            () -> read("model { family = gpt, width = 6, heads = [1, 2] }", "model.positions = rotary"))
+            () ->
+                read(
+                    "model { family = gpt, width = 6, heads = [1, 2] }",
+                    "model.positions = rotary"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("t.conf")
         .hasMessageContaining("even number of entries");
