@@ -10,6 +10,8 @@ import {profile} from './profile.js';
 import {shares} from './shares.js';
 import {theory} from './theory.js';
 import {trials} from './trials.js';
+import {losses} from './losses.js';
+import {rivals} from './rivals.js';
 import {observe} from './view.js';
 
 const button = document.getElementById('theme');
@@ -25,7 +27,7 @@ function theme(dark) {
 button.addEventListener('click', () => theme(document.documentElement.dataset.theme !== 'dark'));
 
 theme(window.matchMedia('(prefers-color-scheme: dark)').matches);
-[overview, effects, phases, curves, profile, theory, shares, details, trials].forEach(f => f());
+[overview, effects, rivals, losses, phases, curves, profile, theory, shares, details, trials].forEach(f => f());
 charts.forEach(observe);
 window.addEventListener('resize', () => charts.forEach(c => c.resize()));
 window.addEventListener('beforeprint', () => charts.forEach(c => c.draw()));

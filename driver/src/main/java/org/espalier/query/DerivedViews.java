@@ -42,6 +42,8 @@ final class DerivedViews {
     return List.of(
         views.summary(),
         views.recoveryByAxis(),
+        views.rivalsByAxis(),
+        views.lossParts(),
         views.curvesMean(),
         views.edgesLong(),
         views.attentionLong());
@@ -111,11 +113,99 @@ final class DerivedViews {
         String.format(
             Locale.ROOT,
             "FROM (%s) GROUP BY sweep, axis, value, place ORDER BY place, try_cast(value AS DOUBLE), value",
-            byReplicate(recovery)));
+            byReplicate(recovery.stream().map(TrialMetrics.Metric::name).toList(), PLANNED)));
+  }
+
+  /**
+   * One row for each value of each axis, as {@link #recoveryByAxis}: the edge accuracy of
+   * attention, of each rival and of chance, over the trials that have rivals.
+   */
+  private View rivalsByAxis() {
+    var columns = new ArrayList<Column>();
+    columns.add(SWEEP);
+    columns.add(Column.of("axis", "Path of a setting that the sweep varies."));
+    columns.add(
+        Column.of(
+            "value", "Value of the setting, as text. Null where the setting does not apply."));
+    columns.add(
+        new Column(
+            "n",
+            "count(*)",
+            "Number of replicates: of different seeds among the trials with this value that"
+                + " succeeded and have rivals."));
+    columns.add(new Column("trials", "sum(trials)", "Number of trials with this value, likewise."));
+    for (RivalColumns.Contender contender : RivalColumns.ALL) {
+      columns.addAll(balanced(contender.name(), contender.meaning()));
+    }
+    return new View(
+        "rivals_by_axis",
+        "One row for each value of each axis: the edge accuracy of attention beside that of other methods.",
+        columns,
+        String.format(
+            Locale.ROOT,
+            "FROM (%s) GROUP BY sweep, axis, value, place ORDER BY place, try_cast(value AS DOUBLE), value",
+            byReplicate(
+                RivalColumns.ALL.stream().map(RivalColumns.Contender::name).toList(),
+                RivalColumns.relation(PLANNED))));
+  }
+
+  /** One row for each cell: what its loss is made of. */
+  private View lossParts() {
+    var columns = new ArrayList<Column>();
+    columns.add(SWEEP);
+    columns.addAll(shownSettings());
+    String known = SUCCEEDED + " AND bayes_loss IS NOT NULL";
+    columns.add(
+        count(
+            "n",
+            known,
+            "Number of trials of the cell that succeeded and whose Bayes loss is known: its"
+                + " replicates, which differ in their seeds alone."));
+    columns.addAll(
+        spread(
+            PLANNED,
+            "target_entropy",
+            "Entropy of the targets, in nats: what even the true law costs.",
+            known));
+    columns.addAll(
+        spreadOf(
+            "bayes_loss - target_entropy",
+            "bayes_above_entropy",
+            "Bayes loss minus the entropy, in nats: what is not known of the law.",
+            known));
+    columns.addAll(
+        spread(
+            PLANNED,
+            "architecture_gap",
+            "Construction's loss minus the Bayes loss, in nats: what the construction cannot"
+                + " express.",
+            known));
+    columns.addAll(
+        spread(
+            PLANNED,
+            "optimisation_gap",
+            "Test loss minus the construction's loss, in nats: what training left, negative where"
+                + " it found better.",
+            known));
+    columns.addAll(
+        spread(
+            PLANNED,
+            "test_loss",
+            "Test loss, in nats: the sum of the four, but for the reduced model, whose prediction"
+                + " does not sum to 1.",
+            known));
+    return new View(
+        "loss_parts",
+        "One row for each cell of the sweep: the parts that the test loss is made of, with mean and standard deviation over its seeds.",
+        columns,
+        "FROM " + PLANNED + " GROUP BY " + cellKey());
   }
 
   private static List<Column> balanced(TrialMetrics.Metric metric) {
-    String name = metric.name();
+    return balanced(metric.name(), metric.meaning());
+  }
+
+  private static List<Column> balanced(String name, String meaning) {
     return List.of(
         new Column(
             name + "_mean",
@@ -124,7 +214,7 @@ final class DerivedViews {
                 Locale.ROOT,
                 "Mean of %s over cells of its mean over the seeds of a cell, so that each setting counts alike however many of its seeds succeeded. %s",
                 name,
-                metric.meaning())),
+                meaning)),
         new Column(
             name + "_se",
             String.format(
@@ -135,15 +225,14 @@ final class DerivedViews {
                 Locale.ROOT,
                 "Standard error over seeds of the mean of %s: sqrt(sum over seeds s of (sum over cells c of (y_cs - mean_c) / sqrt(n_c (n_c - 1)))^2) / C, with n_c seeds in cell c of C. Different settings are no replicates. A cell of fewer than two seeds leaves no error to be told. %s",
                 name,
-                metric.meaning())));
+                meaning)));
   }
 
   /** For each value of each axis and each replicate, the sums that means and errors are made of. */
-  private String byReplicate(List<TrialMetrics.Metric> metrics) {
+  private String byReplicate(List<String> metrics, String relation) {
     var parts = new StringBuilder();
     var sums = new StringBuilder();
-    for (TrialMetrics.Metric metric : metrics) {
-      String name = metric.name();
+    for (String name : metrics) {
       parts.append(
           String.format(
               Locale.ROOT,
@@ -175,7 +264,7 @@ final class DerivedViews {
             .collect(Collectors.joining(", "));
     String values =
         metrics.stream()
-            .map(m -> String.format(Locale.ROOT, ", `%1$s`, `centre %1$s`, `count %1$s`", m.name()))
+            .map(name -> String.format(Locale.ROOT, ", `%1$s`, `centre %1$s`, `count %1$s`", name))
             .collect(Collectors.joining());
     return String.format(
         Locale.ROOT,
@@ -196,7 +285,7 @@ final class DerivedViews {
         parts,
         Replicates.EXPRESSION,
         cell.key(),
-        PLANNED,
+        relation,
         SUCCEEDED);
   }
 
@@ -296,16 +385,20 @@ final class DerivedViews {
 
   private static List<Column> spread(
       String relation, String column, String meaning, String condition) {
+    return spreadOf(relation + "." + column, column, meaning, condition);
+  }
+
+  private static List<Column> spreadOf(
+      String expression, String column, String meaning, String condition) {
     return List.of(
         new Column(
             column + "_mean",
-            String.format(Locale.ROOT, "avg(%s.%s) FILTER (WHERE %s)", relation, column, condition),
+            String.format(Locale.ROOT, "avg(%s) FILTER (WHERE %s)", expression, condition),
             String.format(
                 Locale.ROOT, "Mean of %s over the seeds of the cell. %s", column, meaning)),
         new Column(
             column + "_sd",
-            String.format(
-                Locale.ROOT, "stddev_samp(%s.%s) FILTER (WHERE %s)", relation, column, condition),
+            String.format(Locale.ROOT, "stddev_samp(%s) FILTER (WHERE %s)", expression, condition),
             String.format(
                 Locale.ROOT,
                 "Standard deviation of %s over the seeds of the cell. %s",

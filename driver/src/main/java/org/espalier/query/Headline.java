@@ -6,7 +6,7 @@ import java.util.List;
 public final class Headline {
   /** Names of columns of the {@code trials} table. */
   public static final List<String> METRICS =
-      List.of("edge_accuracy", "parent_attention_mean", "normalized_gap");
+      List.of("edge_accuracy", "chance_edge_accuracy", "parent_attention_mean", "normalized_gap");
 
   private Headline() {}
 }

@@ -36,6 +36,9 @@ record AxisEffect(String measure, String axis, String panelAxis, List<Panel> pan
   /** The measure at one value of the axis. */
   record Point(String value, Interval interval) {}
 
+  /** Where measures are columns of, usually. */
+  private static final String TRIALS = "trials";
+
   /** In place of a second axis's values. */
   private static final List<String> NO_PANELS = Collections.singletonList(null);
 
@@ -57,7 +60,7 @@ record AxisEffect(String measure, String axis, String panelAxis, List<Panel> pan
       }
     }
     var grouping = new AxisSets(axes, sets);
-    List<Row> rows = rows(spark, Measure.ALL, grouping);
+    List<Row> rows = rows(spark, TRIALS, Measure.ALL, grouping);
     var effects = new ArrayList<AxisEffect>();
     for (Axis axis : axes) {
       effects.addAll(of(grouping, rows, Measure.ALL, axis, null));
@@ -81,11 +84,23 @@ record AxisEffect(String measure, String axis, String panelAxis, List<Panel> pan
         panelAxis == null
             ? new AxisSets(List.of(axis), List.of(List.of(0)))
             : new AxisSets(List.of(axis, panelAxis), List.of(List.of(0, 1)));
-    return of(grouping, rows(spark, measures, grouping), measures, axis, panelAxis).get(0);
+    return of(grouping, rows(spark, TRIALS, measures, grouping), measures, axis, panelAxis).get(0);
+  }
+
+  /**
+   * Several measures against one axis.
+   *
+   * @param relation SQL: the trials, with a column for each measure
+   */
+  static List<AxisEffect> of(
+      SparkSession spark, String relation, List<Measure> measures, Axis axis) {
+    var grouping = new AxisSets(List.of(axis), List.of(List.of(0)));
+    return of(grouping, rows(spark, relation, measures, grouping), measures, axis, null);
   }
 
   /** Mean, standard deviation and count of each measure over replicates; then the axes. */
-  private static List<Row> rows(SparkSession spark, List<Measure> measures, AxisSets grouping) {
+  private static List<Row> rows(
+      SparkSession spark, String relation, List<Measure> measures, AxisSets grouping) {
     if (grouping.sets().isEmpty()) {
       return List.of();
     }
@@ -107,7 +122,7 @@ record AxisEffect(String measure, String axis, String panelAxis, List<Panel> pan
                 Locale.ROOT,
                 """
             SELECT %s FROM (
-              SELECT r%s%s FROM (SELECT *, %s AS r%s FROM trials WHERE status = 'succeeded')
+              SELECT r%s%s FROM (SELECT *, %s AS r%s FROM %s WHERE status = 'succeeded')
               GROUP BY %s)
             GROUP BY %s
             """,
@@ -116,6 +131,7 @@ record AxisEffect(String measure, String axis, String panelAxis, List<Panel> pan
                 perReplicate,
                 REPLICATE,
                 grouping.expressions(),
+                relation,
                 grouping.groupingSets("r"),
                 grouping.columns().substring(2)))
         .collectAsList();

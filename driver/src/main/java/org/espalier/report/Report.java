@@ -14,6 +14,8 @@ import org.apache.spark.sql.SparkSession;
  * @param measures what is plotted
  * @param effects each measure against each axis
  * @param phases each measure over each pair of axes of numbers
+ * @param rivals edge accuracy beside that of other methods
+ * @param losses what the test loss is made of
  * @param curves learning curves
  * @param profile attention on the parent by position
  * @param theory gradient before training against mutual information
@@ -27,6 +29,8 @@ public record Report(
     List<Measure> measures,
     List<AxisEffect> effects,
     List<PhaseDiagram> phases,
+    List<RivalEffect> rivals,
+    List<LossParts> losses,
     List<LearningCurves> curves,
     PositionProfile profile,
     TheoryScatter theory,
@@ -38,7 +42,7 @@ public record Report(
    * Reads the result views of a session.
    *
    * @param spark a session with the views {@code trials}, {@code curves}, {@code attention}, {@code
-   *     weights}, {@code edges}
+   *     weights}, {@code edges}, {@code rivals}
    * @param sweep the sweep's name
    * @param planned its number of cells, or -1 if not known
    * @param varied paths of the settings that it varies; empty if not known
@@ -52,6 +56,8 @@ public record Report(
         Measure.ALL,
         AxisEffect.all(spark, axes),
         PhaseDiagram.all(spark, axes),
+        RivalEffect.all(spark, axes),
+        LossParts.all(spark, axes),
         LearningCurves.all(spark, axes),
         PositionProfile.of(spark),
         TheoryScatter.of(spark),

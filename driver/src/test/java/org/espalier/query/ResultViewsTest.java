@@ -72,6 +72,42 @@ final class ResultViewsTest {
   }
 
   @Test
+  void rivalsByAxisSetsAttentionBesideItsRivalsAndChance() {
+    List<Row> rows =
+        rows(
+            "SELECT axis, value, n, trials, attention_mean, attention_se, evidence_mean,"
+                + " evidence_se, chow_liu_mean, chance_mean FROM rivals_by_axis");
+    Row chain = rows.get(0);
+    assertThat(chain.<Long>getAs("n")).isEqualTo(3);
+    assertThat(chain.<Long>getAs("trials")).isEqualTo(6);
+    assertThat(chain.<Double>getAs("attention_mean")).isCloseTo(.35, within(1e-12));
+    assertThat(chain.<Double>getAs("evidence_mean")).isCloseTo(.175, within(1e-12));
+    double error = .1 / Math.sqrt(3);
+    assertThat(chain.<Double>getAs("attention_se")).isCloseTo(error, within(1e-12));
+    assertThat(chain.<Double>getAs("evidence_se")).isCloseTo(error / 2, within(1e-12));
+    assertThat(chain.isNullAt(chain.fieldIndex("chow_liu_mean"))).isTrue();
+    assertThat(chain.<Double>getAs("chance_mean")).isCloseTo(.5, within(1e-12));
+    assertThat(rows)
+        .extracting(r -> r.getString(0) + "=" + r.getString(1))
+        .containsExactly("graph.family=chain", "graph.family=star", "task.vocab=2", "task.vocab=3");
+  }
+
+  @Test
+  void partsOfTheLossAddUpToIt() {
+    List<Row> rows =
+        rows(
+            "SELECT n, target_entropy_mean + bayes_above_entropy_mean + architecture_gap_mean"
+                + " + optimisation_gap_mean AS sum, test_loss_mean, bayes_above_entropy_mean"
+                + " FROM loss_parts ORDER BY graph_family, task_vocab");
+    assertThat(rows).hasSize(4);
+    assertThat(rows).extracting(r -> r.getLong(0)).containsExactly(3L, 3L, 3L, 1L);
+    for (Row row : rows) {
+      assertThat(row.getDouble(1)).isCloseTo(row.getDouble(2), within(1e-12));
+      assertThat(row.getDouble(3)).isCloseTo(.125, within(1e-12));
+    }
+  }
+
+  @Test
   void recoveryByAxisIsInTheOrderOfTheAxesAndOfTheirNumbers() {
     assertThat(rows("SELECT axis, value FROM recovery_by_axis"))
         .extracting(r -> r.getString(0) + "=" + r.getString(1))

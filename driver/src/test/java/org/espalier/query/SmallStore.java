@@ -13,6 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.espalier.graph.CausalGraph;
+import org.espalier.metric.EdgeRecovery;
+import org.espalier.metric.GraphComparison;
+import org.espalier.rival.Finding;
+import org.espalier.rival.RivalMethod;
 import org.espalier.table.Layout;
 import org.espalier.table.Provenance;
 import org.espalier.table.ResultWriter;
@@ -21,6 +26,7 @@ import org.espalier.table.TrialRow;
 import org.espalier.train.CurvePoint;
 import org.espalier.trial.AttentionSnapshot;
 import org.espalier.trial.EdgeScore;
+import org.espalier.trial.RivalScore;
 import org.espalier.trial.TrialResult;
 import org.espalier.trial.TrialSpec;
 import org.espalier.trial.TrialSpecReader;
@@ -89,7 +95,7 @@ public final class SmallStore {
         spec,
         status,
         Optional.of("kernel"),
-        well ? Map.of("edge_accuracy", (vocab + seed) / 10.0, "test_loss", 1.0 / vocab) : Map.of(),
+        well ? metrics(vocab, seed) : Map.of(),
         List.of(
             new CurvePoint(0, 1, Double.NaN, 1.0, 0.5, 0.25, 0, 0),
             new CurvePoint(10, 1, 0.9, 1.0 / vocab, 0.1, 0.75, 1, 0.5)),
@@ -97,11 +103,39 @@ public final class SmallStore {
         well ? List.of(new WeightMatrix("W", 1, 2, new float[] {1, 2})) : List.of(),
         well ? List.of(edge()) : List.of(),
         List.of(),
+        well ? List.of(rival(vocab, seed)) : List.of(),
         well ? Optional.empty() : Optional.of(failure(status)),
         start,
         start.plusSeconds(1),
         Duration.ofMillis(500),
         10);
+  }
+
+  private static Map<String, Number> metrics(int vocab, int seed) {
+    return Map.of(
+        "edge_accuracy",
+        (vocab + seed) / 10.0,
+        "chance_edge_accuracy",
+        0.5,
+        "test_loss",
+        1.0 / vocab,
+        "target_entropy",
+        0.125,
+        "bayes_loss",
+        0.25,
+        "architecture_gap",
+        0.5,
+        "optimisation_gap",
+        1.0 / vocab - 0.75);
+  }
+
+  /** The evidence finds half of what attention does. */
+  private static RivalScore rival(int vocab, int seed) {
+    CausalGraph graph = CausalGraph.ofParents(-1, 0);
+    var finding = new Finding(RivalMethod.EVIDENCE, 100, graph, new double[][] {{}, {1}}, -5, 0.1);
+    var detection = new EdgeRecovery.Detection(1, 1, 1, 0);
+    return new RivalScore(
+        finding, new GraphComparison((vocab + seed) / 20.0, detection, Double.NaN), -6);
   }
 
   private static AttentionSnapshot attention() {

@@ -75,6 +75,14 @@ final class HandMadeViews {
     view(spark, "edges", types, rows);
   }
 
+  static void rivals(SparkSession spark, List<Map<String, String>> rows) {
+    Map<String, String> types = new LinkedHashMap<>();
+    types.put("trial_id", "STRING");
+    types.put("method", "STRING");
+    types.put("edge_accuracy", "DOUBLE");
+    view(spark, "rivals", types, rows);
+  }
+
   private static void view(
       SparkSession spark, String name, Map<String, String> types, List<Map<String, String>> rows) {
     spark

@@ -84,6 +84,32 @@ class ReportNumbersTest {
             edge("chain-3-1", 1, 1, false, "self", 0.75)));
   }
 
+  @Test
+  void rivalsAreAveragedAsAttentionIs() {
+    HandMadeViews.rivals(
+        spark,
+        List.of(
+            Map.of("trial_id", "'chain-3-0'", "method", "'evidence'", "edge_accuracy", "0.5"),
+            Map.of("trial_id", "'chain-3-1'", "method", "'evidence'", "edge_accuracy", "1.0"),
+            Map.of("trial_id", "'chain-3-1'", "method", "'chow-liu'", "edge_accuracy", "0.25"),
+            Map.of("trial_id", "'broken'", "method", "'evidence'", "edge_accuracy", "0.0")));
+    List<RivalEffect> effects = RivalEffect.all(spark, Axis.of(spark, List.of()));
+    assertThat(effects).extracting(RivalEffect::axis).containsExactly("graph.family", "task.vocab");
+    assertThat(effects.get(0).lines())
+        .extracting(RivalEffect.Line::name)
+        .containsExactly("chow-liu", "evidence");
+    var evidence = effects.get(0).lines().get(1).points();
+    assertThat(evidence).hasSize(1);
+    assertThat(evidence.get(0).value()).isEqualTo("chain");
+    assertThat(evidence.get(0).interval().mean()).isCloseTo(0.75, within(CLOSE));
+    assertThat(evidence.get(0).interval().n()).isEqualTo(2);
+  }
+
+  @Test
+  void withoutAKnownBayesLossThereAreNoPartsOfTheLoss() {
+    assertThat(LossParts.all(spark, Axis.of(spark, List.of()))).isEmpty();
+  }
+
   private static Map<String, String> edge(
       String trial, int child, int candidate, boolean isEdge, String relation, double attention) {
     return Map.of(

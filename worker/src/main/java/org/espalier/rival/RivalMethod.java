@@ -4,6 +4,7 @@ import static org.espalier.InvalidValueException.require;
 
 import java.util.Locale;
 import org.espalier.graph.GraphFamily;
+import org.espalier.task.RootLaw;
 
 /** The methods that are compared with attention. */
 public enum RivalMethod {
@@ -25,26 +26,27 @@ public enum RivalMethod {
   }
 
   /**
-   * Refuses a family that the method is not defined for.
+   * Refuses a task that the method is not defined for.
    *
-   * @throws org.espalier.InvalidValueException which names the component {@code methods}
+   * @throws org.espalier.InvalidValueException which names the component {@code rivals.methods}
    */
-  public void requireDefined(GraphFamily family) {
+  public void requireDefined(GraphFamily family, RootLaw roots) {
     if (this == CHOW_LIU) {
       require(
           !(family instanceof GraphFamily.Dag),
-          "methods",
+          "rivals.methods",
           label(),
           "must not be asked for with graph.family = dag: it finds a tree, and a dag has several"
               + " parents for a position");
     }
     if (this == CONDITIONAL_INFORMATION) {
+      RootLaw law = roots.resolved(family instanceof GraphFamily.Dag);
       require(
-          !(family instanceof GraphFamily.Dag),
-          "methods",
+          law == RootLaw.STATIONARY,
+          "rivals.methods",
           label(),
-          "must not be asked for with graph.family = dag: it compares a parent with the stationary"
-              + " law, which a dag does not have");
+          "needs roots of the stationary law, with which it compares a parent, and here they are "
+              + law.label());
     }
   }
 }

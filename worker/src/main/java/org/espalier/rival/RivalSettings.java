@@ -1,9 +1,13 @@
 package org.espalier.rival;
 
 import static org.espalier.InvalidValueException.require;
+import static org.espalier.setting.Parameter.integer;
+import static org.espalier.setting.Parameter.listOf;
+import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
 import java.util.List;
+import org.espalier.setting.Declaration;
 
 /**
  * Which rivals a trial asks for.
@@ -13,16 +17,26 @@ import java.util.List;
  */
 public record RivalSettings(List<RivalMethod> methods, int sequences) implements Serializable {
 
+  /** Its settings. */
+  public static final Declaration<RivalSettings> SETTINGS =
+      Declaration.of(
+          RivalSettings.class,
+          listOf("rivals.methods", RivalMethod.class, RivalMethod::label, RivalSettings::methods)
+              .offAt(List.of()),
+          integer("rivals.sequences", RivalSettings::sequences)
+              .within(atLeast(1))
+              .when(rivals -> !rivals.methods().isEmpty()));
+
   /** No rivals. */
   public static final RivalSettings NONE = new RivalSettings(List.of(), 1);
 
   public RivalSettings {
+    SETTINGS.check(methods, sequences);
     require(
         methods.stream().distinct().count() == methods.size(),
-        "methods",
+        "rivals.methods",
         methods.stream().map(RivalMethod::label).toList(),
         "must name each method once");
-    require(sequences >= 1, "sequences", sequences, "must be >= 1");
     methods = List.copyOf(methods);
   }
 }

@@ -48,7 +48,8 @@ public final class Rivals {
    */
   public static Rivals of(
       SequenceBatch sequences, GraphFamily family, TaskSettings task, long seed) {
-    return new Rivals(ContextTokens.of(sequences), task, parents(family), rootLaw(family), seed);
+    return new Rivals(
+        ContextTokens.of(sequences), task, parents(family), rootLaw(family, task), seed);
   }
 
   /** The number of parents of a position that has any. */
@@ -56,8 +57,8 @@ public final class Rivals {
     return family instanceof GraphFamily.Dag dag ? dag.k() : 1;
   }
 
-  private static RootLaw rootLaw(GraphFamily family) {
-    return family instanceof GraphFamily.Dag ? RootLaw.UNIFORM : RootLaw.STATIONARY;
+  private static RootLaw rootLaw(GraphFamily family, TaskSettings task) {
+    return task.roots().resolved(family instanceof GraphFamily.Dag);
   }
 
   /** 2 n N + 2 N (1 + S^k) (S + 1), the bytes of the arrays that depend on the sequences. */

@@ -75,6 +75,12 @@ public final class Parameter<R, T> implements Part<R, T> {
     return of(path, Type.oneOf(values, label), accessor);
   }
 
+  /** A list of labels of an enumeration. */
+  public static <R, E extends Enum<E>> Parameter<R, List<E>> listOf(
+      String path, Class<E> values, Function<E, String> label, Function<R, List<E>> accessor) {
+    return of(path, Type.listOf(values, label), accessor);
+  }
+
   /** A whole number, or a word for none, of which the canonical form says nothing. */
   public static <R> Parameter<R, OptionalLong> wholeNumberOr(
       String word, String path, Function<R, OptionalLong> accessor) {

@@ -131,6 +131,18 @@ public final class Settings {
     return chosen;
   }
 
+  /**
+   * A list of some of a few words.
+   *
+   * @param choices what each word stands for, in the order in which they are offered
+   */
+  public <T> List<T> choices(String path, Map<String, T> choices) {
+    return list(
+        path,
+        "must be a list of any of " + String.join(", ", choices.keySet()),
+        v -> v.unwrapped() instanceof String word ? choices.get(word) : null);
+  }
+
   /** A list of whole numbers. */
   public List<Integer> integers(String path) {
     return list(

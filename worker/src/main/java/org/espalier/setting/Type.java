@@ -79,17 +79,35 @@ public final class Type<T> {
     return of(String.class, Kind.TEXT, Settings::text);
   }
 
-  /** One of a few words. */
-  public static <E extends Enum<E>> Type<E> oneOf(Class<E> values, Function<E, String> label) {
+  private static <E extends Enum<E>> Map<String, E> choices(
+      Class<E> values, Function<E, String> label) {
     Map<String, E> choices = new LinkedHashMap<>();
     for (E value : values.getEnumConstants()) {
       choices.put(label.apply(value), value);
     }
+    return choices;
+  }
+
+  /** One of a few words. */
+  public static <E extends Enum<E>> Type<E> oneOf(Class<E> values, Function<E, String> label) {
+    Map<String, E> choices = choices(values, label);
     return new Type<>(
         values,
         Kind.TEXT,
         (s, path) -> s.choice(path, choices),
         label::apply,
+        List.copyOf(choices.keySet()));
+  }
+
+  /** A list of some of a few words; its column has them in brackets. */
+  public static <E extends Enum<E>> Type<List<E>> listOf(
+      Class<E> values, Function<E, String> label) {
+    Map<String, E> choices = choices(values, label);
+    return new Type<>(
+        List.class,
+        Kind.TEXT,
+        (s, path) -> s.choices(path, choices),
+        list -> list.stream().map(label).toList().toString(),
         List.copyOf(choices.keySet()));
   }
 

@@ -86,7 +86,27 @@ public final class EdgesTable {
                   "information_rank",
                   INTEGER,
                   "Rank of the mutual information within the child's row, 1 for the largest. Null where the theory was not computed.",
-                  row -> orNull(row.edge().informationRank()))));
+                  row -> orNull(row.edge().informationRank())),
+              new Column<>(
+                  "pooled_information",
+                  REAL,
+                  "Mutual information of the pair, in nats, from counts pooled over the training sequences. Null where rivals.methods does not name pooled-information, or the candidate is the child.",
+                  row -> orNull(row.edge().rivals().pooledInformation())),
+              new Column<>(
+                  "chow_liu",
+                  FLAG,
+                  "Whether the tree of Chow and Liu has the pair as an edge. Null where rivals.methods does not name chow-liu, or the candidate is the child.",
+                  row -> row.edge().rivals().chowLiu().orElse(null)),
+              new Column<>(
+                  "conditional_information",
+                  REAL,
+                  "Log evidence that the child follows the candidate against that it follows the stationary law, summed over the training sequences, in nats. Null where rivals.methods does not name conditional-information, or the candidate is the child.",
+                  row -> orNull(row.edge().rivals().conditionalInformation())),
+              new Column<>(
+                  "evidence_gain",
+                  REAL,
+                  "What the candidate as the child's only parent adds to the log evidence of the graph that the method evidence found, less what no parent adds, in nats. With several parents what it adds in place of the parent that it replaces best. Null where rivals.methods does not name evidence, the candidate is the child, or a child of several parents was left without.",
+                  row -> orNull(row.edge().rivals().evidenceGain()))));
 
   private EdgesTable() {}
 

@@ -15,7 +15,7 @@ import org.espalier.trial.TrialId;
  *
  * <pre>
  * trials/, curves/, attention/, weights/, edges/,
- * shifts/                                          the tables: a file for each pack, of one name
+ * shifts/, rivals/                                 the tables: a file for each pack, of one name
  * sweep.conf                                       the resolved sweep
  * cells.csv                                        ids of its trials
  * runs/                                            a JSON manifest for each run
@@ -64,6 +64,7 @@ public final class Layout {
           EdgesTable.TABLE,
           CurvesTable.TABLE,
           ShiftsTable.TABLE,
+          RivalsTable.TABLE,
           TrialsTable.TABLE);
 
   /** Names of the tables of which every pack of version 0.1.0 has a file. */

@@ -58,6 +58,7 @@ public final class ResultWriter implements Closeable {
       writer.add(EdgesTable.TABLE, EdgesTable::rows);
       writer.add(CurvesTable.TABLE, CurvesTable::rows);
       writer.add(ShiftsTable.TABLE, ShiftsTable::rows);
+      writer.add(RivalsTable.TABLE, RivalsTable::rows);
       writer.add(TrialsTable.TABLE, List::of);
       return writer;
     } catch (IOException | RuntimeException e) {

@@ -7,12 +7,12 @@ import org.espalier.graph.GenerativeGraph;
 /**
  * The loss of the Bayes predictor on held-out sequences, in nats.
  *
- * <p>With roots that say nothing of the transition law (a dag) the transition posterior is that
- * predictor, and its loss known exactly. Else the loss is worked out on some of the sequences and
- * taken over to the others by the difference from the transition posterior's, which is known on
- * all: mean posterior loss + mean (Bayes loss - posterior loss). Each loss -sum_s t_s ln f_s is
- * freed of the bias sum_s t_s ln(1 + var(f_s) / f_s^2) / 2 that a random f has on average, were it
- * lognormal.
+ * <p>With roots that say nothing of the transition law (a dag, or roots of a law of their own) the
+ * transition posterior is that predictor, and its loss known exactly. Else the loss is worked out
+ * on some of the sequences and taken over to the others by the difference from the transition
+ * posterior's, which is known on all: mean posterior loss + mean (Bayes loss - posterior loss).
+ * Each loss -sum_s t_s ln f_s is freed of the bias sum_s t_s ln(1 + var(f_s) / f_s^2) / 2 that a
+ * random f has on average, were it lognormal.
  *
  * @param loss mean over all sequences
  * @param error its standard error: of the Monte Carlo means, and of having looked at some of the
@@ -42,7 +42,8 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
       long seed,
       Runnable pause) {
     boolean allShown = graph.shown().length == graph.nodes().size() - (graph.hasQuery() ? 0 : 1);
-    if (!graph.hasQuery() && allShown && BayesPredictor.isExact(graph, task)) {
+    boolean rootsTell = task.roots().of(graph) == RootLaw.STATIONARY;
+    if (!rootsTell && allShown && BayesPredictor.isExact(graph, task)) {
       return Optional.of(new BayesLoss(posteriorLoss, 0, Double.NaN));
     }
     var posterior = TransitionPosterior.of(graph, task.prior());

@@ -101,9 +101,9 @@ final class BayesPredictor {
   }
 
   /**
-   * The predictor of a task, or none where it is not this: with several parents, where {@link
-   * TransitionPosterior} is it; with cycles, jitter or flips, where it would have to sum over more
-   * than a forest's hidden nodes.
+   * The predictor of a task, or none where it is not this: where roots say nothing of the
+   * transition law, and {@link TransitionPosterior} is it unless nodes are hidden; with cycles,
+   * jitter or flips, where it would have to sum over more than a forest's hidden nodes.
    *
    * @param draws K, at least 2; rounded up to a multiple of what is drawn together
    */
@@ -112,7 +112,7 @@ final class BayesPredictor {
     if (draws < 2) {
       throw new IllegalArgumentException(draws + " draws, must be at least 2");
     }
-    return isExact(graph, task) && graph.hasQuery()
+    return isExact(graph, task) && graph.hasQuery() && task.roots().of(graph) == RootLaw.STATIONARY
         ? Optional.of(new BayesPredictor(graph, task, draws, seed))
         : Optional.empty();
   }

@@ -26,6 +26,7 @@ final class DagDrawing implements Drawing {
 
   private final CausalGraph graph;
   private final int target;
+  private final boolean rootsDrawn;
   private final int[][] parents; // [N][k_i] of the sequence at hand
   private final Cycles cycles;
   private final int[] starts; // [places of a sweep] where a cycle begins
@@ -48,6 +49,7 @@ final class DagDrawing implements Drawing {
     jitter = generative.violations().jitter();
     sampler = new RowSampler(task.prior(), vocab, 1, 1, LawLanes.fastest());
     target = graph.size() - 1;
+    rootsDrawn = task.roots().of(generative) == RootLaw.DRAWN;
     parents = new int[graph.size()][];
     Arrays.setAll(parents, node -> graph.parents(node).clone());
     cycles = Cycles.of(graph, jitter > 0, target);
@@ -68,6 +70,10 @@ final class DagDrawing implements Drawing {
   private int layOut(int most) {
     Arrays.fill(firstRow, -1);
     long rows = 0;
+    if (rootsDrawn) {
+      firstRow[0] = 0;
+      rows = 1;
+    }
     for (int[] of : parents) {
       if (of.length > 0 && firstRow[of.length] < 0) {
         firstRow[of.length] = (int) rows;
@@ -131,11 +137,12 @@ final class DagDrawing implements Drawing {
   }
 
   private void drawToken(int node, boolean fromParents, Xoshiro256 random) {
-    if (!fromParents || parents[node].length == 0) {
+    boolean root = !fromParents || parents[node].length == 0;
+    if (root && !rootsDrawn) {
       tokens[node] = random.nextInt(vocab);
       return;
     }
-    int row = row(node, random) * vocab;
+    int row = (root ? drawn(firstRow[0], random) : row(node, random)) * vocab;
     double u = random.nextPositive();
     int count = 0;
     for (int s = row; s < row + vocab - 1; s++) {
@@ -150,7 +157,11 @@ final class DagDrawing implements Drawing {
     for (int parent : parents[node]) {
       index = index * vocab + tokens[parent];
     }
-    int row = firstRow[parents[node].length] + index;
+    return drawn(firstRow[parents[node].length] + index, random);
+  }
+
+  /** The row, drawn if it is not yet for this sequence. */
+  private int drawn(int row, Xoshiro256 random) {
     if (drawnFor[row] != sequence) {
       drawnFor[row] = sequence;
       sampler.drawRow(pi, row * vocab, random);

@@ -20,7 +20,10 @@ final class ForestDrawing implements Drawing {
   private final LawBlock laws;
   private final int lanes; // L
 
-  /** [N] the parent of each node, N for a root. Node N always has the "token" S: the row of mu. */
+  /**
+   * [N] the parent of each node, N for a root. Node N always has the "token" S: the row of the
+   * roots.
+   */
   private final int[] parents;
 
   /**
@@ -49,7 +52,7 @@ final class ForestDrawing implements Drawing {
     shown = graph.shown();
     flip = task.flip();
     jitter = graph.violations().jitter();
-    laws = new LawBlock(task.prior(), vocab);
+    laws = new LawBlock(task.prior(), vocab, task.roots().of(graph));
     lanes = laws.lanes();
     nodes = graph.nodes().size();
     parents = parents(graph);

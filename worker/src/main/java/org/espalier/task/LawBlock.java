@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The laws of a block of sequences, side by side as lanes: transition matrices pi, their stationary
- * laws mu, and the running sums from which tokens are drawn.
+ * laws mu, and the running sums from which tokens are drawn. Roots have mu or another law: {@link
+ * RootLaw}.
  */
 final class LawBlock {
 
@@ -21,15 +22,27 @@ final class LawBlock {
   private final double[][] mu; // [S][L]
   private final double[][] work; // [S*S][L]
   private final double[] sums; // [S+1,stride,L] of the rows of pi, then of mu
+  private final RootLaw rootLaw;
+  private final RowSampler rootRows;
+  private final double[][] root; // [S][L] the law of the roots, where it is not mu
   private final double[] total; // [L]
   private final double[] inverse; // [L]
 
   LawBlock(TransitionPrior prior, int vocab) {
-    this(prior, vocab, LawLanes.fastest());
+    this(prior, vocab, RootLaw.STATIONARY, LawLanes.fastest());
+  }
+
+  LawBlock(TransitionPrior prior, int vocab, RootLaw rootLaw) {
+    this(prior, vocab, rootLaw, LawLanes.fastest());
   }
 
   LawBlock(TransitionPrior prior, int vocab, LawLanes arithmetic) {
+    this(prior, vocab, RootLaw.STATIONARY, arithmetic);
+  }
+
+  private LawBlock(TransitionPrior prior, int vocab, RootLaw rootLaw, LawLanes arithmetic) {
     this.vocab = vocab;
+    this.rootLaw = rootLaw;
     this.arithmetic = arithmetic;
     lanes = lanes(vocab);
     rows = new RowSampler(prior, vocab, vocab, lanes, arithmetic);
@@ -38,6 +51,11 @@ final class LawBlock {
     pi = new double[vocab * vocab][lanes];
     mu = new double[vocab][lanes];
     work = new double[vocab * vocab][lanes];
+    rootRows = new RowSampler(prior, vocab, 1, lanes, arithmetic);
+    root = new double[vocab][lanes];
+    for (double[] entry : root) {
+      Arrays.fill(entry, 1.0 / vocab);
+    }
     sums = new double[(vocab + 1) * stride * lanes];
     Arrays.fill(sums, 2);
     total = new double[lanes];
@@ -57,6 +75,9 @@ final class LawBlock {
   /** Draws the rows of one lane, not yet ready to use. */
   void draw(int lane, Xoshiro256 random) {
     rows.draw(pi, lane, random);
+    if (rootLaw == RootLaw.DRAWN) {
+      rootRows.draw(root, lane, random);
+    }
   }
 
   /** Once the first {@code filled} lanes are drawn: normalises them and finds mu and all sums. */
@@ -74,7 +95,24 @@ final class LawBlock {
     for (int r = 0; r < vocab; r++) {
       accumulate(pi, r * vocab, r);
     }
-    accumulate(mu, 0, vocab);
+    if (rootLaw == RootLaw.DRAWN) {
+      completeRoots(filled);
+    }
+    accumulate(rootLaw == RootLaw.STATIONARY ? mu : root, 0, vocab);
+  }
+
+  private void completeRoots(int filled) {
+    rootRows.exponentiate(root);
+    arithmetic.sum(root, 0, vocab, total);
+    for (int l = 0; l < filled; l++) {
+      if (!(total[l] > RowSampler.LEAST_SUM)) {
+        total[l] = rootRows.rescue(root, 0, l);
+      }
+    }
+    arithmetic.invert(total, inverse);
+    for (double[] entry : root) {
+      arithmetic.multiply(entry, inverse);
+    }
   }
 
   /** pi(s | r) of a lane, or mu(s) for r = S. */
@@ -92,7 +130,7 @@ final class LawBlock {
   /**
    * Draws a symbol for each of the first {@code filled} lanes.
    *
-   * @param rows from {@code rowsAt} on, the symbol whose successor is drawn, S to draw from mu
+   * @param rows from {@code rowsAt} on, the symbol whose successor is drawn, S to draw a root
    * @param u from {@code uAt} on, uniform in (0, 1]
    * @param tokens from {@code at} on, filled
    */

@@ -1,9 +1,12 @@
 package org.espalier.task;
 
 import java.util.Locale;
+import org.espalier.graph.GenerativeGraph;
 
 /** The law of the symbols of nodes without a parent. */
 public enum RootLaw {
+  /** {@link #STATIONARY} where nodes have at most one parent, {@link #UNIFORM} of a dag. */
+  AUTO,
   /** mu, the stationary law of the sequence's transition matrix (Section 2 of the paper). */
   STATIONARY,
   /** Uniform on the vocabulary. */
@@ -17,5 +20,15 @@ public enum RootLaw {
   /** The name in a sweep file. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The law for a graph: never {@link #AUTO}. */
+  public RootLaw of(GenerativeGraph graph) {
+    return resolved(!graph.hasQuery());
+  }
+
+  /** The law for a dag or for another graph: never {@link #AUTO}. */
+  public RootLaw resolved(boolean dag) {
+    return this != AUTO ? this : dag ? UNIFORM : STATIONARY;
   }
 }

@@ -14,8 +14,9 @@ import org.espalier.graph.GenerativeGraph;
  * the query s_{T-1} uniformly. The target is the whole row pi(. | s_{T-1}).
  *
  * <p>Without one (a dag; Section 6): one tensor of rows pi_k(. | a_1..a_k) from the prior for each
- * number of parents k, parents in ascending order; roots are uniform. The target is the law of node
- * N-1 given its parents' tokens; those parents' tokens are shown, as drawn.
+ * number of parents k, parents in ascending order; roots are uniform, or share a row of their own.
+ * The target is the law of node N-1 given its parents' tokens; those parents' tokens are shown, as
+ * drawn.
  *
  * <p>Violations of the graph, in this order:
  *

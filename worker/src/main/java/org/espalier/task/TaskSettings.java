@@ -2,6 +2,7 @@ package org.espalier.task;
 
 import static org.espalier.InvalidValueException.require;
 import static org.espalier.setting.Parameter.integer;
+import static org.espalier.setting.Parameter.oneOf;
 import static org.espalier.setting.Parameter.real;
 import static org.espalier.setting.Range.atLeast;
 import static org.espalier.setting.Range.probability;
@@ -20,8 +21,10 @@ import org.espalier.setting.Declaration;
  *     in [0, 1]; the target stays clean
  * @param samples number of training sequences, shuffled and reused; 0 draws fresh ones at every
  *     step
+ * @param roots law of the symbols of nodes without a parent
  */
-public record TaskSettings(int vocab, int length, TransitionPrior prior, double flip, int samples)
+public record TaskSettings(
+    int vocab, int length, TransitionPrior prior, double flip, int samples, RootLaw roots)
     implements Serializable {
 
   /** Its settings. */
@@ -32,10 +35,17 @@ public record TaskSettings(int vocab, int length, TransitionPrior prior, double 
           integer("task.length", TaskSettings::length).within(atLeast(3)),
           TransitionPrior.FAMILY.in(TaskSettings::prior),
           real("task.flip", TaskSettings::flip).within(probability()).offAt(0.0),
-          integer("task.samples", TaskSettings::samples).within(atLeast(0)).offAt(0));
+          integer("task.samples", TaskSettings::samples).within(atLeast(0)).offAt(0),
+          oneOf("task.roots", RootLaw.class, RootLaw::label, TaskSettings::roots)
+              .offAt(RootLaw.AUTO));
+
+  /** With the law of the roots that the graph's kind has by itself. */
+  public TaskSettings(int vocab, int length, TransitionPrior prior, double flip, int samples) {
+    this(vocab, length, prior, flip, samples, RootLaw.AUTO);
+  }
 
   public TaskSettings {
-    SETTINGS.check(vocab, length, prior, flip, samples);
+    SETTINGS.check(vocab, length, prior, flip, samples, roots);
     if (prior instanceof TransitionPrior.Asymmetric asymmetric) {
       require(
           asymmetric.alphas().size() == vocab,

@@ -70,6 +70,11 @@ public final class HeldOut {
             Baselines.error(transitionPosterior, squares, sequences)));
   }
 
+  /** The sequences, in the batches in which they are kept. Not copies: do not write. */
+  public List<SequenceBatch> batches() {
+    return List.copyOf(batches);
+  }
+
   /** Losses on these sequences without a model. */
   public Baselines baselines() {
     return baselines;

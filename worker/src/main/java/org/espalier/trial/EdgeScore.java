@@ -24,6 +24,7 @@ import java.util.OptionalInt;
  * @param attentionRank rank of the attention within the row, 1 the largest
  * @param gradientRank rank of the negative gradient within the row, 1 the largest
  * @param informationRank rank of g_ij within the row, 1 the largest
+ * @param rivals what other methods say of the pair
  */
 public record EdgeScore(
     int child,
@@ -37,4 +38,36 @@ public record EdgeScore(
     OptionalDouble mutualInformation,
     int attentionRank,
     OptionalInt gradientRank,
-    OptionalInt informationRank) {}
+    OptionalInt informationRank,
+    RivalEdges rivals) {
+
+  /** A pair of which no rival was asked. */
+  public EdgeScore(
+      int child,
+      int candidate,
+      boolean isEdge,
+      boolean identifiable,
+      String relation,
+      double attention,
+      int head,
+      OptionalDouble initialGradient,
+      OptionalDouble mutualInformation,
+      int attentionRank,
+      OptionalInt gradientRank,
+      OptionalInt informationRank) {
+    this(
+        child,
+        candidate,
+        isEdge,
+        identifiable,
+        relation,
+        attention,
+        head,
+        initialGradient,
+        mutualInformation,
+        attentionRank,
+        gradientRank,
+        informationRank,
+        RivalEdges.NONE);
+  }
+}

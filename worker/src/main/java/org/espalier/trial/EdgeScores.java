@@ -19,7 +19,10 @@ final class EdgeScores {
 
   /** Every pair (child, candidate &le; child) of the graph's positions, by child and candidate. */
   static List<EdgeScore> of(
-      CausalGraph graph, LayerAttention attention, Optional<InitialTheory> theory) {
+      CausalGraph graph,
+      LayerAttention attention,
+      Optional<InitialTheory> theory,
+      List<RivalScore> rivals) {
     Optional<double[][]> descent = theory.map(t -> negated(t.gradient()));
     Optional<double[][]> information =
         theory.flatMap(t -> t.information()).map(MutualInformation::mean);
@@ -43,7 +46,8 @@ final class EdgeScores {
                 value(information, i, j),
                 Ranks.descending(row, i + 1, j),
                 rank(descent, i, j),
-                rank(information, i, j)));
+                rank(information, i, j),
+                RivalEdges.of(rivals, i, j)));
       }
     }
     return scores;

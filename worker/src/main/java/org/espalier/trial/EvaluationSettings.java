@@ -22,6 +22,9 @@ import org.espalier.task.TransitionPrior;
  * @param attentionSequences held-out sequences behind the batch-mean attention, at least 1
  * @param theorySequences sequences behind the theory columns; 0 leaves them out
  * @param shifts other laws under which the trained model is evaluated
+ * @param bayesDraws draws of the transition law behind each prediction of the Bayes predictor, at
+ *     least 2; 0 leaves it and the construction out
+ * @param bayesSequences held-out sequences that it predicts, at least 2
  */
 public record EvaluationSettings(
     int every,
@@ -30,7 +33,9 @@ public record EvaluationSettings(
     List<Integer> checkpoints,
     int attentionSequences,
     int theorySequences,
-    List<Shift> shifts)
+    List<Shift> shifts,
+    int bayesDraws,
+    int bayesSequences)
     implements Serializable {
 
   /**
@@ -45,6 +50,12 @@ public record EvaluationSettings(
     }
   }
 
+  /** Of trials whose canonical form says nothing of it, as those before there was the setting. */
+  static final int BAYES_DRAWS = 128;
+
+  /** Likewise. */
+  static final int BAYES_SEQUENCES = 8192;
+
   /** Its settings. */
   static final Declaration<EvaluationSettings> SETTINGS =
       Declaration.of(
@@ -58,11 +69,47 @@ public record EvaluationSettings(
               .within(atLeast(1)),
           integer("evaluation.theory-sequences", EvaluationSettings::theorySequences)
               .within(atLeast(0)),
-          new ShiftsPart());
+          new ShiftsPart(),
+          integer("evaluation.bayes-draws", EvaluationSettings::bayesDraws)
+              .within(Range.of(draws -> draws == 0 || draws >= 2, "must be 0 or >= 2"))
+              .offAt(BAYES_DRAWS),
+          integer("evaluation.bayes-sequences", EvaluationSettings::bayesSequences)
+              .within(atLeast(2))
+              .offAt(BAYES_SEQUENCES)
+              .when(evaluation -> evaluation.bayesDraws() > 0));
+
+  /** With the usual Bayes predictor. */
+  public EvaluationSettings(
+      int every,
+      int sequences,
+      int watch,
+      List<Integer> checkpoints,
+      int attentionSequences,
+      int theorySequences,
+      List<Shift> shifts) {
+    this(
+        every,
+        sequences,
+        watch,
+        checkpoints,
+        attentionSequences,
+        theorySequences,
+        shifts,
+        BAYES_DRAWS,
+        BAYES_SEQUENCES);
+  }
 
   public EvaluationSettings {
     SETTINGS.check(
-        every, sequences, watch, checkpoints, attentionSequences, theorySequences, shifts);
+        every,
+        sequences,
+        watch,
+        checkpoints,
+        attentionSequences,
+        theorySequences,
+        shifts,
+        bayesDraws,
+        bayesSequences);
     checkpoints = checkpoints.stream().sorted().distinct().toList();
     shifts = List.copyOf(shifts);
   }

@@ -3,6 +3,7 @@ package org.espalier.trial;
 import java.util.Optional;
 import org.espalier.graph.GenerativeGraph;
 import org.espalier.model.Model;
+import org.espalier.task.RootLaw;
 import org.espalier.task.SequenceSource;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionSampler;
@@ -16,7 +17,7 @@ import org.espalier.theory.TheoryScores;
  *
  * @param gradient [T][T] dL/dA1 at A1 = 0, A2 = beta0 I
  * @param information of the positions, before any noise; empty if the graph is no forest or varies
- *     from sequence to sequence
+ *     from sequence to sequence, or roots have another law than the stationary one
  * @param scores of the one against the other
  */
 record InitialTheory(
@@ -48,7 +49,10 @@ record InitialTheory(
             task.length(),
             reduced ? spec.initialScale() : ReducedGradient.BETA0,
             spec.model() instanceof Model.Reduced r ? r.epsilon() : ReducedGradient.EPSILON);
-    if (graph.violations().jitter() > 0 || !MutualInformation.isDefinedOn(graph.nodes())) {
+    boolean stationary = task.roots().of(graph) == RootLaw.STATIONARY;
+    if (!stationary
+        || graph.violations().jitter() > 0
+        || !MutualInformation.isDefinedOn(graph.nodes())) {
       var scores = TheoryScores.ofGradient(graph.observed(), gradient);
       return Optional.of(new InitialTheory(gradient, Optional.empty(), scores));
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.espalier.graph.CausalGraph;
 import org.espalier.metric.AttentionMass;
+import org.espalier.metric.ChanceLevel;
 import org.espalier.metric.CircuitScores;
 import org.espalier.metric.ConfoundedAttention;
 import org.espalier.metric.CycleRecovery;
@@ -19,6 +20,8 @@ import org.espalier.metric.Plateau;
 import org.espalier.metric.RootAttention;
 import org.espalier.metric.WrongAttention;
 import org.espalier.task.Baselines;
+import org.espalier.task.BayesLoss;
+import org.espalier.task.Construction;
 import org.espalier.theory.TheoryScores;
 import org.espalier.train.CurvePoint;
 
@@ -33,11 +36,14 @@ final class Measurement {
    *
    * @param mass attention on parents
    * @param recovery attention as a claim about edges
+   * @param chance what a uniform guess would score
    */
-  record Recovery(AttentionMass mass, EdgeRecovery recovery) {
+  record Recovery(AttentionMass mass, EdgeRecovery recovery, ChanceLevel chance) {
     static Recovery of(LayerAttention attention, CausalGraph graph, EdgeScope scope) {
       return new Recovery(
-          AttentionMass.of(attention, graph, scope), EdgeRecovery.of(attention, graph, scope));
+          AttentionMass.of(attention, graph, scope),
+          EdgeRecovery.of(attention, graph, scope),
+          ChanceLevel.of(graph, scope));
     }
   }
 
@@ -60,6 +66,7 @@ final class Measurement {
       CycleRecovery cycles) {}
 
   private Optional<Baselines> baselines = Optional.empty();
+  private Optional<Yardsticks> yardsticks = Optional.empty();
   private Optional<CurvePoint> last = Optional.empty();
   private double trainLoss = Double.NaN;
   private Optional<Recovery> identifiable = Optional.empty();
@@ -73,6 +80,10 @@ final class Measurement {
 
   void baselines(Baselines measured) {
     baselines = Optional.of(measured);
+  }
+
+  void yardsticks(Yardsticks measured) {
+    yardsticks = Optional.of(measured);
   }
 
   void losses(CurvePoint lastPoint, double trainingLoss) {
@@ -120,6 +131,34 @@ final class Measurement {
 
   Optional<Baselines> baselines() {
     return baselines;
+  }
+
+  Optional<Yardsticks> yardsticks() {
+    return yardsticks;
+  }
+
+  Optional<BayesLoss> bayes() {
+    return yardsticks.flatMap(Yardsticks::bayes);
+  }
+
+  Optional<Construction> construction() {
+    return yardsticks.map(Yardsticks::construction);
+  }
+
+  /** What training left of the construction's loss; NaN before there is both. */
+  double optimisationGap() {
+    return last.isEmpty() || yardsticks.isEmpty()
+        ? Double.NaN
+        : last.get().testLoss()
+            + yardsticks.get().normalization()
+            - yardsticks.get().construction().loss();
+  }
+
+  /** What the construction leaves of the Bayes loss; NaN where that is not known. */
+  double architectureGap() {
+    return bayes()
+        .map(bayes -> yardsticks.orElseThrow().construction().loss() - bayes.loss())
+        .orElse(Double.NaN);
   }
 
   Optional<CurvePoint> last() {

@@ -2,6 +2,7 @@ package org.espalier.trial;
 
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Gpt;
+import org.espalier.rival.Rivals;
 import org.espalier.train.Optimizer;
 
 /** What a trial will hold in memory at most, from its dimensions alone. */
@@ -31,7 +32,8 @@ public final class TrialMemory {
     try {
       Math.multiplyExact(
           spec.training().batch(), Math.max(spec.task().length(), spec.task().vocab()));
-      return (long) (FIXED + sequenceBytes(spec) + parameterBytes(spec) + workBytes(spec));
+      return (long)
+          (FIXED + sequenceBytes(spec) + parameterBytes(spec) + workBytes(spec) + rivalBytes(spec));
     } catch (ArithmeticException e) {
       return Long.MAX_VALUE;
     }
@@ -60,6 +62,16 @@ public final class TrialMemory {
 
   private static long parameters(TrialSpec spec) {
     return spec.model().layout(spec.task().vocab(), spec.task().length()).size();
+  }
+
+  private static double rivalBytes(TrialSpec spec) {
+    int length = spec.task().length();
+    int vocab = spec.task().vocab();
+    int sequences = spec.rivalSequences();
+    return spec.rivals().methods().isEmpty()
+        ? 0
+        : FLOAT * (double) sequences * (length + vocab)
+            + Rivals.bytes(sequences, length, vocab, spec.graph());
   }
 
   private static double workBytes(TrialSpec spec) {

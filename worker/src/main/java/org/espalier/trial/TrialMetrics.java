@@ -88,6 +88,65 @@ public final class TrialMetrics {
                   + " the posterior loss is not below the uniform loss by more than two of its standard"
                   + " errors over the held-out sequences.",
               g -> g.normalized()),
+          real(
+              "bayes_loss",
+              "Loss on the held-out sequences of the Bayes predictor, which knows the graph, the"
+                  + " prior and the law of the roots, in nats: no predictor can be below it but by"
+                  + " chance. With stationary roots it is by importance sampling, hidden nodes and"
+                  + " confounders summed over; with other roots it is the posterior loss. Null"
+                  + " where evaluation.bayes-draws = 0; with flips, jitter or a closed cycle, for"
+                  + " then it is not known; and where nodes are hidden in a dag or with roots that"
+                  + " are not stationary.",
+              Measurement::bayes,
+              b -> b.loss()),
+          real(
+              "bayes_loss_error",
+              "Standard error of bayes_loss, in nats: of the Monte Carlo means, and of having"
+                  + " looked at evaluation.bayes-sequences of the held-out sequences only. 0 where"
+                  + " it is exact. Null where bayes_loss is.",
+              Measurement::bayes,
+              b -> b.error()),
+          real(
+              "bayes_sample_size",
+              "Effective sample size of the draws behind a prediction of the Bayes predictor,"
+                  + " (sum w)^2 / (sum w^2) with weights w, mean over sequences. Null where"
+                  + " bayes_loss is null or exact.",
+              Measurement::bayes,
+              b -> b.effectiveSampleSize()),
+          real(
+              "construction_loss",
+              "Loss on the held-out sequences of the paper's own construction, in nats: the first"
+                  + " layer attends wholly to the parent, the second to positions whose parent"
+                  + " shows the query's token. It takes tokens as they are shown and is defined for"
+                  + " every graph. Null where evaluation.bayes-draws = 0.",
+              Measurement::construction,
+              c -> c.loss()),
+          real(
+              "construction_beta",
+              "Sharpness of the second layer at which the construction's loss is least, 0 to 256."
+                  + " Null where evaluation.bayes-draws = 0.",
+              Measurement::construction,
+              c -> c.beta()),
+          real(
+              "construction_epsilon",
+              "What the construction adds to every probability: model.epsilon of the reduced"
+                  + " model, else the best of a grid. Null where evaluation.bayes-draws = 0.",
+              Measurement::construction,
+              c -> c.epsilon()),
+          new Metric(
+              "optimisation_gap",
+              Kind.REAL,
+              "Test loss minus the construction's loss, in nats: what training left, negative"
+                  + " where it found better than the construction. Of the reduced model, whose"
+                  + " prediction sums to 1 + S epsilon, with ln(1 + S epsilon) added. Null where"
+                  + " evaluation.bayes-draws = 0.",
+              m -> m.optimisationGap()),
+          new Metric(
+              "architecture_gap",
+              Kind.REAL,
+              "Construction's loss minus the Bayes loss, in nats: what the construction cannot"
+                  + " express. Null where bayes_loss is.",
+              m -> m.architectureGap()),
           identifiable(
               "parent_attention_mean",
               "Mean over identifiable edges of the attention from child to parent, 0 to 1."
@@ -163,6 +222,23 @@ public final class TrialMetrics {
               "Share of candidate pairs that are identifiable edges, which is the average"
                   + " precision of a score without information.",
               r -> r.recovery().ranking().prevalence()),
+          identifiable(
+              "chance_edge_accuracy",
+              "Edge accuracy that a uniform guess among each position and all before it is"
+                  + " expected to have, the mean over identifiable edges of 1 / (i + 1), 0 to 1."
+                  + " Null where the graph has no identifiable edge.",
+              r -> r.chance().edgeAccuracy()),
+          identifiable(
+              "chance_attention",
+              "Attention from child to parent when it is uniform, as it is before training, mean"
+                  + " over identifiable edges, 0 to 1. Null where the graph has no identifiable"
+                  + " edge.",
+              r -> r.chance().edgeAccuracy()),
+          identifiable(
+              "chance_shd",
+              "Structural Hamming distance that one uniform guess for each position with a parent"
+                  + " is expected to have.",
+              r -> r.chance().hammingDistance()),
           identifiableCount(
               "edges", "Number of identifiable edges of the graph.", r -> r.recovery().edges()),
           all(

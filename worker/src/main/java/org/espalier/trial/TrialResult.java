@@ -20,6 +20,7 @@ import org.espalier.train.CurvePoint;
  * @param weights trained parameters; empty unless the trial succeeded
  * @param edges every pair (child, candidate &le; child), by child, then candidate
  * @param shifts the trained model under other laws, in the order of the specification
+ * @param rivals what other methods made of the training sequences, in the order asked for
  * @param failure why, unless the trial succeeded
  * @param started when its thread began
  * @param finished when it ended
@@ -36,6 +37,7 @@ public record TrialResult(
     List<WeightMatrix> weights,
     List<EdgeScore> edges,
     List<ShiftScore> shifts,
+    List<RivalScore> rivals,
     Optional<Failure> failure,
     Instant started,
     Instant finished,
@@ -58,5 +60,27 @@ public record TrialResult(
     weights = List.copyOf(weights);
     edges = List.copyOf(edges);
     shifts = List.copyOf(shifts);
+    rivals = List.copyOf(rivals);
+  }
+
+  /** What is known of a trial without rivals. */
+  public TrialResult(
+      TrialSpec spec,
+      TrialStatus status,
+      Optional<String> engine,
+      Map<String, Number> metrics,
+      List<CurvePoint> curve,
+      List<AttentionSnapshot> attention,
+      List<WeightMatrix> weights,
+      List<EdgeScore> edges,
+      List<ShiftScore> shifts,
+      Optional<Failure> failure,
+      Instant started,
+      Instant finished,
+      Duration training,
+      int steps) {
+    this(
+        spec, status, engine, metrics, curve, attention, weights, edges, shifts, List.of(), failure,
+        started, finished, training, steps);
   }
 }

@@ -46,6 +46,7 @@ final class TrialRun implements AutoCloseable {
   private final List<CurvePoint> curve = new ArrayList<>();
   private final List<AttentionSnapshot> attention = new ArrayList<>();
   private final List<ShiftScore> shifts = new ArrayList<>();
+  private final List<RivalScore> rivals = new ArrayList<>();
   private final Measurement measurement = new Measurement();
 
   private TrialSetup setup;
@@ -177,6 +178,8 @@ final class TrialRun implements AutoCloseable {
     measurement.curve(curve);
     Circuit.of(spec, trainer.parameters()).ifPresent(measurement::circuit);
     measureShifts();
+    setup.yardsticks(heldOut, clock::check).ifPresent(measurement::yardsticks);
+    setup.rivals(clock::check).forEachOrdered(rivals::add);
   }
 
   private void measureShifts() {
@@ -253,7 +256,7 @@ final class TrialRun implements AutoCloseable {
                     new WeightMatrix(
                         e.name(), e.rows(), e.columns(), trainer.parameters().values(e.name())))
             .toList();
-    List<EdgeScore> edges = EdgeScores.of(graph(), firstLayer(attentionSequences), theory);
+    List<EdgeScore> edges = EdgeScores.of(graph(), firstLayer(attentionSequences), theory, rivals);
     return result(TrialStatus.SUCCEEDED, weights, edges, Optional.empty());
   }
 
@@ -290,6 +293,7 @@ final class TrialRun implements AutoCloseable {
         weights,
         edges,
         shifts,
+        rivals,
         failure,
         started,
         Instant.now(),

@@ -10,6 +10,8 @@ import org.espalier.graph.GenerativeGraph;
 import org.espalier.model.GradientEngine;
 import org.espalier.model.GradientEngines;
 import org.espalier.model.Initialization;
+import org.espalier.rival.RivalSettings;
+import org.espalier.rival.Rivals;
 import org.espalier.task.SequenceBatch;
 import org.espalier.task.SequenceSampler;
 import org.espalier.task.SequenceSource;
@@ -75,7 +77,9 @@ final class TrialSetup implements AutoCloseable {
     SplittableRandom seeds = evaluationSeeds();
     seeds.nextLong(); // that of the held-out sequences
     return spec.evaluation().shifts().stream()
-        .map(s -> new TaskSettings(task.vocab(), task.length(), s.prior(), s.flip(), 0))
+        .map(
+            s ->
+                new TaskSettings(task.vocab(), task.length(), s.prior(), s.flip(), 0, task.roots()))
         .map(shifted -> heldOut(shifted, seeds.nextLong(), pause));
   }
 
@@ -117,6 +121,35 @@ final class TrialSetup implements AutoCloseable {
     SplittableRandom seeds = evaluationSeeds().split();
     var sequences = new SequenceSampler(graph, spec.task(), seeds.nextLong());
     return InitialTheory.of(spec, graph, sequences, seeds.nextLong());
+  }
+
+  /** What the test loss is measured by; likewise from a branch of its own. */
+  Optional<Yardsticks> yardsticks(HeldOut heldOut, Runnable pause) {
+    return Yardsticks.of(spec, graph, heldOut, branchSeed(1), pause);
+  }
+
+  /** What other methods make of the training sequences, one after the other; likewise. */
+  Stream<RivalScore> rivals(Runnable pause) {
+    RivalSettings settings = spec.rivals();
+    if (settings.methods().isEmpty()) {
+      return Stream.empty();
+    }
+    SequenceBatch sequences = batch(spec.rivalSequences());
+    trainingSequences().draw(sequences);
+    var rivals = Rivals.of(sequences, spec.graph(), spec.task(), branchSeed(2));
+    double trueLogEvidence = rivals.logEvidence(graph());
+    return settings.methods().stream()
+        .peek(method -> pause.run())
+        .map(method -> RivalScore.of(rivals.find(method), graph(), trueLogEvidence));
+  }
+
+  /** A seed from one of the branches of the evaluation's stream; the theory has branch 0. */
+  private long branchSeed(int branch) {
+    SplittableRandom seeds = evaluationSeeds();
+    for (int earlier = 0; earlier < branch; earlier++) {
+      seeds.split();
+    }
+    return seeds.split().nextLong();
   }
 
   /** Seeds within the evaluation's stream: of the held-out sequences, then of what comes after. */

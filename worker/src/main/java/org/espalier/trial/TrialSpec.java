@@ -13,9 +13,12 @@ import org.espalier.graph.Violations;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Gpt;
 import org.espalier.model.Model;
+import org.espalier.rival.RivalMethod;
+import org.espalier.rival.RivalSettings;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Group;
 import org.espalier.setting.Setting;
+import org.espalier.task.RootLaw;
 import org.espalier.task.SequenceSampler;
 import org.espalier.task.TaskSettings;
 import org.espalier.train.Algorithm;
@@ -38,6 +41,7 @@ import org.espalier.train.TrainingSettings;
  * @param training how it is trained
  * @param engine what computes the gradient
  * @param evaluation what is measured
+ * @param rivals which other methods are given the training sequences
  */
 public record TrialSpec(
     SeedStreams seeds,
@@ -48,7 +52,8 @@ public record TrialSpec(
     double initialScale,
     TrainingSettings training,
     EngineChoice engine,
-    EvaluationSettings evaluation)
+    EvaluationSettings evaluation,
+    RivalSettings rivals)
     implements Serializable {
 
   /** Its settings: all that there are of a trial. */
@@ -63,11 +68,36 @@ public record TrialSpec(
           new InitialScalePart(),
           Group.of(TrainingSettings.SETTINGS, TrialSpec::training),
           oneOf("training.engine", EngineChoice.class, EngineChoice::label, TrialSpec::engine),
-          Group.of(EvaluationSettings.SETTINGS, TrialSpec::evaluation));
+          Group.of(EvaluationSettings.SETTINGS, TrialSpec::evaluation),
+          Group.of(RivalSettings.SETTINGS, TrialSpec::rivals));
+
+  /** A trial without rivals. */
+  public TrialSpec(
+      SeedStreams seeds,
+      GraphFamily graph,
+      Violations violations,
+      TaskSettings task,
+      Model model,
+      double initialScale,
+      TrainingSettings training,
+      EngineChoice engine,
+      EvaluationSettings evaluation) {
+    this(
+        seeds,
+        graph,
+        violations,
+        task,
+        model,
+        initialScale,
+        training,
+        engine,
+        evaluation,
+        RivalSettings.NONE);
+  }
 
   public TrialSpec {
     SETTINGS.check(
-        seeds, graph, violations, task, model, initialScale, training, engine, evaluation);
+        seeds, graph, violations, task, model, initialScale, training, engine, evaluation, rivals);
     require(
         training.algorithm() instanceof Algorithm.Joint || model instanceof Model.Reduced,
         "training.algorithm",
@@ -109,11 +139,38 @@ public record TrialSpec(
           graph.name(),
           "must not be dag with model.family = reduced, which has one parent for each position and"
               + " reads the query");
+      require(
+          task.roots() != RootLaw.STATIONARY,
+          "task.roots",
+          task.roots().label(),
+          "must not be stationary with graph.family = dag, whose tensors have no stationary law");
       SequenceSampler.requireTensor(task.vocab(), dag.k());
+    }
+    task = withRootsByDefault(task, graph instanceof GraphFamily.Dag);
+    rivals = rivals.methods().isEmpty() ? RivalSettings.NONE : rivals;
+    for (RivalMethod method : rivals.methods()) {
+      method.requireDefined(graph, task.roots());
     }
     if (!violations.equals(Violations.NONE)) {
       draw(seeds, graph, violations, task);
     }
+  }
+
+  /** The law of the roots that a graph has by itself is one setting, whether it is named or not. */
+  private static TaskSettings withRootsByDefault(TaskSettings task, boolean dag) {
+    return task.roots() == RootLaw.AUTO.resolved(dag)
+        ? new TaskSettings(task.vocab(), task.length(), task.prior(), task.flip(), task.samples())
+        : task;
+  }
+
+  /**
+   * How many training sequences rivals are given: as many as asked for, or all that there are,
+   * {@code task.samples} of a fixed set and else those of all steps.
+   */
+  public int rivalSequences() {
+    long all =
+        task.samples() > 0 ? task.samples() : (long) training.totalSteps() * training.batch();
+    return (int) Math.min(rivals.sequences(), all);
   }
 
   /**
@@ -152,7 +209,7 @@ public record TrialSpec(
     SeedStreams pins =
         new SeedStreams(0, seeds.graph(), seeds.data(), seeds.initialization(), seeds.evaluation());
     return List.of(
-        pins, graph, violations, task, model, initialScale, training, engine, evaluation);
+        pins, graph, violations, task, model, initialScale, training, engine, evaluation, rivals);
   }
 
   /** The trial's id. */

@@ -16,6 +16,7 @@ import org.espalier.graph.GraphFamily.Dag;
 import org.espalier.graph.Violations;
 import org.espalier.metric.EdgeScope;
 import org.espalier.metric.GraphComparison;
+import org.espalier.task.RootLaw;
 import org.espalier.task.SequenceBatch;
 import org.espalier.task.SequenceSampler;
 import org.espalier.task.TaskSettings;
@@ -92,15 +93,23 @@ class RivalRecoveryTest {
   @Test
   void treesAndStationaryLawsAreRefusedForDags() {
     var dag = new Dag(2, Dag.Pattern.PAPER);
-    for (RivalMethod method :
-        new RivalMethod[] {RivalMethod.CHOW_LIU, RivalMethod.CONDITIONAL_INFORMATION}) {
-      assertThatThrownBy(() -> method.requireDefined(dag))
-          .isInstanceOf(InvalidValueException.class)
-          .hasMessageContaining(method.label())
-          .hasMessageContaining("graph.family = dag");
+    assertThatThrownBy(() -> RivalMethod.CHOW_LIU.requireDefined(dag, RootLaw.AUTO))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("chow-liu must not be asked for with graph.family = dag");
+    assertThatThrownBy(() -> RivalMethod.CONDITIONAL_INFORMATION.requireDefined(dag, RootLaw.AUTO))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("conditional-information needs roots of the stationary law")
+        .hasMessageContaining("here they are uniform");
+    assertThatThrownBy(
+            () ->
+                RivalMethod.CONDITIONAL_INFORMATION.requireDefined(
+                    new GraphFamily.Chain(), RootLaw.DRAWN))
+        .hasMessageContaining("here they are drawn");
+    for (RivalMethod method : RivalMethod.values()) {
+      method.requireDefined(new GraphFamily.Chain(), RootLaw.AUTO);
     }
-    RivalMethod.EVIDENCE.requireDefined(dag);
-    RivalMethod.POOLED_INFORMATION.requireDefined(dag);
+    RivalMethod.EVIDENCE.requireDefined(dag, RootLaw.DRAWN);
+    RivalMethod.POOLED_INFORMATION.requireDefined(dag, RootLaw.UNIFORM);
   }
 
   private static double[] accuracies(

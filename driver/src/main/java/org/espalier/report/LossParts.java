@@ -1,0 +1,47 @@
+package org.espalier.report;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.report.AxisEffect.Point;
+
+/**
+ * What the test loss is made of, against an axis, on the trials whose Bayes loss is known: the
+ * entropy of the targets, what the Bayes predictor lacks of it, what the paper's construction lacks
+ * of the Bayes predictor, what training left of the construction's loss.
+ *
+ * @param axis path of the axis
+ * @param parts in that order; one that no trial has is left out
+ */
+record LossParts(String axis, List<Part> parts) {
+
+  /** One part, in nats, by value of the axis, in its order. */
+  record Part(String name, List<Point> points) {}
+
+  private static final List<Measure> MEASURES =
+      List.of(
+          new Measure("target_entropy", "entropy", "nats", null, null),
+          new Measure("bayes_above_entropy", "Bayes above entropy", "nats", null, null),
+          new Measure("architecture_gap", "architecture gap", "nats", null, null),
+          new Measure("optimisation_gap", "optimisation gap", "nats", null, null));
+
+  private static final String RELATION =
+      "(SELECT *, bayes_loss - target_entropy AS bayes_above_entropy FROM trials"
+          + " WHERE bayes_loss IS NOT NULL)";
+
+  /** Against every axis; none if no trial has them. */
+  static List<LossParts> all(SparkSession spark, List<Axis> axes) {
+    return axes.stream()
+        .map(axis -> new LossParts(axis.path(), parts(spark, axis)))
+        .filter(parts -> !parts.parts().isEmpty())
+        .toList();
+  }
+
+  private static List<Part> parts(SparkSession spark, Axis axis) {
+    List<AxisEffect> effects = AxisEffect.of(spark, RELATION, MEASURES, axis);
+    return IntStream.range(0, MEASURES.size())
+        .filter(i -> !effects.get(i).panels().isEmpty())
+        .mapToObj(i -> new Part(MEASURES.get(i).label(), effects.get(i).panels().get(0).points()))
+        .toList();
+  }
+}

@@ -1,0 +1,45 @@
+package org.espalier.report;
+
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.query.RivalColumns;
+import org.espalier.report.AxisEffect.Point;
+
+/**
+ * Edge accuracy of attention, of its rivals and of a uniform guess against an axis, on the trials
+ * that have rivals.
+ *
+ * @param axis path of the axis
+ * @param lines attention first, chance last; those without a trial are left out
+ */
+record RivalEffect(String axis, List<Line> lines) {
+
+  /** One line, by value of the axis, in its order. */
+  record Line(String name, List<Point> points) {}
+
+  /** Against every axis; none if no trial has rivals. */
+  static List<RivalEffect> all(SparkSession spark, List<Axis> axes) {
+    List<Measure> measures =
+        RivalColumns.ALL.stream().map(c -> new Measure(c.name(), c.label(), "", 0.0, 1.0)).toList();
+    String relation = RivalColumns.relation("trials");
+    return axes.stream()
+        .map(
+            axis ->
+                new RivalEffect(
+                    axis.path(),
+                    AxisEffect.of(spark, relation, measures, axis).stream()
+                        .filter(effect -> !effect.panels().isEmpty())
+                        .map(effect -> new Line(label(effect), effect.panels().get(0).points()))
+                        .toList()))
+        .filter(effect -> !effect.lines().isEmpty())
+        .toList();
+  }
+
+  private static String label(AxisEffect effect) {
+    return RivalColumns.ALL.stream()
+        .filter(c -> c.name().equals(effect.measure()))
+        .findFirst()
+        .orElseThrow()
+        .label();
+  }
+}

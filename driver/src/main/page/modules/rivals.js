@@ -1,0 +1,106 @@
+/** @file Edge accuracy of attention beside that of other methods on the same sequences. */
+import {COLOURS, SYMBOLS} from './colours.js';
+import {R} from './data.js';
+import {el, section, select} from './elements.js';
+import {plot} from './plot.js';
+import {escaped, interval, range} from './text.js';
+import {whiskers} from './whiskers.js';
+
+const CHANCE = 'chance';
+
+export function rivals() {
+  if (!R.rivals.length) return;
+  const s = section(
+    'rivals',
+    'Attention and its rivals',
+    'Share of edges that each method finds in the sequences that the model was trained on: mean ' +
+      'over replicates (seeds) with the 95 % confidence interval of Student’s t. Dashed is what a ' +
+      'uniform guess finds, which is also where attention begins.',
+  );
+  const longest = [...R.rivals].sort((a, b) => points(b) - points(a))[0];
+  const state = {axis: longest.axis};
+  const find = () => R.rivals.find(e => e.axis === state.axis);
+  const figure = el('figure', {}),
+    caption = el('figcaption', {});
+  const chart = {};
+  figure.append(
+    el(
+      'div',
+      {class: 'controls'},
+      select(
+        'against',
+        R.rivals.map(e => [e.axis, e.axis]),
+        v => {
+          state.axis = v;
+          caption.textContent = captionOf(find());
+          chart.one.name = `rivals by ${state.axis}`;
+          chart.one.draw();
+        },
+        state.axis,
+      ),
+    ),
+  );
+  chart.one = plot(figure, `rivals by ${state.axis}`, () => {
+    const e = find(),
+      axis = R.axes.find(a => a.path === e.axis),
+      shown = axis.values.filter(v => e.lines.some(l => l.points.some(q => q.value === v)));
+    return {
+      title: {text: `edge accuracy by ${e.axis}`, subtext: captionOf(e)},
+      legend: {data: e.lines.map(l => l.name)},
+      tooltip: {
+        trigger: 'axis',
+        formatter: ps =>
+          e.lines
+            .map(l => {
+              const q = l.points.find(x => x.value === shown[ps[0].dataIndex]);
+              return q ? `${escaped(l.name)}: ${interval(q.interval)}` : '';
+            })
+            .filter(Boolean)
+            .join('<br>'),
+      },
+      xAxis: {type: 'category', name: e.axis, data: shown, axisLabel: {hideOverlap: true}},
+      yAxis: {type: 'value', name: 'edge accuracy', min: 0, max: 1},
+      series: e.lines.flatMap((l, i) => lines(l, i, shown, axis.numeric, e.lines.length)),
+    };
+  });
+  figure.append(caption);
+  caption.textContent = captionOf(find());
+  s.append(figure);
+}
+
+function points(effect) {
+  return Math.max(...effect.lines.map(l => l.points.length));
+}
+
+function captionOf(effect) {
+  const ns = effect.lines.flatMap(l => l.points.map(q => q.interval.n));
+  return `${range(ns)} replicates a point, 95 % interval (t).`;
+}
+
+/** Chance is a dashed line without whiskers; names have no order that a line could follow. */
+function lines(line, i, shown, numeric, count) {
+  const colour = COLOURS[i % COLOURS.length];
+  if (line.name !== CHANCE)
+    return whiskers(
+      line.name,
+      line.points,
+      shown,
+      colour,
+      SYMBOLS[i % SYMBOLS.length],
+      numeric,
+      (i - (count - 1) / 2) * 6,
+    );
+  return [
+    {
+      name: line.name,
+      type: 'line',
+      symbol: 'none',
+      itemStyle: {color: colour},
+      lineStyle: {color: colour, type: 'dashed'},
+      data: shown.map(v => {
+        const q = line.points.find(p => p.value === v);
+        return q ? q.interval.mean : null;
+      }),
+    },
+  ];
+}

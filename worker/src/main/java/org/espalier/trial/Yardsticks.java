@@ -1,0 +1,51 @@
+package org.espalier.trial;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.espalier.graph.GenerativeGraph;
+import org.espalier.model.Model;
+import org.espalier.task.BayesLoss;
+import org.espalier.task.Construction;
+import org.espalier.train.HeldOut;
+
+/**
+ * What the loss of a trained model is measured by, on the sequences of its test loss.
+ *
+ * @param bayes the loss that no predictor can beat; empty where it is not known
+ * @param construction the loss that the paper's construction attains
+ * @param normalization what the reduced model's loss lacks to that of a normalised prediction, ln(1
+ *     + S epsilon), for it takes the logarithm of f + epsilon; 0 for other models
+ */
+record Yardsticks(Optional<BayesLoss> bayes, Construction construction, double normalization) {
+
+  /**
+   * Measures them.
+   *
+   * @param seed of the draws behind the Bayes loss
+   * @return empty if the trial does not ask for them
+   */
+  static Optional<Yardsticks> of(
+      TrialSpec spec, GenerativeGraph graph, HeldOut heldOut, long seed, Runnable pause) {
+    EvaluationSettings evaluation = spec.evaluation();
+    if (evaluation.bayesDraws() == 0) {
+      return Optional.empty();
+    }
+    OptionalDouble epsilon =
+        spec.model() instanceof Model.Reduced reduced
+            ? OptionalDouble.of(reduced.epsilon())
+            : OptionalDouble.empty();
+    return Optional.of(
+        new Yardsticks(
+            BayesLoss.of(
+                graph,
+                spec.task(),
+                heldOut.batches(),
+                evaluation.bayesSequences(),
+                evaluation.bayesDraws(),
+                heldOut.baselines().transitionPosterior(),
+                seed,
+                pause),
+            Construction.of(graph, heldOut.batches(), epsilon, pause),
+            epsilon.isPresent() ? Math.log1p(spec.task().vocab() * epsilon.getAsDouble()) : 0));
+  }
+}
