@@ -57,6 +57,7 @@ final class PlanCommand implements Callable<Integer> {
     var store = arguments.store(sweep);
     var stored = store.trials();
     store.requireSweep(sweep.name(), stored);
-    return RunPlan.of(sweep.name(), SweepArguments.trials(sweep), stored, RetryPolicy.NONE);
+    return RunPlan.of(
+        sweep.name(), SweepArguments.needed(sweep, store, stored), stored, RetryPolicy.NONE);
   }
 }

@@ -10,6 +10,7 @@ import org.espalier.ConfigurationException;
 import org.espalier.plan.PackSizes;
 import org.espalier.plan.RunPlan;
 import org.espalier.query.TextTable;
+import org.espalier.sweep.Replicates;
 import org.espalier.sweep.Sweep;
 
 /** What is to be done, in a few lines. */
@@ -26,7 +27,7 @@ final class PlanText {
             Locale.ROOT,
             "sweep %s: %s%s",
             sweep.name(),
-            Human.count(sweep.count(), "trial"),
+            Human.count(plan.planned().size(), "trial"),
             left(sweep)));
     if (!sweep.description().isEmpty()) {
       lines.add(ConfigurationException.oneLine(sweep.description()));
@@ -56,7 +57,7 @@ final class PlanText {
             Locale.ROOT,
             "stored   %,d of %,d in %s%s",
             count,
-            sweep.count(),
+            plan.planned().size(),
             folder,
             stored.isEmpty() ? "" : " (" + stored + ")"));
     String retried =
@@ -74,7 +75,24 @@ final class PlanText {
     if (!plan.isComplete()) {
       lines.add("cost     about " + cost(sweep, plan, master));
     }
+    sweep.replicates().ifPresent(replicates -> lines.addAll(replicates(sweep, replicates, plan)));
     return lines;
+  }
+
+  /** What the study may come to if no interval is narrow enough before its cell's last seed. */
+  private static List<String> replicates(Sweep sweep, Replicates wanted, RunPlan plan) {
+    double most =
+        sweep.cells().stream()
+            .filter(cell -> !plan.isSettled(cell.id()))
+            .mapToDouble(cell -> plan.costs().seconds(cell.spec()))
+            .sum();
+    return List.of(
+        "seeds    " + wanted,
+        String.format(
+            Locale.ROOT,
+            "at most  %s; about %s more than is stored",
+            Human.count(sweep.count(), "trial"),
+            Human.work(most)));
   }
 
   private static String cost(Sweep sweep, RunPlan plan, String master) {

@@ -149,7 +149,9 @@ final class RunCommand implements Callable<Integer> {
     if (isQuiet || isJson) {
       return;
     }
-    var plan = RunPlan.of(sweep.name(), SweepArguments.trials(sweep), stored, retryPolicy());
+    var plan =
+        RunPlan.of(
+            sweep.name(), SweepArguments.needed(sweep, store, stored), stored, retryPolicy());
     PrintWriter err = spec.commandLine().getErr();
     PlanText.of(sweep, plan, folder, master(sweep)).forEach(err::println);
     err.println();

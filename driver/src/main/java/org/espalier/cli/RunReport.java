@@ -58,7 +58,7 @@ final class RunReport {
             ? String.format(
                 Locale.ROOT,
                 "nothing to train: all %s are stored",
-                Human.count(sweep.count(), "trial"))
+                Human.count(summary.plan().planned().size(), "trial"))
             : String.format(
                 Locale.ROOT,
                 "%s in %s",

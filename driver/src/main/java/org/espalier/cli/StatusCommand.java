@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.espalier.plan.NeededReplicates;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.StoreContents;
 import org.espalier.plan.StoreNotes;
@@ -21,8 +22,10 @@ import org.espalier.plan.StoredTrial;
 import org.espalier.plan.StoredTrials;
 import org.espalier.query.TextTable;
 import org.espalier.sweep.Cell;
+import org.espalier.sweep.Replicates;
 import org.espalier.sweep.Sweep;
 import org.espalier.table.PackFiles;
+import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,8 +71,8 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Sweep sweep = arguments.sweep();
-    ResultStore store = arguments.store(sweep);
+    Sweep whole = arguments.sweep();
+    ResultStore store = arguments.store(whole);
     PrintWriter err = spec.commandLine().getErr();
     if (isRepairing) {
       StoreUpkeep.repair(store, isStealing).forEach(err::println);
@@ -77,7 +80,8 @@ final class StatusCommand implements Callable<Integer> {
     StoreContents contents = store.contents();
     List<PackFiles.Damage> damages = isVerifying ? StoreVerification.of(store) : contents.damages();
     StoredTrials stored = sound(contents, damages);
-    store.requireSweep(sweep.name(), stored);
+    store.requireSweep(whole.name(), stored);
+    Sweep sweep = damages.isEmpty() ? needed(whole, store, stored) : whole;
 
     var all = new Counts();
     sweep.cells().forEach(cell -> all.add(stored.find(cell.id())));
@@ -90,9 +94,34 @@ final class StatusCommand implements Callable<Integer> {
     boolean isComplete = all.isComplete() && damages.isEmpty();
     out.println(damages.isEmpty() ? all.standing().sentence() : DAMAGED);
     out.flush();
+    if (damages.isEmpty() && whole.replicates().isPresent()) {
+      out.println(replicates(whole, store, stored));
+      out.flush();
+    }
     StoreNotes.of(store).forEach(err::println);
     StoreNotes.damages(store, damages).forEach(line -> err.println("espalier: " + line));
     return isComplete ? ExitCode.OK : ExitCode.INCOMPLETE;
+  }
+
+  private static Sweep needed(Sweep whole, ResultStore store, StoredTrials stored) {
+    Set<TrialId> ids = new HashSet<>();
+    SweepArguments.needed(whole, store, stored).forEach(trial -> ids.add(trial.id()));
+    return whole.only(ids);
+  }
+
+  /** How many cells have intervals as narrow as the sweep asks for. */
+  private static String replicates(Sweep whole, ResultStore store, StoredTrials stored)
+      throws IOException {
+    Replicates wanted = whole.replicates().orElseThrow();
+    var needed = NeededReplicates.of(wanted, SweepArguments.trials(whole), store, stored);
+    return String.format(
+        Locale.ROOT,
+        "%s: %d cells are there, %d are not yet, %d have all %d seeds and wider intervals",
+        wanted,
+        needed.narrow(),
+        needed.open(),
+        needed.exhausted(),
+        wanted.atMost());
   }
 
   /** Trials of packs in which nothing is damaged. */

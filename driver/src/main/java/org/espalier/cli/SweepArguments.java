@@ -1,12 +1,17 @@
 package org.espalier.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.espalier.ConfigurationException;
+import org.espalier.plan.NeededReplicates;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.StoredTrials;
 import org.espalier.sweep.Profile;
 import org.espalier.sweep.Sweep;
 import org.espalier.sweep.SweepReader;
@@ -103,6 +108,22 @@ final class SweepArguments {
   /** Its trials as a plan has them. */
   static List<PlannedTrial> trials(Sweep sweep) {
     return sweep.cells().stream().map(cell -> new PlannedTrial(cell.id(), cell.spec())).toList();
+  }
+
+  /** Those of its trials that are needed by the results that are stored. */
+  static List<PlannedTrial> needed(Sweep sweep, ResultStore store, StoredTrials stored) {
+    List<PlannedTrial> all = trials(sweep);
+    if (sweep.replicates().isEmpty()) {
+      return all;
+    }
+    try {
+      return NeededReplicates.of(sweep.replicates().get(), all, store, stored).trials();
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT, "%s cannot be read: %s", store.storage().root(), e.getMessage()),
+          e);
+    }
   }
 
   /** The file as it was given. */

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
@@ -25,7 +24,6 @@ final class LiveProgress extends SparkListener {
   private final int trials;
   private final RemainingTime remaining;
   private final Set<TrialId> stored = new HashSet<>();
-  private double measuredDone;
   private int failed;
 
   /** Tasks that run, by Spark's number of the task. */
@@ -92,7 +90,6 @@ final class LiveProgress extends SparkListener {
   synchronized void stored(TrialOutcome trial) {
     stored.add(trial.id());
     remaining.stored(trial.id(), trial.seconds());
-    measuredDone += trial.seconds();
     failed += isFailure(trial);
   }
 
@@ -100,13 +97,8 @@ final class LiveProgress extends SparkListener {
     return trial.status() == TrialStatus.SUCCEEDED ? 0 : 1;
   }
 
-  /** Since the run began. */
-  double seconds() {
-    return (System.nanoTime() - started) / (double) TimeUnit.SECONDS.toNanos(1);
-  }
-
-  /** That trials have taken, those that have not ended included. */
-  synchronized double coreSeconds() {
+  /** That trials have taken which are not stored. */
+  synchronized double unfinishedSeconds() {
     double unfinished = 0;
     for (List<PackProgress.Pack> packs : tasks.values()) {
       for (PackProgress.Pack pack : packs) {
@@ -116,7 +108,7 @@ final class LiveProgress extends SparkListener {
         }
       }
     }
-    return measuredDone + unfinished;
+    return unfinished;
   }
 
   /** Tells how far the run has come. */
@@ -140,7 +132,7 @@ final class LiveProgress extends SparkListener {
     }
     Map<TrialId, Double> taken = new HashMap<>();
     ended.forEach((id, trial) -> taken.put(id, trial.seconds()));
-    double now = seconds();
+    double now = (System.nanoTime() - started) / 1e9;
     return new SweepProgress(
         trials,
         stored.size() + ended.size(),

@@ -21,7 +21,9 @@ import org.espalier.trial.TrialStatus;
 /** What a run has stored so far, for its manifest and its summary. */
 final class RunRecord {
   private final String run;
-  private final RunPlan plan;
+  private RunPlan plan;
+  private int missing;
+  private double coreSeconds;
   private final Storage storage;
   private final Instant started = Instant.now();
   private final long startedNanos = System.nanoTime();
@@ -34,6 +36,7 @@ final class RunRecord {
   RunRecord(String run, RunPlan plan, Storage storage) {
     this.run = run;
     this.plan = plan;
+    this.missing = plan.missing().size();
     this.storage = storage;
   }
 
@@ -56,10 +59,17 @@ final class RunRecord {
       return false;
     }
     byStatus.merge(trial.status(), 1, Integer::sum);
+    coreSeconds += trial.seconds();
     if (trial.status() != TrialStatus.SUCCEEDED) {
       failures.add(trial);
     }
     return true;
+  }
+
+  /** A further round begins, with the trials that are missing now. */
+  void goOn(RunPlan next) {
+    plan = next.withStored(plan.stored());
+    missing += next.missing().size();
   }
 
   int failures() {
@@ -78,18 +88,22 @@ final class RunRecord {
   }
 
   boolean isComplete() {
-    return stored.size() == plan.missing().size();
+    return stored.size() == missing;
   }
 
   RunSummary summary(RunSummary.End end) {
     return new RunSummary(
-        run,
-        plan,
-        byStatus,
-        failures,
-        end,
-        Optional.ofNullable(error),
-        (System.nanoTime() - startedNanos) / 1e9);
+        run, plan, byStatus, failures, end, Optional.ofNullable(error), seconds());
+  }
+
+  /** Since the run began. */
+  double seconds() {
+    return (System.nanoTime() - startedNanos) / 1e9;
+  }
+
+  /** That the stored trials have taken. */
+  double coreSeconds() {
+    return coreSeconds;
   }
 
   void end(RunSummary.End end) throws IOException {
@@ -107,7 +121,7 @@ final class RunRecord {
         finished,
         master,
         plan.planned().size(),
-        plan.missing().size(),
+        missing,
         statuses,
         Provenance.here());
   }

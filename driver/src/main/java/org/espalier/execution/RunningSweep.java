@@ -48,8 +48,9 @@ final class RunningSweep {
     this.stop = stop;
   }
 
-  /** Trains what the plan lacks. */
+  /** Trains what the plan of the record lacks. */
   RunSummary train(SparkSession session, TrialFunction trial) throws IOException {
+    end = null;
     SparkContext spark = session.sparkContext();
     int cores = spark.defaultParallelism();
     List<TrialPack> packs = record.plan().packs(PackSizes.of(options.packDuration(), cores));
@@ -144,7 +145,9 @@ final class RunningSweep {
         stop(RunSummary.End.TOO_MANY_FAILURES);
       } else if (stop.isRequested()) {
         stop(RunSummary.End.STOPPED);
-      } else if (options.budget().isSpent(live.seconds(), live.coreSeconds())) {
+      } else if (options
+          .budget()
+          .isSpent(record.seconds(), record.coreSeconds() + live.unfinishedSeconds())) {
         stop(RunSummary.End.BUDGET_SPENT);
       }
     } else if (stoppedAt != 0) {

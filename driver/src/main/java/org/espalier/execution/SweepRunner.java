@@ -7,6 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.plan.Compactor;
 import org.espalier.plan.Lease;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.RetryPolicy;
 import org.espalier.plan.RunIds;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.StoreNotes;
@@ -81,9 +82,10 @@ public final class SweepRunner {
       RunningMarks.review(store.storage());
       StoredTrials stored = store.trials();
       store.requireSweep(request.sweep(), stored);
-      var plan = RunPlan.of(request.sweep(), request.trials(), stored, options.retry());
+      var plan =
+          RunPlan.of(request.sweep(), request.needed(store, stored), stored, options.retry());
       store.keepFiles(request.files());
-      store.keepSweep(request.resolved(), request.trials());
+      store.keepSweep(request.resolved(), plan.planned());
       StoredCheckpoints.review(store.storage(), plan::isSettled);
       var record = new RunRecord(run, plan, store.storage());
       if (plan.isComplete()) {
@@ -98,12 +100,36 @@ public final class SweepRunner {
         StopSignals.deliverTo(this::stop);
       }
       RunSummary summary = sweep.train(session, trial);
+      while (summary.end() == RunSummary.End.COMPLETE && grows(request, store, record, listener)) {
+        summary = sweep.train(session, trial);
+      }
       after(summary, store, listener);
       return summary;
     } finally {
       StopSignals.release();
       RunWatch.forget(run);
     }
+  }
+
+  /**
+   * Whether the results that are there now ask for further replicates, which the record takes in.
+   */
+  private static boolean grows(
+      SweepRequest request, ResultStore store, RunRecord record, SweepListener listener)
+      throws IOException {
+    StoredTrials stored = store.trials();
+    var next = RunPlan.of(request.sweep(), request.needed(store, stored), stored, RetryPolicy.NONE);
+    if (next.isComplete()) {
+      return false;
+    }
+    store.keepSweep(request.resolved(), next.planned());
+    record.goOn(next);
+    listener.notice(
+        String.format(
+            Locale.ROOT,
+            "intervals are wider than asked for: %d more trials",
+            next.missing().size()));
+    return true;
   }
 
   /** Puts the folder right, if it is still this run's; if that fails, the next run does it. */

@@ -69,6 +69,11 @@ public record RunPlan(
         CostModel.calibrated(planned, stored));
   }
 
+  /** The same plan of a run that began when these trials were stored, by how they ended. */
+  public RunPlan withStored(Map<TrialStatus, Integer> before) {
+    return new RunPlan(sweep, planned, before, missing, retried, settled, surplus, costs);
+  }
+
   /** Whether a trial is the sweep's and its stored row stays. */
   public boolean isSettled(TrialId id) {
     return settled.contains(id);

@@ -36,7 +36,8 @@ final class LogDisplay extends ProgressDisplay {
   void show(Snapshot now) {
     long time = nanoTime.getAsLong();
     double since = hasLogged ? (time - loggedAt) / NANOS : Double.POSITIVE_INFINITY;
-    boolean isFurther = now.share() - loggedShare >= STRIDE - ROUNDING;
+    boolean isNewRound = now.share() < loggedShare;
+    boolean isFurther = isNewRound || now.share() - loggedShare >= STRIDE - ROUNDING;
     if (since >= PERIOD_SECONDS || (isFurther && since >= LEAST_SECONDS)) {
       loggedAt = time;
       loggedShare = now.share();

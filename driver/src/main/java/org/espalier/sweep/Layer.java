@@ -56,6 +56,11 @@ record Layer(Map<String, ConfigValue> base, List<Axis> axes, List<Condition> exc
         Stream.concat(exclude.stream(), inner.exclude.stream()).toList());
   }
 
+  /** This layer with a further axis. */
+  Layer with(Axis axis) {
+    return refinedBy(new Layer(Map.of(), List.of(axis), List.of()));
+  }
+
   private static ConfigObject block(ConfigObject parent, String key) {
     if (parent.get(key) instanceof ConfigObject block) {
       return block;

@@ -19,8 +19,13 @@ import org.espalier.trial.ReferenceSettings;
  * @param trial what they say of every grid
  * @param run of {@code run.*}
  * @param spark of {@code spark.*}
+ * @param replicates of {@code replicates.*}
  */
-record Overrides(Layer trial, Map<String, ConfigValue> run, Map<String, ConfigValue> spark) {
+record Overrides(
+    Layer trial,
+    Map<String, ConfigValue> run,
+    Map<String, ConfigValue> spark,
+    Map<String, ConfigValue> replicates) {
   private static final String SPARK_CONF = "spark.conf.";
 
   /** Reads them; the last word on a key counts. */
@@ -29,6 +34,7 @@ record Overrides(Layer trial, Map<String, ConfigValue> run, Map<String, ConfigVa
     var axes = new LinkedHashMap<String, Axis>();
     var run = new LinkedHashMap<String, ConfigValue>();
     var spark = new LinkedHashMap<String, ConfigValue>();
+    var replicates = new LinkedHashMap<String, ConfigValue>();
     for (String word : words) {
       int equals = word.indexOf('=');
       if (equals < 1) {
@@ -49,19 +55,23 @@ record Overrides(Layer trial, Map<String, ConfigValue> run, Map<String, ConfigVa
         }
       } else if (ReferenceSettings.ofRun().contains(key)) {
         run.put(key, plain(text));
+      } else if (ReferenceSettings.ofReplicates().contains(key)) {
+        replicates.put(key, texts(text));
       } else if (key.startsWith(SPARK_CONF) || ReferenceSettings.ofSpark().contains(key)) {
         spark.put(key, plain(text));
       } else {
         throw unknown(key);
       }
     }
-    return new Overrides(new Layer(base, List.copyOf(axes.values()), List.of()), run, spark);
+    return new Overrides(
+        new Layer(base, List.copyOf(axes.values()), List.of()), run, spark, replicates);
   }
 
   private static ConfigurationException unknown(String key) {
     var names = new ArrayList<>(ReferenceSettings.ofTrial().defaults().keySet());
     names.addAll(ReferenceSettings.ofRun().defaults().keySet());
     names.addAll(ReferenceSettings.ofSpark().defaults().keySet());
+    names.addAll(ReferenceSettings.ofReplicates().defaults().keySet());
     return new ConfigurationException("command line: " + NearestName.unknownKey(key, names));
   }
 
@@ -80,6 +90,14 @@ record Overrides(Layer trial, Map<String, ConfigValue> run, Map<String, ConfigVa
           String.format(Locale.ROOT, "command line: %s = has no value", key));
     }
     return AxisReader.values(key, (ConfigList) fromCommandLine(list));
+  }
+
+  /** One text, or those between commas. */
+  private static ConfigValue texts(String text) {
+    List<String> parts = List.of(text.replaceAll("[\\[\\] ]", "").split(",", -1));
+    return parts.size() == 1
+        ? plain(parts.get(0))
+        : fromCommandLine(ConfigValueFactory.fromIterable(parts));
   }
 
   private static ConfigValue plain(String text) {

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialSpec;
 
 /**
@@ -20,6 +22,7 @@ import org.espalier.trial.TrialSpec;
  *     order of reference.conf with {@code seed} fastest
  * @param excluded number of cells that a condition left out
  * @param duplicates number of cells that stand for a trial that is listed already
+ * @param replicates how many of the seeds of a cell are trained; empty for all
  * @param resolved the sweep as a sweep file, with includes and overrides worked in
  * @param files that the resolved sweep names, by their names beside it: their contents
  */
@@ -31,6 +34,7 @@ public record Sweep(
     List<Cell> cells,
     int excluded,
     int duplicates,
+    Optional<Replicates> replicates,
     String resolved,
     Map<String, String> files) {
 
@@ -41,6 +45,21 @@ public record Sweep(
    * @param values in the order in which the sweep meets them
    */
   public record Variation(String path, List<String> values) {}
+
+  /** The same sweep with some of its trials only. */
+  public Sweep only(Set<TrialId> ids) {
+    return new Sweep(
+        name,
+        description,
+        run,
+        spark,
+        cells.stream().filter(cell -> ids.contains(cell.id())).toList(),
+        excluded,
+        duplicates,
+        replicates,
+        resolved,
+        files);
+  }
 
   /** Number of trials. */
   public int count() {

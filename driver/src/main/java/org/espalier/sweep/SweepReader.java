@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.espalier.ConfigurationException;
 import org.espalier.setting.NearestName;
@@ -22,13 +23,23 @@ import org.espalier.trial.ReferenceSettings;
 
 /**
  * Reads a sweep file: {@code name}, {@code description}, {@code base}, {@code axes}, {@code zip},
- * {@code exclude}, {@code grids}, {@code run}, {@code spark}. The page sweep-language.md describes
- * the language.
+ * {@code exclude}, {@code grids}, {@code replicates}, {@code run}, {@code spark}. The page
+ * sweep-language.md describes the language.
  */
 public final class SweepReader {
   private static final List<String> GRID_KEYS = List.of("base", "axes", "zip", "exclude");
   private static final List<String> SWEEP_KEYS =
-      List.of("name", "description", "base", "axes", "zip", "exclude", "grids", "run", "spark");
+      List.of(
+          "name",
+          "description",
+          "base",
+          "axes",
+          "zip",
+          "exclude",
+          "grids",
+          "replicates",
+          "run",
+          "spark");
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
   private SweepReader() {}
@@ -48,7 +59,8 @@ public final class SweepReader {
 
     Overrides words = Overrides.read(overrides);
     List<Layer> layers = layers(root, words.trial());
-    List<Grid> grids = grids(layers);
+    Optional<Replicates> replicates = Replicates.read(root, words.replicates());
+    List<Grid> grids = grids(layers, replicates);
     checkSize(grids, file);
     var expander = new SweepExpander(varied(grids));
     grids.forEach(expander::expand);
@@ -64,7 +76,7 @@ public final class SweepReader {
     Map<String, ConfigValue> run = settings(root, "run", ReferenceSettings.ofRun(), words.run());
     Map<String, ConfigValue> spark =
         settings(root, "spark", ReferenceSettings.ofSpark(), words.spark());
-    SweepText.Resolved resolved = SweepText.of(name, description, layers);
+    SweepText.Resolved resolved = SweepText.of(name, description, layers, replicates);
     return new Sweep(
         name,
         description,
@@ -73,6 +85,7 @@ public final class SweepReader {
         expander.cells(),
         expander.excluded(),
         expander.duplicates(),
+        replicates,
         resolved.text(),
         resolved.files());
   }
@@ -95,7 +108,8 @@ public final class SweepReader {
     ConfigObject root = SweepFile.parse(text, file).root();
     refuseUnknown(root, "", SWEEP_KEYS);
     List<Layer> layers = layers(root, Overrides.read(List.of()).trial());
-    return new Heading(name(root, Path.of(file)), varied(grids(layers)));
+    Optional<Replicates> replicates = Replicates.read(root, Map.of());
+    return new Heading(name(root, Path.of(file)), varied(grids(layers, replicates)));
   }
 
   private static ConfigObject parse(Path file) {
@@ -104,8 +118,11 @@ public final class SweepReader {
     return root;
   }
 
-  private static List<Grid> grids(List<Layer> layers) {
-    return layers.stream().map(Grid::of).toList();
+  private static List<Grid> grids(List<Layer> layers, Optional<Replicates> replicates) {
+    return layers.stream()
+        .map(layer -> replicates.map(r -> r.withSeeds(layer)).orElse(layer))
+        .map(Grid::of)
+        .toList();
   }
 
   private static String name(ConfigObject root, Path file) {

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.espalier.setting.Settings;
 import org.espalier.trial.ReferenceSettings;
@@ -35,12 +36,14 @@ final class SweepText {
    */
   record Resolved(String text, Map<String, String> files) {}
 
-  static Resolved of(String name, String description, List<Layer> grids) {
+  static Resolved of(
+      String name, String description, List<Layer> grids, Optional<Replicates> replicates) {
     var writer = new SweepText();
     writer.line("", "name = " + ConfigUtil.quoteString(name));
     if (!description.isEmpty()) {
       writer.line("", "description = " + ConfigUtil.quoteString(description));
     }
+    replicates.ifPresent(r -> writer.line("", r.text()));
     if (grids.size() == 1) {
       writer.layer("", grids.get(0));
     } else {

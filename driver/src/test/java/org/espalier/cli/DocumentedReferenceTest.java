@@ -51,6 +51,9 @@ final class DocumentedReferenceTest {
                 "espalier.trial.",
                 "")
             + "\n"
+            + settings(
+                "Of seeds by need (`replicates`)", reference, "espalier.replicates.", "replicates.")
+            + "\n"
             + settings("Of a run (`run`)", reference, "espalier.run.", "run.")
             + "\n"
             + settings("Of Spark (`spark`)", reference, "espalier.spark.", "spark."));

@@ -53,6 +53,32 @@ class SweepRefusalTest {
         .isEqualTo("command line: unknown key task.vocabs (did you mean task.vocab?)");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "within = 0 | replicates.within = 0 must be > 0",
+        "within = Infinity | replicates.within = Infinity must be > 0",
+        "at-least = 1 | replicates.at-least = 1 must be >= 2",
+        "at-most = 4 | replicates.at-most = 4 must not be below replicates.at-least = 5",
+        "of = edge_acuracy | replicates.of = edge_acuracy must be a metric of the table trials (did"
+            + " you mean edge_accuracy?)",
+        "of = uniform_loss | replicates.of = uniform_loss must vary with the seed: it is ln S,"
+            + " whatever the seed",
+        "of = [] | replicates.of = [] must name at least one metric"
+      })
+  void replicatesThatCannotBeAreTold(String written, String complaint) {
+    assertThat(files.refusal("replicates { " + written + " }")).isEqualTo("a.conf:2: " + complaint);
+  }
+
+  @Test
+  void replicatesTakeThePlaceOfAnAxisOfSeeds() {
+    assertThat(files.refusal("replicates {}", "axes { seed = 0..4 }"))
+        .isEqualTo("a.conf:3: the axis seed must go: replicates say how many seeds each cell gets");
+    assertThat(files.refusal("replicates { withn = 1 }"))
+        .isEqualTo("a.conf:2: unknown key replicates.withn (did you mean replicates.within?)");
+  }
+
   /** The value as written, in base, in an axis and on the command line. */
   @ParameterizedTest
   @CsvSource(

@@ -143,6 +143,17 @@ public final class Settings {
         v -> v.unwrapped() instanceof String word ? choices.get(word) : null);
   }
 
+  /** A list of texts, or one text for a list of one. */
+  public List<String> texts(String path) {
+    if (!(value(path) instanceof ConfigList)) {
+      return List.of(text(path));
+    }
+    return list(
+        path,
+        "must be a text or a list of texts",
+        v -> v.unwrapped() instanceof String text ? text : null);
+  }
+
   /** A list of whole numbers. */
   public List<Integer> integers(String path) {
     return list(

@@ -111,6 +111,12 @@ public final class Type<T> {
         List.copyOf(choices.keySet()));
   }
 
+  /** A list of texts, or one text for a list of one. */
+  public static Type<List<String>> texts() {
+    return new Type<>(
+        List.class, Kind.TEXT, Settings::texts, texts -> String.join(", ", texts), List.of());
+  }
+
   /** A list of whole numbers. */
   public static Type<List<Integer>> integers() {
     return of(List.class, Kind.INTEGERS, Settings::integers);

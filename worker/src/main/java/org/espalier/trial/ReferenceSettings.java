@@ -31,6 +31,9 @@ public final class ReferenceSettings {
   private static final ReferenceSettings RUN = new ReferenceSettings("run", "run.");
   private static final ReferenceSettings SPARK = new ReferenceSettings("spark", "spark.");
 
+  private static final ReferenceSettings REPLICATES =
+      new ReferenceSettings("replicates", "replicates.");
+
   private final Map<String, ConfigValue> defaults = new LinkedHashMap<>();
   private final Set<String> blocks = new LinkedHashSet<>();
 
@@ -51,6 +54,11 @@ public final class ReferenceSettings {
   /** How Spark is started: {@code spark.master}, {@code spark.conf}. */
   public static ReferenceSettings ofSpark() {
     return SPARK;
+  }
+
+  /** How many seeds each cell of a sweep gets: {@code replicates.within}, ... */
+  public static ReferenceSettings ofReplicates() {
+    return REPLICATES;
   }
 
   /** Every setting's path and default, in the order of reference.conf. Not to be changed. */
@@ -129,6 +137,8 @@ public final class ReferenceSettings {
       } else if (!FormerSettings.allows(path, value)) {
         SpecKeys.type(path).read(s, path);
       }
+    } else if (this == REPLICATES) {
+      s.texts(path);
     } else if (!(defaults.get(path) instanceof ConfigObject)) {
       s.text(path);
     }

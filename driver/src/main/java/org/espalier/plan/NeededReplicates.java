@@ -1,0 +1,107 @@
+package org.espalier.plan;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.espalier.study.MetricBounds;
+import org.espalier.study.ReplicateRule;
+import org.espalier.sweep.Replicates;
+import org.espalier.trial.TrialId;
+
+/**
+ * Which replicates of each cell of a sweep are needed by the results that are stored. A function of
+ * these alone, so that a run that was interrupted asks for the trials that it would have asked for.
+ *
+ * @param trials those that are needed, in the sweep's order, stored or not
+ * @param least the first replicates of every cell, which are needed whatever they say
+ * @param narrow number of cells whose intervals are narrow enough
+ * @param open number of cells whose replicates are not all stored
+ * @param exhausted number of cells that have all replicates and are not narrow enough
+ */
+public record NeededReplicates(
+    List<PlannedTrial> trials, List<PlannedTrial> least, int narrow, int open, int exhausted) {
+
+  /**
+   * The replicates that are needed.
+   *
+   * @param wanted what the sweep asks of its replicates
+   * @param candidates every replicate that a cell may get, those of a cell in the order of seeds
+   * @param stored the trials that there are
+   * @param metrics for each trial that succeeded the values of {@code wanted.of()}, NaN where there
+   *     is none
+   */
+  public static NeededReplicates of(
+      Replicates wanted,
+      List<PlannedTrial> candidates,
+      StoredTrials stored,
+      Map<TrialId, double[]> metrics) {
+    Map<List<Object>, List<PlannedTrial>> cells = new LinkedHashMap<>();
+    candidates.forEach(
+        trial -> cells.computeIfAbsent(trial.spec().cell(), c -> new ArrayList<>()).add(trial));
+    var trials = new ArrayList<PlannedTrial>();
+    var least = new ArrayList<PlannedTrial>();
+    int narrow = 0;
+    int open = 0;
+    for (List<PlannedTrial> cell : cells.values()) {
+      var replicates = new Cell(wanted, cell, stored, metrics);
+      int needed = Math.min(cell.size(), replicates.needed());
+      trials.addAll(cell.subList(0, needed));
+      least.addAll(cell.subList(0, Math.min(cell.size(), wanted.atLeast())));
+      if (!IntStream.range(0, needed).allMatch(replicates::isStored)) {
+        open++;
+      } else if (replicates.isNarrow(needed)) {
+        narrow++;
+      }
+    }
+    return new NeededReplicates(trials, least, narrow, open, cells.size() - narrow - open);
+  }
+
+  /** Those of a store as it is now. */
+  public static NeededReplicates of(
+      Replicates wanted, List<PlannedTrial> candidates, ResultStore store, StoredTrials stored)
+      throws IOException {
+    return of(wanted, candidates, stored, MetricScan.read(store, wanted.of()));
+  }
+
+  /** The replicates of one cell. */
+  private record Cell(
+      Replicates wanted,
+      List<PlannedTrial> trials,
+      StoredTrials stored,
+      Map<TrialId, double[]> metrics) {
+
+    int needed() {
+      ReplicateRule rule = wanted.rule();
+      return rule.needed(
+          seed -> seed >= trials.size() || isStored(seed), n -> n >= trials.size() || isNarrow(n));
+    }
+
+    boolean isStored(int seed) {
+      return stored.find(trials.get(seed).id()).isPresent();
+    }
+
+    boolean isNarrow(int n) {
+      return IntStream.range(0, wanted.of().size()).allMatch(metric -> isNarrow(metric, n));
+    }
+
+    /** A metric that no replicate has does not apply to the cell, and asks for nothing. */
+    private boolean isNarrow(int metric, int n) {
+      double[] values =
+          trials.subList(0, n).stream()
+              .map(trial -> metrics.get(trial.id()))
+              .filter(found -> found != null)
+              .mapToDouble(found -> found[metric])
+              .filter(Double::isFinite)
+              .toArray();
+      boolean applies = values.length > 0 || succeeded(n) == 0;
+      return !applies || wanted.rule().isNarrow(values, MetricBounds.of(wanted.of().get(metric)));
+    }
+
+    private long succeeded(int n) {
+      return trials.subList(0, n).stream().filter(t -> metrics.containsKey(t.id())).count();
+    }
+  }
+}
