@@ -131,6 +131,7 @@ final class DisturbedStoreTest {
     }
 
     // sql: refused by the name of a file, or every row of every trial that counts, once
+    boolean isRefused = false;
     try {
       Map<String, Row> answer = countRows(store);
       long trials = answer.get("trials").getLong(1);
@@ -142,7 +143,18 @@ final class DisturbedStoreTest {
             assertThat(row.getLong(2)).as(what + " " + table).isEqualTo(whole == 0 ? 0 : trials);
           });
     } catch (ConfigurationException refused) {
+      isRefused = true;
       assertThat(refused.getMessage()).as(what).contains(folder + "/").doesNotContain("\n");
+    }
+    if (mustBeRefused(kind, touched)) {
+      assertThat(isRefused).as(what + " is refused by a statement").isTrue();
+    }
+    if (mustBeRefused(kind, touched) && kind != Disturbance.FLIP) {
+      for (StoredTrial trial : ResultStore.open(made).contents().trials().all()) {
+        if (touchedPacks.contains(trial.pack())) {
+          assertThat(counted).as(what).doesNotContain(trial.id().value());
+        }
+      }
     }
 
     // run: refused by the name of a file, or done; either way nothing is gone
@@ -164,6 +176,15 @@ final class DisturbedStoreTest {
     assertThat(ids(ResultStore.open(folder).contents())).as(what).hasSize(TRIALS);
     removeForeign(folder);
     assertThat(TableContents.of(folder)).as(what).isEqualTo(undisturbed);
+  }
+
+  /** Of a pack whose trials file is removed nothing says whether it was ever whole. */
+  private static boolean mustBeRefused(Disturbance kind, Set<Path> touched) {
+    return switch (kind) {
+      case CUT, EMPTY, FLIP, RENAME -> true;
+      case REMOVE -> touched.stream().noneMatch(file -> file.getParent().endsWith("trials"));
+      default -> false;
+    };
   }
 
   private static Map<String, Row> countRows(ResultStore store) {
@@ -233,8 +254,10 @@ final class DisturbedStoreTest {
                   (random.nextBoolean() ? newPack(random) : pack(a) + " (1)") + ".parquet"));
       case FLIP -> {
         byte[] bytes = Files.readAllBytes(a);
-        for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
-          bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        int at = random.nextInt(bytes.length);
+        int end = at + 1 + random.nextInt(3);
+        for (int f = at; f < Math.min(bytes.length, end); f++) {
+          bytes[f] ^= (byte) (1 << random.nextInt(8));
         }
         Files.write(a, bytes);
       }
