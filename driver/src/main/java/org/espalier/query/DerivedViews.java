@@ -165,13 +165,13 @@ final class DerivedViews {
         spread(
             PLANNED,
             "target_entropy",
-            "Entropy of the targets, in nats: what even the true law costs.",
+            "Entropy of the targets, in nats: what even the true distribution costs.",
             known));
     columns.addAll(
         spreadOf(
             "bayes_loss - target_entropy",
             "bayes_above_entropy",
-            "Bayes loss minus the entropy, in nats: what is not known of the law.",
+            "Bayes loss minus the entropy, in nats: what is not known of the distribution.",
             known));
     columns.addAll(
         spread(

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Intervals against quantiles of Student's law that are integrated here. */
+/** Intervals against quantiles of Student's distribution that are integrated here. */
 final class IntervalTest {
   private static final int PANELS = 20_000;
 
@@ -45,8 +45,8 @@ final class IntervalTest {
   }
 
   /**
-   * The .975 quantile of Student's law: with x = sqrt(f) tan a its density in a is proportional to
-   * cos(a)^(f-1), which is integrated by Simpson's rule and inverted by bisection.
+   * The .975 quantile of Student's distribution: with x = sqrt(f) tan a its density in a is
+   * proportional to cos(a)^(f-1), which is integrated by Simpson's rule and inverted by bisection.
    */
   private static double quantile(double freedom) {
     double all = integral(freedom, Math.PI / 2);

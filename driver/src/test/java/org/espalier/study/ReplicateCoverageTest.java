@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * How often the interval that ended a cell's rounds holds the metric's expected value.
  *
  * <p>The promise is 93 %. Over {@value #CELLS} cells the estimate has a standard error of at most
- * .0026; a law that is covered just so fails the test with a probability of 1 in 30,000, for the
- * threshold is four standard errors below the promise.
+ * .0026; a distribution that is covered just so fails the test with a probability of 1 in 30,000,
+ * for the threshold is four standard errors below the promise.
  */
 final class ReplicateCoverageTest {
   private static final int CELLS = 10_000;
@@ -28,44 +28,46 @@ final class ReplicateCoverageTest {
   };
 
   /** How a metric in [0, 1] may be distributed over seeds. */
-  private record Law(String name, double mean, ToDoubleFunction<Random> draw) {
+  private record Distribution(String name, double mean, ToDoubleFunction<Random> draw) {
     @Override
     public String toString() {
       return name;
     }
   }
 
-  static Stream<Law> laws() {
+  static Stream<Distribution> distributions() {
     return Stream.of(
-        new Law("all or nothing, .5", .5, r -> r.nextDouble() < .5 ? 1 : 0),
-        new Law("all or nothing, .9", .9, r -> r.nextDouble() < .9 ? 1 : 0),
-        new Law("all or nothing, .97", .97, r -> r.nextDouble() < .97 ? 1 : 0),
-        new Law("1, or .3 one time in 20", .965, r -> r.nextDouble() < .05 ? .3 : 1),
-        new Law("1, or 0 one time in 50", .98, r -> r.nextDouble() < .02 ? 0 : 1),
-        new Law("normal, deviation .05", .7, r -> .7 + .05 * r.nextGaussian()),
-        new Law("normal, deviation .12", .5, r -> .5 + .12 * r.nextGaussian()),
-        new Law("1 - exponential of mean .05", .95, r -> 1 + .05 * Math.log(1 - r.nextDouble())),
-        new Law(
+        new Distribution("all or nothing, .5", .5, r -> r.nextDouble() < .5 ? 1 : 0),
+        new Distribution("all or nothing, .9", .9, r -> r.nextDouble() < .9 ? 1 : 0),
+        new Distribution("all or nothing, .97", .97, r -> r.nextDouble() < .97 ? 1 : 0),
+        new Distribution("1, or .3 one time in 20", .965, r -> r.nextDouble() < .05 ? .3 : 1),
+        new Distribution("1, or 0 one time in 50", .98, r -> r.nextDouble() < .02 ? 0 : 1),
+        new Distribution("normal, deviation .05", .7, r -> .7 + .05 * r.nextGaussian()),
+        new Distribution("normal, deviation .12", .5, r -> .5 + .12 * r.nextGaussian()),
+        new Distribution(
+            "1 - exponential of mean .05", .95, r -> 1 + .05 * Math.log(1 - r.nextDouble())),
+        new Distribution(
             "11 edges, each found at .98",
             .98,
             r -> r.doubles(11).filter(u -> u < .98).count() / 11.0));
   }
 
   @ParameterizedTest
-  @MethodSource("laws")
-  void theIntervalHoldsTheMeanAsOftenAsPromised(Law law) {
+  @MethodSource("distributions")
+  void theIntervalHoldsTheMeanAsOftenAsPromised(Distribution distribution) {
     var random = new Random(Seeds.of(ReplicateCoverageTest.class));
     for (ReplicateRule rule : RULES) {
       int covered = 0;
       long replicates = 0;
       for (int cell = 0; cell < CELLS; cell++) {
         double[] all = new double[rule.atMost()];
-        Arrays.setAll(all, i -> law.draw.applyAsDouble(random));
+        Arrays.setAll(all, i -> distribution.draw.applyAsDouble(random));
         int n = rule.needed(i -> true, m -> rule.isNarrow(Arrays.copyOf(all, m), Bounds.UNIT));
         double[] values = Arrays.copyOf(all, n);
         MeanInterval interval = MeanInterval.of(values, Bounds.UNIT);
         replicates += n;
-        if (interval.low() <= law.mean + 1e-12 && law.mean - 1e-12 <= interval.high()) {
+        if (interval.low() <= distribution.mean + 1e-12
+            && distribution.mean - 1e-12 <= interval.high()) {
           covered++;
         }
       }
@@ -73,7 +75,7 @@ final class ReplicateCoverageTest {
       System.out.printf(
           Locale.ROOT,
           "%-30s within %.2f, %d to %d: coverage %.3f, mean n %.1f%n",
-          law,
+          distribution,
           rule.within(),
           rule.atLeast(),
           rule.atMost(),

@@ -112,10 +112,12 @@ public class SamplerBenchmark {
     return batch;
   }
 
-  private int draw(double[] law, int from) {
+  private int draw(double[] distribution, int from) {
     double u = random.nextDouble();
     int s = 0;
-    for (double sum = law[from]; s < vocab - 1 && u >= sum; sum += law[from + s]) {
+    for (double sum = distribution[from];
+        s < vocab - 1 && u >= sum;
+        sum += distribution[from + s]) {
       s++;
     }
     return s;

@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
  * child; one with a greater number closes a cycle.
  *
  * <p>There are two kinds of task. With a query, the T-1 context positions show nodes and position
- * T-1 holds a uniform query, whose successor's law is the target. Without one, all T positions show
- * nodes, and the target is the law of node N-1, which is never shown, given its parents.
+ * T-1 holds a uniform query, whose successor's distribution is the target. Without one, all T
+ * positions show nodes, and the target is the distribution of node N-1, which is never shown, given
+ * its parents.
  */
 public final class GenerativeGraph {
 
@@ -88,8 +89,8 @@ public final class GenerativeGraph {
   }
 
   /**
-   * The positions whose tokens determine the target's law: the query, or the target's parents in
-   * ascending order.
+   * The positions whose tokens determine the target's distribution: the query, or the target's
+   * parents in ascending order.
    */
   public int[] targetParents() {
     return query

@@ -22,8 +22,8 @@ import org.espalier.setting.Family;
 import org.espalier.setting.Type;
 
 /**
- * A law over causal graphs of a given size in which every parent stands before its children; i is a
- * context position and p(i) its parent. Position 0 is always a root.
+ * A distribution over causal graphs of a given size in which every parent stands before its
+ * children; i is a context position and p(i) its parent. Position 0 is always a root.
  */
 public sealed interface GraphFamily extends Serializable {
 
@@ -248,7 +248,7 @@ public sealed interface GraphFamily extends Serializable {
 
   /**
    * Every node from k on has k parents; the first k are roots (Section 6 of the paper). A sequence
-   * of such a graph has no query: its target is the law of the node after the last.
+   * of such a graph has no query: its target is the distribution of the node after the last.
    *
    * @param k at least 1
    * @param pattern which parents

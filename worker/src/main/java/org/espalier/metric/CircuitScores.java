@@ -112,13 +112,15 @@ public record CircuitScores(double positionShare, Diagonality tokens, Diagonalit
 
   /** For each head that copies keys, where the copy begins that it is compared with. */
   private static int[] rowsOfPartners(double[][] a2, int heads, int vocab, int width) {
-    double[][] worth = new double[heads][heads];
+    double[][] weights = new double[heads][heads];
     for (int g = 0; g < heads; g++) {
       for (int f = 0; f < heads; f++) {
-        worth[g][f] = Diagonality.trace(block(a2, width * (1 + f), width * (1 + g), vocab));
+        weights[g][f] = Diagonality.trace(block(a2, width * (1 + f), width * (1 + g), vocab));
       }
     }
-    return Arrays.stream(OptimalAssignment.columnOfRow(worth)).map(f -> width * (1 + f)).toArray();
+    return Arrays.stream(OptimalAssignment.columnOfRow(weights))
+        .map(f -> width * (1 + f))
+        .toArray();
   }
 
   private static double[][] block(double[][] matrix, int row, int column, int size) {

@@ -9,7 +9,7 @@ import org.espalier.graph.CausalGraph;
  *
  * <p>With one head and one parent it is that head. With more heads than parents the idle ones do
  * not count; with fewer heads than parents a parent may be left without a head, which counts as
- * attention 0. A weight that is not a number is worth nothing to the assignment.
+ * attention 0. A weight that is not a number counts as 0 to the assignment.
  */
 public final class HeadAssignment {
 
@@ -36,7 +36,7 @@ public final class HeadAssignment {
     int[][] parents = parents(attention, graph, scope);
     int[][] heads = new int[parents.length][];
     for (int i = 0; i < parents.length; i++) {
-      heads[i] = OptimalAssignment.columnOfRow(worth(attention, i, parents[i]));
+      heads[i] = OptimalAssignment.columnOfRow(weights(attention, i, parents[i]));
     }
     return new HeadAssignment(attention, parents, heads);
   }
@@ -52,16 +52,16 @@ public final class HeadAssignment {
       LayerAttention attention, CausalGraph graph, EdgeScope scope) {
     int[][] parents = parents(attention, graph, scope);
     int most = Arrays.stream(parents).mapToInt(p -> p.length).max().orElse(0);
-    double[][] worth = new double[most][attention.heads()];
+    double[][] weights = new double[most][attention.heads()];
     for (int i = 0; i < parents.length; i++) {
-      double[][] here = worth(attention, i, parents[i]);
+      double[][] here = weights(attention, i, parents[i]);
       for (int k = 0; k < here.length; k++) {
         for (int h = 0; h < attention.heads(); h++) {
-          worth[k][h] += here[k][h];
+          weights[k][h] += here[k][h];
         }
       }
     }
-    int[] headOfRank = OptimalAssignment.columnOfRow(worth);
+    int[] headOfRank = OptimalAssignment.columnOfRow(weights);
     int[][] heads = new int[parents.length][];
     for (int i = 0; i < parents.length; i++) {
       heads[i] = Arrays.copyOf(headOfRank, parents[i].length);
@@ -79,15 +79,15 @@ public final class HeadAssignment {
   }
 
   /** [k][m] attention of each head on each parent, 0 where it is masked or not a number. */
-  private static double[][] worth(LayerAttention attention, int child, int[] parents) {
-    double[][] worth = new double[parents.length][attention.heads()];
+  private static double[][] weights(LayerAttention attention, int child, int[] parents) {
+    double[][] weights = new double[parents.length][attention.heads()];
     for (int k = 0; k < parents.length; k++) {
       for (int h = 0; h < attention.heads() && parents[k] <= child; h++) {
         double weight = attention.weight(h, child, parents[k]);
-        worth[k][h] = Double.isNaN(weight) ? 0 : weight;
+        weights[k][h] = Double.isNaN(weight) ? 0 : weight;
       }
     }
-    return worth;
+    return weights;
   }
 
   /** n, the number of positions of the graph. */

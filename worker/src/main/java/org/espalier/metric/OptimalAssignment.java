@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The linear assignment problem: which column each row takes, no column twice, so that the total
- * worth is largest.
+ * weight is largest.
  *
  * <p>Successive shortest augmenting paths with dual prices (the Hungarian method), n^2 m steps.
  */
@@ -17,35 +17,35 @@ final class OptimalAssignment {
   /**
    * Assigns as many pairs as the smaller side has.
    *
-   * @param worth [n][m], finite, any sign
+   * @param weights [n][m], finite, any sign
    * @return [n] the column of each row, -1 for a row that is left over (only if n > m)
    */
-  static int[] columnOfRow(double[][] worth) {
-    int n = worth.length;
-    int m = n == 0 ? 0 : worth[0].length;
-    return n <= m ? assign(worth) : inverse(assign(transposed(worth)), n);
+  static int[] columnOfRow(double[][] weights) {
+    int n = weights.length;
+    int m = n == 0 ? 0 : weights[0].length;
+    return n <= m ? assign(weights) : inverse(assign(transposed(weights)), n);
   }
 
   /** For n <= m: every row gets a column. */
-  private static int[] assign(double[][] worth) {
-    int n = worth.length;
-    int m = n == 0 ? 0 : worth[0].length;
+  private static int[] assign(double[][] weights) {
+    int n = weights.length;
+    int m = n == 0 ? 0 : weights[0].length;
     double[] rowPrice = new double[n];
     double[] columnPrice = new double[m];
     int[] rowOf = filled(m);
     for (int row = 0; row < n; row++) {
-      augment(worth, row, rowOf, rowPrice, columnPrice);
+      augment(weights, row, rowOf, rowPrice, columnPrice);
     }
     return inverse(rowOf, n);
   }
 
   /**
    * Finds the cheapest way to give {@code start} a column, moving rows that already have one. The
-   * cost of a pair is minus its worth; with the prices it is never negative, so that Dijkstra's
+   * cost of a pair is minus its weight; with the prices it is never negative, so that Dijkstra's
    * method applies.
    */
   private static void augment(
-      double[][] worth, int start, int[] rowOf, double[] rowPrice, double[] columnPrice) {
+      double[][] weights, int start, int[] rowOf, double[] rowPrice, double[] columnPrice) {
     int m = rowOf.length;
     double[] distance = new double[m];
     Arrays.fill(distance, Double.POSITIVE_INFINITY);
@@ -57,7 +57,7 @@ final class OptimalAssignment {
     do {
       for (int c = 0; c < m; c++) {
         if (!settled[c]) {
-          double through = travelled - worth[row][c] - rowPrice[row] - columnPrice[c];
+          double through = travelled - weights[row][c] - rowPrice[row] - columnPrice[c];
           if (through < distance[c]) {
             distance[c] = through;
             previous[c] = column;

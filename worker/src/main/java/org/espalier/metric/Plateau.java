@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 /**
  * How long a learning curve stood still before it fell.
  *
- * <p>The way of a curve is its first loss minus its lowest. A stretch between two evaluations is
+ * <p>The way of a curve is its first loss minus its lowest. An interval between two evaluations is
  * flat if within it the loss never lies more than {@link #FLAT} of the way below the loss at its
  * start; it is a plateau if the loss later falls by at least another {@link #DROP} of the way below
  * the loss at its end. So the level at which training ends is no plateau. The models at hand fall
@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  */
 public record Plateau(OptionalInt start, int length, OptionalInt tenth) {
 
-  /** Share of the way within which a stretch is flat. */
+  /** Share of the way within which an interval is flat. */
   public static final double FLAT = 0.1;
 
   /** Share of the way by which the loss must still fall after a plateau. */

@@ -9,8 +9,8 @@ import org.espalier.task.TransitionSampler;
 
 /**
  * For one pair of positions (i, j), j before i, how much better the sequences are explained if s_i
- * is drawn from pi(. | s_j) rather than from the stationary law mu, all other positions being drawn
- * from mu on their own; pi is integrated out sequence by sequence:
+ * is drawn from pi(. | s_j) rather than from the stationary distribution mu, all other positions
+ * being drawn from mu on their own; pi is integrated out sequence by sequence:
  *
  * <p>score_ij = sum over sequences of ln( E[w pi(s_i | s_j) / mu(s_i)] / E[w] ), w = prod_m mu(s_m)
  * over the context, E over pi from the prior.
@@ -20,13 +20,13 @@ import org.espalier.task.TransitionSampler;
  * Damian, Lee 2024): E_pi under the weights takes the place of the pi that is not known. No search.
  * A position takes the parent of the highest score, or none if no score is positive.
  *
- * <p>The expectations are Monte Carlo means over {@link #DRAWS} laws, the same for all sequences.
- * They depend on a sequence by the counts of its symbols alone, so each vector of counts is worked
- * out once.
+ * <p>The expectations are Monte Carlo means over {@link #DRAWS} distributions, the same for all
+ * sequences. They depend on a sequence by the counts of its symbols alone, so each vector of counts
+ * is worked out once.
  */
 final class ConditionalInformation {
 
-  /** Laws behind each expectation. */
+  /** Distributions behind each expectation. */
   static final int DRAWS = 2048;
 
   /**
@@ -43,11 +43,11 @@ final class ConditionalInformation {
     vocab = task.vocab();
     logMu = new double[DRAWS * vocab];
     ratios = new double[DRAWS * vocab * vocab];
-    var laws = new TransitionSampler(task, seed);
+    var distributions = new TransitionSampler(task, seed);
     double[] pi = new double[vocab * vocab];
     double[] mu = new double[vocab];
     for (int d = 0; d < DRAWS; d++) {
-      laws.draw(pi, mu);
+      distributions.draw(pi, mu);
       for (int t = 0; t < vocab; t++) {
         double probability = Math.max(mu[t], LEAST_PROBABILITY);
         logMu[d * vocab + t] = Math.log(probability);
@@ -61,7 +61,7 @@ final class ConditionalInformation {
   /**
    * All pairs.
    *
-   * @param task whose transition laws the sequences have
+   * @param task whose transition distributions the sequences have
    * @return [n][i] the score of position i with each j < i, in nats
    */
   static double[][] of(ContextTokens tokens, TaskSettings task, long seed) {

@@ -10,8 +10,8 @@ import org.espalier.graph.CausalGraph;
  * @param graph over the context positions
  * @param scores [n][i] what the method says of each pair of a position and an earlier one, see
  *     {@link Rivals#find}
- * @param logEvidence ln p(sequences | graph) with the transition laws integrated out, in nats; NaN
- *     for a graph that gives a position neither none nor k parents
+ * @param logEvidence ln p(sequences | graph) with the transition distributions integrated out, in
+ *     nats; NaN for a graph that gives a position neither none nor k parents
  * @param seconds it took
  */
 public record Finding(

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.espalier.graph.CausalGraph;
-import org.espalier.task.RootLaw;
+import org.espalier.task.RootDistribution;
 import org.espalier.task.TransitionPrior;
 
 /**
- * How well a graph explains sequences of which each has a transition law of its own, unknown and
- * integrated out:
+ * How well a graph explains sequences of which each has a transition distribution of its own,
+ * unknown and integrated out:
  *
  * <p>ln p(sequences | graph) = sum over sequences and rows s of [ln Gamma(A) - ln Gamma(A + n_s) +
  * sum_t (ln Gamma(a_t + n_st) - ln Gamma(a_t))], A = sum_t a_t, n_st the transitions from s to t
@@ -20,14 +20,14 @@ import org.espalier.task.TransitionPrior;
  * (Cooper and Herskovits 1992 have the untied one).
  *
  * <p>With k parents a row is a k-tuple of symbols, in the order of the parents' positions. By the
- * law of the roots ({@link RootLaw}) these
+ * distribution of the roots ({@link RootDistribution}) these
  *
  * <ul>
  *   <li>share a row of their own if they are drawn, and cost ln S each if they are uniform. Both
  *       are exact, and a position may be left without parents.
- *   <li>if they are stationary, have a law that the transitions know something of, and their
- *       evidence no closed form. Then every position with k before it is given parents, and the
- *       others cost ln S.
+ *   <li>if they are stationary, have a distribution that the transitions know something of, and
+ *       their evidence no closed form. Then every position with k before it is given parents, and
+ *       the others cost ln S.
  * </ul>
  */
 final class GraphEvidence {
@@ -75,11 +75,15 @@ final class GraphEvidence {
    *
    * @param k at least 1
    */
-  static GraphEvidence of(ContextTokens tokens, TransitionPrior prior, int k, RootLaw rootLaw) {
+  static GraphEvidence of(
+      ContextTokens tokens, TransitionPrior prior, int k, RootDistribution rootDistribution) {
     RowEvidence rows = RowEvidence.of(prior, tokens.vocab(), tokens.positions());
     RowEvidence roots =
-        rootLaw == RootLaw.DRAWN ? rows : new RowEvidence.Known(-Math.log(tokens.vocab()));
-    return new GraphEvidence(tokens, k, rootLaw != RootLaw.STATIONARY, rows, roots);
+        rootDistribution == RootDistribution.DRAWN
+            ? rows
+            : new RowEvidence.Known(-Math.log(tokens.vocab()));
+    return new GraphEvidence(
+        tokens, k, rootDistribution != RootDistribution.STATIONARY, rows, roots);
   }
 
   /**
@@ -252,11 +256,11 @@ final class GraphEvidence {
 
   /** ln of the predictions of a position's symbols, given all positions that are counted. */
   private double gain(int i, int[] parents) {
-    RowEvidence law = parents.length == 0 ? roots : rows;
+    RowEvidence distribution = parents.length == 0 ? roots : rows;
     byte[] child = tokens.position(i);
     double sum = 0;
     for (int b = 0; b < child.length; b++) {
-      sum += law.logPrediction(counts.counts(), counts.row(b, parents), child[b]);
+      sum += distribution.logPrediction(counts.counts(), counts.row(b, parents), child[b]);
     }
     return sum;
   }

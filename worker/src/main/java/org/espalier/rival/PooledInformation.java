@@ -9,8 +9,8 @@ import org.espalier.graph.CausalGraph;
  *
  * <p>I(i, j) = sum_st (n_st / N) ln(N n_st / (n_s. n_.t)), in nats.
  *
- * <p>It is wrong for a task whose transition law is drawn anew for every sequence: given one law
- * two positions may be independent and yet, over all laws, dependent.
+ * <p>It is wrong for a task whose transition distribution is drawn anew for every sequence: given
+ * one distribution two positions may be independent and yet, over all distributions, dependent.
  */
 final class PooledInformation {
 

@@ -4,7 +4,7 @@ import static org.espalier.InvalidValueException.require;
 
 import java.util.Locale;
 import org.espalier.graph.GraphFamily;
-import org.espalier.task.RootLaw;
+import org.espalier.task.RootDistribution;
 
 /** The methods that are compared with attention. */
 public enum RivalMethod {
@@ -15,9 +15,11 @@ public enum RivalMethod {
   POOLED_INFORMATION,
   /** The spanning tree of greatest pooled mutual information (Chow and Liu 1968). */
   CHOW_LIU,
-  /** The pair with the greatest evidence against independence given the sequence's own law. */
+  /**
+   * The pair with the greatest evidence against independence given the sequence's own distribution.
+   */
   CONDITIONAL_INFORMATION,
-  /** The graph of greatest evidence, each sequence's own law integrated out. */
+  /** The graph of greatest evidence, each sequence's own distribution integrated out. */
   EVIDENCE;
 
   /** The name in a sweep file and in the tables. */
@@ -30,7 +32,7 @@ public enum RivalMethod {
    *
    * @throws org.espalier.InvalidValueException which names the component {@code rivals.methods}
    */
-  public void requireDefined(GraphFamily family, RootLaw roots) {
+  public void requireDefined(GraphFamily family, RootDistribution roots) {
     if (this == CHOW_LIU) {
       require(
           !(family instanceof GraphFamily.Dag),
@@ -40,13 +42,13 @@ public enum RivalMethod {
               + " parents for a position");
     }
     if (this == CONDITIONAL_INFORMATION) {
-      RootLaw law = roots.resolved(family instanceof GraphFamily.Dag);
+      RootDistribution distribution = roots.resolved(family instanceof GraphFamily.Dag);
       require(
-          law == RootLaw.STATIONARY,
+          distribution == RootDistribution.STATIONARY,
           "rivals.methods",
           label(),
-          "needs roots of the stationary law, with which it compares a parent, and here they are "
-              + law.label());
+          "needs roots of the stationary distribution, with which it compares a parent, and here they are "
+              + distribution.label());
     }
   }
 }

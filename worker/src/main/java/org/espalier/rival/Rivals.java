@@ -6,16 +6,16 @@ import org.apache.commons.rng.simple.RandomSource;
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GraphFamily;
 import org.espalier.rival.GraphEvidence.Optimum;
-import org.espalier.task.RootLaw;
+import org.espalier.task.RootDistribution;
 import org.espalier.task.SequenceBatch;
 import org.espalier.task.TaskSettings;
 
 /**
  * Runs rivals on a set of sequences.
  *
- * <p>They know the prior of the transition law and how many parents a position has that has any,
- * nothing else. Memory: 2 n N bytes for the tokens and 2 N (1 + S^k) (S + 1) for the counts of the
- * evidence: 1 MB at T = 20, S = 3, N = 16,384.
+ * <p>They know the prior of the transition distribution and how many parents a position has that
+ * has any, nothing else. Memory: 2 n N bytes for the tokens and 2 N (1 + S^k) (S + 1) for the
+ * counts of the evidence: 1 MB at T = 20, S = 3, N = 16,384.
  */
 public final class Rivals {
 
@@ -25,17 +25,22 @@ public final class Rivals {
   private final ContextTokens tokens;
   private final TaskSettings task;
   private final int parents;
-  private final RootLaw rootLaw;
+  private final RootDistribution rootDistribution;
   private final long seed;
 
   /** Worked out when first asked for: two methods want it. */
   private Optional<double[][]> conditional = Optional.empty();
 
-  private Rivals(ContextTokens tokens, TaskSettings task, int parents, RootLaw rootLaw, long seed) {
+  private Rivals(
+      ContextTokens tokens,
+      TaskSettings task,
+      int parents,
+      RootDistribution rootDistribution,
+      long seed) {
     this.tokens = tokens;
     this.task = task;
     this.parents = parents;
-    this.rootLaw = rootLaw;
+    this.rootDistribution = rootDistribution;
     this.seed = seed;
   }
 
@@ -49,7 +54,7 @@ public final class Rivals {
   public static Rivals of(
       SequenceBatch sequences, GraphFamily family, TaskSettings task, long seed) {
     return new Rivals(
-        ContextTokens.of(sequences), task, parents(family), rootLaw(family, task), seed);
+        ContextTokens.of(sequences), task, parents(family), rootDistribution(family, task), seed);
   }
 
   /** The number of parents of a position that has any. */
@@ -57,7 +62,7 @@ public final class Rivals {
     return family instanceof GraphFamily.Dag dag ? dag.k() : 1;
   }
 
-  private static RootLaw rootLaw(GraphFamily family, TaskSettings task) {
+  private static RootDistribution rootDistribution(GraphFamily family, TaskSettings task) {
     return task.roots().resolved(family instanceof GraphFamily.Dag);
   }
 
@@ -120,13 +125,13 @@ public final class Rivals {
 
   /** The best pairs by conditional information, where it is defined: little is left to do then. */
   private Optional<int[][]> firstStart() {
-    return rootLaw == RootLaw.STATIONARY
+    return rootDistribution == RootDistribution.STATIONARY
         ? Optional.of(lists(PooledInformation.mostInformative(conditional(), 1)))
         : Optional.empty();
   }
 
   private GraphEvidence evidence() {
-    return GraphEvidence.of(tokens, task.prior(), parents, rootLaw);
+    return GraphEvidence.of(tokens, task.prior(), parents, rootDistribution);
   }
 
   /**

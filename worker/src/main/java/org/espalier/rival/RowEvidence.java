@@ -6,8 +6,8 @@ import java.util.stream.DoubleStream;
 import org.espalier.task.TransitionPrior;
 
 /**
- * The law of the next symbol of a row of a transition matrix given how often each symbol was drawn
- * from it, the row itself integrated out.
+ * The distribution of the next symbol of a row of a transition matrix given how often each symbol
+ * was drawn from it, the row itself integrated out.
  *
  * <p>The product of these predictions over the symbols of a row, in any order, is the evidence of
  * the row: for a Dirichlet(a) row with counts n_t it is Gamma(A) / Gamma(A + n) prod_t Gamma(a_t +
@@ -40,7 +40,7 @@ sealed interface RowEvidence {
     return new PosteriorMean(prior, vocab);
   }
 
-  /** The predictions of a symmetric Dirichlet law. */
+  /** The predictions of a symmetric Dirichlet distribution. */
   static RowEvidence dirichlet(double alpha, int vocab, int most) {
     return new Dirichlet(DoubleStream.generate(() -> alpha).limit(vocab).boxed().toList(), most);
   }
@@ -70,7 +70,7 @@ sealed interface RowEvidence {
     }
   }
 
-  /** A law that is known. */
+  /** A distribution that is known. */
   record Known(double logProbability) implements RowEvidence {
     @Override
     public double logPrediction(short[] counts, int at, int symbol) {

@@ -6,8 +6,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The choice, at start-up, between inner loops on the Vector API (jdk.incubator.vector) and the
- * same loops in plain Java. Classes that need the module are named, not referred to: whatever loads
- * this class runs where the module is absent.
+ * same loops in scalar code. Classes that need the module are named, not referred to: whatever
+ * loads this class runs where the module is absent.
  */
 public final class VectorApi {
   private static final Logger LOG = LoggerFactory.getLogger(VectorApi.class);

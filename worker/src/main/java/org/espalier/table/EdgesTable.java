@@ -100,7 +100,7 @@ public final class EdgesTable {
               new Column<>(
                   "conditional_information",
                   REAL,
-                  "Log evidence that the child follows the candidate against that it follows the stationary law, summed over the training sequences, in nats. Null where rivals.methods does not name conditional-information, or the candidate is the child.",
+                  "Log evidence that the child follows the candidate against that it follows the stationary distribution, summed over the training sequences, in nats. Null where rivals.methods does not name conditional-information, or the candidate is the child.",
                   row -> orNull(row.edge().rivals().conditionalInformation())),
               new Column<>(
                   "evidence_gain",

@@ -59,7 +59,7 @@ public final class RivalsTable {
               new Column<>(
                   "log_evidence",
                   REAL,
-                  "Logarithm of the probability of the sequences under the graph found, each sequence's transition law integrated out, in nats; roots cost ln S each, or share a row of the prior if task.roots = drawn. Null where the method gave a position another number of parents than the family has.",
+                  "Logarithm of the probability of the sequences under the graph found, each sequence's transition distribution integrated out, in nats; roots cost ln S each, or share a row of the prior if task.roots = drawn. Null where the method gave a position another number of parents than the family has.",
                   row -> number(row.score().finding().logEvidence())),
               new Column<>(
                   "true_log_evidence",

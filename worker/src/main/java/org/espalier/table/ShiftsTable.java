@@ -9,7 +9,9 @@ import org.espalier.setting.Setting;
 import org.espalier.task.TransitionPrior;
 import org.espalier.trial.ShiftScore;
 
-/** The {@code shifts} table: trained models under laws that they were not trained under. */
+/**
+ * The {@code shifts} table: trained models under distributions that they were not trained under.
+ */
 public final class ShiftsTable {
 
   /** One row. */

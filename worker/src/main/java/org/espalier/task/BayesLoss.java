@@ -7,12 +7,12 @@ import org.espalier.graph.GenerativeGraph;
 /**
  * The loss of the Bayes predictor on held-out sequences, in nats.
  *
- * <p>With roots that say nothing of the transition law (a dag, or roots of a law of their own) the
- * transition posterior is that predictor, and its loss known exactly. Else the loss is worked out
- * on some of the sequences and taken over to the others by the difference from the transition
- * posterior's, which is known on all: mean posterior loss + mean (Bayes loss - posterior loss).
- * Each loss -sum_s t_s ln f_s is freed of the bias sum_s t_s ln(1 + var(f_s) / f_s^2) / 2 that a
- * random f has on average, were it lognormal.
+ * <p>With roots that say nothing of the transition distribution (a dag, or roots of a distribution
+ * of their own) the transition posterior is that predictor, and its loss known exactly. Else the
+ * loss is worked out on some of the sequences and taken over to the others by the difference from
+ * the transition posterior's, which is known on all: mean posterior loss + mean (Bayes loss -
+ * posterior loss). Each loss -sum_s t_s ln f_s is freed of the bias sum_s t_s ln(1 + var(f_s) /
+ * f_s^2) / 2 that a random f has on average, were it lognormal.
  *
  * @param loss mean over all sequences
  * @param error its standard error: of the Monte Carlo means, and of having looked at some of the
@@ -42,7 +42,7 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
       long seed,
       Runnable pause) {
     boolean allShown = graph.shown().length == graph.nodes().size() - (graph.hasQuery() ? 0 : 1);
-    boolean rootsTell = task.roots().of(graph) == RootLaw.STATIONARY;
+    boolean rootsTell = task.roots().of(graph) == RootDistribution.STATIONARY;
     if (!rootsTell && allShown && BayesPredictor.isExact(graph, task)) {
       return Optional.of(new BayesLoss(posteriorLoss, 0, Double.NaN));
     }
@@ -77,7 +77,7 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
         posterior.predict(batch, b, counts, mean);
         BayesPredictor.Prediction prediction = bayes.predict(batch, b);
         double difference =
-            crossEntropy(target, prediction.law())
+            crossEntropy(target, prediction.distribution())
                 - bias(target, prediction)
                 - crossEntropy(target, mean);
         sum += difference;
@@ -92,10 +92,10 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
     return new BayesLoss(posteriorLoss + sum / n, error, sampleSizes / n);
   }
 
-  private static double crossEntropy(double[] target, double[] law) {
+  private static double crossEntropy(double[] target, double[] distribution) {
     double sum = 0;
     for (int s = 0; s < target.length; s++) {
-      sum -= target[s] > 0 ? target[s] * Math.log(law[s]) : 0;
+      sum -= target[s] > 0 ? target[s] * Math.log(distribution[s]) : 0;
     }
     return sum;
   }
@@ -103,7 +103,7 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
   private static double bias(double[] target, BayesPredictor.Prediction prediction) {
     double sum = 0;
     for (int s = 0; s < target.length; s++) {
-      double relative = prediction.error()[s] / prediction.law()[s];
+      double relative = prediction.error()[s] / prediction.distribution()[s];
       sum += 0.5 * target[s] * Math.log1p(relative * relative);
     }
     return sum;

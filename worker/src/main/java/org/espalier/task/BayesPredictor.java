@@ -9,7 +9,7 @@ import org.espalier.graph.GenerativeGraph;
 
 /**
  * The predictor that no other can beat: the posterior mean of the target's row given all shown
- * tokens, for one that knows the graph and the prior, the law of the roots included.
+ * tokens, for one that knows the graph and the prior, the distribution of the roots included.
  *
  * <p>With single parents and stationary roots, f = E[w pi(. | q)] / E[w] over pi from the Dirichlet
  * posterior of the shown transitions, row by row; w = prod_r mu_pi(s_r) over the roots. The mean is
@@ -28,16 +28,16 @@ final class BayesPredictor {
   /**
    * One prediction.
    *
-   * @param law [S] f, sums to 1
+   * @param distribution [S] f, sums to 1
    * @param error [S] its Monte Carlo standard error
    * @param effectiveSampleSize (sum w)^2 / sum w^2, 1 to K
    */
-  record Prediction(double[] law, double[] error, double effectiveSampleSize) {}
+  record Prediction(double[] distribution, double[] error, double effectiveSampleSize) {}
 
   private final int vocab;
   private final int query;
   private final TransitionPrior prior;
-  private final LawPosterior laws;
+  private final PosteriorTransitions distributions;
   private final int blocks;
 
   private final CausalGraph nodes;
@@ -61,8 +61,8 @@ final class BayesPredictor {
     query = graph.length() - 1;
     prior = task.prior();
     nodes = graph.nodes();
-    laws = new LawPosterior(prior, vocab, nodes.size(), seed);
-    blocks = (draws + laws.lanes() - 1) / laws.lanes();
+    distributions = new PosteriorTransitions(prior, vocab, nodes.size(), seed);
+    blocks = (draws + distributions.lanes() - 1) / distributions.lanes();
     position = new int[nodes.size()];
     Arrays.setAll(position, graph::position);
     for (int node = 0; node < nodes.size(); node++) {
@@ -76,7 +76,7 @@ final class BayesPredictor {
     rootCounts = new int[vocab];
     messages = new double[nodes.size()][vocab];
     mean = new double[vocab];
-    int k = blocks * laws.lanes();
+    int k = blocks * distributions.lanes();
     this.draws = new double[k * vocab];
     weights = new double[k];
     residuals = new double[k * vocab];
@@ -102,8 +102,8 @@ final class BayesPredictor {
 
   /**
    * The predictor of a task, or none where it is not this: where roots say nothing of the
-   * transition law, and {@link TransitionPosterior} is it unless nodes are hidden; with cycles,
-   * jitter or flips, where it would have to sum over more than a forest's hidden nodes.
+   * transition distribution, and {@link TransitionPosterior} is it unless nodes are hidden; with
+   * cycles, jitter or flips, where it would have to sum over more than a forest's hidden nodes.
    *
    * @param draws K, at least 2; rounded up to a multiple of what is drawn together
    */
@@ -112,7 +112,9 @@ final class BayesPredictor {
     if (draws < 2) {
       throw new IllegalArgumentException(draws + " draws, must be at least 2");
     }
-    return isExact(graph, task) && graph.hasQuery() && task.roots().of(graph) == RootLaw.STATIONARY
+    return isExact(graph, task)
+            && graph.hasQuery()
+            && task.roots().of(graph) == RootDistribution.STATIONARY
         ? Optional.of(new BayesPredictor(graph, task, draws, seed))
         : Optional.empty();
   }
@@ -135,7 +137,7 @@ final class BayesPredictor {
     int q = batch.token(b, query);
     System.arraycopy(counts, q * vocab, row, 0, vocab);
     prior.posteriorMean(row, mean);
-    drawLaws(batch, b, q);
+    drawDistributions(batch, b, q);
     return estimate();
   }
 
@@ -151,14 +153,14 @@ final class BayesPredictor {
   }
 
   /** Fills the draws of the target's row and their weights, the greatest of which is 1. */
-  private void drawLaws(SequenceBatch batch, int b, int q) {
+  private void drawDistributions(SequenceBatch batch, int b, int q) {
     double most = Double.NEGATIVE_INFINITY;
     int k = 0;
     for (int block = 0; block < blocks; block++) {
-      laws.draw(counts);
-      for (int lane = 0; lane < laws.lanes(); lane++, k++) {
+      distributions.draw(counts);
+      for (int lane = 0; lane < distributions.lanes(); lane++, k++) {
         for (int s = 0; s < vocab; s++) {
-          draws[k * vocab + s] = laws.pi(q, s, lane);
+          draws[k * vocab + s] = distributions.pi(q, s, lane);
         }
         weights[k] = logWeight(batch, b, lane);
         most = Math.max(most, weights[k]);
@@ -174,7 +176,7 @@ final class BayesPredictor {
     double log = 0;
     for (int s = 0; s < vocab; s++) {
       if (rootCounts[s] > 0) {
-        log += rootCounts[s] * Math.log(laws.mu(s, lane));
+        log += rootCounts[s] * Math.log(distributions.mu(s, lane));
       }
     }
     for (int node : hidden) {
@@ -194,7 +196,7 @@ final class BayesPredictor {
       for (int child : children.get(node)) {
         product *=
             position[child] >= 0
-                ? laws.pi(u, batch.token(b, position[child]), lane)
+                ? distributions.pi(u, batch.token(b, position[child]), lane)
                 : expected(u, messages[child], lane);
       }
       message[u] = product;
@@ -202,7 +204,7 @@ final class BayesPredictor {
     if (nodes.isRoot(node)) {
       double sum = 0;
       for (int u = 0; u < vocab; u++) {
-        sum += laws.mu(u, lane) * message[u];
+        sum += distributions.mu(u, lane) * message[u];
       }
       return Math.log(sum);
     }
@@ -214,7 +216,7 @@ final class BayesPredictor {
   private double expected(int u, double[] message, int lane) {
     double sum = 0;
     for (int v = 0; v < vocab; v++) {
-      sum += laws.pi(u, v, lane) * message[v];
+      sum += distributions.pi(u, v, lane) * message[v];
     }
     return sum;
   }
@@ -250,10 +252,10 @@ final class BayesPredictor {
       }
     }
     double beta = variance > 0 ? covariance / variance : 0;
-    double[] law = new double[vocab];
+    double[] distribution = new double[vocab];
     double[] error = new double[vocab];
     for (int s = 0; s < vocab; s++) {
-      law[s] = plain[s] - beta * (average[s] - mean[s]);
+      distribution[s] = plain[s] - beta * (average[s] - mean[s]);
       for (int d = 0; d < k; d++) {
         double draw = draws[d * vocab + s];
         double residual = weights[d] * k / sum * (draw - plain[s]) - beta * (draw - average[s]);
@@ -262,21 +264,21 @@ final class BayesPredictor {
       }
       error[s] = Math.sqrt(error[s] / k / (k - 1));
     }
-    keepPositive(law);
-    return new Prediction(law, error, sum * sum / squares);
+    keepPositive(distribution);
+    return new Prediction(distribution, error, sum * sum / squares);
   }
 
   /** Moves towards the mean without weights as far as no probability stays all but 0, or below. */
-  private void keepPositive(double[] law) {
+  private void keepPositive(double[] distribution) {
     double share = 0;
     for (int s = 0; s < vocab; s++) {
       double least = LEAST_SHARE * mean[s];
-      if (law[s] < least) {
-        share = Math.max(share, (least - law[s]) / (mean[s] - law[s]));
+      if (distribution[s] < least) {
+        share = Math.max(share, (least - distribution[s]) / (mean[s] - distribution[s]));
       }
     }
     for (int s = 0; s < vocab; s++) {
-      law[s] += share * (mean[s] - law[s]);
+      distribution[s] += share * (mean[s] - distribution[s]);
     }
   }
 
@@ -290,7 +292,7 @@ final class BayesPredictor {
     for (int d = 0; d < weights.length; d++) {
       double change = 0;
       for (int s = 0; s < vocab; s++) {
-        change += target[s] / prediction.law()[s] * residuals[d * vocab + s];
+        change += target[s] / prediction.distribution()[s] * residuals[d * vocab + s];
       }
       sum += change * change;
     }

@@ -123,18 +123,20 @@ public record Construction(double loss, double beta, double epsilon) {
     /** Mean losses of the first sequences for each epsilon. */
     double[] losses(double beta, double[] epsilons, int sequences, Runnable pause) {
       double[] losses = new double[epsilons.length];
-      double[] law = new double[vocab];
+      double[] distribution = new double[vocab];
       int seen = 0;
       for (int at = 0; at < batches.size() && seen < sequences; at++) {
         pause.run();
         SequenceBatch batch = batches.get(at);
         for (int b = 0; b < batch.size() && seen < sequences; b++, seen++) {
-          fill(law, batch, keys.get(at), b, beta);
+          fill(distribution, batch, keys.get(at), b, beta);
           for (int e = 0; e < epsilons.length; e++) {
             for (int s = 0; s < vocab; s++) {
               double t = batch.target(b, s);
               losses[e] -=
-                  t > 0 ? t * Math.log((law[s] + epsilons[e]) / (1 + vocab * epsilons[e])) : 0;
+                  t > 0
+                      ? t * Math.log((distribution[s] + epsilons[e]) / (1 + vocab * epsilons[e]))
+                      : 0;
             }
           }
         }
@@ -145,21 +147,22 @@ public record Construction(double loss, double beta, double epsilon) {
       return losses;
     }
 
-    private void fill(double[] law, SequenceBatch batch, float[] keys, int b, double beta) {
+    private void fill(
+        double[] distribution, SequenceBatch batch, float[] keys, int b, double beta) {
       double most = 0;
       for (int j = 0; j < length; j++) {
         most = Math.max(most, keys[b * length + j]);
       }
-      Arrays.fill(law, 0);
+      Arrays.fill(distribution, 0);
       double total = 0;
       for (int j = 0; j < length; j++) {
         double log = beta * (keys[b * length + j] - most);
         double weight = log > FastExp.LOWEST ? FastExp.exp(log) : 0;
-        law[batch.token(b, j)] += weight;
+        distribution[batch.token(b, j)] += weight;
         total += weight;
       }
       for (int s = 0; s < vocab; s++) {
-        law[s] /= total;
+        distribution[s] /= total;
       }
     }
 

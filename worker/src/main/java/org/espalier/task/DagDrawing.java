@@ -8,7 +8,7 @@ import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
 
 /**
- * Sequences of a graph of several parents, whose target is the law of the last node.
+ * Sequences of a graph of several parents, whose target is the distribution of the last node.
  *
  * <p>A sequence visits at most N of the S^k rows of its tensor, so a row is drawn when it is first
  * visited: rows are independent, and those never visited change nothing.
@@ -47,9 +47,9 @@ final class DagDrawing implements Drawing {
     shown = generative.shown();
     flip = task.flip();
     jitter = generative.violations().jitter();
-    sampler = new RowSampler(task.prior(), vocab, 1, 1, LawLanes.fastest());
+    sampler = new RowSampler(task.prior(), vocab, 1, 1, TransitionLoops.fastest());
     target = graph.size() - 1;
-    rootsDrawn = task.roots().of(generative) == RootLaw.DRAWN;
+    rootsDrawn = task.roots().of(generative) == RootDistribution.DRAWN;
     parents = new int[graph.size()][];
     Arrays.setAll(parents, node -> graph.parents(node).clone());
     cycles = Cycles.of(graph, jitter > 0, target);

@@ -7,8 +7,8 @@ import org.espalier.graph.GenerativeGraph;
 /**
  * Sequences of a graph of single parents with a query.
  *
- * <p>L sequences at a time, side by side as lanes: see {@link LawBlock}. All random numbers of a
- * sequence are taken before those of the next, so lanes do not show in the stream.
+ * <p>L sequences at a time, side by side as lanes: see {@link TransitionTile}. All random numbers
+ * of a sequence are taken before those of the next, so lanes do not show in the stream.
  */
 final class ForestDrawing implements Drawing {
 
@@ -17,7 +17,7 @@ final class ForestDrawing implements Drawing {
   private final int[] shown;
   private final double flip;
   private final double jitter;
-  private final LawBlock laws;
+  private final TransitionTile transitions;
   private final int lanes; // L
 
   /**
@@ -46,14 +46,21 @@ final class ForestDrawing implements Drawing {
   private final int[] starts; // [places of a sweep,L] where a cycle begins
   private final int[] redrawn; // [L]
 
+  /** Views of these. */
+  private final Uniforms[] uniformsOf; // per step
+
+  private final Symbols[] tokensOf; // per node, and of mu
+  private final Symbols ownRows;
+  private final Symbols redrawnSymbols;
+
   ForestDrawing(GenerativeGraph graph, TaskSettings task) {
     vocab = task.vocab();
     length = task.length();
     shown = graph.shown();
     flip = task.flip();
     jitter = graph.violations().jitter();
-    laws = new LawBlock(task.prior(), vocab, task.roots().of(graph));
-    lanes = laws.lanes();
+    transitions = new TransitionTile(task.prior(), vocab, task.roots().of(graph));
+    lanes = transitions.lanes();
     nodes = graph.nodes().size();
     parents = parents(graph);
     cycles = Cycles.of(graph.nodes(), jitter > 0, nodes);
@@ -67,6 +74,10 @@ final class ForestDrawing implements Drawing {
     rows = new int[lanes];
     starts = new int[cycles.size() * lanes];
     redrawn = new int[lanes];
+    uniformsOf = Uniforms.rows(uniforms, lanes);
+    tokensOf = Symbols.rows(tokens, lanes);
+    ownRows = new Symbols(rows, 0);
+    redrawnSymbols = new Symbols(redrawn, 0);
   }
 
   private static int[] parents(GenerativeGraph graph) {
@@ -89,7 +100,7 @@ final class ForestDrawing implements Drawing {
       for (int l = 0; l < filled; l++) {
         drawNumbers(l, random);
       }
-      laws.complete(filled);
+      transitions.complete(filled);
       for (int node = 0; node < nodes; node++) {
         drawTokens(node, node, parents[node] > node, filled);
       }
@@ -102,7 +113,7 @@ final class ForestDrawing implements Drawing {
 
   /** All random numbers of one sequence. */
   private void drawNumbers(int lane, Xoshiro256 random) {
-    laws.draw(lane, random);
+    transitions.draw(lane, random);
     random.fillPositive(uniforms, lane, lanes, steps);
     queries[lane] = random.nextInt(vocab);
     if (flip > 0) {
@@ -140,10 +151,10 @@ final class ForestDrawing implements Drawing {
       for (int l = 0; l < filled; l++) {
         rows[l] = tokens[jittered[node * lanes + l] * lanes + l];
       }
-      laws.draw(rows, 0, uniforms, step * lanes, tokens, node * lanes, filled);
+      transitions.draw(ownRows, uniformsOf[step], tokensOf[node], filled);
     } else {
-      int row = (asRoot ? nodes : parents[node]) * lanes;
-      laws.draw(tokens, row, uniforms, step * lanes, tokens, node * lanes, filled);
+      Symbols row = tokensOf[asRoot ? nodes : parents[node]];
+      transitions.draw(row, uniformsOf[step], tokensOf[node], filled);
     }
   }
 
@@ -159,7 +170,7 @@ final class ForestDrawing implements Drawing {
       int parent = jitter > 0 ? jittered[node * lanes + l] : parents[node];
       rows[l] = tokens[parent * lanes + l];
     }
-    laws.draw(rows, 0, uniforms, step * lanes, redrawn, 0, filled);
+    transitions.draw(ownRows, uniformsOf[step], redrawnSymbols, filled);
     for (int l = 0; l < filled; l++) {
       tokens[cycles.node(place, starts[at + l]) * lanes + l] = redrawn[l];
     }
@@ -181,7 +192,7 @@ final class ForestDrawing implements Drawing {
     }
     System.arraycopy(queries, 0, into.tokens(), (length - 1) * size + from, filled);
     for (int s = 0; s < vocab; s++) {
-      laws.probabilities(queries, s, into.targets(), s * size + from, filled);
+      transitions.probabilities(queries, s, into.targets(), s * size + from, filled);
     }
   }
 }

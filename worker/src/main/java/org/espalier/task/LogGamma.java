@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * 2000, here on both sides of the mode): layer i > 0 is the rectangle [left_i, right_i] x [f_i,
  * f_{i+1}] with f(left_i) = f(right_i) = f_i; layer 0 is the rectangle below f_1 and, on either
  * side, the exponential tangent of f at its end, which lies above f as f is log-concave. A point
- * uniform on a layer is kept if it lies under f, so the law is exact whatever the f_i, as long as
- * the areas are equal; the top layer may reach a little above 1.
+ * uniform on a layer is kept if it lies under f, so the distribution is exact whatever the f_i, as
+ * long as the areas are equal; the top layer may reach a little above 1.
  *
  * <p>The table and the tails use StrictMath, the rest {@link FastExp}: the same bits on every
  * machine.

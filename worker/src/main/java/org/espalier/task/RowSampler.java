@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Draws rows of transition matrices from a prior, for the lanes of a {@link LawBlock}.
+ * Draws rows of transition matrices from a prior, for the lanes of a {@link TransitionTile}.
  *
  * <p>A Dirichlet row is a row of independent Gamma(alpha_s) variates over their sum. They come as
  * logarithms, so that even where each of them underflows (alpha = 0.01) the row does not.
@@ -17,7 +17,7 @@ final class RowSampler {
    */
   static final double LEAST_SUM = 1e-30;
 
-  private final LawLanes arithmetic;
+  private final TransitionLoops arithmetic;
   private final TransitionPrior prior;
   private final int vocab;
   private final int size;
@@ -39,7 +39,7 @@ final class RowSampler {
   private final double[][] single; // [S][1]
   private final Xoshiro256 replayed = new Xoshiro256(0);
 
-  RowSampler(TransitionPrior prior, int vocab, int rows, int lanes, LawLanes arithmetic) {
+  RowSampler(TransitionPrior prior, int vocab, int rows, int lanes, TransitionLoops arithmetic) {
     this.arithmetic = arithmetic;
     this.prior = prior;
     this.vocab = vocab;
@@ -92,7 +92,8 @@ final class RowSampler {
   }
 
   /**
-   * Once all lanes are drawn: turns logarithms into rows, each its law times an unknown constant.
+   * Once all lanes are drawn: turns logarithms into rows, each its distribution times an unknown
+   * constant.
    */
   void exponentiate(double[][] rows) {
     if (gammas.length > 0) {

@@ -3,8 +3,8 @@ package org.espalier.task;
 import java.util.Locale;
 
 /**
- * A batch of B sequences of T tokens over a vocabulary of S, with the law of the next token of
- * each.
+ * A batch of B sequences of T tokens over a vocabulary of S, with the distribution of the next
+ * token of each.
  *
  * <p>Position-major: the B tokens at one position lie side by side, as do the B probabilities of
  * one target symbol. A kernel that works on a block of neighbouring sequences at a time reads

@@ -7,16 +7,16 @@ import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
 
 /**
- * Draws sequences of a task, each under a transition law of its own.
+ * Draws sequences of a task, each under a transition distribution of its own.
  *
  * <p>With a query (Section 2 of the paper): pi has S rows from the prior, mu = mu pi is its
- * stationary law. A root's token is drawn from mu, that of a node with parent p from pi(. | s_p),
- * the query s_{T-1} uniformly. The target is the whole row pi(. | s_{T-1}).
+ * stationary distribution. A root's token is drawn from mu, that of a node with parent p from pi(.
+ * | s_p), the query s_{T-1} uniformly. The target is the whole row pi(. | s_{T-1}).
  *
  * <p>Without one (a dag; Section 6): one tensor of rows pi_k(. | a_1..a_k) from the prior for each
  * number of parents k, parents in ascending order; roots are uniform, or share a row of their own.
- * The target is the law of node N-1 given its parents' tokens; those parents' tokens are shown, as
- * drawn.
+ * The target is the distribution of node N-1 given its parents' tokens; those parents' tokens are
+ * shown, as drawn.
  *
  * <p>Violations of the graph, in this order:
  *

@@ -16,15 +16,15 @@ import org.espalier.setting.Declaration;
  *
  * @param vocab S, 2 to 64
  * @param length T with the query, at least 3
- * @param prior law of the transition matrix, drawn anew for every sequence
+ * @param prior distribution of the transition matrix, drawn anew for every sequence
  * @param flip probability that a shown context token is replaced by a uniform one after generation,
  *     in [0, 1]; the target stays clean
  * @param samples number of training sequences, shuffled and reused; 0 draws fresh ones at every
  *     step
- * @param roots law of the symbols of nodes without a parent
+ * @param roots distribution of the symbols of nodes without a parent
  */
 public record TaskSettings(
-    int vocab, int length, TransitionPrior prior, double flip, int samples, RootLaw roots)
+    int vocab, int length, TransitionPrior prior, double flip, int samples, RootDistribution roots)
     implements Serializable {
 
   /** Its settings. */
@@ -36,12 +36,12 @@ public record TaskSettings(
           TransitionPrior.FAMILY.in(TaskSettings::prior),
           real("task.flip", TaskSettings::flip).within(probability()).offAt(0.0),
           integer("task.samples", TaskSettings::samples).within(atLeast(0)).offAt(0),
-          oneOf("task.roots", RootLaw.class, RootLaw::label, TaskSettings::roots)
-              .offAt(RootLaw.AUTO));
+          oneOf("task.roots", RootDistribution.class, RootDistribution::label, TaskSettings::roots)
+              .offAt(RootDistribution.AUTO));
 
-  /** With the law of the roots that the graph's kind has by itself. */
+  /** With the distribution of the roots that the graph's kind has by itself. */
   public TaskSettings(int vocab, int length, TransitionPrior prior, double flip, int samples) {
-    this(vocab, length, prior, flip, samples, RootLaw.AUTO);
+    this(vocab, length, prior, flip, samples, RootDistribution.AUTO);
   }
 
   public TaskSettings {

@@ -7,8 +7,8 @@ import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
 
 /**
- * The baseline that knows the graph and the prior but not the transition law: the posterior mean of
- * the target's row given the observed transitions.
+ * The baseline that knows the graph and the prior but not the transition distribution: the
+ * posterior mean of the target's row given the observed transitions.
  *
  * <p>With single parents f(s') = E[pi(s' | q) | n_q.], n_qs' = #{context positions i with a parent:
  * s_p(i) = q, s_i = s'}; for a Dirichlet prior (n_qs' + alpha) / (n_q + S alpha). A root is no

@@ -10,7 +10,7 @@ import org.espalier.setting.Declaration;
 import org.espalier.setting.Family;
 import org.espalier.setting.Range;
 
-/** The law of the rows of a transition matrix; rows are independent. */
+/** The distribution of the rows of a transition matrix; rows are independent. */
 public sealed interface TransitionPrior extends Serializable {
 
   /** The priors, of which {@code task.prior} chooses one. */
@@ -42,7 +42,7 @@ public sealed interface TransitionPrior extends Serializable {
   /**
    * Symmetric Dirichlet.
    *
-   * @param alpha > 0; 1 is the uniform law on the simplex
+   * @param alpha > 0; 1 is the uniform distribution on the simplex
    */
   record Dirichlet(double alpha) implements TransitionPrior {
     private static final Declaration<Dirichlet> SETTINGS =
@@ -136,7 +136,7 @@ public sealed interface TransitionPrior extends Serializable {
     }
   }
 
-  /** Uniform on the simplex: the symmetric Dirichlet law with alpha = 1. */
+  /** Uniform on the simplex: the symmetric Dirichlet distribution with alpha = 1. */
   record Uniform() implements TransitionPrior {
     private static final Declaration<Uniform> SETTINGS = Declaration.of("uniform", Uniform.class);
 

@@ -10,7 +10,8 @@ package org.espalier.theory;
  * </pre>
  *
  * <p>It holds in expectation over sequences and to first order: the attention of layer 2 is nearly
- * uniform, so that f is nearly the empirical law of the tokens, which in a long sequence is mu.
+ * uniform, so that f is nearly the empirical distribution of the tokens, which in a long sequence
+ * is mu.
  */
 public final class InitialGradient {
 

@@ -39,7 +39,7 @@ public record MutualInformation(
    *
    * @param forest at most one parent for each position, without cycles
    * @param pi [S,S]
-   * @param mu [S] its stationary law
+   * @param mu [S] its stationary distribution
    * @return [n][n]
    * @throws IllegalArgumentException if the graph is not a forest
    */

@@ -6,8 +6,8 @@ import java.util.Arrays;
  * g as a function of the two distances, for one transition matrix.
  *
  * <p>Let rho be the reversed chain, rho(s | s') = mu(s) pi(s' | s) / mu(s'). On a stationary tree
- * whose nodes j and i are b and c edges below their nearest common ancestor, the law of s_i given
- * s_j goes up by rho and down by pi, so that
+ * whose nodes j and i are b and c edges below their nearest common ancestor, the distribution of
+ * s_i given s_j goes up by rho and down by pi, so that
  *
  * <pre>
  *   g_ij = sum_{s,s'} pi(s'|s) / mu(s') P(s_j = s, s_i = s') - 1
@@ -43,7 +43,7 @@ final class PathInformation {
     }
   }
 
-  /** Takes a transition matrix [S,S] and its stationary law [S]. */
+  /** Takes a transition matrix [S,S] and its stationary distribution [S]. */
   void set(double[] pi, double[] mu) {
     powers(forward, pi);
     double[] rho = new double[vocab * vocab];

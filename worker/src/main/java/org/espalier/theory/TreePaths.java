@@ -6,7 +6,8 @@ import org.espalier.graph.CausalGraph;
 /**
  * How far each two positions of a forest are from their nearest common ancestor.
  *
- * <p>In a stationary sequence the joint law of two tokens depends on these two distances alone.
+ * <p>In a stationary sequence the joint distribution of two tokens depends on these two distances
+ * alone.
  */
 final class TreePaths {
 

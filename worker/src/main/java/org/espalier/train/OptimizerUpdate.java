@@ -8,7 +8,7 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * One optimiser at work on a contiguous stretch of the flat parameter array, in place.
+ * One optimiser at work on a contiguous range of the flat parameter array, in place.
  *
  * <p>At step t = 0, 1, .. with learning rate eta_t, gradient g and decoupled weight decay lambda:
  *

@@ -5,7 +5,7 @@ import java.util.List;
 import org.espalier.model.ParameterLayout;
 
 /**
- * Training as a list of stages, each of which changes one stretch of the parameters.
+ * Training as a list of stages, each of which changes one range of the parameters.
  *
  * <p>{@link Algorithm.Joint} is one stage on all of them. {@link Algorithm.Staged} is Algorithm 1
  * of arXiv 2402.14735 on the reduced model: tau1 steps on A1 alone with rate eta1, then tau2 steps
@@ -16,11 +16,11 @@ final class StagedTraining {
   /**
    * One stage.
    *
-   * @param stretch what it changes
+   * @param range what it changes
    * @param steps how often
    * @param learningRate before the schedule's factor
    */
-  record Stage(Stretch stretch, int steps, double learningRate) {}
+  record Stage(ParameterRange range, int steps, double learningRate) {}
 
   private StagedTraining() {}
 
@@ -32,18 +32,18 @@ final class StagedTraining {
   static List<Stage> stages(TrainingSettings settings, ParameterLayout layout) {
     var stages = new ArrayList<Stage>();
     if (settings.algorithm() instanceof Algorithm.Staged staged) {
-      stages.add(new Stage(stretch(layout, "A1"), settings.steps(), settings.learningRate()));
-      stages.add(
-          new Stage(stretch(layout, "A2"), staged.stage2Steps(), staged.stage2LearningRate()));
+      stages.add(new Stage(range(layout, "A1"), settings.steps(), settings.learningRate()));
+      stages.add(new Stage(range(layout, "A2"), staged.stage2Steps(), staged.stage2LearningRate()));
     } else {
       stages.add(
-          new Stage(new Stretch(0, layout.size()), settings.steps(), settings.learningRate()));
+          new Stage(
+              new ParameterRange(0, layout.size()), settings.steps(), settings.learningRate()));
     }
     return stages;
   }
 
-  private static Stretch stretch(ParameterLayout layout, String name) {
+  private static ParameterRange range(ParameterLayout layout, String name) {
     var entry = layout.entry(name);
-    return new Stretch(entry.offset(), entry.size());
+    return new ParameterRange(entry.offset(), entry.size());
   }
 }

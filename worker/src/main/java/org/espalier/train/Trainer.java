@@ -146,13 +146,13 @@ public final class Trainer {
   private void startStage() {
     stageStep = 0;
     if (!isDone()) {
-      Stretch stretch = stages.getFirst().stretch();
+      ParameterRange range = stages.getFirst().range();
       update =
           new OptimizerUpdate(
               settings.optimizer(),
               settings.weightDecay(),
-              stretch.of(parameters.flat()),
-              stretch.of(gradient));
+              range.of(parameters.flat()),
+              range.of(gradient));
     }
   }
 

@@ -21,9 +21,9 @@ import org.espalier.task.TransitionPrior;
  * @param checkpoints steps at which first-layer attention is stored besides the last, ascending
  * @param attentionSequences held-out sequences behind the batch-mean attention, at least 1
  * @param theorySequences sequences behind the theory columns; 0 leaves them out
- * @param shifts other laws under which the trained model is evaluated
- * @param bayesDraws draws of the transition law behind each prediction of the Bayes predictor, at
- *     least 2; 0 leaves it and the construction out
+ * @param shifts other distributions under which the trained model is evaluated
+ * @param bayesDraws draws of the transition distribution behind each prediction of the Bayes
+ *     predictor, at least 2; 0 leaves it and the construction out
  * @param bayesSequences held-out sequences that it predicts, at least 2
  */
 public record EvaluationSettings(
@@ -39,9 +39,9 @@ public record EvaluationSettings(
     implements Serializable {
 
   /**
-   * A law under which a trained model is evaluated though it was trained under another.
+   * A distribution under which a trained model is evaluated though it was trained under another.
    *
-   * @param prior law of the transition matrix
+   * @param prior distribution of the transition matrix
    * @param flip probability that a shown context token is replaced by a uniform one
    */
   public record Shift(TransitionPrior prior, double flip) implements Serializable {

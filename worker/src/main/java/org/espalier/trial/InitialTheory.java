@@ -3,7 +3,7 @@ package org.espalier.trial;
 import java.util.Optional;
 import org.espalier.graph.GenerativeGraph;
 import org.espalier.model.Model;
-import org.espalier.task.RootLaw;
+import org.espalier.task.RootDistribution;
 import org.espalier.task.SequenceSource;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionSampler;
@@ -17,7 +17,7 @@ import org.espalier.theory.TheoryScores;
  *
  * @param gradient [T][T] dL/dA1 at A1 = 0, A2 = beta0 I
  * @param information of the positions, before any noise; empty if the graph is no forest or varies
- *     from sequence to sequence, or roots have another law than the stationary one
+ *     from sequence to sequence, or roots have another distribution than the stationary one
  * @param scores of the one against the other
  */
 record InitialTheory(
@@ -31,10 +31,10 @@ record InitialTheory(
    * theory: empty.
    *
    * @param sequences from which {@code evaluation.theory-sequences} are drawn
-   * @param lawSeed of the stream of transition matrices
+   * @param distributionSeed of the stream of transition matrices
    */
   static Optional<InitialTheory> of(
-      TrialSpec spec, GenerativeGraph graph, SequenceSource sequences, long lawSeed) {
+      TrialSpec spec, GenerativeGraph graph, SequenceSource sequences, long distributionSeed) {
     int count = spec.evaluation().theorySequences();
     if (count == 0 || !graph.hasQuery()) {
       return Optional.empty();
@@ -49,21 +49,21 @@ record InitialTheory(
             task.length(),
             reduced ? spec.initialScale() : ReducedGradient.BETA0,
             spec.model() instanceof Model.Reduced r ? r.epsilon() : ReducedGradient.EPSILON);
-    boolean stationary = task.roots().of(graph) == RootLaw.STATIONARY;
+    boolean stationary = task.roots().of(graph) == RootDistribution.STATIONARY;
     if (!stationary
         || graph.violations().jitter() > 0
         || !MutualInformation.isDefinedOn(graph.nodes())) {
       var scores = TheoryScores.ofGradient(graph.observed(), gradient);
       return Optional.of(new InitialTheory(gradient, Optional.empty(), scores));
     }
-    int laws = Math.max(2, count / SEQUENCES_PER_LAW);
+    int distributions = Math.max(2, count / SEQUENCES_PER_LAW);
     var information =
         MutualInformation.average(
             graph.nodes(),
             graph.shown(),
             task.vocab(),
-            laws,
-            new TransitionSampler(task, lawSeed)::draw);
+            distributions,
+            new TransitionSampler(task, distributionSeed)::draw);
     var scores = TheoryScores.of(graph.observed(), gradient, information, task.vocab());
     return Optional.of(new InitialTheory(gradient, Optional.of(information), scores));
   }

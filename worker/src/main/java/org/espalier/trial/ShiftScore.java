@@ -4,10 +4,10 @@ import org.espalier.metric.LossGap;
 import org.espalier.task.Baselines;
 
 /**
- * How a trained model does under a law that it was not trained under, on as many held-out sequences
- * as under its own.
+ * How a trained model does under a distribution that it was not trained under, on as many held-out
+ * sequences as under its own.
  *
- * @param shift the law
+ * @param shift the distribution
  * @param loss of the model, in nats
  * @param baselines of predictors without training, on the same sequences; the transition posterior
  *     is the one for the shifted prior

@@ -91,7 +91,7 @@ public final class TrialMetrics {
           real(
               "bayes_loss",
               "Loss on the held-out sequences of the Bayes predictor, which knows the graph, the"
-                  + " prior and the law of the roots, in nats: no predictor can be below it but by"
+                  + " prior and the distribution of the roots, in nats: no predictor can be below it but by"
                   + " chance. With stationary roots it is by importance sampling, hidden nodes and"
                   + " confounders summed over; with other roots it is the posterior loss. Null"
                   + " where evaluation.bayes-draws = 0; with flips, jitter or a closed cycle, for"

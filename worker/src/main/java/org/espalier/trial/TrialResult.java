@@ -19,7 +19,7 @@ import org.espalier.train.CurvePoint;
  * @param attention attention matrices, by step, kind, layer, head
  * @param weights trained parameters; empty unless the trial succeeded
  * @param edges every pair (child, candidate &le; child), by child, then candidate
- * @param shifts the trained model under other laws, in the order of the specification
+ * @param shifts the trained model under other distributions, in the order of the specification
  * @param rivals what other methods made of the training sequences, in the order asked for
  * @param failure why, unless the trial succeeded
  * @param started when its thread began

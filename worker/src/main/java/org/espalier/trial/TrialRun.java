@@ -80,9 +80,9 @@ final class TrialRun implements AutoCloseable {
     measurement.baselines(heldOut.baselines());
     theory = setup.theory();
     theory.ifPresent(t -> measurement.theory(t.scores()));
-    var cadence = new Cadence(spec.evaluation(), spec.training().totalSteps());
+    var schedule = new EvaluationSchedule(spec.evaluation(), spec.training().totalSteps());
     Optional<TrialState> kept = checkpoints.last();
-    kept.ifPresentOrElse(this::restore, () -> look(cadence));
+    kept.ifPresentOrElse(this::restore, () -> look(schedule));
     while (!trainer.isDone()) {
       stopwatch.start();
       clock.check();
@@ -92,9 +92,9 @@ final class TrialRun implements AutoCloseable {
       }
       lossSum += loss;
       lossCount++;
-      if (cadence.isDue(trainer.steps())) {
+      if (schedule.isDue(trainer.steps())) {
         stopwatch.stop();
-        look(cadence);
+        look(schedule);
       }
       if (checkpoints.isDue()) {
         stopwatch.stop();
@@ -128,13 +128,13 @@ final class TrialRun implements AutoCloseable {
     state.curve().forEach(listener::recorded);
   }
 
-  private void look(Cadence cadence) {
+  private void look(EvaluationSchedule schedule) {
     int step = trainer.steps();
-    boolean recorded = cadence.isRecorded(step);
-    if (cadence.isCheckpoint(step)) {
+    boolean recorded = schedule.isRecorded(step);
+    if (schedule.isCheckpoint(step)) {
       storeFirstLayer(step);
     }
-    if (recorded || (cadence.isWatched(step) && !milestones.isComplete())) {
+    if (recorded || (schedule.isWatched(step) && !milestones.isComplete())) {
       LayerAttention firstLayer = firstLayer(recorded ? attentionSequences : watchSequences);
       double accuracy = EdgeRecovery.accuracy(firstLayer, graph(), EdgeScope.IDENTIFIABLE);
       milestones.observe(step, accuracy);

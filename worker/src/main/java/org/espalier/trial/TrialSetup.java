@@ -66,12 +66,12 @@ final class TrialSetup implements AutoCloseable {
         engine, trainingSequences(), batch(spec.training().batch()), parameters, spec.training());
   }
 
-  /** The held-out sequences, under the law of the training sequences. */
+  /** The held-out sequences, under the distribution of the training sequences. */
   HeldOut heldOut(Runnable pause) {
     return heldOut(spec.task(), evaluationSeeds().nextLong(), pause);
   }
 
-  /** As many sequences under each of the other laws, one at a time. */
+  /** As many sequences under each of the other distributions, one at a time. */
   Stream<HeldOut> shifted(Runnable pause) {
     TaskSettings task = spec.task();
     SplittableRandom seeds = evaluationSeeds();
@@ -114,8 +114,8 @@ final class TrialSetup implements AutoCloseable {
   }
 
   /**
-   * What the theory knows before training, from sequences of the trial's own law; from a branch of
-   * the evaluation's stream, so that nothing else that is drawn from it moves.
+   * What the theory knows before training, from sequences of the trial's own distribution; from a
+   * branch of the evaluation's stream, so that nothing else that is drawn from it moves.
    */
   Optional<InitialTheory> theory() {
     SplittableRandom seeds = evaluationSeeds().split();

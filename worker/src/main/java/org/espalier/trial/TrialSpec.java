@@ -18,7 +18,7 @@ import org.espalier.rival.RivalSettings;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Group;
 import org.espalier.setting.Setting;
-import org.espalier.task.RootLaw;
+import org.espalier.task.RootDistribution;
 import org.espalier.task.SequenceSampler;
 import org.espalier.task.TaskSettings;
 import org.espalier.train.Algorithm;
@@ -140,10 +140,10 @@ public record TrialSpec(
           "must not be dag with model.family = reduced, which has one parent for each position and"
               + " reads the query");
       require(
-          task.roots() != RootLaw.STATIONARY,
+          task.roots() != RootDistribution.STATIONARY,
           "task.roots",
           task.roots().label(),
-          "must not be stationary with graph.family = dag, whose tensors have no stationary law");
+          "must not be stationary with graph.family = dag, whose tensors have no stationary distribution");
       SequenceSampler.requireTensor(task.vocab(), dag.k());
     }
     task = withRootsByDefault(task, graph instanceof GraphFamily.Dag);
@@ -156,9 +156,12 @@ public record TrialSpec(
     }
   }
 
-  /** The law of the roots that a graph has by itself is one setting, whether it is named or not. */
+  /**
+   * The distribution of the roots that a graph has by itself is one setting, whether it is named or
+   * not.
+   */
   private static TaskSettings withRootsByDefault(TaskSettings task, boolean dag) {
-    return task.roots() == RootLaw.AUTO.resolved(dag)
+    return task.roots() == RootDistribution.AUTO.resolved(dag)
         ? new TaskSettings(task.vocab(), task.length(), task.prior(), task.flip(), task.samples())
         : task;
   }

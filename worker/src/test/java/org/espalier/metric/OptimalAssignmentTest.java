@@ -33,34 +33,35 @@ class OptimalAssignmentTest {
       int n = 1 + random.nextInt(5);
       int m = 1 + random.nextInt(5);
       boolean coarse = random.nextBoolean();
-      double[][] worth = new double[n][m];
-      for (double[] row : worth) {
+      double[][] weights = new double[n][m];
+      for (double[] row : weights) {
         Arrays.setAll(row, c -> coarse ? random.nextInt(4) - 1 : random.nextGaussian());
       }
-      int[] columns = OptimalAssignment.columnOfRow(worth);
+      int[] columns = OptimalAssignment.columnOfRow(weights);
       int[] taken = Arrays.stream(columns).filter(c -> c >= 0).toArray();
       assertThat(taken).hasSize(Math.min(n, m)).doesNotHaveDuplicates();
       double total = 0;
       for (int r = 0; r < n; r++) {
-        total += columns[r] < 0 ? 0 : worth[r][columns[r]];
+        total += columns[r] < 0 ? 0 : weights[r][columns[r]];
       }
-      assertThat(total).isCloseTo(best(worth, 0, 0, Math.min(n, m)), within(1e-12));
+      assertThat(total).isCloseTo(best(weights, 0, 0, Math.min(n, m)), within(1e-12));
     }
   }
 
   /** The best sum over all ways to assign {@code left} of the rows from {@code row} on. */
-  private static double best(double[][] worth, int row, int takenColumns, int left) {
+  private static double best(double[][] weights, int row, int takenColumns, int left) {
     if (left == 0) {
       return 0;
     }
-    if (worth.length - row < left) {
+    if (weights.length - row < left) {
       return Double.NEGATIVE_INFINITY;
     }
-    double best = best(worth, row + 1, takenColumns, left);
-    for (int c = 0; c < worth[row].length; c++) {
+    double best = best(weights, row + 1, takenColumns, left);
+    for (int c = 0; c < weights[row].length; c++) {
       if ((takenColumns & 1 << c) == 0) {
         best =
-            Math.max(best, worth[row][c] + best(worth, row + 1, takenColumns | 1 << c, left - 1));
+            Math.max(
+                best, weights[row][c] + best(weights, row + 1, takenColumns | 1 << c, left - 1));
       }
     }
     return best;

@@ -11,7 +11,7 @@ import org.espalier.Seeds;
 import org.espalier.graph.GraphFamily;
 import org.espalier.graph.GraphFamily.Dag;
 import org.espalier.rival.GraphEvidence.Optimum;
-import org.espalier.task.RootLaw;
+import org.espalier.task.RootDistribution;
 import org.espalier.task.TransitionPrior;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,20 +35,24 @@ class GraphEvidenceTest {
     int[][] parents = lists(new Dag(k, Dag.Pattern.RANDOM), 7, random);
     parents[5] = new int[0];
     for (TransitionPrior prior : PRIORS) {
-      for (RootLaw rootLaw : RootLaw.values()) {
+      for (RootDistribution rootDistribution : RootDistribution.values()) {
         double expected = 0;
         for (int b = 0; b < tokens.sequences(); b++) {
-          expected += definition(tokens.sequence(b), parents, prior, rootLaw, k);
+          expected += definition(tokens.sequence(b), parents, prior, rootDistribution, k);
         }
-        assertThat(GraphEvidence.of(tokens, prior, k, rootLaw).logEvidence(parents))
-            .as("%s, roots %s", prior, rootLaw)
+        assertThat(GraphEvidence.of(tokens, prior, k, rootDistribution).logEvidence(parents))
+            .as("%s, roots %s", prior, rootDistribution)
             .isCloseTo(expected, within(1e-10));
       }
     }
   }
 
   private static double definition(
-      byte[] sequence, int[][] parents, TransitionPrior prior, RootLaw rootLaw, int k) {
+      byte[] sequence,
+      int[][] parents,
+      TransitionPrior prior,
+      RootDistribution rootDistribution,
+      int k) {
     int[][] counts = new int[1 + (int) Math.pow(3, k)][3];
     for (int i = 0; i < parents.length; i++) {
       int row = 0;
@@ -59,7 +63,7 @@ class GraphEvidenceTest {
     }
     double sum = 0;
     for (int row = 0; row < counts.length; row++) {
-      boolean known = row == 0 && rootLaw != RootLaw.DRAWN;
+      boolean known = row == 0 && rootDistribution != RootDistribution.DRAWN;
       sum += known ? -Arrays.stream(counts[0]).sum() * Math.log(3) : integral(counts[row], prior);
     }
     return sum;
@@ -106,8 +110,8 @@ class GraphEvidenceTest {
     var random = Seeds.random(Seeds.of("noChangeOfOneParentImproves", 6));
     ContextTokens tokens = tokens(random, 3, 8, 40);
     var prior = new TransitionPrior.Dirichlet(0.5);
-    for (RootLaw rootLaw : RootLaw.values()) {
-      var evidence = GraphEvidence.of(tokens, prior, k, rootLaw);
+    for (RootDistribution rootDistribution : RootDistribution.values()) {
+      var evidence = GraphEvidence.of(tokens, prior, k, rootDistribution);
       Optimum best = evidence.best(Optional.empty(), 2, random);
       assertThat(evidence.logEvidence(best.parents())).isEqualTo(best.logEvidence());
       double[][] gains = evidence.gains(best.parents());
@@ -116,7 +120,7 @@ class GraphEvidenceTest {
         int[] own = other[i];
         other[i] = new int[0];
         double none = evidence.logEvidence(other);
-        if (rootLaw != RootLaw.STATIONARY) {
+        if (rootDistribution != RootDistribution.STATIONARY) {
           assertThat(none).isLessThanOrEqualTo(best.logEvidence() + 1e-8);
         }
         for (int j = 0; j < i; j++) {
@@ -146,7 +150,9 @@ class GraphEvidenceTest {
   void countsBeyondAnArrayAreRefused() {
     var tokens = ContextTokens.of(64, new int[70_000][12]);
     org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> GraphEvidence.of(tokens, new TransitionPrior.Uniform(), 2, RootLaw.UNIFORM))
+            () ->
+                GraphEvidence.of(
+                    tokens, new TransitionPrior.Uniform(), 2, RootDistribution.UNIFORM))
         .hasMessageContaining("70000 sequences over 64 symbols with 2 parents");
   }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.espalier.Seeds;
 import org.espalier.graph.CausalGraph;
-import org.espalier.task.RootLaw;
+import org.espalier.task.RootDistribution;
 import org.espalier.task.TransitionPrior;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,12 +31,12 @@ class RivalGoldenTest {
     assertThat(golden).hasSize(3);
   }
 
-  /** The reference leaves out the roots, which cost ln S each under the uniform law. */
+  /** The reference leaves out the roots, which cost ln S each under the uniform distribution. */
   @Test
   void evidenceIsTheReferences() {
     for (JsonNode one : golden) {
       ContextTokens tokens = tokens(one);
-      var evidence = GraphEvidence.of(tokens, prior(one), 1, RootLaw.UNIFORM);
+      var evidence = GraphEvidence.of(tokens, prior(one), 1, RootDistribution.UNIFORM);
       double roots = -tokens.sequences() * Math.log(tokens.vocab());
       assertThat(evidence.logEvidence(lists(one.get("true"))) - roots)
           .isCloseTo(one.get("trueEvidence").asDouble(), within(1e-9));
@@ -51,7 +51,7 @@ class RivalGoldenTest {
     for (JsonNode one : golden) {
       ContextTokens tokens = tokens(one);
       var best =
-          GraphEvidence.of(tokens, prior(one), 1, RootLaw.STATIONARY)
+          GraphEvidence.of(tokens, prior(one), 1, RootDistribution.STATIONARY)
               .best(Optional.empty(), 8, Seeds.random(seed));
       double roots = -tokens.sequences() * Math.log(tokens.vocab());
       assertThat(best.logEvidence() - roots)

@@ -16,7 +16,7 @@ import org.espalier.graph.GraphFamily.Dag;
 import org.espalier.graph.Violations;
 import org.espalier.metric.EdgeScope;
 import org.espalier.metric.GraphComparison;
-import org.espalier.task.RootLaw;
+import org.espalier.task.RootDistribution;
 import org.espalier.task.SequenceBatch;
 import org.espalier.task.SequenceSampler;
 import org.espalier.task.TaskSettings;
@@ -91,25 +91,26 @@ class RivalRecoveryTest {
   }
 
   @Test
-  void treesAndStationaryLawsAreRefusedForDags() {
+  void treesAndStationaryDistributionsAreRefusedForDags() {
     var dag = new Dag(2, Dag.Pattern.PAPER);
-    assertThatThrownBy(() -> RivalMethod.CHOW_LIU.requireDefined(dag, RootLaw.AUTO))
+    assertThatThrownBy(() -> RivalMethod.CHOW_LIU.requireDefined(dag, RootDistribution.AUTO))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("chow-liu must not be asked for with graph.family = dag");
-    assertThatThrownBy(() -> RivalMethod.CONDITIONAL_INFORMATION.requireDefined(dag, RootLaw.AUTO))
+    assertThatThrownBy(
+            () -> RivalMethod.CONDITIONAL_INFORMATION.requireDefined(dag, RootDistribution.AUTO))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessageContaining("conditional-information needs roots of the stationary law")
+        .hasMessageContaining("conditional-information needs roots of the stationary distribution")
         .hasMessageContaining("here they are uniform");
     assertThatThrownBy(
             () ->
                 RivalMethod.CONDITIONAL_INFORMATION.requireDefined(
-                    new GraphFamily.Chain(), RootLaw.DRAWN))
+                    new GraphFamily.Chain(), RootDistribution.DRAWN))
         .hasMessageContaining("here they are drawn");
     for (RivalMethod method : RivalMethod.values()) {
-      method.requireDefined(new GraphFamily.Chain(), RootLaw.AUTO);
+      method.requireDefined(new GraphFamily.Chain(), RootDistribution.AUTO);
     }
-    RivalMethod.EVIDENCE.requireDefined(dag, RootLaw.DRAWN);
-    RivalMethod.POOLED_INFORMATION.requireDefined(dag, RootLaw.UNIFORM);
+    RivalMethod.EVIDENCE.requireDefined(dag, RootDistribution.DRAWN);
+    RivalMethod.POOLED_INFORMATION.requireDefined(dag, RootDistribution.UNIFORM);
   }
 
   private static double[] accuracies(

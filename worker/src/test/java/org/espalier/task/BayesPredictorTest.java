@@ -48,7 +48,7 @@ class BayesPredictorTest {
           BayesPredictor.of(graph, task, 1 << 17, seed).orElseThrow().predict(batch, 0);
       for (int s = 0; s < 2; s++) {
         assertThat(prediction.error()[s]).isBetween(1e-6, 0.002);
-        assertThat(prediction.law()[s])
+        assertThat(prediction.distribution()[s])
             .as("%s", one)
             .isCloseTo(one.get("prediction").get(s).asDouble(), within(3 * prediction.error()[s]));
       }
@@ -102,10 +102,11 @@ class BayesPredictorTest {
         Prediction prediction = bayes.predict(batch, example[index]);
         double error =
             Math.hypot(Math.sqrt(Math.max(variance, 1e-9) / count[index]), prediction.error()[0]);
-        assertThat(prediction.law()[0])
+        assertThat(prediction.distribution()[0])
             .as("%s %s %d", graph, prior, index)
             .isCloseTo(observed, within(6 * error));
-        assertThat(prediction.law()[0] + prediction.law()[1]).isCloseTo(1, within(1e-12));
+        assertThat(prediction.distribution()[0] + prediction.distribution()[1])
+            .isCloseTo(1, within(1e-12));
       }
     }
   }
@@ -125,12 +126,16 @@ class BayesPredictorTest {
       Prediction prediction = bayes.predict(batch, 0);
       double loss = 0;
       for (int s = 0; s < 3; s++) {
-        loss -= target[s] * Math.log(prediction.law()[s]);
+        loss -= target[s] * Math.log(prediction.distribution()[s]);
       }
-      add(moments, "law", prediction.law()[1], Math.pow(prediction.error()[1], 2));
+      add(
+          moments,
+          "distribution",
+          prediction.distribution()[1],
+          Math.pow(prediction.error()[1], 2));
       add(moments, "loss", loss, bayes.lossVariance(prediction, target));
     }
-    for (String what : List.of("law", "loss")) {
+    for (String what : List.of("distribution", "loss")) {
       double[] m = moments.get(what);
       double spread = m[1] / n - Math.pow(m[0] / n, 2);
       assertThat(m[2] / n).as(what).isCloseTo(spread, within(0.1 * spread));

@@ -17,7 +17,7 @@ class RowSamplerTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {1e-3, 0.01, 0.1, 0.5, 1, 2.5, 40})
-  void logarithmsOfGammaVariatesHaveTheirLaw(double alpha) {
+  void logarithmsOfGammaVariatesHaveTheirDistribution(double alpha) {
     var random = new Xoshiro256(Seeds.of("logarithmsOfGammaVariates", 21));
     LogGamma gamma = LogGamma.of(alpha);
     double[] sample =
@@ -68,7 +68,7 @@ class RowSamplerTest {
 
   /**
    * Compares in ln x below 1/2 and in -ln(1-x) above, with 1-x as the sum of the other entries: a
-   * good part of the law is nearer to 1 than a double can be.
+   * good part of the distribution is nearer to 1 than a double can be.
    */
   private static void assertBeta(double a, double b, double[][] rows, int s) {
     double[] sample = new double[30_000];
@@ -150,7 +150,7 @@ class RowSamplerTest {
   /** [S][ROWS]. */
   private static double[][] rows(TransitionPrior prior, int vocab) {
     var random = new Xoshiro256(Seeds.of(prior.toString(), 22));
-    var sampler = new RowSampler(prior, vocab, 1, 1, LawLanes.fastest());
+    var sampler = new RowSampler(prior, vocab, 1, 1, TransitionLoops.fastest());
     double[][] rows = new double[vocab][ROWS];
     double[] row = new double[vocab];
     for (int n = 0; n < ROWS; n++) {

@@ -72,7 +72,7 @@ class SequenceSamplerTest {
   }
 
   @Test
-  void targetsAreLawsAndTokensSymbols() {
+  void targetsAreDistributionsAndTokensSymbols() {
     for (double alpha : new double[] {1e-4, 0.01, 0.1, 1, 30}) {
       for (int vocab : new int[] {2, 3, 10, 64}) {
         var task = new TaskSettings(vocab, 7, new TransitionPrior.Dirichlet(alpha), 0, 0);

@@ -44,8 +44,8 @@ final class Statistics {
     assertChiSquare(chi, cells - 1);
   }
 
-  /** Whether two tables of counts come from one law, as {@link #assertCounts}. */
-  static void assertSameLaw(long[] a, long[] b) {
+  /** Whether two tables of counts come from one distribution, as {@link #assertCounts}. */
+  static void assertSameDistribution(long[] a, long[] b) {
     double na = Arrays.stream(a).sum();
     double nb = Arrays.stream(b).sum();
     double chi = 0;

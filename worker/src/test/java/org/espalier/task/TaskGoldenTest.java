@@ -13,7 +13,7 @@ import org.espalier.graph.CausalGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Stationary laws and posteriors computed by an independent implementation. */
+/** Stationary distributions and posteriors computed by an independent implementation. */
 class TaskGoldenTest {
 
   private static JsonNode golden;
@@ -26,7 +26,7 @@ class TaskGoldenTest {
   }
 
   @Test
-  void stationaryLawIsTheReferences() {
+  void stationaryDistributionIsTheReferences() {
     assertThat(golden.get("stationary")).isNotEmpty();
     for (JsonNode one : golden.get("stationary")) {
       double[] expected = doubles(one.get("stationary"));
@@ -38,11 +38,11 @@ class TaskGoldenTest {
         logs[i] = Math.log(pi[i][0]);
       }
       double[][] mu = new double[vocab][1];
-      var law = new StationaryLaw(vocab, 1, LawLanes.fastest());
-      law.solve(pi, mu);
-      assertThat(law.isSolved(0)).isTrue();
+      var distribution = new StationaryDistribution(vocab, 1, TransitionLoops.fastest());
+      distribution.solve(pi, mu);
+      assertThat(distribution.isSolved(0)).isTrue();
       assertThat(firstLane(mu)).containsExactly(expected, within(1e-13));
-      law.solveLogs(logs, mu, 0);
+      distribution.solveLogs(logs, mu, 0);
       assertThat(firstLane(mu)).containsExactly(expected, within(1e-12));
     }
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class TransitionSamplerTest {
 
   @Test
-  void rowsAreLawsAndMuIsStationaryHoweverExtremeThePrior() {
+  void rowsAreDistributionsAndMuIsStationaryHoweverExtremeThePrior() {
     int vocab = 5;
     double[] pi = new double[vocab * vocab];
     double[] mu = new double[vocab];
@@ -64,14 +64,14 @@ class TransitionSamplerTest {
   }
 
   @Test
-  void equalSeedsDrawEqualLaws() {
-    double[][] laws = new double[3][9];
+  void equalSeedsDrawEqualDistributions() {
+    double[][] distributions = new double[3][9];
     long[] seeds = {33, 33, 34};
     for (int k = 0; k < seeds.length; k++) {
       var sampler = new TransitionSampler(task(3, new TransitionPrior.Uniform()), seeds[k]);
-      sampler.draw(laws[k], new double[3]);
+      sampler.draw(distributions[k], new double[3]);
     }
-    assertThat(laws[0]).isEqualTo(laws[1]).isNotEqualTo(laws[2]);
+    assertThat(distributions[0]).isEqualTo(distributions[1]).isNotEqualTo(distributions[2]);
   }
 
   private static TaskSettings task(int vocab, TransitionPrior prior) {

@@ -16,14 +16,14 @@ class MutualInformationTest {
   private static final CausalGraph FOREST = CausalGraph.ofParents(-1, 0, 0, -1, 1, 3);
 
   @Test
-  void agreesWithTheJointLawOfAllTokensEnumerated() {
+  void agreesWithTheJointDistributionOfAllTokensEnumerated() {
     UniformRandomProvider random = Seeds.random(Seeds.of("enumeration", 11));
     for (int trial = 0; trial < 40; trial++) {
       int vocab = 2 + trial % 2;
       var forest = new RandomForest(.3).draw(2 + random.nextInt(5), random);
       double[] pi = new double[vocab * vocab];
       double[] mu = new double[vocab];
-      Laws.dirichlet(vocab, trial % 3 == 0 ? .2 : 1, random).draw(pi, mu);
+      Distributions.dirichlet(vocab, trial % 3 == 0 ? .2 : 1, random).draw(pi, mu);
       double[][] g = MutualInformation.of(forest, pi, mu);
       double[][] expected = enumerated(forest, pi, mu);
       for (int i = 0; i < g.length; i++) {
@@ -71,7 +71,7 @@ class MutualInformationTest {
     int vocab = 4;
     double[] pi = new double[vocab * vocab];
     double[] mu = new double[vocab];
-    Laws.dirichlet(vocab, 1, random).draw(pi, mu);
+    Distributions.dirichlet(vocab, 1, random).draw(pi, mu);
     int n = FOREST.size();
     var means = new RunningMeans(n);
     double[][] sample = new double[n][n];
@@ -99,13 +99,13 @@ class MutualInformationTest {
     }
   }
 
-  /** A symbol of 0..3 from the law that begins at {@code from}. */
-  private static int drawn(double[] laws, int from, UniformRandomProvider random) {
-    double left = random.nextDouble() - laws[from];
+  /** A symbol of 0..3 from the distribution that begins at {@code from}. */
+  private static int drawn(double[] distributions, int from, UniformRandomProvider random) {
+    double left = random.nextDouble() - distributions[from];
     int symbol = 0;
     while (left >= 0 && symbol < 3) {
       symbol++;
-      left -= laws[from + symbol];
+      left -= distributions[from + symbol];
     }
     return symbol;
   }
@@ -124,14 +124,14 @@ class MutualInformationTest {
   }
 
   @Test
-  void noEarlierPositionExceedsTheParentForAnySingleLaw() {
+  void noEarlierPositionExceedsTheParentForAnySingleDistribution() {
     UniformRandomProvider random = Seeds.random(Seeds.of("inequality", 13));
     for (int trial = 0; trial < 200; trial++) {
       int vocab = 2 + random.nextInt(6);
       var forest = new RandomForest(.2).draw(8, random);
       double[] pi = new double[vocab * vocab];
       double[] mu = new double[vocab];
-      Laws.dirichlet(vocab, .3, random).draw(pi, mu);
+      Distributions.dirichlet(vocab, .3, random).draw(pi, mu);
       double[][] g = MutualInformation.of(forest, pi, mu);
       for (var edge : forest.edges()) {
         for (int j = 0; j < edge.child(); j++) {
@@ -142,13 +142,13 @@ class MutualInformationTest {
   }
 
   @Test
-  void extremeLawsStayWithinTheirBounds() {
+  void extremeDistributionsStayWithinTheirBounds() {
     UniformRandomProvider random = Seeds.random(Seeds.of("extremes", 14));
     int vocab = 5;
     double[] pi = new double[vocab * vocab];
     double[] mu = new double[vocab];
     for (int trial = 0; trial < 300; trial++) {
-      Laws.dirichlet(vocab, .02, random).draw(pi, mu);
+      Distributions.dirichlet(vocab, .02, random).draw(pi, mu);
       for (double[] row : MutualInformation.of(FOREST, pi, mu)) {
         for (double g : row) {
           assertThat(g).isBetween(-1 - 1e-9, vocab - 1 + 1e-9);
@@ -166,11 +166,11 @@ class MutualInformationTest {
 
   @Test
   void averagesAndTheirErrorsAreThoseOfTheDraws() {
-    double[][] laws = {{.8, .2, .2, .8}, {.6, .4, .4, .6}};
+    double[][] distributions = {{.8, .2, .2, .8}, {.6, .4, .4, .6}};
     int[] next = {0};
     TransitionSource alternating =
         (pi, mu) -> {
-          System.arraycopy(laws[next[0]++ % 2], 0, pi, 0, 4);
+          System.arraycopy(distributions[next[0]++ % 2], 0, pi, 0, 4);
           mu[0] = .5;
           mu[1] = .5;
         };
@@ -224,7 +224,8 @@ class MutualInformationTest {
   void theAverageOverTheDirichletPriorHasTheParentOnTopAndNoContradiction() {
     UniformRandomProvider random = Seeds.random(Seeds.of("average", 15));
     var forest = new RandomForest(.5).draw(19, random);
-    var average = MutualInformation.average(forest, 10, 500, Laws.dirichlet(10, .1, random));
+    var average =
+        MutualInformation.average(forest, 10, 500, Distributions.dirichlet(10, .1, random));
     assertThat(average.contradictions(forest, 0)).isZero();
     assertThat(TheoryScores.parentShare(forest, average.mean())).isEqualTo(1);
     // g_ii = E trace(pi) - 1 = 0: 5 standard errors, false alarm 6e-7

@@ -112,7 +112,8 @@ class ReducedGradientTest {
         ReducedGradient.atInitialization(
             new SequenceSampler(forest, task, seed), 1 << 14, vocab, length, .1, .01);
     var information =
-        MutualInformation.average(forest, vocab, 500, Laws.dirichlet(vocab, alpha, random));
+        MutualInformation.average(
+            forest, vocab, 500, Distributions.dirichlet(vocab, alpha, random));
     var scores = TheoryScores.of(forest, gradient, information, vocab);
     assertThat(scores.rows()).isEqualTo(forest.edges().size());
     assertThat(scores.gradientShare()).isEqualTo(1);

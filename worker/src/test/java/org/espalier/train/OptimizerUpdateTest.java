@@ -69,15 +69,15 @@ class OptimizerUpdateTest {
   }
 
   @Test
-  void aStretchLeavesItsNeighboursAlone() {
+  void aRangeLeavesItsNeighboursAlone() {
     INDArray all = Nd4j.ones(DataType.FLOAT, 9);
     INDArray gradient = Nd4j.ones(DataType.FLOAT, 9);
     var update =
         new OptimizerUpdate(
             new Optimizer.AdamW(0.9, 0.999, 1e-8),
             0.5,
-            new Stretch(3, 4).of(all),
-            new Stretch(3, 4).of(gradient));
+            new ParameterRange(3, 4).of(all),
+            new ParameterRange(3, 4).of(gradient));
     update.apply(0, 0.1);
     float moved = 1 * (1 - 0.1f * 0.5f) - 0.1f;
     assertThat(all.toFloatVector())

@@ -94,7 +94,7 @@ class TrialRunnerTest {
   }
 
   @Test
-  void attentionRowsAreLawsOverThePast() {
+  void attentionRowsAreDistributionsOverThePast() {
     for (AttentionSnapshot snapshot : run(SmallTrials.tree(2)).attention()) {
       for (int i = 0; i < 7; i++) {
         double sum = 0;
@@ -133,7 +133,7 @@ class TrialRunnerTest {
 
   /** Losses over 4000 sequences have a standard error below .02; five of both: .15. */
   @Test
-  void aShiftToTheSameLawChangesNothingAndOneToSureRowsIsSeen() {
+  void aShiftToTheSameDistributionChangesNothingAndOneToSureRowsIsSeen() {
     var same = new EvaluationSettings.Shift(new TransitionPrior.Dirichlet(0.5), 0);
     var sure = new EvaluationSettings.Shift(new TransitionPrior.NearDeterministic(0.99), 0);
     var evaluation =

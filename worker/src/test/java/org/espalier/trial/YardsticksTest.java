@@ -20,7 +20,7 @@ import org.espalier.rival.RivalSettings;
 import org.espalier.task.Baselines;
 import org.espalier.task.BayesLoss;
 import org.espalier.task.Construction;
-import org.espalier.task.RootLaw;
+import org.espalier.task.RootDistribution;
 import org.espalier.task.SequenceBatch;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPosterior;
@@ -122,8 +122,11 @@ class YardsticksTest {
     double alpha = List.of(0.1, 0.3, 1.0).get(random.nextInt(3));
     int vocab = 2 + random.nextInt(3);
     int length = 5 + random.nextInt(8);
-    RootLaw roots = random.nextInt(4) > 0 ? RootLaw.AUTO : dag ? RootLaw.DRAWN : RootLaw.UNIFORM;
-    boolean hidden = !dag && roots == RootLaw.AUTO && random.nextInt(4) == 0;
+    RootDistribution roots =
+        random.nextInt(4) > 0
+            ? RootDistribution.AUTO
+            : dag ? RootDistribution.DRAWN : RootDistribution.UNIFORM;
+    boolean hidden = !dag && roots == RootDistribution.AUTO && random.nextInt(4) == 0;
     List<Model> models =
         List.of(
             new Model.Disentangled(List.of(1, 1)),

@@ -12,18 +12,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LawBlockTest {
+class TransitionTileTest {
 
   private static final MathContext DIGITS = new MathContext(120);
 
   @ParameterizedTest
   @CsvSource({"2,1", "3,1", "10,1", "64,1", "3,0.3", "7,0.3"})
-  void stationaryLawIsThatOfPowerIteration(int vocab, double alpha) {
-    LawBlock laws = draw(new TransitionPrior.Dirichlet(alpha), vocab, 23);
-    for (int lane = 0; lane < laws.lanes(); lane++) {
-      double[] mu = powerIteration(laws, vocab, lane);
+  void stationaryDistributionIsThatOfPowerIteration(int vocab, double alpha) {
+    TransitionTile transitions = draw(new TransitionPrior.Dirichlet(alpha), vocab, 23);
+    for (int lane = 0; lane < transitions.lanes(); lane++) {
+      double[] mu = powerIteration(transitions, vocab, lane);
       for (int s = 0; s < vocab; s++) {
-        assertRatio(laws.probability(vocab, s, lane), mu[s], 1e-12);
+        assertRatio(transitions.probability(vocab, s, lane), mu[s], 1e-12);
       }
     }
   }
@@ -31,38 +31,42 @@ class LawBlockTest {
   /** Exact squarings of the given doubles: the chain may need 1e30 steps to mix. */
   @ParameterizedTest
   @CsvSource({"2,0.1", "3,0.05", "4,0.1", "2,0.02"})
-  void stationaryLawOfAlmostReducibleChainsIsExact(int vocab, double alpha) {
-    LawBlock laws = draw(new TransitionPrior.Dirichlet(alpha), vocab, 24);
+  void stationaryDistributionOfAlmostReducibleChainsIsExact(int vocab, double alpha) {
+    TransitionTile transitions = draw(new TransitionPrior.Dirichlet(alpha), vocab, 24);
     for (int lane = 0; lane < 8; lane++) {
-      BigDecimal[] mu = exact(laws, vocab, lane);
+      BigDecimal[] mu = exact(transitions, vocab, lane);
       for (int s = 0; s < vocab; s++) {
-        assertRatio(laws.probability(vocab, s, lane), mu[s].doubleValue(), 1e-12);
+        assertRatio(transitions.probability(vocab, s, lane), mu[s].doubleValue(), 1e-12);
       }
     }
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {1e-4, 1e-3, 0.01, 0.1})
-  void lawOfTwoStatesIsTheRatioOfTheirExits(double alpha) {
-    var random = new Xoshiro256(Seeds.of("lawOfTwoStates", 25));
-    var laws = new LawBlock(new TransitionPrior.Dirichlet(alpha), 2);
+  void distributionOfTwoStatesIsTheRatioOfTheirExits(double alpha) {
+    var random = new Xoshiro256(Seeds.of("distributionOfTwoStates", 25));
+    var transitions = new TransitionTile(new TransitionPrior.Dirichlet(alpha), 2);
     var logs =
         new RowSampler(
-            new TransitionPrior.Dirichlet(alpha), 2, 2, laws.lanes(), LawLanes.fastest());
-    double[][] rows = new double[4][laws.lanes()];
+            new TransitionPrior.Dirichlet(alpha),
+            2,
+            2,
+            transitions.lanes(),
+            TransitionLoops.fastest());
+    double[][] rows = new double[4][transitions.lanes()];
     for (int block = 0; block < 20; block++) {
-      for (int lane = 0; lane < laws.lanes(); lane++) {
+      for (int lane = 0; lane < transitions.lanes(); lane++) {
         var twin = new Xoshiro256(0);
         twin.copyFrom(random);
-        laws.draw(lane, random);
+        transitions.draw(lane, random);
         logs.draw(rows, lane, twin);
       }
-      laws.complete(laws.lanes());
-      for (int lane = 0; lane < laws.lanes(); lane++) {
+      transitions.complete(transitions.lanes());
+      for (int lane = 0; lane < transitions.lanes(); lane++) {
         double[] logP = logs.logarithms(rows, lane);
         double mu0 = 1 / (1 + Math.exp(logP[1] - logP[2]));
-        assertThat(laws.probability(2, 0, lane)).isBetween(mu0 - 1e-12, mu0 + 1e-12);
-        assertThat(laws.probability(2, 0, lane) + laws.probability(2, 1, lane))
+        assertThat(transitions.probability(2, 0, lane)).isBetween(mu0 - 1e-12, mu0 + 1e-12);
+        assertThat(transitions.probability(2, 0, lane) + transitions.probability(2, 1, lane))
             .isBetween(1 - 1e-12, 1 + 1e-12);
       }
     }
@@ -70,10 +74,10 @@ class LawBlockTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4, 5, 10, 17, 33, 64})
-  void symbolsAreDrawnFromTheRowsAndFromTheStationaryLaw(int vocab) {
+  void symbolsAreDrawnFromTheRowsAndFromTheStationaryDistribution(int vocab) {
     var random = new Xoshiro256(Seeds.of("symbolsAreDrawn", 26));
-    LawBlock laws = draw(new TransitionPrior.Dirichlet(0.5), vocab, 27);
-    int lanes = laws.lanes();
+    TransitionTile transitions = draw(new TransitionPrior.Dirichlet(0.5), vocab, 27);
+    int lanes = transitions.lanes();
     int[] rows = new int[lanes];
     int[] tokens = new int[lanes];
     double[] u = new double[lanes];
@@ -86,9 +90,9 @@ class LawBlockTest {
         for (int l = 0; l < lanes; l++) {
           u[l] = random.nextPositive();
         }
-        laws.draw(rows, 0, u, 0, tokens, 0, lanes);
+        transitions.draw(new Symbols(rows, 0), new Uniforms(u, 0), new Symbols(tokens, 0), lanes);
         for (int s = 0; s < vocab; s++) {
-          frequencies[s].add(tokens[lane] == s, laws.probability(row, s, lane));
+          frequencies[s].add(tokens[lane] == s, transitions.probability(row, s, lane));
         }
       }
       // at most 3 * 64 comparisons at 6 standard deviations: false alarm 4e-7
@@ -100,8 +104,8 @@ class LawBlockTest {
 
   @Test
   void theEndsOfTheUnitIntervalDrawSymbols() {
-    LawBlock laws = draw(new TransitionPrior.Dirichlet(0.01), 5, 28);
-    int lanes = laws.lanes();
+    TransitionTile transitions = draw(new TransitionPrior.Dirichlet(0.01), 5, 28);
+    int lanes = transitions.lanes();
     int[] rows = new int[lanes];
     int[] tokens = new int[lanes];
     double[] u = new double[lanes];
@@ -109,20 +113,20 @@ class LawBlockTest {
       Arrays.fill(rows, row);
       for (double end : new double[] {0x1.0p-53, 1}) {
         Arrays.fill(u, end);
-        laws.draw(rows, 0, u, 0, tokens, 0, lanes);
+        transitions.draw(new Symbols(rows, 0), new Uniforms(u, 0), new Symbols(tokens, 0), lanes);
         assertThat(Arrays.stream(tokens)).allMatch(t -> t >= 0 && t < 5);
       }
     }
   }
 
-  private static LawBlock draw(TransitionPrior prior, int vocab, long seed) {
-    var random = new Xoshiro256(Seeds.of("laws", seed));
-    var laws = new LawBlock(prior, vocab);
-    for (int lane = 0; lane < laws.lanes(); lane++) {
-      laws.draw(lane, random);
+  private static TransitionTile draw(TransitionPrior prior, int vocab, long seed) {
+    var random = new Xoshiro256(Seeds.of("distributions", seed));
+    var transitions = new TransitionTile(prior, vocab);
+    for (int lane = 0; lane < transitions.lanes(); lane++) {
+      transitions.draw(lane, random);
     }
-    laws.complete(laws.lanes());
-    return laws;
+    transitions.complete(transitions.lanes());
+    return transitions;
   }
 
   private static void assertRatio(double actual, double expected, double tolerance) {
@@ -131,8 +135,8 @@ class LawBlockTest {
     }
   }
 
-  /** mu <- mu pi from the uniform law until it stays. */
-  private static double[] powerIteration(LawBlock laws, int vocab, int lane) {
+  /** mu <- mu pi from the uniform distribution until it stays. */
+  private static double[] powerIteration(TransitionTile transitions, int vocab, int lane) {
     double[] mu = new double[vocab];
     Arrays.fill(mu, 1.0 / vocab);
     for (int step = 0; step < 20_000; step++) {
@@ -140,7 +144,7 @@ class LawBlockTest {
       double sum = 0;
       for (int s = 0; s < vocab; s++) {
         for (int r = 0; r < vocab; r++) {
-          next[s] += mu[r] * laws.probability(r, s, lane);
+          next[s] += mu[r] * transitions.probability(r, s, lane);
         }
         sum += next[s];
       }
@@ -158,13 +162,13 @@ class LawBlockTest {
   }
 
   /** A row of ((I + pi) / 2)^(2^300) in 120 digits. */
-  private static BigDecimal[] exact(LawBlock laws, int vocab, int lane) {
+  private static BigDecimal[] exact(TransitionTile transitions, int vocab, int lane) {
     BigDecimal[][] m = new BigDecimal[vocab][vocab];
     for (int r = 0; r < vocab; r++) {
       BigDecimal off = BigDecimal.ZERO;
       for (int s = 0; s < vocab; s++) {
         if (s != r) {
-          m[r][s] = new BigDecimal(laws.probability(r, s, lane) / 2);
+          m[r][s] = new BigDecimal(transitions.probability(r, s, lane) / 2);
           off = off.add(m[r][s]);
         }
       }

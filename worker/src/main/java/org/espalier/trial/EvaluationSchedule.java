@@ -3,13 +3,13 @@ package org.espalier.trial;
 import java.util.BitSet;
 
 /** At which steps a trial is looked at: before the first step, at intervals, after the last. */
-final class Cadence {
+final class EvaluationSchedule {
   private final int every;
   private final int watch;
   private final int total;
   private final BitSet checkpoints = new BitSet();
 
-  Cadence(EvaluationSettings settings, int total) {
+  EvaluationSchedule(EvaluationSettings settings, int total) {
     every = settings.every();
     watch = settings.watch();
     this.total = total;

@@ -3,17 +3,17 @@ package org.espalier.task;
 import java.util.Arrays;
 
 /**
- * The laws of a block of sequences, side by side as lanes: transition matrices pi, their stationary
- * laws mu, and the running sums from which tokens are drawn. Roots have mu or another law: {@link
- * RootLaw}.
+ * The distributions of a block of sequences, side by side as lanes: transition matrices pi, their
+ * stationary distributions mu, and the running sums from which tokens are drawn. Roots have mu or
+ * another distribution: {@link RootDistribution}.
  */
-final class LawBlock {
+final class TransitionTile {
 
   private final int vocab;
   private final int lanes;
-  private final LawLanes arithmetic;
+  private final TransitionLoops arithmetic;
   private final RowSampler rows;
-  private final StationaryLaw stationary;
+  private final StationaryDistribution stationary;
 
   /** Row length of the running sums: S rounded up to a power of two. */
   private final int stride;
@@ -22,32 +22,37 @@ final class LawBlock {
   private final double[][] mu; // [S][L]
   private final double[][] work; // [S*S][L]
   private final double[] sums; // [S+1,stride,L] of the rows of pi, then of mu
-  private final RootLaw rootLaw;
+  private final RunningSums running; // a view of them
+  private final RootDistribution rootDistribution;
   private final RowSampler rootRows;
-  private final double[][] root; // [S][L] the law of the roots, where it is not mu
+  private final double[][] root; // [S][L] the distribution of the roots, where it is not mu
   private final double[] total; // [L]
   private final double[] inverse; // [L]
 
-  LawBlock(TransitionPrior prior, int vocab) {
-    this(prior, vocab, RootLaw.STATIONARY, LawLanes.fastest());
+  TransitionTile(TransitionPrior prior, int vocab) {
+    this(prior, vocab, RootDistribution.STATIONARY, TransitionLoops.fastest());
   }
 
-  LawBlock(TransitionPrior prior, int vocab, RootLaw rootLaw) {
-    this(prior, vocab, rootLaw, LawLanes.fastest());
+  TransitionTile(TransitionPrior prior, int vocab, RootDistribution rootDistribution) {
+    this(prior, vocab, rootDistribution, TransitionLoops.fastest());
   }
 
-  LawBlock(TransitionPrior prior, int vocab, LawLanes arithmetic) {
-    this(prior, vocab, RootLaw.STATIONARY, arithmetic);
+  TransitionTile(TransitionPrior prior, int vocab, TransitionLoops arithmetic) {
+    this(prior, vocab, RootDistribution.STATIONARY, arithmetic);
   }
 
-  private LawBlock(TransitionPrior prior, int vocab, RootLaw rootLaw, LawLanes arithmetic) {
+  private TransitionTile(
+      TransitionPrior prior,
+      int vocab,
+      RootDistribution rootDistribution,
+      TransitionLoops arithmetic) {
     this.vocab = vocab;
-    this.rootLaw = rootLaw;
+    this.rootDistribution = rootDistribution;
     this.arithmetic = arithmetic;
     lanes = lanes(vocab);
     rows = new RowSampler(prior, vocab, vocab, lanes, arithmetic);
-    stationary = new StationaryLaw(vocab, lanes, arithmetic);
-    stride = LawLanes.stride(vocab);
+    stationary = new StationaryDistribution(vocab, lanes, arithmetic);
+    stride = TransitionLoops.stride(vocab);
     pi = new double[vocab * vocab][lanes];
     mu = new double[vocab][lanes];
     work = new double[vocab * vocab][lanes];
@@ -58,6 +63,7 @@ final class LawBlock {
     }
     sums = new double[(vocab + 1) * stride * lanes];
     Arrays.fill(sums, 2);
+    running = new RunningSums(sums, vocab, lanes);
     total = new double[lanes];
     inverse = new double[lanes];
   }
@@ -75,7 +81,7 @@ final class LawBlock {
   /** Draws the rows of one lane, not yet ready to use. */
   void draw(int lane, Xoshiro256 random) {
     rows.draw(pi, lane, random);
-    if (rootLaw == RootLaw.DRAWN) {
+    if (rootDistribution == RootDistribution.DRAWN) {
       rootRows.draw(root, lane, random);
     }
   }
@@ -95,10 +101,10 @@ final class LawBlock {
     for (int r = 0; r < vocab; r++) {
       accumulate(pi, r * vocab, r);
     }
-    if (rootLaw == RootLaw.DRAWN) {
+    if (rootDistribution == RootDistribution.DRAWN) {
       completeRoots(filled);
     }
-    accumulate(rootLaw == RootLaw.STATIONARY ? mu : root, 0, vocab);
+    accumulate(rootDistribution == RootDistribution.STATIONARY ? mu : root, 0, vocab);
   }
 
   private void completeRoots(int filled) {
@@ -130,12 +136,11 @@ final class LawBlock {
   /**
    * Draws a symbol for each of the first {@code filled} lanes.
    *
-   * @param rows from {@code rowsAt} on, the symbol whose successor is drawn, S to draw a root
-   * @param u from {@code uAt} on, uniform in (0, 1]
-   * @param tokens from {@code at} on, filled
+   * @param own the symbol whose successor is drawn, S to draw a root
+   * @param tokens filled
    */
-  void draw(int[] rows, int rowsAt, double[] u, int uAt, int[] tokens, int at, int filled) {
-    arithmetic.search(sums, vocab, lanes, rows, rowsAt, u, uAt, tokens, at, filled);
+  void draw(Symbols own, Uniforms u, Symbols tokens, int filled) {
+    arithmetic.search(running, own, u, tokens, filled);
   }
 
   /** pi_rs = G_rs / sum_s G_rs; and the copy that the elimination works on. */
@@ -151,8 +156,8 @@ final class LawBlock {
     arithmetic.multiply(pi, row, vocab, inverse, work);
   }
 
-  /** The running sums of one law; the last stays at 2, above any u. */
-  private void accumulate(double[][] law, int from, int row) {
-    arithmetic.runningSums(law, from, vocab - 1, total, sums, row * stride * lanes);
+  /** The running sums of one distribution; the last stays at 2, above any u. */
+  private void accumulate(double[][] distribution, int from, int row) {
+    arithmetic.runningSums(distribution, from, vocab - 1, total, sums, row * stride * lanes);
   }
 }

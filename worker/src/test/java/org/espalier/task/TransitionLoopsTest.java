@@ -8,44 +8,48 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LawLanesTest {
+class TransitionLoopsTest {
 
   @Test
   void vectorApiIsUsedWhereJavaHasIt() {
-    assertThat(LawLanes.fastest().getClass().getSimpleName()).isEqualTo("VectorLawLanes");
+    assertThat(TransitionLoops.fastest().getClass().getSimpleName())
+        .isEqualTo("VectorTransitionLoops");
   }
 
   @ParameterizedTest
   @CsvSource({"2,0.1", "3,0.1", "3,0.01", "4,1", "5,0.1", "10,0.1", "12,0.3", "13,1", "33,0.1"})
-  void bothImplementationsGiveTheSameLawsAndSymbolsBitForBit(int vocab, double alpha) {
+  void bothImplementationsGiveTheSameDistributionsAndSymbolsBitForBit(int vocab, double alpha) {
     long seed = Seeds.of("bothImplementations", 41);
-    Drawn plain = draw(vocab, alpha, seed, new PlainLawLanes());
-    Drawn fastest = draw(vocab, alpha, seed, LawLanes.fastest());
-    assertThat(fastest.laws).isEqualTo(plain.laws);
+    Drawn plain = draw(vocab, alpha, seed, new ScalarTransitionLoops());
+    Drawn fastest = draw(vocab, alpha, seed, TransitionLoops.fastest());
+    assertThat(fastest.distributions).isEqualTo(plain.distributions);
     assertThat(fastest.symbols).isEqualTo(plain.symbols);
     assertThat(plain.symbols).contains(0, vocab - 1);
   }
 
-  private record Drawn(double[] laws, int[] symbols) {}
+  private record Drawn(double[] distributions, int[] symbols) {}
 
-  /** Three blocks of laws, the last one half filled, and ten symbols after one another of each. */
-  private static Drawn draw(int vocab, double alpha, long seed, LawLanes lanes) {
+  /**
+   * Three blocks of distributions, the last one half filled, and ten symbols after one another of
+   * each.
+   */
+  private static Drawn draw(int vocab, double alpha, long seed, TransitionLoops lanes) {
     var random = new Xoshiro256(seed);
-    var block = new LawBlock(new TransitionPrior.Dirichlet(alpha), vocab, lanes);
-    int size = block.lanes();
-    double[] laws = new double[3 * size * vocab * (vocab + 1)];
+    var tile = new TransitionTile(new TransitionPrior.Dirichlet(alpha), vocab, lanes);
+    int size = tile.lanes();
+    double[] distributions = new double[3 * size * vocab * (vocab + 1)];
     int[] symbols = new int[3 * 10 * size];
     int at = 0;
     for (int b = 0; b < 3; b++) {
       int filled = b < 2 ? size : size / 2 - 1;
       for (int lane = 0; lane < filled; lane++) {
-        block.draw(lane, random);
+        tile.draw(lane, random);
       }
-      block.complete(filled);
+      tile.complete(filled);
       for (int lane = 0; lane < filled; lane++) {
         for (int row = 0; row <= vocab; row++) {
           for (int s = 0; s < vocab; s++) {
-            laws[at++] = block.probability(row, s, lane);
+            distributions[at++] = tile.probability(row, s, lane);
           }
         }
       }
@@ -56,10 +60,14 @@ class LawLanesTest {
         u[i] = random.nextPositive();
       }
       for (int i = 0; i < 10; i++) {
-        block.draw(tokens, i * size, u, i * size, tokens, (i + 1) * size, filled);
+        tile.draw(
+            new Symbols(tokens, i * size),
+            new Uniforms(u, i * size),
+            new Symbols(tokens, (i + 1) * size),
+            filled);
         System.arraycopy(tokens, (i + 1) * size, symbols, (b * 10 + i) * size, filled);
       }
     }
-    return new Drawn(laws, symbols);
+    return new Drawn(distributions, symbols);
   }
 }

@@ -3,18 +3,19 @@ package org.espalier.task;
 import java.util.Arrays;
 
 /**
- * The stationary law mu = mu pi of many transition matrices side by side, by the elimination of
- * Grassmann, Taksar and Heyman (1985): S^3/3 multiply-adds and not one subtraction, so every entry
- * of mu is right to a few units in the last place, however nearly a chain falls apart.
+ * The stationary distribution mu = mu pi of many transition matrices side by side, by the
+ * elimination of Grassmann, Taksar and Heyman (1985): S^3/3 multiply-adds and not one subtraction,
+ * so every entry of mu is right to a few units in the last place, however nearly a chain falls
+ * apart.
  *
  * <p>States are censored from the last to the first: with sum_k = sum_{j<k} p_kj, the chain watched
  * only on 0..k-1 has p_ij + p_ik p_kj / sum_k. Backwards, mu_k = sum_{i<k} mu_i p_ik / sum_k. The
  * diagonal is never needed.
  *
- * <p>Entry (r, s) of all L matrices is one short array: see {@link LawLanes}. The rows of one 10 x
- * 10 matrix are too short for vector instructions.
+ * <p>Entry (r, s) of all L matrices is one short array: see {@link TransitionLoops}. The rows of
+ * one 10 x 10 matrix are too short for vector instructions.
  */
-final class StationaryLaw {
+final class StationaryDistribution {
 
   /**
    * The product of all sum_k is the weight of all trees towards state 0, the whole of which mu_0 is
@@ -24,12 +25,12 @@ final class StationaryLaw {
   private static final double LEAST_PIVOTS = 1e-250;
 
   private final int vocab;
-  private final LawLanes arithmetic;
+  private final TransitionLoops arithmetic;
   private final double[] pivots; // [L]
   private final double[] sum; // [L]
   private final double[] inverse; // [L]
 
-  StationaryLaw(int vocab, int lanes, LawLanes arithmetic) {
+  StationaryDistribution(int vocab, int lanes, TransitionLoops arithmetic) {
     this.vocab = vocab;
     this.arithmetic = arithmetic;
     pivots = new double[lanes];
@@ -49,8 +50,8 @@ final class StationaryLaw {
   }
 
   /**
-   * Whether the law of a lane is right. If not, its chain is so nearly reducible that doubles may
-   * have lost what connects it, and {@link #solveLogs} must do.
+   * Whether the distribution of a lane is right. If not, its chain is so nearly reducible that
+   * doubles may have lost what connects it, and {@link #solveLogs} must do.
    */
   boolean isSolved(int lane) {
     return pivots[lane] > LEAST_PIVOTS;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class RootLawTest {
+class RootDistributionTest {
 
   /**
    * Target entropies of an independent simulation, S = 3, T = 12, paper pattern, alpha = .1; its
@@ -22,10 +22,11 @@ class RootLawTest {
    */
   @ParameterizedTest
   @CsvSource({"DRAWN, .2167", "UNIFORM, .2268", "AUTO, .2268"})
-  void entropyOfTargetsOfTwoParentsIsThatOfAnIndependentSimulation(RootLaw law, double expected) {
+  void entropyOfTargetsOfTwoParentsIsThatOfAnIndependentSimulation(
+      RootDistribution distribution, double expected) {
     GenerativeGraph graph =
         Violations.NONE.apply(new Dag(2, Dag.Pattern.PAPER), 12, Seeds.random(1));
-    SequenceBatch batch = draw(graph, law, 3, 12, 0.1, 200_000);
+    SequenceBatch batch = draw(graph, distribution, 3, 12, 0.1, 200_000);
     double sum = 0;
     double squares = 0;
     for (int b = 0; b < batch.size(); b++) {
@@ -39,34 +40,37 @@ class RootLawTest {
     }
     double mean = sum / batch.size();
     double error = Math.sqrt((squares / batch.size() - mean * mean) / batch.size());
-    System.out.println(law + ": " + mean + " +- " + error);
+    System.out.println(distribution + ": " + mean + " +- " + error);
     assertThat(mean).isCloseTo(expected, within(4 * Math.hypot(error, 0.0004)));
   }
 
   /**
-   * P(two roots agree) = sum_s E[p_s^2] of the law p that they share: (1 + a) / (1 + S a) for a
-   * Dirichlet(a) row, 1/S for a uniform one. 5 standard errors: false alarm 6e-7.
+   * P(two roots agree) = sum_s E[p_s^2] of the distribution p that they share: (1 + a) / (1 + S a)
+   * for a Dirichlet(a) row, 1/S for a uniform one. 5 standard errors: false alarm 6e-7.
    */
   @ParameterizedTest
   @EnumSource(
-      value = RootLaw.class,
+      value = RootDistribution.class,
       names = {"UNIFORM", "DRAWN"})
-  void rootsShareALawInForestsAndDags(RootLaw law) {
+  void rootsShareADistributionInForestsAndDags(RootDistribution distribution) {
     double alpha = 0.3;
-    double expected = law == RootLaw.DRAWN ? (1 + alpha) / (1 + 3 * alpha) : 1.0 / 3;
+    double expected =
+        distribution == RootDistribution.DRAWN ? (1 + alpha) / (1 + 3 * alpha) : 1.0 / 3;
     GenerativeGraph pairs = Violations.NONE.apply(new GraphFamily.Pairs(), 7, Seeds.random(1));
     GenerativeGraph dag = Violations.NONE.apply(new Dag(3, Dag.Pattern.RANDOM), 7, Seeds.random(1));
-    assertThat(agreement(draw(pairs, law, 3, 7, alpha, 100_000), 0, 4))
+    assertThat(agreement(draw(pairs, distribution, 3, 7, alpha, 100_000), 0, 4))
         .isCloseTo(expected, within(0.008));
-    assertThat(agreement(draw(dag, law, 3, 7, alpha, 100_000), 0, 2))
+    assertThat(agreement(draw(dag, distribution, 3, 7, alpha, 100_000), 0, 2))
         .isCloseTo(expected, within(0.008));
   }
 
-  /** The child of a root still follows the transition law: its agreement with a twin child. */
+  /**
+   * The child of a root still follows the transition distribution: its agreement with a twin child.
+   */
   @Test
-  void childrenOfDrawnRootsFollowTheTransitionLaw() {
+  void childrenOfDrawnRootsFollowTheTransitionDistribution() {
     GenerativeGraph graph = GenerativeGraph.of(CausalGraph.ofParents(-1, 0, 0));
-    SequenceBatch batch = draw(graph, RootLaw.DRAWN, 2, 4, 0.5, 100_000);
+    SequenceBatch batch = draw(graph, RootDistribution.DRAWN, 2, 4, 0.5, 100_000);
     double hits = 0;
     double expected = 0;
     for (int b = 0; b < batch.size(); b++) {
@@ -80,20 +84,26 @@ class RootLawTest {
 
   /** What was drawn before there was the setting is drawn bit for bit. */
   @Test
-  void theLawThatAGraphHasByItselfChangesNothing() {
+  void theDistributionThatAGraphHasByItselfChangesNothing() {
     GenerativeGraph chain = Violations.NONE.apply(new GraphFamily.Chain(), 9, Seeds.random(1));
-    assertThat(draw(chain, RootLaw.AUTO, 3, 9, 0.2, 100).tokens())
-        .isEqualTo(draw(chain, RootLaw.STATIONARY, 3, 9, 0.2, 100).tokens());
+    assertThat(draw(chain, RootDistribution.AUTO, 3, 9, 0.2, 100).tokens())
+        .isEqualTo(draw(chain, RootDistribution.STATIONARY, 3, 9, 0.2, 100).tokens());
     GenerativeGraph dag = Violations.NONE.apply(new Dag(2, Dag.Pattern.PAPER), 9, Seeds.random(1));
-    assertThat(draw(dag, RootLaw.AUTO, 3, 9, 0.2, 100).tokens())
-        .isEqualTo(draw(dag, RootLaw.UNIFORM, 3, 9, 0.2, 100).tokens());
+    assertThat(draw(dag, RootDistribution.AUTO, 3, 9, 0.2, 100).tokens())
+        .isEqualTo(draw(dag, RootDistribution.UNIFORM, 3, 9, 0.2, 100).tokens());
   }
 
   private static SequenceBatch draw(
-      GenerativeGraph graph, RootLaw law, int vocab, int length, double alpha, int size) {
-    var task = new TaskSettings(vocab, length, new TransitionPrior.Dirichlet(alpha), 0, 0, law);
+      GenerativeGraph graph,
+      RootDistribution distribution,
+      int vocab,
+      int length,
+      double alpha,
+      int size) {
+    var task =
+        new TaskSettings(vocab, length, new TransitionPrior.Dirichlet(alpha), 0, 0, distribution);
     var batch = SequenceBatch.allocate(size, length, vocab);
-    new SequenceSampler(graph, task, Seeds.of("RootLawTest", 31)).draw(batch);
+    new SequenceSampler(graph, task, Seeds.of("RootDistributionTest", 31)).draw(batch);
     return batch;
   }
 

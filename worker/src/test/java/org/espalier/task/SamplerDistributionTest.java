@@ -17,10 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Are sequences drawn from the law they should be? A sequence tells its transition law only at the
- * target, so a child is held against the target wherever its parents' tokens are the target's.
+ * Are sequences drawn from the distribution they should be? A sequence tells its transition
+ * distribution only at the target, so a child is held against the target wherever its parents'
+ * tokens are the target's.
  */
-class SamplerLawTest {
+class SamplerDistributionTest {
 
   private static final int SEQUENCES = 60_000;
   private static final TransitionPrior DIRICHLET = new TransitionPrior.Dirichlet(0.3);
@@ -43,7 +44,7 @@ class SamplerLawTest {
 
   @ParameterizedTest
   @MethodSource("graphs")
-  void childrenFollowTheLawOfTheirParents(GenerativeGraph graph) {
+  void childrenFollowTheDistributionOfTheirParents(GenerativeGraph graph) {
     var task = new TaskSettings(3, 9, DIRICHLET, 0, 0);
     SequenceBatch batch = draw(graph, task, SEQUENCES, 32);
     int[] target = graph.targetParents();
@@ -57,8 +58,8 @@ class SamplerLawTest {
           || Arrays.stream(parents).anyMatch(p -> p < 0 || p >= last)) {
         continue;
       }
-      if (CycleLawTest.isOnACycle(graph.nodes(), graph.shown()[child])) {
-        cyclic = true; // another law: CycleLawTest
+      if (CycleDistributionTest.isOnACycle(graph.nodes(), graph.shown()[child])) {
+        cyclic = true; // another distribution: CycleDistributionTest
         continue;
       }
       checked++;
@@ -104,13 +105,13 @@ class SamplerLawTest {
     Statistics.assertCounts(pairs, even);
   }
 
-  /** Of a root and its child, under mu, the child has the law of the root. */
+  /** Of a root and its child, under mu, the child has the distribution of the root. */
   @Test
   void marginalsAreStationaryDownTheChain() {
     var task = new TaskSettings(3, 9, new TransitionPrior.Asymmetric(List.of(0.2, 0.5, 2.0)), 0, 0);
     SequenceBatch batch = draw(chain(9), task, SEQUENCES, 35);
     SequenceBatch other = draw(chain(9), task, SEQUENCES, 36);
-    Statistics.assertSameLaw(counts(batch, 3, 0), counts(other, 3, 7));
+    Statistics.assertSameDistribution(counts(batch, 3, 0), counts(other, 3, 7));
   }
 
   /** Without sweeps the root of a dag would be uniform; drawn from a parent it favours symbol 2. */
@@ -125,14 +126,14 @@ class SamplerLawTest {
   }
 
   @Test
-  void hiddenNodesOfAChainLeaveTheLawOfTheOthers() {
+  void hiddenNodesOfAChainLeaveTheDistributionOfTheOthers() {
     var task = new TaskSettings(3, 5, DIRICHLET, 0, 0);
     GenerativeGraph latent =
         new Violations(0, 8, 0.5, 0, 0).apply(new GraphFamily.Chain(), 5, Seeds.random(42));
     int[] shown = latent.shown();
     assertThat(latent.nodes().size()).isEqualTo(8);
     SequenceBatch all = draw(chain(9), new TaskSettings(3, 9, DIRICHLET, 0, 0), SEQUENCES, 43);
-    Statistics.assertSameLaw(
+    Statistics.assertSameDistribution(
         counts(draw(latent, task, SEQUENCES, 44), 3, 0, 1, 2, 3), counts(all, 3, shown));
   }
 
@@ -247,7 +248,7 @@ class SamplerLawTest {
         expected[c] += counts[c];
       }
     }
-    Statistics.assertSameLaw(counts(batch, 3, 2, 3, 5, 6), expected);
+    Statistics.assertSameDistribution(counts(batch, 3, 2, 3, 5, 6), expected);
   }
 
   private static boolean contains(int[] parents, int value, int except) {

@@ -3,10 +3,10 @@ package org.espalier.task;
 import java.util.Arrays;
 
 /**
- * {@link LawLanes} in plain Java. Whole arrays with one index are what the compiler turns into
- * vector instructions; slices of one long array it cannot prove to be apart.
+ * {@link TransitionLoops} in plain Java. Whole arrays with one index are what the compiler turns
+ * into vector instructions; slices of one long array it cannot prove to be apart.
  */
-public class PlainLawLanes implements LawLanes {
+public class ScalarTransitionLoops implements TransitionLoops {
 
   @Override
   public void exp(double[][] a) {
@@ -73,17 +73,17 @@ public class PlainLawLanes implements LawLanes {
 
   @Override
   public void search(
-      double[] sums,
-      int vocab,
-      int lanes,
-      int[] rows,
-      int rowsAt,
-      double[] u,
-      int uAt,
-      int[] tokens,
-      int at,
-      int filled) {
-    int symbols = LawLanes.stride(vocab);
+      RunningSums running, Symbols ownRows, Uniforms uniforms, Symbols drawn, int filled) {
+    int vocab = running.vocab();
+    int lanes = running.lanes();
+    double[] sums = running.array();
+    int[] rows = ownRows.array();
+    int rowsAt = ownRows.at();
+    double[] u = uniforms.array();
+    int uAt = uniforms.at();
+    int[] tokens = drawn.array();
+    int at = drawn.at();
+    int symbols = TransitionLoops.stride(vocab);
     int rowSize = symbols * lanes;
     int shift = Integer.numberOfTrailingZeros(lanes);
     for (int l = 0; l < filled; l++) {

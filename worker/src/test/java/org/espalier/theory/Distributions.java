@@ -4,11 +4,11 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
 
 /** Transition matrices for tests, drawn and solved without the code of the worker. */
-final class Laws {
+final class Distributions {
 
-  private Laws() {}
+  private Distributions() {}
 
-  /** Rows from the symmetric Dirichlet law. */
+  /** Rows from the symmetric Dirichlet distribution. */
   static TransitionSource dirichlet(int vocab, double alpha, UniformRandomProvider random) {
     var gamma = AhrensDieterMarsagliaTsangGammaSampler.of(random, alpha, 1);
     return (pi, mu) -> {

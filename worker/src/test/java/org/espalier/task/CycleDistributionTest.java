@@ -13,8 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The law of all tokens of a cyclic graph, against plain constructions of it, by chi-square. */
-class CycleLawTest {
+/**
+ * The distribution of all tokens of a cyclic graph, against plain constructions of it, by
+ * chi-square.
+ */
+class CycleDistributionTest {
   private static final int SEQUENCES = 60_000;
   private static final int VOCAB = 2;
 
@@ -59,7 +62,7 @@ class CycleLawTest {
       long[] counts = counts(draw(forest, task, SEQUENCES / forests, 82 + f), rank);
       Arrays.setAll(mixture, c -> mixture[c] + counts[c]);
     }
-    Statistics.assertSameLaw(found, mixture);
+    Statistics.assertSameDistribution(found, mixture);
   }
 
   /** The definition carried out node by node, every row of the tensors drawn beforehand. */
@@ -108,7 +111,7 @@ class CycleLawTest {
       }
       plain[row(all, tokens)]++;
     }
-    Statistics.assertSameLaw(found, plain);
+    Statistics.assertSameDistribution(found, plain);
   }
 
   /** Whether a node is its own ancestor. */

@@ -4,16 +4,17 @@ import java.util.function.Supplier;
 import org.espalier.simd.VectorApi;
 
 /**
- * The inner loops of a {@link LawBlock}: arithmetic on the same entry of many transition matrices,
- * side by side. An entry of all L matrices is an array {@code [L]}, a matrix {@code [S*S][L]}.
+ * The inner loops of a {@link TransitionTile}: arithmetic on the same entry of many transition
+ * matrices, side by side. An entry of all L matrices is an array {@code [L]}, a matrix {@code
+ * [S*S][L]}.
  *
  * <p>Two implementations, chosen at start-up: plain Java, and the Vector API where Java was started
  * with it. Both round each operation by itself and in the same order, so they give the same bits.
  */
-public interface LawLanes {
+public interface TransitionLoops {
 
   /** The fastest implementation that this Java offers; one for each block. */
-  static LawLanes fastest() {
+  static TransitionLoops fastest() {
     return Fastest.LANES.get();
   }
 
@@ -57,31 +58,19 @@ public interface LawLanes {
    * <p>A binary search by sign bits, with no branch that could be mispredicted: the steps taken
    * depend on S alone.
    *
-   * @param sums [S+1,stride,L] running sums of each row; from entry S-1 on they are above 1
-   * @param vocab S, up to 64
-   * @param lanes L, a power of two
-   * @param rows from {@code rowsAt} on, the row of each lane
-   * @param u from {@code uAt} on, uniform in (0, 1]
-   * @param tokens from {@code at} on, filled
+   * @param rows the row of each lane
+   * @param tokens filled
    */
-  void search(
-      double[] sums,
-      int vocab,
-      int lanes,
-      int[] rows,
-      int rowsAt,
-      double[] u,
-      int uAt,
-      int[] tokens,
-      int at,
-      int filled);
+  void search(RunningSums sums, Symbols rows, Uniforms u, Symbols tokens, int filled);
 }
 
 /** The choice, made once. */
 final class Fastest {
-  static final Supplier<LawLanes> LANES =
+  static final Supplier<TransitionLoops> LANES =
       VectorApi.prefer(
-          LawLanes.class, "org.espalier.task.vector.VectorLawLanes", PlainLawLanes::new);
+          TransitionLoops.class,
+          "org.espalier.task.vector.VectorTransitionLoops",
+          ScalarTransitionLoops::new);
 
   private Fastest() {}
 }

@@ -8,18 +8,21 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
-import org.espalier.task.LawLanes;
-import org.espalier.task.PlainLawLanes;
+import org.espalier.task.RunningSums;
+import org.espalier.task.ScalarTransitionLoops;
+import org.espalier.task.Symbols;
+import org.espalier.task.TransitionLoops;
+import org.espalier.task.Uniforms;
 
 /**
- * {@link LawLanes} on the Vector API, where that is faster than what the compiler makes of plain
- * Java. Products and sums are rounded apart, never fused, so every result has the bits of plain
- * Java.
+ * {@link TransitionLoops} on the Vector API, where that is faster than what the compiler makes of
+ * plain Java. Products and sums are rounded apart, never fused, so every result has the bits of
+ * plain Java.
  *
  * <p>Loops run over entries inside and over vectors outside where a vector serves several entries:
  * it stays in its register.
  */
-public final class VectorLawLanes extends PlainLawLanes {
+public final class VectorTransitionLoops extends ScalarTransitionLoops {
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
   private static final int LENGTH = DOUBLES.length();
   private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
@@ -139,21 +142,21 @@ public final class VectorLawLanes extends PlainLawLanes {
    */
   @Override
   public void search(
-      double[] sums,
-      int vocab,
-      int lanes,
-      int[] rows,
-      int rowsAt,
-      double[] u,
-      int uAt,
-      int[] tokens,
-      int at,
-      int filled) {
+      RunningSums running, Symbols ownRows, Uniforms uniforms, Symbols drawn, int filled) {
+    int vocab = running.vocab();
+    int lanes = running.lanes();
+    double[] sums = running.array();
+    int[] rows = ownRows.array();
+    int rowsAt = ownRows.at();
+    double[] u = uniforms.array();
+    int uAt = uniforms.at();
+    int[] tokens = drawn.array();
+    int at = drawn.at();
     if (vocab > 4 || lanes % LENGTH != 0) {
-      super.search(sums, vocab, lanes, rows, rowsAt, u, uAt, tokens, at, filled);
+      super.search(running, ownRows, uniforms, drawn, filled);
       return;
     }
-    int stride = LawLanes.stride(vocab);
+    int stride = TransitionLoops.stride(vocab);
     for (int l = 0; l < filled; l += LENGTH) {
       LongVector own = (LongVector) IntVector.fromArray(INTS, rows, rowsAt + l).castShape(LONGS, 0);
       DoubleVector v = load(u, uAt + l);

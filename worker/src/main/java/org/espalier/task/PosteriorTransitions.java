@@ -9,22 +9,23 @@ import org.apache.commons.rng.simple.RandomSource;
 
 /**
  * Draws transition matrices from their posterior given how often each symbol followed each, many
- * side by side, with their stationary laws.
+ * side by side, with their stationary distributions.
  *
  * <p>A Dirichlet row with parameters a has the posterior Dirichlet(a + n). Its Gamma(a_s + n_s)
  * variates come by Marsaglia and Tsang (2000) where n_s > 0, and by {@link LogGamma} where not, for
- * Gamma(0.01) is often below every double. One stream: equal seeds and counts draw equal laws.
+ * Gamma(0.01) is often below every double. One stream: equal seeds and counts draw equal
+ * distributions.
  */
-final class LawPosterior {
+final class PosteriorTransitions {
 
   /** Stands for the logarithm of an entry that is 0. */
   private static final double LEAST_LOG = -745;
 
   private final int vocab;
   private final int lanes;
-  private final LawLanes arithmetic;
+  private final TransitionLoops arithmetic;
   private final TransitionPrior prior;
-  private final StationaryLaw stationary;
+  private final StationaryDistribution stationary;
   private final Xoshiro256 random;
   private final UniformRandomProvider provider;
 
@@ -44,12 +45,12 @@ final class LawPosterior {
   /**
    * @param most the greatest count there will be
    */
-  LawPosterior(TransitionPrior prior, int vocab, int most, long seed) {
+  PosteriorTransitions(TransitionPrior prior, int vocab, int most, long seed) {
     this.prior = prior;
     this.vocab = vocab;
     lanes = vocab <= 12 ? 32 : 8;
-    arithmetic = LawLanes.fastest();
-    stationary = new StationaryLaw(vocab, lanes, arithmetic);
+    arithmetic = TransitionLoops.fastest();
+    stationary = new StationaryDistribution(vocab, lanes, arithmetic);
     random = new Xoshiro256(seed);
     provider = RandomSource.XO_SHI_RO_256_PP.create(~seed);
     alphas = alphas(prior, vocab);
@@ -75,13 +76,13 @@ final class LawPosterior {
     return equal;
   }
 
-  /** L, the number of laws that are drawn together. */
+  /** L, the number of distributions that are drawn together. */
   int lanes() {
     return lanes;
   }
 
   /**
-   * Draws L laws.
+   * Draws L distributions.
    *
    * @param counts [S,S] how often s' followed s: {@code counts[s * S + s']}
    */
@@ -166,12 +167,12 @@ final class LawPosterior {
     }
   }
 
-  /** pi(s | r) of a law drawn last. */
+  /** pi(s | r) of a distribution drawn last. */
   double pi(int r, int s, int lane) {
     return pi[r * vocab + s][lane];
   }
 
-  /** mu(s) of a law drawn last. */
+  /** mu(s) of a distribution drawn last. */
   double mu(int s, int lane) {
     return mu[s][lane];
   }
