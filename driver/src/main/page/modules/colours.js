@@ -33,7 +33,18 @@ export const ON_DARK = [
 
 export const COLOURS = [...ON_LIGHT];
 
-export const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
+/** Each is centred on its point. */
+export const SYMBOLS = [
+  'circle',
+  'rect',
+  'triangle',
+  'diamond',
+  'path://M0,0L10,0L5,9Z',
+  'path://M3,0h4v3h3v4h-3v3h-4v-3h-3v-4h3z',
+];
+
+/** Of a value at which no trial succeeded. */
+export const CROSS = 'path://M1,0L5,4L9,0L10,1L6,5L10,9L9,10L5,6L1,10L0,9L4,5L0,1Z';
 
 // Cividis (Nunez, Anderton, Renslow 2018), nine stops: even in lightness, the same to all readers.
 export const CIVIDIS = [

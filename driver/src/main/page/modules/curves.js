@@ -1,194 +1,302 @@
 /** @file Learning curves. */
 import {COLOURS, SYMBOLS} from './colours.js';
-import {R} from './data.js';
-import {el, section, select} from './elements.js';
+import {ALL_ROWS, AXES, R, axisOf, itemsOf, measured, valueOf} from './data.js';
+import {MOST_LINES, dashed} from './effects.js';
+import {check, el, section, select} from './elements.js';
+import {estimate} from './estimate.js';
 import {css} from './layout.js';
-import {plot} from './plot.js';
-import {escaped, interval, number, range} from './text.js';
+import {dropPlots, plot} from './plot.js';
+import {averaging, onSelection, selectedRows, selectedValues} from './selection.js';
+import {counted, escaped, estimated, named, number, sizesOf} from './text.js';
+import {observe} from './view.js';
+
+const MOST_SEED_LINES = 200;
+
+/** The value of a row's curve at a step: between two that were seen, on the line between them. */
+function valueAt(line, k) {
+  if (k >= line.length) return null;
+  if (line[k] !== null) return line[k];
+  let a = k - 1,
+    b = k + 1;
+  while (a >= 0 && line[a] === null) a--;
+  while (b < line.length && line[b] === null) b++;
+  if (a < 0 || b >= line.length) return null;
+  const [x, y, z] = [R.curves.steps[a], R.curves.steps[k], R.curves.steps[b]];
+  return line[a] + ((line[b] - line[a]) * (y - x)) / (z - x);
+}
+
+/** The points of a curve of some rows, and where some of its settings end. */
+function curveOf(rows, m) {
+  const all = R.curves.curves[m.column];
+  const points = [];
+  R.curves.steps.forEach((step, k) => {
+    if (!rows.some(r => k < all[r].length && all[r][k] !== null)) return;
+    const p = estimate(
+      itemsOf(rows, r => valueAt(all[r], k)),
+      m.bounds,
+    );
+    if (p) points.push({step, ...p});
+  });
+  return points;
+}
+
+/** Stretches of points that are of as many settings and seeds: between them a curve is broken. */
+function stretchesOf(points) {
+  const stretches = [];
+  points.forEach((p, k) => {
+    const last = points[k - 1];
+    if (!last || last.cells !== p.cells || last.n !== p.n) stretches.push([]);
+    stretches[stretches.length - 1].push(p);
+  });
+  return stretches;
+}
+
+function band(points, colour) {
+  const known = points.filter(p => p.low !== null);
+  if (known.length < 2) return [];
+  const ribbon = [
+    ...known.map(p => [p.step, p.high]),
+    ...known
+      .slice()
+      .reverse()
+      .map(p => [p.step, p.low]),
+  ];
+  return [
+    {
+      type: 'custom',
+      silent: true,
+      tooltip: {show: false},
+      clip: true,
+      z: 1,
+      encode: {x: 0, y: 1},
+      data: [[known[0].step, known[0].mean]],
+      renderItem: (params, api) => ({
+        type: 'polygon',
+        shape: {points: ribbon.map(q => api.coord(q))},
+        style: {fill: colour, opacity: 0.18},
+      }),
+    },
+  ];
+}
+
+/** A frame that the widest intervals of very few seeds do not decide. */
+function frameOf(points, levels, m) {
+  if (m.bounds.high !== null) return {min: m.bounds.low, max: m.bounds.high};
+  const ends = points.flatMap(p => (p.n > 2 && p.low !== null ? [p.low, p.high] : [p.mean]));
+  const low = Math.min(...ends, ...levels),
+    high = Math.max(...ends, ...levels);
+  return {
+    min: m.bounds.low === null ? null : Math.max(0, Math.floor(low * 20) / 20),
+    max: Math.ceil(high * 20) / 20,
+  };
+}
+
+function curveOption(rows, state, panel) {
+  const m = R.curves.measures.find(x => x.column === state.what);
+  const axis = state.by ? axisOf(state.by) : null;
+  const groups = (axis ? selectedValues(axis).slice(0, MOST_LINES) : [null])
+    .map(i => ({i, rows: i === null ? rows : rows.filter(r => valueOf(r, axis.path) === i)}))
+    .map(g => ({...g, points: curveOf(g.rows, m)}))
+    .filter(g => g.points.length);
+  const names = groups.map((g, k) =>
+    g.i === null ? m.label : k === 0 ? `${axis.label}: ${axis.names[g.i]}` : axis.names[g.i],
+  );
+  const yardstick = m.yardstick && R.rows.measures[m.yardstick] ? m.yardstick : null;
+  const yardstickName = m.yardstick === 'posterior_loss' ? 'transition posterior' : 'chance';
+  const levels = yardstick
+    ? groups
+        .map(g => estimate(measured(g.rows, yardstick), {low: null, high: null}))
+        .map(e => e && e.mean)
+    : [];
+  const points = groups.flatMap(g => g.points);
+  const end = Math.max(...points.map(p => p.step));
+  const level = (v, k) => ({
+    ...dashed([
+      [0, v],
+      [end, v],
+    ]),
+    name: yardstickName,
+    lineStyle: {
+      type: 'dashed',
+      color: groups.length > 1 ? COLOURS[k % COLOURS.length] : css('--faint'),
+      width: 1.5,
+    },
+  });
+  const legend = [
+    ...(axis ? names : []),
+    ...(levels.some(v => v !== null)
+      ? [
+          {
+            name: yardstickName,
+            itemStyle: {color: css('--faint')},
+            lineStyle: {type: 'dashed', color: css('--faint')},
+          },
+        ]
+      : []),
+  ];
+  return {
+    title: {
+      text: `${m.label} over training${panel ? ', ' + panel : ''}`,
+      subtext: `${sizesOf(points)} a point, 95 % interval over seeds${averaging([state.by, state.panels])}`,
+    },
+    legend: legend.length ? {data: legend} : undefined,
+    tooltip: {
+      trigger: 'axis',
+      formatter: ps => {
+        const step = ps[0].value[0];
+        return (
+          `step ${number(step)}<br>` +
+          groups
+            .flatMap((g, k) =>
+              g.points
+                .filter(p => p.step === step)
+                .map(p => `${escaped(names[k])}: ${escaped(estimated(p))}`),
+            )
+            .join('<br>')
+        );
+      },
+    },
+    xAxis: {type: 'value', name: 'gradient steps', max: 'dataMax', axisLabel: {hideOverlap: true}},
+    yAxis: {
+      type: 'value',
+      name: named(m),
+      ...frameOf(
+        points,
+        levels.filter(v => v !== null),
+        m,
+      ),
+    },
+    series: [
+      ...groups.flatMap((g, k) => {
+        const colour = COLOURS[k % COLOURS.length],
+          stretches = stretchesOf(g.points);
+        const data = stretches.flatMap((s, j) => [
+          ...(j ? [[s[0].step, null]] : []),
+          ...s.map(p => [p.step, p.mean]),
+        ]);
+        return [
+          ...stretches.flatMap(s => band(s, colour)),
+          {
+            name: names[k],
+            type: 'line',
+            symbol: SYMBOLS[k % SYMBOLS.length],
+            symbolSize: 6,
+            showSymbol: g.points.length < 40,
+            itemStyle: {color: colour},
+            data: data.filter(d => d[1] !== null || stretches.length > 1),
+          },
+          ...(state.seeds ? seedLines(g.rows, m, colour) : []),
+        ];
+      }),
+      ...levels.map((v, k) => (v === null ? null : level(v, k))).filter(Boolean),
+    ],
+  };
+}
+
+function seedLines(rows, m, colour) {
+  const all = R.curves.curves[m.column];
+  return rows
+    .filter(r => all[r].length)
+    .slice(0, MOST_SEED_LINES)
+    .map(r => ({
+      type: 'line',
+      symbol: 'none',
+      silent: true,
+      tooltip: {show: false},
+      z: 1,
+      lineStyle: {color: colour, width: 0.7, opacity: 0.5},
+      data: all[r].map((v, k) => [R.curves.steps[k], v]).filter(d => d[1] !== null),
+    }));
+}
+
+/** What is behind the points of a curve, stretch by stretch. */
+function told(points) {
+  return stretchesOf(points)
+    .map(
+      s =>
+        `to step ${number(s[s.length - 1].step)} n = ` +
+        `${counted(s[0].n, 'seed')}${s[0].cells > 1 ? ` in ${s[0].cells} settings` : ''}`,
+    )
+    .join(', ');
+}
 
 export function curves() {
+  if (!R.curves.measures.length || !ALL_ROWS.length) return;
   const s = section(
     'curves',
     'Learning curves',
-    'Mean over trials; the band is the 95 % confidence interval of the mean. Dashed: ' +
-      'what the transition posterior, which knows the graph, reaches on the same ' +
-      'sequences.',
+    'Mean over settings of the means over seeds at each step; the band is its 95 % interval over ' +
+      'seeds. A curve is broken ' +
+      'where some of its settings end. Dashed: what the transition posterior, which knows the ' +
+      'graph, reaches on the same ' +
+      'sequences, or what a guess reaches.',
   );
+  const first = AXES.find(a => a.values.length <= 6);
   const state = {
-    by: R.curves.length > 1 && R.curves[1].curves.length <= 6 ? R.curves[1].axis : '',
-    what: 'testLoss',
+    by: first ? first.path : '',
+    what: R.curves.measures[0].column,
+    panels: '',
+    seeds: false,
   };
-  const find = () => R.curves.find(c => (c.axis || '') === state.by);
   const figure = el('figure', {}),
+    grid = el('div', {class: 'panels'}),
     caption = el('figcaption', {});
-  const countOf = c =>
-    Math.max(...c.points.map(p => (p.testLoss || p.parentAttention || {n: 0}).n));
-  const nOf = () =>
-    range(find().curves.map(countOf)) +
-    (find().curves.length === 1 ? ' trials' : ' trials a curve') +
-    ', 95 % interval (t)';
-  const nameOf = c => (c.value === null ? 'all' : c.value);
-  const ceilingOf = all =>
-    Math.ceil(
-      20 *
-        Math.max(
-          ...all.curves.flatMap(c =>
-            c.points
-              .filter(p => p.testLoss)
-              .map(p => (p.testLoss.n > 2 ? p.testLoss.high : p.testLoss.mean)),
-          ),
+  let own = [];
+  const build = () => {
+    own = dropPlots(own);
+    grid.replaceChildren();
+    if (state.panels === state.by) state.panels = '';
+    const panel = state.panels ? axisOf(state.panels) : null;
+    const axis = state.by ? axisOf(state.by) : null;
+    const m = R.curves.measures.find(x => x.column === state.what);
+    grid.className = panel ? 'panels grid' : 'panels';
+    const rowsOf = p =>
+      p === null ? selectedRows() : selectedRows().filter(r => valueOf(r, panel.path) === p);
+    for (const p of panel ? selectedValues(panel).slice(0, MOST_LINES) : [null]) {
+      const name = p === null ? '' : `${panel.label} ${panel.names[p]}`;
+      own.push(
+        plot(grid, `${state.what} over training${name ? ', ' + name : ''}`, () =>
+          curveOption(rowsOf(p), state, name),
         ),
-    ) / 20;
-  const beyond = () =>
-    state.what === 'testLoss' ? find().curves.filter(c => c.posteriorLoss > ceilingOf(find())) : [];
-  const captionOf = () =>
-    find()
-      .curves.map(c => `${nameOf(c)}: n = ${countOf(c)}`)
-      .join('; ') +
-    ' trials.' +
-    (beyond().length
-      ? ' The posterior lies above the frame for ' +
-        beyond()
-          .map(c => `${nameOf(c)} (${number(c.posteriorLoss)})`)
-          .join(', ') +
-        '.'
-      : '');
-  const chart = {};
-  const update = () => {
-    chart.one.name = `${state.what} over training`;
-    chart.one.draw();
-    caption.textContent = captionOf();
+      );
+    }
+    own.forEach(observe);
+    caption.textContent =
+      (axis ? selectedValues(axis).slice(0, MOST_LINES) : [null])
+        .map(i => [
+          i,
+          curveOf(
+            selectedRows().filter(r => i === null || valueOf(r, axis.path) === i),
+            m,
+          ),
+        ])
+        .filter(([, points]) => points.length)
+        .map(([i, points]) => (i === null ? '' : `${axis.label} ${axis.names[i]}: `) + told(points))
+        .join('; ') + '.';
   };
+  const choose = key => v => {
+    state[key] = v;
+    build();
+  };
+  const paths = [['', '–'], ...AXES.map(a => [a.path, a.label])];
   figure.append(
     el(
       'div',
       {class: 'controls'},
       select(
         'curve of',
-        [
-          ['testLoss', 'test loss'],
-          ['parentAttention', 'attention on the parent'],
-        ],
-        v => {
-          state.what = v;
-          update();
-        },
+        R.curves.measures.map(m => [m.column, m.label]),
+        choose('what'),
         state.what,
       ),
-      select(
-        'one curve for each',
-        R.curves.map(c => [c.axis || '', c.axis || '–']),
-        v => {
-          state.by = v;
-          update();
-        },
-        state.by,
-      ),
+      AXES.length ? select('one curve for each', paths, choose('by'), state.by) : null,
+      AXES.length > 1 ? select('one panel for each', paths, choose('panels'), state.panels) : null,
+      check('seeds’ own lines', v => choose('seeds')(v)),
     ),
+    grid,
+    caption,
   );
-  chart.one = plot(figure, 'learning curves', () => {
-    const all = find(),
-      loss = state.what === 'testLoss';
-    const series = all.curves.flatMap((c, i) => {
-      const name = c.value === null ? 'all trials' : `${all.axis} = ${c.value}`,
-        colour = COLOURS[i % COLOURS.length];
-      const points = c.points.filter(p => p[state.what]);
-      const ribbon = [
-        ...points.map(p => [p.step, p[state.what].high]),
-        ...points
-          .slice()
-          .reverse()
-          .map(p => [p.step, p[state.what].low]),
-      ];
-      return [
-        {
-          name,
-          type: 'custom',
-          silent: true,
-          tooltip: {show: false},
-          data: points.length > 1 ? [[points[0].step, points[0][state.what].mean]] : [],
-          renderItem: (params, api) => ({
-            type: 'polygon',
-            shape: {points: ribbon.map(q => api.coord(q))},
-            style: {fill: colour, opacity: 0.18},
-          }),
-          clip: true,
-          encode: {x: 0, y: 1},
-          z: 1,
-        },
-        {
-          name,
-          type: 'line',
-          symbol: SYMBOLS[i % SYMBOLS.length],
-          symbolSize: 5,
-          showSymbol: points.length < 40,
-          itemStyle: {color: colour},
-          data: points.map(p => [p.step, p[state.what].mean, p[state.what]]),
-          markLine:
-            loss && c.posteriorLoss !== null
-              ? {
-                  silent: true,
-                  symbol: 'none',
-                  label: {
-                    show: all.curves.length === 1,
-                    formatter: 'transition posterior',
-                    color: css('--faint'),
-                    position: 'insideEndTop',
-                  },
-                  lineStyle: {type: 'dashed', color: colour},
-                  data: [{yAxis: c.posteriorLoss}],
-                }
-              : undefined,
-        },
-      ];
-    });
-    const floor = loss
-      ? Math.max(
-          0,
-          Math.min(
-            ...all.curves.map(c => c.posteriorLoss ?? Infinity),
-            ...all.curves.flatMap(c =>
-              c.points
-                .filter(p => p.testLoss)
-                .map(p => (p.testLoss.n > 2 ? p.testLoss.low : p.testLoss.mean)),
-            ),
-          ),
-        )
-      : 0;
-    const ceiling = ceilingOf(all);
-    return {
-      title: {
-        text: loss ? 'test loss over training' : 'attention on the parent over training',
-        subtext: nOf(),
-      },
-      legend: all.axis ? {data: all.curves.map(c => `${all.axis} = ${c.value}`)} : undefined,
-      tooltip: {
-        trigger: 'axis',
-        formatter: ps =>
-          `step ${ps[0].value[0]}<br>` +
-          ps
-            .filter(q => q.value[2])
-            .map(q => `${escaped(q.seriesName)}: ${interval(q.value[2])}`)
-            .join('<br>'),
-      },
-      xAxis: {
-        type: 'value',
-        name: 'gradient steps',
-        max: 'dataMax',
-        axisLabel: {hideOverlap: true},
-      },
-      yAxis: loss
-        ? {
-            type: 'value',
-            name: 'cross-entropy (nats)',
-            min: Number.isFinite(floor) ? Math.floor(floor * 20) / 20 : null,
-            max: Number.isFinite(ceiling) ? ceiling : null,
-          }
-        : {type: 'value', name: 'attention on the parent', min: 0, max: 1},
-      series,
-    };
-  });
-  caption.textContent = captionOf();
-  figure.append(caption);
+  onSelection(build);
   s.append(figure);
+  build();
 }

@@ -1,8 +1,9 @@
 /** @file Trials seen closely. */
 import {R} from './data.js';
 import {el, section, select} from './elements.js';
+import {graph} from './graph.js';
 import {heat} from './matrix.js';
-import {charts} from './plot.js';
+import {charts, dropPlots} from './plot.js';
 import {number} from './text.js';
 import {observe} from './view.js';
 
@@ -10,7 +11,7 @@ import {observe} from './view.js';
  * Names of the coordinates of the residual stream: the paper's token and position blocks, then
  * those that attention copied.
  */
-export function streamNames(t, n) {
+function streamNames(t, n) {
   const D = t.vocab + t.length,
     copies = ['', 'P·', 'P·P·', 'P·P·P·'];
   return [...Array(n).keys()].map(k => {
@@ -23,165 +24,192 @@ export function streamNames(t, n) {
   });
 }
 
+/** A matrix of parameters, with the blocks of the residual stream where it has them. */
+function weightsOf(grid, d, w) {
+  const rows = [...Array(w.rows).keys()].map(i =>
+    w.values.slice(i * w.columns, (i + 1) * w.columns),
+  );
+  const D = d.vocab + d.length;
+  const isStream = w.name.startsWith('A') && w.rows === w.columns && w.rows % D === 0;
+  heat(grid, w.name, rows, {
+    signed: true,
+    names: n => (n % D === 0 ? streamNames(d, n) : [...Array(n).keys()].map(String)),
+    columns: w.columns === d.vocab ? n => [...Array(n).keys()].map(k => 'tok ' + k) : undefined,
+    x: isStream ? 'key' : w.columns === d.vocab ? 'token predicted' : 'column',
+    y: isStream ? 'query' : w.rows % D === 0 ? 'residual stream' : 'row',
+    blocks:
+      w.rows % D
+        ? undefined
+        : [...Array(w.rows / D).keys()].flatMap(b => [b * D, b * D + d.vocab]).filter(k => k > 0),
+  });
+}
+
+/** A head's attention, at the step that the slider is at. */
+function attentionOf(grid, snapshots, head, current) {
+  const own = snapshots.filter(x => x.head === head);
+  const pick = () => own.find(x => x.step === current.step) || own[own.length - 1];
+  const c = heat(grid, `first-layer attention, head ${head}`, pick().rows, {
+    causal: true,
+    x: 'attended to',
+    y: 'position',
+  });
+  const draw = c.option;
+  c.option = width => {
+    const o = draw(width);
+    o.title.subtext = `step ${number(pick().step)}, n = 1 trial`;
+    o.series[0].data = pick().rows.flatMap((r, i) => r.slice(0, i + 1).map((v, j) => [j, i, v]));
+    return o;
+  };
+  return c;
+}
+
+/** The adjacency matrix of the true graph. */
+function adjacencyOf(grid, d) {
+  const size = Math.max(d.length, ...d.edges.map(e => Math.max(e[0], e[1]) + 1));
+  const isEdge = new Set(d.edges.map(e => e.join()));
+  const rows = [...Array(size).keys()].map(i =>
+    [...Array(size).keys()].map(j => (isEdge.has([i, j].join()) ? 1 : 0)),
+  );
+  heat(grid, 'causal graph as a matrix', rows, {
+    x: 'parent',
+    y: 'child',
+    n: `n = 1 trial, ${d.edges.length} edges`,
+  });
+}
+
+/** A trial's drawings; what the slider redraws. */
+function show(host, d, current) {
+  host.append(
+    el(
+      'p',
+      {},
+      `${d.title}: attention on the parent ${number(d.parentAttention)}; ${d.chosen}. Trial `,
+      el('code', {}, d.id),
+    ),
+  );
+  const positional = d.snapshots.filter(x => x.kind === 'positional');
+  const mean = d.snapshots.filter(x => x.kind === 'mean');
+  const last = snapshots =>
+    snapshots.filter(x => x.step === Math.max(...snapshots.map(y => y.step)));
+  const heads = last(positional.length ? positional : mean).map(x => x.rows);
+  const grid = el('div', {class: 'grid'});
+  graph(grid, d, heads);
+  adjacencyOf(grid, d);
+  const sliding = [...new Set(positional.map(x => x.head))].map(h =>
+    attentionOf(grid, positional, h, current),
+  );
+  last(mean).forEach(x =>
+    heat(grid, `mean attention, head ${x.head}`, x.rows, {
+      causal: true,
+      n: 'n = 1 trial, held-out sequences',
+      x: 'attended to',
+      y: 'position',
+    }),
+  );
+  d.weights.forEach(w => weightsOf(grid, d, w));
+  host.append(grid);
+  return sliding;
+}
+
 export function details() {
   if (!R.details.length) return;
   const s = section(
     'close',
     'Trials seen closely',
-    'From the worst cell to the best by attention on the parent. Rows attend to ' +
-      'columns; entries right of the diagonal are masked.',
+    'The worst, the median and the best replicate of each cell, from the worst to the best by ' +
+      'attention on the parent. In the ' +
+      'drawing, each position that has a parent is given the one that has the largest attention of ' +
+      'its row; rows of a matrix ' +
+      'attend to columns, and entries right of the diagonal are masked.',
   );
-  const state = {id: R.details[R.details.length - 1].id};
+  const state = {left: R.details[R.details.length - 1].id, right: ''};
   const host = el('div', {id: 'detail'});
+  const trials = R.details.map(d => [
+    d.id,
+    `${number(d.parentAttention)} · ${d.title} · ${d.chosen}`,
+  ]);
+  const draw = () => {
+    own = dropPlots(own);
+    host.replaceChildren();
+    const before = charts.length;
+    const shown = [state.left, state.right]
+      .filter(Boolean)
+      .map(id => R.details.find(d => d.id === id));
+    const steps = [
+      ...new Set(
+        shown.flatMap(d => d.snapshots.filter(x => x.kind === 'positional').map(x => x.step)),
+      ),
+    ].sort((a, b) => a - b);
+    const current = {step: steps[steps.length - 1]};
+    const columns = shown.map(() => el('div', {class: 'trial'}));
+    const sliding = shown.flatMap((d, k) => show(columns[k], d, current));
+    if (steps.length > 1) host.append(slider(steps, current, sliding));
+    host.append(
+      el('div', {class: shown.length > 1 ? 'beside' : ''}, ...columns),
+      el(
+        'figcaption',
+        {},
+        'Each is one trial (n = 1). tok: token block, pos: position block; P·: what the first layer ' +
+          'copied from the position attended to.',
+      ),
+    );
+    own = charts.slice(before);
+    own.forEach(observe);
+  };
+  let own = [];
   s.append(
     el(
       'div',
       {class: 'controls'},
       select(
         'trial',
-        R.details.map(d => [d.id, `${number(d.parentAttention)} · ${d.title}`]),
-        v => show(v),
-        state.id,
+        trials,
+        v => {
+          state.left = v;
+          draw();
+        },
+        state.left,
       ),
+      trials.length < 2
+        ? null
+        : select(
+            'beside it',
+            [['', '–'], ...trials],
+            v => {
+              state.right = v;
+              draw();
+            },
+            '',
+          ),
     ),
     host,
   );
-  const own = [];
-  const show = id => {
-    state.id = id;
-    own.splice(0).forEach(c => {
-      c.hideTip();
-      if (c.chart) c.chart.dispose();
-      charts.splice(charts.indexOf(c), 1);
-    });
-    host.replaceChildren();
-    const d = R.details.find(x => x.id === id),
-      T = d.length;
-    host.append(
-      el(
-        'p',
-        {},
-        `${d.title}: attention on the parent ${number(d.parentAttention)}; ${d.chosen}. Trial `,
-        el('code', {}, d.id),
-      ),
-    );
-    const before = charts.length;
-    const positional = d.snapshots.filter(x => x.kind === 'positional');
-    const steps = [...new Set(positional.map(x => x.step))].sort((a, b) => a - b);
-    const grid = el('div', {class: 'grid'});
-    const size = Math.max(T, ...d.edges.map(e => Math.max(e[0], e[1]) + 1));
-    const adjacency = [...Array(size).keys()].map(i =>
-      [...Array(size).keys()].map(j => (d.edges.some(e => e[0] === i && e[1] === j) ? 1 : 0)),
-    );
-    heat(grid, 'causal graph', adjacency, {
-      x: 'parent',
-      y: 'child',
-      n: `n = 1 trial, ${d.edges.length} edges`,
-    });
-    const heads = [...new Set(positional.map(x => x.head))];
-    const current = {step: steps[steps.length - 1]};
-    const sliding = heads.map(h => {
-      const pick = () =>
-        positional.find(x => x.head === h && x.step === current.step) ||
-        positional.find(x => x.head === h);
-      const c = heat(grid, `first-layer attention, head ${h}`, pick().rows, {
-        causal: true,
-        x: 'attended to',
-        y: 'position',
-      });
-      const draw = c.option;
-      c.option = () => {
-        const o = draw();
-        o.title.text = `first-layer attention, head ${h}`;
-        o.title.subtext = `step ${number(pick().step)}, n = 1 trial`;
-        o.series[0].data = pick().rows.flatMap((r, i) =>
-          r.slice(0, i + 1).map((v, j) => [j, i, v]),
-        );
-        return o;
-      };
-      return c;
-    });
-    if (steps.length > 1) {
-      const output = el('output', {id: 'step-now'}, 'step ' + current.step);
-      host.append(
-        el(
-          'div',
-          {class: 'controls'},
-          el(
-            'label',
-            {},
-            'training step ',
-            el('input', {
-              type: 'range',
-              id: 'step',
-              min: 0,
-              max: steps.length - 1,
-              value: steps.length - 1,
-              'aria-label': 'training step',
-              oninput: e => {
-                current.step = steps[+e.target.value];
-                output.textContent = 'step ' + current.step;
-                sliding.forEach(c => c.draw());
-              },
-            }),
-          ),
-          output,
-        ),
-      );
-    }
-    d.snapshots
-      .filter(
-        x =>
-          x.kind === 'mean' &&
-          x.step === Math.max(...d.snapshots.filter(y => y.kind === 'mean').map(y => y.step)),
-      )
-      .forEach(x =>
-        heat(grid, `mean attention, head ${x.head}`, x.rows, {
-          causal: true,
-          n: 'n = 1 trial, held-out sequences',
-          x: 'attended to',
-          y: 'position',
-        }),
-      );
-    d.weights.forEach(w => {
-      const rows = [...Array(w.rows).keys()].map(i =>
-        w.values.slice(i * w.columns, (i + 1) * w.columns),
-      );
-      const D = d.vocab + d.length;
-      const stream = w.name.startsWith('A') && w.rows === w.columns && w.rows % D === 0;
-      heat(grid, w.name, rows, {
-        signed: true,
-        names: n => (n % D === 0 ? streamNames(d, n) : [...Array(n).keys()].map(String)),
-        columns: w.columns === d.vocab ? n => [...Array(n).keys()].map(k => 'tok ' + k) : undefined,
-        x: stream ? 'key' : w.columns === d.vocab ? 'token predicted' : 'column',
-        y: stream ? 'query' : w.rows % D === 0 ? 'residual stream' : 'row',
-        blocks:
-          w.rows % D
-            ? undefined
-            : [...Array(w.rows / D).keys()]
-                .flatMap(b => [b * D, b * D + d.vocab])
-                .filter(k => k > 0),
-      });
-    });
-    host.append(
-      grid,
-      el(
-        'figcaption',
-        {},
-        'One trial (n = 1). tok: token block, pos: position block; P·: what the first ' +
-          'layer copied from the position attended to.',
-      ),
-    );
-    own.push(...charts.slice(before));
-    own.forEach(c => observe(c));
-  };
-  show(state.id);
+  draw();
   window.showTrial = id => {
     if (!R.details.some(d => d.id === id)) return false;
     const chooser = s.querySelector('select');
     if (chooser) chooser.value = id;
-    show(id);
+    state.left = id;
+    draw();
     s.scrollIntoView();
     return true;
   };
+}
+
+function slider(steps, current, sliding) {
+  const output = el('output', {id: 'step-now'}, 'step ' + current.step);
+  const input = el('input', {
+    type: 'range',
+    id: 'step',
+    min: 0,
+    max: steps.length - 1,
+    value: steps.length - 1,
+    'aria-label': 'training step',
+    oninput: e => {
+      current.step = steps[+e.target.value];
+      output.textContent = 'step ' + current.step;
+      sliding.forEach(c => c.draw());
+    },
+  });
+  return el('div', {class: 'controls'}, el('label', {}, 'training step ', input), output);
 }

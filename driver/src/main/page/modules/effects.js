@@ -1,44 +1,304 @@
-/** @file Recovery against each axis. */
-import {COLOURS, SYMBOLS} from './colours.js';
-import {R} from './data.js';
-import {el, section, select} from './elements.js';
-import {plot} from './plot.js';
-import {escaped, interval, measure, named, range} from './text.js';
-import {whiskers} from './whiskers.js';
+/** @file Any measure against any axis. */
+import {COLOURS, CROSS, SYMBOLS} from './colours.js';
+import {
+  AXES,
+  R,
+  axisOf,
+  failuresOf,
+  grouped,
+  itemsOf,
+  measureOf,
+  measured,
+  valueOf,
+} from './data.js';
+import {check, el, section, select} from './elements.js';
+import {estimate} from './estimate.js';
+import {css} from './layout.js';
+import {dropPlots, plot} from './plot.js';
+import {scaleOf} from './scale.js';
+import {averaging, onSelection, selectedRows, selectedValues} from './selection.js';
+import {counted, escaped, estimated, named, number, sentence, sizesOf} from './text.js';
+import {observe} from './view.js';
+
+/** More lines than this are not told apart. */
+export const MOST_LINES = 12;
+const MOST_SEEDS = 60;
+
+/**
+ * The points of a plot: for each line and each value of the axis that has a trial, the estimate of
+ * the measure (null if no trial succeeded), what did not succeed, and each replicate's own mean.
+ */
+function pointsOf(rows, state) {
+  const m = measureOf(state.measure);
+  const lines = state.lines ? selectedValues(axisOf(state.lines)) : [null];
+  return lines.map(line => {
+    const own = line === null ? rows : rows.filter(r => valueOf(r, state.lines) === line);
+    const byValue = grouped(own, r => valueOf(r, state.axis));
+    const points = [];
+    for (const at of selectedValues(axisOf(state.axis))) {
+      const here = byValue.get(at);
+      if (!here) continue;
+      points.push({
+        at,
+        estimate: estimate(measured(here, state.measure), m.bounds),
+        failures: failuresOf(here),
+        chance:
+          m.chance && R.rows.measures[m.chance]
+            ? estimate(measured(here, m.chance), m.bounds)
+            : null,
+        seeds: state.seeds ? seedsOf(here, state.measure) : [],
+      });
+    }
+    return {line, points};
+  });
+}
+
+/** Each replicate's mean over the cells in which it is. */
+function seedsOf(rows, column) {
+  const bySeed = grouped(rows, r => R.rows.replicate[r]);
+  return [...bySeed]
+    .map(([seed, own]) => {
+      const items = itemsOf(own, r => R.rows.measures[column][r]);
+      return {
+        seed,
+        mean: items.reduce((sum, x) => sum + x.value, 0) / items.length,
+        n: items.length,
+      };
+    })
+    .filter(s => s.n > 0);
+}
+
+/** A mean as a symbol, its interval as a line with caps, moved aside so as not to hide another's. */
+function series(name, points, scale, style) {
+  const {colour, symbol, isJoined, aside} = style;
+  const shown = points.filter(p => p.estimate);
+  return [
+    {
+      name,
+      type: 'line',
+      symbol,
+      symbolSize: 8,
+      symbolOffset: [aside, 0],
+      itemStyle: {color: colour},
+      lineStyle: {color: colour, opacity: isJoined ? 1 : 0},
+      data: shown.map(p => [scale.position(p.at), p.estimate.mean]),
+    },
+    {
+      name,
+      type: 'custom',
+      silent: true,
+      tooltip: {show: false},
+      clip: false,
+      z: 3,
+      itemStyle: {color: colour},
+      encode: {x: 0, y: [1, 2]},
+      data: shown
+        .filter(p => p.estimate.low !== null)
+        .map(p => [scale.position(p.at), p.estimate.low, p.estimate.high]),
+      renderItem(params, api) {
+        const [centre, low] = api.coord([api.value(0), api.value(1)]);
+        const high = api.coord([api.value(0), api.value(2)])[1],
+          x = centre + aside,
+          line = {stroke: colour, lineWidth: 1.5};
+        const from = (x1, y1, x2, y2) => ({type: 'line', shape: {x1, y1, x2, y2}, style: line});
+        return {
+          type: 'group',
+          children: [
+            from(x, low, x, high),
+            from(x - 4, low, x + 4, low),
+            from(x - 4, high, x + 4, high),
+          ],
+        };
+      },
+    },
+  ];
+}
+
+/** Names of lines: the axis once, at the first. */
+const lineNames = (axis, lines) =>
+  lines.map((l, k) => (k === 0 ? `${axis.label}: ${axis.names[l.line]}` : axis.names[l.line]));
+
+function effectOption(rows, state, panel, width) {
+  const m = measureOf(state.measure),
+    axis = axisOf(state.axis);
+  const all = pointsOf(rows, state).slice(0, MOST_LINES);
+  const shown = axis.values
+    .map((v, i) => i)
+    .filter(i => all.some(l => l.points.some(p => p.at === i)));
+  const scale = scaleOf(axis, shown, state.scale, width);
+  const points = all.flatMap(l => l.points);
+  const known = points.filter(p => p.estimate).map(p => p.estimate);
+  const names = state.lines ? lineNames(axisOf(state.lines), all) : [m.label];
+  const step = Math.min(9, (scale.gap * 0.8) / all.length);
+  const isJoined = axis.numeric;
+  const floor = m.bounds.low ?? Math.min(0, ...known.map(e => e.low ?? e.mean));
+  const failed = points.filter(p => !p.estimate && p.failures);
+  const chance = [...new Map(points.filter(p => p.chance).map(p => [p.at, p.chance.mean]))].sort(
+    (a, b) => a[0] - b[0],
+  );
+  const marks = [
+    ...(chance.length
+      ? [{name: 'chance', ...dashed(chance.map(([i, v]) => [scale.position(i), v]))}]
+      : []),
+    ...(failed.length
+      ? [
+          {
+            name: 'no trial succeeded',
+            type: 'scatter',
+            symbol: CROSS,
+            symbolSize: 11,
+            z: 6,
+            itemStyle: {color: css('--bad')},
+            data: [...new Set(failed.map(p => p.at))].map(i => [scale.position(i), floor]),
+          },
+        ]
+      : []),
+  ];
+  const seeds = all.flatMap((l, k) =>
+    l.points.flatMap(p =>
+      p.seeds.slice(0, MOST_SEEDS).map(s => ({
+        value: [scale.position(p.at), s.mean],
+        symbolOffset: [(k - (all.length - 1) / 2) * step + 4, 0],
+        itemStyle: {color: COLOURS[k % COLOURS.length], opacity: 0.45},
+      })),
+    ),
+  );
+  const told = p =>
+    (p.estimate ? estimated(p.estimate) : 'no trial succeeded') +
+    (p.failures ? ` (${p.failures})` : '');
+  return {
+    below: scale.below,
+    title: {
+      text: `${m.label} by ${axis.label}${panel ? ', ' + panel : ''}`,
+      subtext:
+        `${sizesOf(known)} at every point, 95 % interval over seeds` +
+        averaging([state.axis, state.lines, state.panels]),
+    },
+    legend:
+      state.lines || marks.length
+        ? {data: [...(state.lines ? names : []), ...marks.map(x => x.name)]}
+        : undefined,
+    tooltip: {
+      trigger: 'axis',
+      formatter: ps => {
+        const at = scale.nearest(ps[0].value[0]);
+        const rowsOfTip = all.flatMap((l, k) =>
+          l.points
+            .filter(p => p.at === at)
+            .map(
+              p =>
+                (state.lines ? `${escaped(axisOf(state.lines).names[all[k].line])}: ` : '') +
+                escaped(told(p)),
+            ),
+        );
+        const guess = chance.find(([i]) => i === at);
+        return [
+          `${escaped(axis.label)} ${escaped(axis.names[at])}`,
+          ...rowsOfTip,
+          ...(guess ? [`chance: ${number(guess[1])}`] : []),
+        ].join('<br>');
+      },
+    },
+    xAxis: {
+      type: 'value',
+      name: axis.label,
+      ...scale.range,
+      axisLabel: {show: false},
+      axisTick: {show: false},
+      splitLine: {show: false},
+      axisLine: {onZero: false},
+    },
+    yAxis: {
+      type: 'value',
+      name: named(m),
+      min: m.bounds.high === null ? null : m.bounds.low,
+      max: m.bounds.high,
+      scale: m.bounds.low === null,
+      axisLine: {onZero: false},
+    },
+    series: [
+      ...all.flatMap((l, k) =>
+        series(names[k], l.points, scale, {
+          colour: COLOURS[k % COLOURS.length],
+          symbol: SYMBOLS[k % SYMBOLS.length],
+          isJoined,
+          aside: (k - (all.length - 1) / 2) * step,
+        }),
+      ),
+      ...marks,
+      ...(seeds.length
+        ? [{type: 'scatter', symbolSize: 4, silent: true, tooltip: {show: false}, data: seeds}]
+        : []),
+      scale.ticks,
+    ],
+  };
+}
+
+/** What is not measured but known: chance, or a yardstick. */
+export const dashed = data => ({
+  type: 'line',
+  symbol: 'none',
+  silent: true,
+  itemStyle: {color: css('--faint')},
+  lineStyle: {type: 'dashed', color: css('--faint'), width: 1.5},
+  data,
+});
 
 export function effects() {
-  if (!R.effects.length) return;
+  if (!AXES.length || !R.measures.length) return;
   const s = section(
     'recovery',
     'Recovery by axis',
-    'Mean over replicates (seeds) with the 95 % confidence interval of Student’s t. ' +
-      'Whatever else the sweep varies is averaged within each replicate first.',
+    'Mean over settings of the means over seeds, with its 95 % interval over seeds: settings are no ' +
+      'replicates, and each ' +
+      'counts alike. Seeds that several settings share are taken together. The interval of a ' +
+      'measure with bounds stays ' +
+      'within them; where all seeds agree it tells what as many seeds can exclude.',
   );
   // at first against the longest axis of numbers, a line for each value of another
-  const longest = [...R.axes].sort(
+  const longest = [...AXES].sort(
     (a, b) => b.numeric - a.numeric || b.values.length - a.values.length,
   )[0];
-  const other = R.axes.find(a => a !== longest && a.values.length <= 6);
+  const other = AXES.find(a => a !== longest && a.values.length <= 6);
   const state = {
     measure: R.measures[0].column,
     axis: longest.path,
-    panels: other ? other.path : '',
+    lines: other ? other.path : '',
+    panels: '',
+    scale: 'auto',
+    seeds: false,
   };
   const figure = el('figure', {}),
+    grid = el('div', {class: 'panels'}),
     caption = el('figcaption', {});
-  const find = () =>
-    R.effects.find(
-      e =>
-        e.measure === state.measure &&
-        e.axis === state.axis &&
-        (e.panelAxis || '') === state.panels,
-    ) || R.effects.find(e => e.measure === state.measure && e.axis === state.axis && !e.panelAxis);
-  const chart = {};
-  const update = () => {
-    caption.textContent = captionOf(find());
-    chart.one.name = `${state.measure} by ${state.axis}`;
-    chart.one.draw();
+  let own = [];
+  const build = () => {
+    own = dropPlots(own);
+    grid.replaceChildren();
+    if (state.lines === state.axis) state.lines = '';
+    if (state.panels === state.axis || state.panels === state.lines) state.panels = '';
+    const panel = state.panels ? axisOf(state.panels) : null;
+    grid.className = panel ? 'panels grid' : 'panels';
+    for (const p of panel ? selectedValues(panel).slice(0, MOST_LINES) : [null]) {
+      const rows = () =>
+        p === null ? selectedRows() : selectedRows().filter(r => valueOf(r, panel.path) === p);
+      const name = p === null ? '' : `${panel.label} ${panel.names[p]}`;
+      own.push(
+        plot(
+          grid,
+          `${state.measure} by ${axisOf(state.axis).label}${name ? ', ' + name : ''}`,
+          width => effectOption(rows(), state, name, width),
+        ),
+      );
+    }
+    own.forEach(observe);
+    caption.textContent = captionOf(state);
   };
+  const choose = key => v => {
+    state[key] = v;
+    build();
+  };
+  const paths = AXES.map(a => [a.path, a.label]);
   figure.append(
     el(
       'div',
@@ -46,83 +306,48 @@ export function effects() {
       select(
         'measure',
         R.measures.map(m => [m.column, m.label]),
-        v => {
-          state.measure = v;
-          update();
-        },
+        choose('measure'),
         state.measure,
       ),
-      select(
-        'against',
-        R.axes.map(a => [a.path, a.path]),
-        v => {
-          state.axis = v;
-          update();
-        },
-        state.axis,
-      ),
-      R.axes.length < 2
+      select('against', paths, choose('axis'), state.axis),
+      AXES.length < 2
         ? null
-        : select(
-            'one line for each',
-            [['', '–'], ...R.axes.map(a => [a.path, a.path])],
-            v => {
-              state.panels = v;
-              update();
-            },
-            state.panels,
-          ),
-    ),
-  );
-  const nOf = e => {
-    const ns = e.panels.flatMap(p => p.points.map(q => q.interval.n));
-    return ns.length
-      ? `${range(ns)} replicates a point, 95 % interval (t)`
-      : 'no trial has this measure';
-  };
-  const captionOf = e => nOf(e) + '.';
-  chart.one = plot(figure, 'recovery by axis', () => {
-    const e = find(),
-      m = measure(e.measure),
-      axis = R.axes.find(a => a.path === e.axis);
-    const shown = axis.values.filter(v => e.panels.some(p => p.points.some(q => q.value === v)));
-    // names have no order that a line could follow: their points stand side by side
-    const step = axis.numeric
-      ? 0
-      : Math.min(
-          14,
-          (chart.one.box.clientWidth - 90) / Math.max(1, shown.length) / (e.panels.length + 1),
-        );
-    return {
-      title: {text: `${m.label} by ${e.axis}`, subtext: nOf(e)},
-      legend: e.panelAxis ? {data: e.panels.map(p => `${e.panelAxis} = ${p.value}`)} : undefined,
-      tooltip: {
-        trigger: 'axis',
-        formatter: ps =>
-          e.panels
-            .map(p => {
-              const q = p.points.find(x => x.value === shown[ps[0].dataIndex]);
-              return q ? `${escaped(p.value || q.value)}: ${interval(q.interval)}` : '';
-            })
-            .filter(Boolean)
-            .join('<br>'),
-      },
-      xAxis: {type: 'category', name: e.axis, data: shown, axisLabel: {hideOverlap: true}},
-      yAxis: {type: 'value', name: named(m), min: m.low, max: m.high, scale: m.low === null},
-      series: e.panels.flatMap((p, i) =>
-        whiskers(
-          p.value === null ? m.label : `${e.panelAxis} = ${p.value}`,
-          p.points,
-          shown,
-          COLOURS[i % COLOURS.length],
-          SYMBOLS[i % SYMBOLS.length],
-          axis.numeric,
-          (i - (e.panels.length - 1) / 2) * step,
-        ),
+        : select('one line for each', [['', '–'], ...paths], choose('lines'), state.lines),
+      AXES.length < 2
+        ? null
+        : select('one panel for each', [['', '–'], ...paths], choose('panels'), state.panels),
+      select(
+        'scale',
+        ['auto', 'linear', 'log', 'even'].map(x => [x, x]),
+        choose('scale'),
+        state.scale,
       ),
-    };
-  });
-  figure.append(caption);
-  caption.textContent = captionOf(find());
+      check('each seed', v => choose('seeds')(v)),
+    ),
+    grid,
+    caption,
+  );
+  onSelection(build);
   s.append(figure);
+  build();
+}
+
+function captionOf(state) {
+  const m = measureOf(state.measure);
+  const trials = selectedRows().reduce(
+    (n, r) => n + (R.rows.statuses.succeeded ? R.rows.statuses.succeeded[r] : 0),
+    0,
+  );
+  const lines = state.lines ? axisOf(state.lines) : null;
+  return (
+    `${sentence(m.meaning)} ${counted(trials, 'trial')} that succeeded` +
+    averaging([state.axis, state.lines, state.panels]) +
+    '.' +
+    (lines && selectedValues(lines).length > MOST_LINES
+      ? ` The first ${MOST_LINES} of ${lines.values.length} lines.`
+      : '') +
+    (R.rows.isBatched
+      ? ' Seeds are taken together in batches, whose means the intervals are made of.'
+      : '')
+  );
 }

@@ -60,3 +60,12 @@ export function table(headings, rows, textColumns) {
     ),
   );
 }
+
+/** A box to be ticked. */
+export const check = (name, onchange) =>
+  el(
+    'label',
+    {},
+    el('input', {type: 'checkbox', 'aria-label': name, onchange: e => onchange(e.target.checked)}),
+    ' ' + name,
+  );

@@ -3,7 +3,7 @@ import {COLOURS} from './colours.js';
 import {R} from './data.js';
 import {el, section, select} from './elements.js';
 import {plot} from './plot.js';
-import {escaped, interval, range} from './text.js';
+import {escaped, range, spread} from './text.js';
 
 export function losses() {
   if (!R.losses.length) return;
@@ -17,8 +17,8 @@ export function losses() {
   const state = {axis: R.losses[0].axis};
   const find = () => R.losses.find(e => e.axis === state.axis);
   const captionOf = () =>
-    `${range(find().parts.flatMap(p => p.points.map(q => q.interval.n)))} replicates a bar; ` +
-    'hover or focus for the 95 % intervals (t).';
+    `${range(find().parts.flatMap(p => p.points.map(q => q.interval.n)))} seeds a bar; ` +
+    'hover or focus for the 95 % intervals.';
   const figure = el('figure', {}),
     caption = el('figcaption', {});
   const chart = {};
@@ -28,7 +28,7 @@ export function losses() {
       {class: 'controls'},
       select(
         'one bar for each',
-        R.losses.map(e => [e.axis, e.axis]),
+        R.losses.map(e => [e.axis, R.axes.find(a => a.path === e.axis).label]),
         v => {
           state.axis = v;
           caption.textContent = captionOf();
@@ -45,7 +45,7 @@ export function losses() {
       shown = axis.values.filter(v => e.parts.some(p => p.points.some(q => q.value === v)));
     const at = (part, v) => part.points.find(q => q.value === v);
     return {
-      title: {text: `where the loss goes by ${e.axis}`, subtext: captionOf()},
+      title: {text: `where the loss goes by ${axis.label}`, subtext: captionOf()},
       legend: {data: e.parts.map(p => p.name)},
       tooltip: {
         trigger: 'axis',
@@ -54,12 +54,17 @@ export function losses() {
           e.parts
             .map(p => {
               const q = at(p, shown[ps[0].dataIndex]);
-              return q ? `${escaped(p.name)}: ${interval(q.interval)}` : '';
+              return q ? `${escaped(p.name)}: ${spread(q.interval)}` : '';
             })
             .filter(Boolean)
             .join('<br>'),
       },
-      xAxis: {type: 'category', name: e.axis, data: shown, axisLabel: {hideOverlap: true}},
+      xAxis: {
+        type: 'category',
+        name: axis.label,
+        data: shown.map(v => axis.names[axis.values.indexOf(v)]),
+        axisLabel: {hideOverlap: true},
+      },
       yAxis: {type: 'value', name: 'loss (nats)'},
       series: e.parts.map((p, i) => ({
         name: p.name,

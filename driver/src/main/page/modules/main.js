@@ -3,10 +3,12 @@ import {COLOURS, ON_DARK, ON_LIGHT} from './colours.js';
 import {curves} from './curves.js';
 import {details} from './details.js';
 import {effects} from './effects.js';
+import {estimate} from './estimate.js';
 import {overview} from './overview.js';
 import {phases} from './phases.js';
 import {charts} from './plot.js';
 import {profile} from './profile.js';
+import {selection} from './selection.js';
 import {shares} from './shares.js';
 import {theory} from './theory.js';
 import {trials} from './trials.js';
@@ -27,7 +29,23 @@ function theme(dark) {
 button.addEventListener('click', () => theme(document.documentElement.dataset.theme !== 'dark'));
 
 theme(window.matchMedia('(prefers-color-scheme: dark)').matches);
-[overview, effects, rivals, losses, phases, curves, profile, theory, shares, details, trials].forEach(f => f());
+[
+  overview,
+  selection,
+  effects,
+  rivals,
+  losses,
+  phases,
+  curves,
+  profile,
+  theory,
+  shares,
+  details,
+  trials,
+].forEach(f => f());
 charts.forEach(observe);
 window.addEventListener('resize', () => charts.forEach(c => c.resize()));
 window.addEventListener('beforeprint', () => charts.forEach(c => c.draw()));
+
+/** For whoever wants other means than the plots show: from the console of the browser. */
+window.espalier = {estimate};

@@ -1,6 +1,6 @@
 /** @file Matrices as heat maps. */
 import {CIVIDIS, DIVERGING} from './colours.js';
-import {css} from './layout.js';
+import {css, textSize} from './layout.js';
 import {plot} from './plot.js';
 import {escaped, number} from './text.js';
 
@@ -17,7 +17,7 @@ export function heat(parent, title, rows, options = {}) {
   const columns = (options.columns || names)(width);
   // so many labels a side, however many rows there are
   const every = (n, most) => ({
-    fontSize: 10,
+    fontSize: Math.min(10.67, textSize()),
     interval: Math.ceil(n / most) - 1,
     hideOverlap: true,
   });
@@ -55,7 +55,7 @@ export function heat(parent, title, rows, options = {}) {
         itemHeight: 120,
         itemWidth: 10,
         inRange: {color: options.signed ? DIVERGING : CIVIDIS},
-        textStyle: {color: css('--ink'), fontSize: 10},
+        textStyle: {color: css('--ink'), fontSize: 10.67},
       },
       tooltip: {
         formatter: q =>

@@ -1,7 +1,7 @@
 /** @file What ran. */
 import {R} from './data.js';
 import {el, section, table} from './elements.js';
-import {number} from './text.js';
+import {counted, number, sentence} from './text.js';
 
 export function overview() {
   const o = R.overview,
@@ -10,10 +10,15 @@ export function overview() {
   document.title = `${o.sweep} – Espalier report`;
   document.getElementById('title').textContent = o.sweep;
   const missing = o.planned >= 0 ? Math.max(0, o.planned - total) : 0;
-  document.getElementById('subtitle').textContent =
-    missing > 0
-      ? `Incomplete: ${number(total)} of ${number(o.planned)} trials are here.`
-      : `Complete: ${number(total)} trials.`;
+  document.getElementById('subtitle').textContent = [
+    sentence(o.description),
+    endingOf(o, total, done, missing),
+    o.others > 0
+      ? `${counted(o.others, 'stored trial')} of other settings left out (\`--all\` counts them).`
+      : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
   const s = section('overview', 'Overview');
   const tile = (n, what, bad) =>
     el('div', {class: bad ? 'tile bad' : 'tile'}, el('b', {}, number(n)), what);
@@ -29,22 +34,26 @@ export function overview() {
       tile(+o.coreHours.toPrecision(2), 'core-hours'),
     ),
   );
+  s.append(
+    el('p', {id: 'when'}, `${seedsOfStudy(o.seeds)}. From ${o.started} to ${o.finished} UTC.`),
+  );
   s.append(el('h3', {}, 'What was varied'));
   s.append(
     R.axes.length === 0
-      ? el('p', {}, 'Nothing but what makes replicates: seeds, or the graphs of a list.')
-      : el(
-          'ul',
-          {},
-          ...R.axes.map(a =>
-            el(
-              'li',
-              {},
-              el('code', {}, a.path),
-              ' = ' + a.values.slice(0, 30).join(', ') + (a.values.length > 30 ? ', …' : ''),
-            ),
-          ),
-        ),
+      ? el('p', {}, 'Nothing but the seeds.')
+      : list(R.axes.map(a => [a.path, valuesOf(a)])),
+  );
+  s.append(
+    el(
+      'details',
+      {id: 'fixed'},
+      el(
+        'summary',
+        {},
+        `What was the same in all trials (${Object.keys(o.fixed).length} settings)`,
+      ),
+      list(Object.entries(o.fixed)),
+    ),
   );
   if (o.failures.length) {
     s.append(el('h3', {}, 'What did not succeed'));
@@ -70,3 +79,31 @@ export function overview() {
     ),
   );
 }
+
+/** How the study ended, in a sentence. */
+function endingOf(o, total, done, missing) {
+  const others = Object.entries(o.byStatus).filter(([status]) => status !== 'succeeded');
+  const failed = others.map(([status, n]) => `${number(n)} ${status.replace('_', ' ')}`).join(', ');
+  const here =
+    missing > 0 ? `Incomplete: ${number(total)} of ${number(o.planned)} trials are here` : '';
+  if (total === 0) return 'No trial is here yet.';
+  if (done === 0) return `${here ? here + '. ' : ''}No trial succeeded: ${failed}.`;
+  if (failed) return `${here || 'Every trial has run'}: ${number(done)} succeeded, ${failed}.`;
+  return `${here || `Complete: ${counted(total, 'trial')}`}.`;
+}
+
+function seedsOfStudy(seeds) {
+  const numbers = seeds.first.map(Number);
+  const isRow = numbers.every((v, k) => k === 0 || v === numbers[k - 1] + 1);
+  const more = seeds.count > seeds.first.length;
+  const named =
+    isRow && numbers.length > 2
+      ? `${numbers[0]} to ${more ? '…' : numbers[numbers.length - 1]}`
+      : seeds.first.join(', ') + (more ? ', …' : '');
+  return `${counted(seeds.count, 'seed')}: ${named}`;
+}
+
+const valuesOf = axis => axis.names.slice(0, 30).join(', ') + (axis.names.length > 30 ? ', …' : '');
+
+const list = pairs =>
+  el('ul', {}, ...pairs.map(([path, value]) => el('li', {}, el('code', {}, path), ' = ' + value)));

@@ -8,7 +8,7 @@ export const charts = [];
 
 /**
  * A plot: `option` gives ECharts its description, anew whenever the theme changes. Arrow keys walk
- * through its points and read them out, two buttons save it.
+ * through its points and read them out, buttons save it.
  */
 export function plot(parent, name, option) {
   const box = el('div', {
@@ -27,7 +27,7 @@ export function plot(parent, name, option) {
     chart: null,
     at: -1,
     draw() {
-      const {option: o, more} = themed(this.option(), box.clientWidth);
+      const {option: o, more} = themed(this.option(box.clientWidth), box.clientWidth);
       this.shown = o;
       this.at = -1;
       box.dataset.name = this.name;
@@ -42,6 +42,9 @@ export function plot(parent, name, option) {
       );
       box.setAttribute('aria-label', label);
     },
+    titled() {
+      return this.option(box.clientWidth).title.text;
+    },
     /** Before whatever draws again too: ECharts shows a tip once more, later, on a view that is gone by then. */
     hideTip() {
       if (this.chart) this.chart.dispatchAction({type: 'hideTip'});
@@ -53,24 +56,24 @@ export function plot(parent, name, option) {
       this.draw();
     },
   };
-  const saves = (format, save) =>
+  const saves = (format, what, save) =>
     el(
       'button',
       {
         type: 'button',
-        title: `save this plot as ${format}`,
-        'aria-label': `save ${name} as ${format}`,
-        onclick: () => save(one),
+        title: `save this plot as ${what}`,
+        'aria-label': `save ${name} as ${what}`,
+        onclick: save,
       },
       format,
     );
+  const buttons = [
+    saves('SVG 3.3 in', 'SVG for one column, 3.3 inches wide', () => saveSvg(one, 3.3)),
+    saves('SVG 6.8 in', 'SVG for two columns, 6.8 inches wide', () => saveSvg(one, 6.8)),
+    saves('PNG', 'PNG', () => savePng(one)),
+  ];
   parent.append(
-    el(
-      'div',
-      {class: 'plot'},
-      box,
-      el('div', {class: 'save'}, 'save as ', saves('SVG', saveSvg), saves('PNG', savePng)),
-    ),
+    el('div', {class: 'plot'}, box, el('div', {class: 'save'}, 'save as ', ...buttons)),
   );
   charts.push(one);
   return one;
@@ -100,4 +103,14 @@ export function walk(one, key) {
     '; ',
   );
   return true;
+}
+
+/** Takes plots from the page; gives the empty list that is left. */
+export function dropPlots(plots) {
+  for (const one of plots) {
+    one.hideTip();
+    if (one.chart) one.chart.dispose();
+    charts.splice(charts.indexOf(one), 1);
+  }
+  return [];
 }

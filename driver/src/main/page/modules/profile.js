@@ -12,8 +12,8 @@ export function profile() {
     'positions',
     'Attention on the parent, by position',
     'First-layer attention from each child to its parent after training, mean over ' +
-      'all edges that end at a position; the band is one standard deviation, as in the ' +
-      'paper’s Figure 9.',
+      'all edges of all trials that end at a position; the band is one standard deviation over these ' +
+      'edges, as in the paper’s Figure 9, and no interval of the mean.',
   );
   const edges = p.points.reduce((n, x) => n + x.edges, 0);
   const figure = el('figure', {});
@@ -21,7 +21,7 @@ export function profile() {
     title: {
       text: 'attention on the parent by position',
       subtext:
-        `n = ${number(edges)} edges in ${number(p.trials)} trials; mean over trials ` +
+        `n = ${number(edges)} edges in ${number(p.trials)} trials; mean over trials of all settings ` +
         `${number(p.mean)} ± ${number(p.sd)} (sd)`,
     },
     tooltip: {

@@ -3,7 +3,7 @@ import {COLOURS, SYMBOLS} from './colours.js';
 import {R} from './data.js';
 import {el, section, select} from './elements.js';
 import {plot} from './plot.js';
-import {escaped, interval, range} from './text.js';
+import {escaped, range, spread} from './text.js';
 import {whiskers} from './whiskers.js';
 
 const CHANCE = 'chance';
@@ -14,10 +14,10 @@ export function rivals() {
     'rivals',
     'Attention and its rivals',
     'Share of edges that each method finds in the sequences that the model was trained on: mean ' +
-      'over replicates (seeds) with the 95 % confidence interval of Student’s t. Dashed is what a ' +
+      'over replicates (seeds) with its 95 % interval. Dashed is what a ' +
       'uniform guess finds, which is also where attention begins.',
   );
-  const longest = [...R.rivals].sort((a, b) => points(b) - points(a))[0];
+  const longest = [...R.rivals].sort((a, b) => mostPoints(b) - mostPoints(a))[0];
   const state = {axis: longest.axis};
   const find = () => R.rivals.find(e => e.axis === state.axis);
   const figure = el('figure', {}),
@@ -29,10 +29,10 @@ export function rivals() {
       {class: 'controls'},
       select(
         'against',
-        R.rivals.map(e => [e.axis, e.axis]),
+        R.rivals.map(e => [e.axis, R.axes.find(a => a.path === e.axis).label]),
         v => {
           state.axis = v;
-          caption.textContent = captionOf(find());
+          caption.textContent = rivalCaption(find());
           chart.one.name = `rivals by ${state.axis}`;
           chart.one.draw();
         },
@@ -45,7 +45,7 @@ export function rivals() {
       axis = R.axes.find(a => a.path === e.axis),
       shown = axis.values.filter(v => e.lines.some(l => l.points.some(q => q.value === v)));
     return {
-      title: {text: `edge accuracy by ${e.axis}`, subtext: captionOf(e)},
+      title: {text: `edge accuracy by ${axis.label}`, subtext: rivalCaption(e)},
       legend: {data: e.lines.map(l => l.name)},
       tooltip: {
         trigger: 'axis',
@@ -53,32 +53,37 @@ export function rivals() {
           e.lines
             .map(l => {
               const q = l.points.find(x => x.value === shown[ps[0].dataIndex]);
-              return q ? `${escaped(l.name)}: ${interval(q.interval)}` : '';
+              return q ? `${escaped(l.name)}: ${spread(q.interval)}` : '';
             })
             .filter(Boolean)
             .join('<br>'),
       },
-      xAxis: {type: 'category', name: e.axis, data: shown, axisLabel: {hideOverlap: true}},
+      xAxis: {
+        type: 'category',
+        name: axis.label,
+        data: shown.map(v => axis.names[axis.values.indexOf(v)]),
+        axisLabel: {hideOverlap: true},
+      },
       yAxis: {type: 'value', name: 'edge accuracy', min: 0, max: 1},
-      series: e.lines.flatMap((l, i) => lines(l, i, shown, axis.numeric, e.lines.length)),
+      series: e.lines.flatMap((l, i) => rivalLines(l, i, shown, axis.numeric, e.lines.length)),
     };
   });
   figure.append(caption);
-  caption.textContent = captionOf(find());
+  caption.textContent = rivalCaption(find());
   s.append(figure);
 }
 
-function points(effect) {
+function mostPoints(effect) {
   return Math.max(...effect.lines.map(l => l.points.length));
 }
 
-function captionOf(effect) {
+function rivalCaption(effect) {
   const ns = effect.lines.flatMap(l => l.points.map(q => q.interval.n));
-  return `${range(ns)} replicates a point, 95 % interval (t).`;
+  return `${range(ns)} seeds a point, 95 % interval over seeds.`;
 }
 
 /** Chance is a dashed line without whiskers; names have no order that a line could follow. */
-function lines(line, i, shown, numeric, count) {
+function rivalLines(line, i, shown, numeric, count) {
   const colour = COLOURS[i % COLOURS.length];
   if (line.name !== CHANCE)
     return whiskers(

@@ -10,20 +10,47 @@ export const number = v =>
 
 export const escaped = t => String(t).replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
 
-export const interval = i =>
+/** A number with what is counted: 1 seed, 2 seeds. */
+export const counted = (n, what) => `${number(n)} ${what}${n === 1 ? '' : 's'}`;
+
+/** How many replicates are behind a point, and in how many settings. */
+export const sizeOf = p =>
+  `n = ${counted(p.n, 'seed')}` + (p.cells > 1 ? ` in ${counted(p.cells, 'setting')}` : '');
+
+/** A mean, its interval, and what they are of. */
+export const estimated = p =>
+  `${number(p.mean)}${p.low === null ? '' : ` [${number(p.low)}, ${number(p.high)}]`}, ${sizeOf(p)}`;
+
+/** A mean over replicates with its interval, where it has one. */
+export const spread = i =>
   i.n > 1
     ? `${number(i.mean)} [${number(i.low)}, ${number(i.high)}], n = ${i.n}`
     : `${number(i.mean)}, n = 1`;
 
+/** The least and the greatest of some counts. */
 export const range = ns => {
   const low = Math.min(...ns),
     high = Math.max(...ns);
   return `n = ${number(low)}${low === high ? '' : ' to ' + number(high)}`;
 };
 
-export const measure = column => R.measures.find(m => m.column === column);
+/** The same of points: n = 3 to 5 seeds a point, in 2 settings each. */
+export function sizesOf(points) {
+  if (!points.length) return 'n = 0: no trial has this measure';
+  const cells = points.map(p => p.cells),
+    least = Math.min(...cells),
+    most = Math.max(...cells);
+  const settings =
+    most === 1 ? '' : ` in ${least === most ? most : `${least} to ${most}`} settings`;
+  const ns = points.map(p => p.n);
+  return `${range(ns)} seed${Math.max(...ns) === 1 ? '' : 's'}${settings}`;
+}
 
 export const named = m => m.label + (m.unit ? ` (${m.unit})` : '');
+
+/** A sentence with a capital and a full stop. */
+export const sentence = t =>
+  t ? t[0].toUpperCase() + t.slice(1) + (/[.!?]$/.test(t) ? '' : '.') : '';
 
 /** A text of letters so wide on average, in pixels, in lines that fit. */
 export function lines(text, letter, room) {
@@ -36,3 +63,10 @@ export function lines(text, letter, room) {
   }
   return all;
 }
+
+/** A name that a file may have. */
+export const slug = text =>
+  `espalier-${R.overview.sweep}-${text.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`.replace(
+    /-$/,
+    '',
+  );

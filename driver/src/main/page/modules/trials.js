@@ -13,7 +13,6 @@ export function trials() {
       : `All ${number(t.trials)}.`,
   );
   const state = {column: -1, descending: false, filter: ''};
-  const close = new Set(R.details.map(d => d.id));
   const body = el('tbody', {});
   const side = t.columns.map((c, i) =>
     t.rows.some(r => typeof r[i] === 'string' && Number.isNaN(Number(r[i]))) ? {class: 'left'} : {},
@@ -55,6 +54,7 @@ export function trials() {
     const order = numeric ? x - y : String(a).localeCompare(String(b));
     return state.descending ? -order : order;
   };
+  const hint = el('p', {id: 'hint', 'aria-live': 'polite'});
   const count = el('span', {'aria-live': 'polite'});
   // rows are made as they are scrolled to: laid out all at once they would delay the first plot
   let left = [];
@@ -69,37 +69,32 @@ export function trials() {
     scroll.scrollTop = 0;
     more(100);
   }
+  const open = id => {
+    if (window.showTrial && window.showTrial(id)) return;
+    const command = `bin/espalier report ${R.overview.folder} --trial ${id.slice(0, 12)}`;
+    hint.replaceChildren(
+      `Trial ${id.slice(0, 12)} is not in this page. This command makes one that has it: `,
+      el('code', {}, command),
+    );
+  };
+  const link = id =>
+    el(
+      'a',
+      {
+        href: '#close',
+        onclick: e => {
+          e.preventDefault();
+          open(id);
+        },
+      },
+      id.slice(0, 12),
+    );
+  const cell = c => (typeof c === 'number' ? number(c) : c === null ? '–' : String(c));
   function more(rows) {
+    const next = left.splice(0, rows);
     body.append(
-      ...left.splice(0, rows).map(r =>
-        el(
-          'tr',
-          {},
-          ...r.map((c, i) =>
-            el(
-              'td',
-              side[i],
-              i === 0
-                ? close.has(c)
-                  ? el(
-                      'a',
-                      {
-                        href: '#close',
-                        onclick: e => {
-                          if (window.showTrial(c)) e.preventDefault();
-                        },
-                      },
-                      c.slice(0, 12),
-                    )
-                  : c.slice(0, 12)
-                : typeof c === 'number'
-                  ? number(c)
-                  : c === null
-                    ? '–'
-                    : String(c),
-            ),
-          ),
-        ),
+      ...next.map(r =>
+        el('tr', {}, ...r.map((c, i) => el('td', side[i], i === 0 ? link(c) : cell(c)))),
       ),
     );
   }
@@ -136,6 +131,7 @@ export function trials() {
       ),
       count,
     ),
+    hint,
     scroll,
   );
   fill();

@@ -6,7 +6,9 @@ import java.util.concurrent.Callable;
 import org.espalier.ConfigurationException;
 import org.espalier.plan.ResultStore;
 import org.espalier.report.Report;
+import org.espalier.report.Source;
 import org.espalier.table.Storage;
+import org.espalier.trial.TrialId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +39,13 @@ final class ReportCommand implements Callable<Integer> {
       description = "Where to write the page (default: report.html in the results folder).")
   private Path file;
 
+  @Option(
+      names = "--trial",
+      paramLabel = "ID",
+      description =
+          "Show this trial closely too, by its id or the beginning of it; may be given several times.")
+  private List<String> trials = List.of();
+
   @Override
   public Integer call() throws Exception {
     ResultStore store = ResultsSession.checked(folder);
@@ -52,10 +61,23 @@ final class ReportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static Report report(ResultsSession session, ResultStore store) {
-    long planned = store.cells().map(cells -> (long) cells.size()).orElse(-1L);
+  private Report report(ResultsSession session, ResultStore store) {
+    List<TrialId> planned = store.cells().orElse(null);
+    long others =
+        planned == null || scope.isAll()
+            ? 0
+            : session.storedTrials() - session.spark().table("trials").count();
     return Report.of(
-        session.spark(), ResultsSession.name(store), planned, ResultsSession.varied(store));
+        session.spark(),
+        new Source(
+            ResultsSession.name(store),
+            SweepNotes.description(store),
+            folder,
+            planned == null ? -1 : planned.size(),
+            others,
+            ResultsSession.varied(store),
+            SweepNotes.graphs(store),
+            trials));
   }
 
   private static Path inside(ResultStore store) {

@@ -98,6 +98,11 @@ final class ResultsSession implements AutoCloseable {
     return spark;
   }
 
+  /** Number of trials that are stored, whether or not the sweep asks for them. */
+  long storedTrials() {
+    return views.storedTrials();
+  }
+
   /** Statements on the views. */
   Queries queries() {
     return Queries.of(views);

@@ -12,6 +12,11 @@ final class ScopeOption {
           "Count every stored trial, also those that the sweep as it was last run no longer asks for.")
   private boolean isAll;
 
+  /** Whether every stored trial counts. */
+  boolean isAll() {
+    return isAll;
+  }
+
   /** For who sees the tables themselves: they are always whole. */
   ResultViews.Scope ofTables() {
     return isAll ? ResultViews.Scope.ALL : ResultViews.Scope.TABLES_ALL;

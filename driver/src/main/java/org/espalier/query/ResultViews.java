@@ -118,6 +118,11 @@ public final class ResultViews {
     return meanings;
   }
 
+  /** Number of rows of the trials tables, whatever the scope. */
+  public long storedTrials() {
+    return all(TABLE).count();
+  }
+
   /** The session that knows the views. */
   SparkSession spark() {
     return spark;

@@ -77,7 +77,7 @@ public final class RivalColumns {
     return String.format(
         Locale.ROOT,
         "(SELECT t.*, t.edge_accuracy AS attention, t.chance_edge_accuracy AS chance, r.* EXCEPT (trial_id)"
-            + " FROM %s t JOIN (SELECT trial_id%s FROM rivals GROUP BY trial_id) r ON r.trial_id = t.id)",
+            + " FROM %s t JOIN (SELECT trial_id%s FROM rivals GROUP BY trial_id) r ON r.trial_id = t.trial_id)",
         trials,
         methods);
   }

@@ -26,9 +26,6 @@ record AttentionShares(String axis, List<Bar> bars) {
    */
   record Bar(String value, Map<String, Double> shares, long rows) {}
 
-  /** Index of the first axis in the result, after relation, attention and rows. */
-  private static final int FIRST_AXIS = 3;
-
   /** Axes with more values than this have no bars of their own. */
   private static final int MAX_BARS = 12;
 
@@ -55,7 +52,7 @@ record AttentionShares(String axis, List<Bar> bars) {
             String.format(
                 Locale.ROOT,
                 """
-            SELECT relation, sum(mass), sum(n)%s FROM (
+            SELECT relation, sum(mass) AS mass, sum(n) AS n%s FROM (
               SELECT e.relation, e.mass, e.n%s FROM (
                 SELECT trial_id, relation, sum(mass) AS mass, count(*) AS n FROM (
                   SELECT trial_id, relation, sum(attention) AS mass,
@@ -75,17 +72,17 @@ record AttentionShares(String axis, List<Bar> bars) {
   }
 
   private static List<Bar> bars(AxisSets grouping, List<Row> all, Axis axis) {
-    List<Row> rows = grouping.rows(all, FIRST_AXIS, axis == null ? List.of() : List.of(axis));
+    List<Row> rows = grouping.rows(all, axis == null ? List.of() : List.of(axis));
     var bars = new ArrayList<Bar>();
     for (String v : axis == null ? List.of("") : axis.values()) {
       Map<String, Double> shares = new LinkedHashMap<>();
       long n = 0;
       double total = 0;
       for (Row row : rows) {
-        if (axis == null || grouping.value(row, FIRST_AXIS, axis).equals(v)) {
-          shares.put(row.getString(0), row.getDouble(1));
-          total += row.getDouble(1);
-          n = Math.max(n, row.getLong(2));
+        if (axis == null || grouping.value(row, axis).equals(v)) {
+          shares.put(Fields.text(row, "relation"), Fields.number(row, "mass"));
+          total += Fields.number(row, "mass");
+          n = Math.max(n, Fields.whole(row, "n"));
         }
       }
       double sum = total;

@@ -1,13 +1,16 @@
 package org.espalier.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.query.Replicates;
 import org.espalier.setting.Setting;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialSpec;
@@ -15,16 +18,20 @@ import org.espalier.trial.TrialSpec;
 /**
  * A setting that takes more than one value in a result: what a plot can be drawn against.
  *
- * <p>The seeds are not axes but replicates, and so are the graphs of an explicit list: trials that
- * differ in nothing else belong to one cell.
+ * <p>The seeds are not axes but replicates: trials that differ in nothing else belong to one cell.
  *
  * @param path as in a sweep file
  * @param column of the view {@code trials}
  * @param numeric whether its values are numbers
  * @param values as text, ascending (numbers by size); a trial to which it does not apply has {@code
  *     -}
+ * @param names of the values, as a reader knows them: an explicit graph by its place in the file
  */
-record Axis(String path, String column, boolean numeric, List<String> values) {
+record Axis(String path, String column, boolean numeric, List<String> values, List<String> names) {
+
+  Axis(String path, String column, boolean numeric, List<String> values) {
+    this(path, column, numeric, values, values);
+  }
 
   /** What is shown where a setting does not apply. */
   static final String ABSENT = "-";
@@ -36,16 +43,41 @@ record Axis(String path, String column, boolean numeric, List<String> values) {
    *     from the number of heads) is left out. Empty if they are not known: then whatever varies
    */
   static List<Axis> of(SparkSession spark, Collection<String> declared) {
-    return settings(spark).stream()
+    return varied(settings(spark), declared);
+  }
+
+  /** Those of some settings that vary, and that the sweep varies. */
+  static List<Axis> varied(List<Axis> settings, Collection<String> declared) {
+    return settings.stream()
         .filter(a -> a.values().size() > 1)
-        .filter(a -> declared.isEmpty() || declared.contains(a.path()))
+        .filter(
+            a ->
+                declared.isEmpty()
+                    || declared.stream().map(Axis::stored).anyMatch(a.path()::equals))
         .toList();
+  }
+
+  /** This axis with explicit graphs named; a graph without a name keeps its parents. */
+  Axis named(Map<String, String> graphs) {
+    return column.equals("graph_parents")
+        ? new Axis(
+            path,
+            column,
+            numeric,
+            values,
+            values.stream().map(v -> graphs.getOrDefault(v, v)).toList())
+        : this;
+  }
+
+  /** An explicit graph is stored as its parents, whichever file and index they came from. */
+  private static String stored(String path) {
+    return path.equals("graph.file") || path.equals("graph.index") ? "graph.parents" : path;
   }
 
   /** Every setting that is not a replicate, with the values it takes, be it one. */
   static List<Axis> settings(SparkSession spark) {
     List<Setting<TrialSpec>> candidates =
-        SpecKeys.ALL.stream().filter(key -> !isReplicate(key.path())).toList();
+        SpecKeys.ALL.stream().filter(key -> !Replicates.isSeed(key.path())).toList();
     String sets =
         candidates.stream()
             .map(key -> "collect_set(" + text(key.column()) + ")")
@@ -62,13 +94,22 @@ record Axis(String path, String column, boolean numeric, List<String> values) {
     return axes;
   }
 
+  /** The path in words: {@code learning rate} of {@code training.learning-rate}. */
+  @JsonProperty
+  String label() {
+    String name = path.substring(path.indexOf('.') + 1).replace('-', ' ').replace('.', ' ');
+    return switch (path) {
+      case "graph.parents" -> "graph";
+      case "graph.family", "model.family" -> path.substring(0, path.indexOf('.')) + " family";
+      case "training.steps" -> "training steps";
+      case "task.vocab" -> "vocabulary size";
+      default -> name;
+    };
+  }
+
   /** The SQL expression of this axis's value as text. */
   String expression() {
     return text(column);
-  }
-
-  private static boolean isReplicate(String path) {
-    return path.equals("seed") || path.startsWith("seeds.") || path.equals("graph.parents");
   }
 
   private static String text(String column) {

@@ -55,20 +55,19 @@ record AxisSets(List<Axis> axes, List<List<Integer>> sets) {
   /**
    * The rows of one grouping.
    *
-   * @param first index of the column {@code a0}
    * @param set the axes of the grouping
    */
-  List<Row> rows(List<Row> all, int first, List<Axis> set) {
+  List<Row> rows(List<Row> all, List<Axis> set) {
     return all.stream()
         .filter(
             row ->
                 IntStream.range(0, axes.size())
-                    .allMatch(k -> row.isNullAt(first + k) != set.contains(axes.get(k))))
+                    .allMatch(k -> (row.getAs("a" + k) == null) != set.contains(axes.get(k))))
         .toList();
   }
 
   /** The value of an axis in a row. */
-  String value(Row row, int first, Axis axis) {
-    return row.getString(first + axes.indexOf(axis));
+  String value(Row row, Axis axis) {
+    return Fields.text(row, "a" + axes.indexOf(axis));
   }
 }

@@ -48,11 +48,15 @@ public record Comparison(
 
   /**
    * The settings by which cells of both are matched: those that vary in either and exist in both.
+   * The graphs of an explicit list are draws, as seeds are: two results are compared by their means
+   * over them.
    */
   static TreeSet<String> keys(Map<String, List<String>> left, Map<String, List<String>> right) {
     var keys = new TreeSet<String>();
     for (String path : left.keySet()) {
-      if (right.containsKey(path) && (left.get(path).size() > 1 || right.get(path).size() > 1)) {
+      if (!path.equals("graph.parents")
+          && right.containsKey(path)
+          && (left.get(path).size() > 1 || right.get(path).size() > 1)) {
         keys.add(path);
       }
     }

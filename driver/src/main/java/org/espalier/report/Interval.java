@@ -3,24 +3,79 @@ package org.espalier.report;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
- * A mean over replicates with its 95 % confidence interval by Student's t: mean ± t(.975, n-1) sd /
- * sqrt(n).
+ * A mean over n replicates with its 95 % confidence interval. With t the quantile of Student's law
+ * at .975 and n - 1 degrees of freedom, and v = sd&sup2; / n:
+ *
+ * <ul>
+ *   <li>A measure without bounds: mean &plusmn; t sqrt(v).
+ *   <li>A measure that cannot be negative: mean exp(&plusmn; t sqrt(v) / mean), Student's interval
+ *       on the scale of logarithms.
+ *   <li>A measure between two bounds, here 0 and 1: all means p with (p - mean)&sup2; &le; t&sup2;
+ *       r p (1 - p), where r = v / (mean (1 - mean)). This is Wilson's interval (1927) with the
+ *       spread that was seen in place of the binomial one and Student's quantile in place of the
+ *       normal one: the variance of the mean is taken to go to 0 towards the bounds, and the
+ *       interval never leaves them.
+ *   <li>A bounded measure whose replicates are all equal: they are no proof that others are. With
+ *       confidence 95 % a share of at most q = 1 - .025<sup>1/n</sup> of the replicates differs, at
+ *       worst by being at a bound: from mean - q mean to mean + q (1 - mean), whatever the law. Of
+ *       a measure without two bounds such replicates tell nothing: there is no interval.
+ * </ul>
+ *
+ * <p>What share of such intervals holds the expected value is simulated in {@code
+ * IntervalCoverageTest}.
  *
  * @param mean the mean
- * @param low lower end, equal to the mean if n &lt; 2
+ * @param low lower end, equal to the mean where there is no interval
  * @param high upper end, likewise
  * @param sd standard deviation over replicates (n-1 in the denominator), 0 if n &lt; 2
  * @param n number of replicates
  */
 public record Interval(double mean, double low, double high, double sd, long n) {
+  private static final double TAIL = 0.025;
 
-  /** The interval from a mean, a standard deviation and a count, as SQL gives them. */
+  /** The interval of a measure without bounds. */
   static Interval of(double mean, Double sd, long n) {
-    if (n < 2 || sd == null || sd.isNaN()) {
+    return of(mean, sd == null ? Double.NaN : sd, n, Bounds.NONE);
+  }
+
+  /** The interval from a mean, a standard deviation (NaN where there is none) and a count. */
+  static Interval of(double mean, double sd, long n, Bounds bounds) {
+    if (n < 2 || Double.isNaN(sd)) {
       return new Interval(mean, mean, mean, 0, n);
     }
-    double t = new TDistribution((double) n - 1).inverseCumulativeProbability(0.975);
-    double half = t * sd / Math.sqrt((double) n);
+    double error = sd / Math.sqrt((double) n);
+    if (bounds.low() != null && bounds.high() != null) {
+      return between(bounds.low(), bounds.high(), mean, sd, n);
+    }
+    double half = quantile(n - 1) * error;
+    if (bounds.low() != null && bounds.low() == 0 && mean > 0) {
+      double factor = Math.exp(half / mean);
+      return new Interval(mean, mean / factor, mean * factor, sd, n);
+    }
     return new Interval(mean, mean - half, mean + half, sd, n);
+  }
+
+  private static Interval between(double low, double high, double mean, double sd, long n) {
+    double range = high - low;
+    double m = (mean - low) / range;
+    double v = sd * sd / n / (range * range);
+    if (v < 1e-20) {
+      double unseen = 1 - Math.pow(TAIL, 1.0 / n);
+      return new Interval(mean, mean - unseen * (mean - low), mean + unseen * (high - mean), sd, n);
+    }
+    double t = quantile(n - 1);
+    double k = t * t * v / (m * (1 - m));
+    double root = Math.sqrt(k * k / 4 + k * m * (1 - m));
+    return new Interval(
+        mean,
+        low + range * Math.max(0, (m + k / 2 - root) / (1 + k)),
+        low + range * Math.min(1, (m + k / 2 + root) / (1 + k)),
+        sd,
+        n);
+  }
+
+  /** Student's quantile at .975. */
+  static double quantile(long freedom) {
+    return new TDistribution(null, freedom).inverseCumulativeProbability(1 - TAIL);
   }
 }

@@ -1,119 +1,149 @@
 package org.espalier.report;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Learning curves: at each step the mean over all trials with one value of an axis, its interval,
- * and the loss that the transition posterior reaches on the same sequences.
+ * The learning curve of each row of {@link SeedRows}.
  *
- * @param axis path of the axis that tells the curves apart, or null for one curve of all trials
- * @param curves one for each value
+ * @param steps gradient steps, ascending: those of all curves together, thinned where they are many
+ * @param measures what is recorded along a curve
+ * @param curves for each measure and each row, its values at the steps; null where it has none, and
+ *     ended where nothing follows
  */
-record LearningCurves(String axis, List<Curve> curves) {
-
-  /** More rows than this of one curve are thinned, by leaving out steps, to about as many. */
-  private static final int MAX_POINTS = 200;
+record LearningCurves(
+    List<Integer> steps, List<CurveMeasure> measures, Map<String, List<List<Double>>> curves) {
 
   /**
-   * One curve.
+   * One column of the table {@code curves}.
    *
-   * @param value of the axis, or null
-   * @param posteriorLoss mean loss of the transition posterior, in nats
-   * @param points by step
+   * @param column of the view
+   * @param label on an axis
+   * @param unit in brackets behind the label; empty for a share
+   * @param bounds of its values
+   * @param yardstick column of the view {@code trials} that is drawn beside it as a level, or null
    */
-  record Curve(String value, double posteriorLoss, List<Point> points) {}
+  record CurveMeasure(String column, String label, String unit, Bounds bounds, String yardstick) {}
 
-  /** One step of a curve. */
-  record Point(int step, Interval testLoss, Interval parentAttention) {}
+  private static final List<CurveMeasure> MEASURES =
+      List.of(
+          new CurveMeasure("test_loss", "test loss", "nats", Bounds.NOT_NEGATIVE, "posterior_loss"),
+          new CurveMeasure(
+              "parent_attention", "attention on the parent", "", Bounds.UNIT, "chance_attention"),
+          new CurveMeasure(
+              "edge_accuracy", "edge accuracy", "", Bounds.UNIT, "chance_edge_accuracy"),
+          new CurveMeasure(
+              "loss_gap", "loss above the transition posterior", "nats", Bounds.NONE, null),
+          new CurveMeasure("train_loss", "training loss", "nats", Bounds.NOT_NEGATIVE, null));
 
-  // columns of the result
-  private static final int STEP = 0;
-  private static final int TEST_LOSS = 1;
-  private static final int PARENT_ATTENTION = 4;
-  private static final int POSTERIOR_LOSS = 7;
-  private static final int FIRST_AXIS = 8;
+  /** With more numbers the page opens slowly: steps are thinned, and measures left out. */
+  private static final int MAX_NUMBERS = 120_000;
 
-  /** Axes with more values than this have no curves of their own. */
-  private static final int MAX_CURVES = 12;
+  private static final int LEAST_STEPS = 12;
+  private static final int MOST_STEPS = 120;
 
-  /** The curves of all trials together, then those by each axis. */
-  static List<LearningCurves> all(SparkSession spark, List<Axis> axes) {
-    AxisSets grouping =
-        AxisSets.single(axes.stream().filter(a -> a.values().size() <= MAX_CURVES).toList());
-    List<Row> rows = rows(spark, grouping);
-    var all = new ArrayList<LearningCurves>();
-    all.add(of(grouping, rows, null));
-    grouping.axes().forEach(axis -> all.add(of(grouping, rows, axis)));
-    return all;
+  /**
+   * Reads them.
+   *
+   * @param places of the rows by their keys
+   */
+  static LearningCurves of(
+      SparkSession spark, SeedRows.Grouping grouping, Map<List<String>, Integer> places) {
+    int rows = Math.max(1, places.size());
+    int kept = Math.max(2, Math.min(MEASURES.size(), MAX_NUMBERS / (rows * LEAST_STEPS)));
+    List<CurveMeasure> measures = MEASURES.subList(0, kept);
+    List<Integer> steps = steps(spark, MAX_NUMBERS / rows / kept);
+    if (steps.isEmpty()) {
+      return new LearningCurves(steps, List.of(), Map.of());
+    }
+    Map<Integer, Integer> at = new LinkedHashMap<>();
+    steps.forEach(step -> at.put(step, at.size()));
+    Map<String, List<List<Double>>> curves = new LinkedHashMap<>();
+    for (CurveMeasure m : measures) {
+      var lines = new ArrayList<List<Double>>();
+      for (int i = 0; i < places.size(); i++) {
+        lines.add(new ArrayList<>());
+      }
+      curves.put(m.column(), lines);
+    }
+    for (Row row : rows(spark, grouping, measures, steps)) {
+      Integer place = places.get(grouping.key(row));
+      int step = at.get((int) Fields.whole(row, "step"));
+      for (CurveMeasure m : measures) {
+        double value = Fields.number(row, m.column());
+        if (!Double.isNaN(value)) {
+          List<Double> line = curves.get(m.column()).get(place);
+          while (line.size() < step) {
+            line.add(null);
+          }
+          line.add(value);
+        }
+      }
+    }
+    return new LearningCurves(steps, measures, curves);
   }
 
-  /** The curves by one axis. */
-  static LearningCurves of(SparkSession spark, Axis axis) {
-    AxisSets grouping = AxisSets.single(List.of(axis));
-    return of(grouping, rows(spark, grouping), axis);
-  }
-
-  private static List<Row> rows(SparkSession spark, AxisSets grouping) {
+  private static List<Row> rows(
+      SparkSession spark,
+      SeedRows.Grouping grouping,
+      List<CurveMeasure> measures,
+      Collection<Integer> steps) {
     return spark
         .sql(
             String.format(
                 Locale.ROOT,
                 """
-            SELECT step, avg(test_loss), stddev_samp(test_loss), count(test_loss),
-              avg(parent_attention), stddev_samp(parent_attention), count(parent_attention),
-              avg(posterior_loss)%s
-            FROM (SELECT c.step, nanvl(c.test_loss, null) AS test_loss,
-                    nanvl(c.parent_attention, null) AS parent_attention, t.posterior_loss%s
-                  FROM curves c JOIN trials t ON c.trial_id = t.trial_id
-                  WHERE t.status = 'succeeded')
-            GROUP BY %s ORDER BY step
+            SELECT %1$s, step%2$s FROM
+              (SELECT trial_id, step%3$s FROM curves WHERE step IN (%4$s)) c
+              JOIN (SELECT trial_id AS trial, %5$s FROM trials WHERE status = 'succeeded') t
+              ON c.trial_id = t.trial
+            GROUP BY %1$s, step ORDER BY step
             """,
-                grouping.columns(),
-                grouping.expressions(),
-                grouping.groupingSets("step")))
+                grouping.names(),
+                measures.stream()
+                    .map(
+                        m ->
+                            String.format(
+                                Locale.ROOT, ", avg(nanvl(`%1$s`, null)) AS `%1$s`", m.column()))
+                    .collect(joining()),
+                measures.stream()
+                    .map(m -> String.format(Locale.ROOT, ", `%s`", m.column()))
+                    .collect(joining()),
+                steps.stream().map(String::valueOf).collect(joining(", ")),
+                grouping.columns()))
         .collectAsList();
   }
 
-  private static LearningCurves of(AxisSets grouping, List<Row> rows, Axis axis) {
-    List<Axis> set = axis == null ? List.of() : List.of(axis);
-    Map<String, List<Row>> byValue = new LinkedHashMap<>();
-    (axis == null ? List.of("") : axis.values()).forEach(v -> byValue.put(v, new ArrayList<>()));
-    for (Row row : grouping.rows(rows, FIRST_AXIS, set)) {
-      byValue.get(axis == null ? "" : grouping.value(row, FIRST_AXIS, axis)).add(row);
+  /** Evenly through all of them; those at which a setting ends its training are kept. */
+  private static List<Integer> steps(SparkSession spark, int most) {
+    var all = new TreeSet<Integer>();
+    spark
+        .sql("SELECT DISTINCT step FROM curves")
+        .collectAsList()
+        .forEach(r -> all.add((int) Fields.whole(r, "step")));
+    int room = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, most));
+    if (all.size() <= room) {
+      return List.copyOf(all);
     }
-    var curves = new ArrayList<Curve>();
-    byValue.forEach(
-        (v, steps) -> {
-          if (!steps.isEmpty()) {
-            curves.add(curve(axis == null ? null : v, steps));
-          }
-        });
-    return new LearningCurves(axis == null ? null : axis.path(), curves);
-  }
-
-  private static Curve curve(String value, List<Row> rows) {
-    int stride = (rows.size() + MAX_POINTS - 1) / MAX_POINTS;
-    var points = new ArrayList<Point>();
-    for (int i = 0; i < rows.size(); i++) {
-      Row row = rows.get(i);
-      if (i % stride == 0 || i == rows.size() - 1) {
-        points.add(
-            new Point(
-                row.getInt(STEP),
-                row.isNullAt(TEST_LOSS) ? null : AxisEffect.interval(row, TEST_LOSS),
-                row.isNullAt(PARENT_ATTENTION)
-                    ? null
-                    : AxisEffect.interval(row, PARENT_ATTENTION)));
-      }
+    var kept = new TreeSet<Integer>();
+    spark
+        .sql("SELECT DISTINCT training_steps AS steps FROM trials")
+        .collectAsList()
+        .forEach(r -> kept.add((int) Fields.number(r, "steps")));
+    kept.retainAll(all);
+    List<Integer> sorted = List.copyOf(all);
+    for (int i = 0; i < room; i++) {
+      kept.add(sorted.get(Math.round(i * (sorted.size() - 1f) / (room - 1))));
     }
-    Row last = rows.get(rows.size() - 1);
-    return new Curve(
-        value, last.isNullAt(POSTERIOR_LOSS) ? Double.NaN : last.getDouble(POSTERIOR_LOSS), points);
+    return List.copyOf(kept);
   }
 }

@@ -20,10 +20,10 @@ record LossParts(String axis, List<Part> parts) {
 
   private static final List<Measure> MEASURES =
       List.of(
-          new Measure("target_entropy", "entropy", "nats", null, null),
-          new Measure("bayes_above_entropy", "Bayes above entropy", "nats", null, null),
-          new Measure("architecture_gap", "architecture gap", "nats", null, null),
-          new Measure("optimisation_gap", "optimisation gap", "nats", null, null));
+          Measure.derived("target_entropy", "entropy", "nats", Bounds.NONE),
+          Measure.derived("bayes_above_entropy", "Bayes above entropy", "nats", Bounds.NONE),
+          Measure.derived("architecture_gap", "architecture gap", "nats", Bounds.NONE),
+          Measure.derived("optimisation_gap", "optimisation gap", "nats", Bounds.NONE));
 
   private static final String RELATION =
       "(SELECT *, bayes_loss - target_entropy AS bayes_above_entropy FROM trials"
@@ -40,8 +40,8 @@ record LossParts(String axis, List<Part> parts) {
   private static List<Part> parts(SparkSession spark, Axis axis) {
     List<AxisEffect> effects = AxisEffect.of(spark, RELATION, MEASURES, axis);
     return IntStream.range(0, MEASURES.size())
-        .filter(i -> !effects.get(i).panels().isEmpty())
-        .mapToObj(i -> new Part(MEASURES.get(i).label(), effects.get(i).panels().get(0).points()))
+        .filter(i -> !effects.get(i).points().isEmpty())
+        .mapToObj(i -> new Part(MEASURES.get(i).label(), effects.get(i).points()))
         .toList();
   }
 }

@@ -1,26 +1,135 @@
 package org.espalier.report;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.espalier.trial.TrialMetrics;
+import org.espalier.trial.TrialMetrics.Metric;
 
 /**
- * A final metric that the report plots.
+ * A final metric, as the report plots it.
  *
  * @param column of the view {@code trials}
  * @param label on an axis
  * @param unit in brackets behind the label; empty for a share
- * @param low the scale's fixed lower end, or null to fit
- * @param high the scale's fixed upper end, or null to fit
+ * @param meaning one sentence
+ * @param bounds of its values
+ * @param chance column of what a guess reaches, or null if the tables do not say
  */
-record Measure(String column, String label, String unit, Double low, Double high) {
+record Measure(
+    String column, String label, String unit, String meaning, Bounds bounds, String chance) {
+
+  private static final Set<String> COLUMNS = Set.copyOf(names());
+
+  private static final Pattern UNIT =
+      Pattern.compile(
+          "(edge_accuracy|precision|recall|f1|auroc|average_precision|prevalence"
+              + "|parent_attention|wrong|circuit_.*_(share|rows)|circuit_position_share)(_.*)?"
+              + "|theory_(gradient|information)_share|edges_back_reversed|root_entropy_normalized"
+              + "|confounded_attention|head_duplication|chance_edge_accuracy|chance_attention");
+
+  private static final Pattern NOT_NEGATIVE =
+      Pattern.compile(
+          ".*_loss|target_entropy|shd_.*|edges(_all|_back|_cycle)?|root_entropy|confounded_pairs"
+              + "|confounded_lift|theory_contradictions|theory_information_error|steps_to_.*"
+              + "|plateau_.*|divergence_step|chance_shd");
+
+  /** What is asked for first, in this order. */
+  private static final List<String> HEADLINE =
+      List.of(
+          "parent_attention_mean",
+          "edge_accuracy",
+          "loss_gap",
+          "test_loss",
+          "posterior_loss",
+          "chance_edge_accuracy",
+          "chance_attention",
+          "auroc",
+          "average_precision",
+          "prevalence",
+          "shd_argmax",
+          "chance_shd",
+          "f1_argmax",
+          "steps_to_accuracy_50",
+          "steps_to_accuracy_100");
+
+  /** Every metric of a trial, those that are asked for most often first. */
+  static final List<Measure> ALL =
+      TrialMetrics.ALL.stream()
+          .sorted(Comparator.comparingInt(Measure::place))
+          .map(Measure::of)
+          .toList();
 
   /** Mean attention from child to parent over identifiable edges: the paper's own measure. */
-  static final Measure PARENT_ATTENTION =
-      new Measure("parent_attention_mean", "attention on the parent", "", 0.0, 1.0);
+  static final Measure PARENT_ATTENTION = named("parent_attention_mean");
 
-  /** What is plotted against every axis. */
-  static final List<Measure> ALL =
-      List.of(
-          PARENT_ATTENTION,
-          new Measure("edge_accuracy", "edge accuracy", "", 0.0, 1.0),
-          new Measure("loss_gap", "loss above the transition posterior", "nats", null, null));
+  /** What results are compared by. */
+  static final List<Measure> COMPARED =
+      List.of(PARENT_ATTENTION, named("edge_accuracy"), named("loss_gap"));
+
+  /** A measure that is no metric of a trial, but computed from some. */
+  static Measure derived(String column, String label, String unit, Bounds bounds) {
+    return new Measure(column, label, unit, "", bounds, null);
+  }
+
+  private static Measure of(Metric metric) {
+    String name = metric.name();
+    return new Measure(
+        name, label(name), unit(metric), metric.meaning(), bounds(name), chance(name));
+  }
+
+  private static Measure named(String column) {
+    return ALL.stream().filter(m -> m.column().equals(column)).findFirst().orElseThrow();
+  }
+
+  private static List<String> names() {
+    return TrialMetrics.ALL.stream().map(Metric::name).toList();
+  }
+
+  private static int place(Metric metric) {
+    int place = HEADLINE.indexOf(metric.name());
+    return place < 0 ? HEADLINE.size() : place;
+  }
+
+  private static String label(String column) {
+    return switch (column) {
+      case "parent_attention_mean" -> "attention on the parent";
+      case "loss_gap" -> "loss above the transition posterior";
+      default -> column.replace('_', ' ');
+    };
+  }
+
+  private static String unit(Metric metric) {
+    if (metric.meaning().matches("(?s).*\\bin nats\\b.*")) {
+      return "nats";
+    }
+    return metric.name().startsWith("steps_to") || metric.name().startsWith("plateau")
+        ? "steps"
+        : "";
+  }
+
+  /** The bounds of a metric by its name; of one that is not known to have any, none. */
+  static Bounds bounds(String column) {
+    if (UNIT.matcher(column).matches()) {
+      return Bounds.UNIT;
+    }
+    if (column.matches(".*_(correlation|alignment|cosine)")) {
+      return Bounds.CORRELATION;
+    }
+    return NOT_NEGATIVE.matcher(column).matches() ? Bounds.NOT_NEGATIVE : Bounds.NONE;
+  }
+
+  private static String chance(String column) {
+    String chance =
+        switch (column) {
+          case "edge_accuracy" -> "chance_edge_accuracy";
+          case "parent_attention_mean" -> "chance_attention";
+          case "shd_argmax" -> "chance_shd";
+          case "average_precision" -> "prevalence";
+          case "average_precision_all" -> "prevalence_all";
+          default -> null;
+        };
+    return chance != null && COLUMNS.contains(chance) ? chance : null;
+  }
 }

@@ -13,7 +13,14 @@ import org.apache.spark.sql.SparkSession;
  * What ran.
  *
  * @param sweep name of the sweep
- * @param planned cells of the sweep, or -1 if it is not known
+ * @param description one sentence of its author, or empty
+ * @param folder where the results are
+ * @param planned trials of the sweep, or -1 if it is not known
+ * @param others stored trials that the sweep no longer asks for: they are left out
+ * @param fixed settings of one value, by path
+ * @param seeds the replicates: how many there are, and the first of them
+ * @param started when the first trial started, in UTC
+ * @param finished when the last one ended
  * @param byStatus number of trials by status
  * @param coreHours sum of the trials' times
  * @param provenance distinct values of each column that says how rows were made, with their counts
@@ -21,11 +28,23 @@ import org.apache.spark.sql.SparkSession;
  */
 record Overview(
     String sweep,
+    String description,
+    String folder,
     long planned,
+    long others,
+    Map<String, String> fixed,
+    Seeds seeds,
+    String started,
+    String finished,
     Map<String, Long> byStatus,
     double coreHours,
     Map<String, Map<String, Long>> provenance,
     List<Failure> failures) {
+
+  /** How many different seeds there are, and the first of them in order. */
+  record Seeds(long count, List<String> first) {}
+
+  private static final int SEEDS_TOLD = 20;
 
   /** Trials that ended in the same way: how many, and one of them. */
   record Failure(String status, String type, String message, long trials, String example) {}
@@ -36,19 +55,61 @@ record Overview(
   /** Different values of a column that are told at most. */
   private static final int MAX_VALUES = 5;
 
-  static Overview of(SparkSession spark, String sweep, long planned) {
+  static Overview of(SparkSession spark, Source source, List<Axis> settings) {
     Map<String, Long> byStatus = new LinkedHashMap<>();
     double seconds = 0;
     for (Row row :
         spark
             .sql(
-                "SELECT status, count(*), coalesce(sum(seconds), 0.0D) FROM trials GROUP BY status ORDER BY status")
+                "SELECT status, count(*) AS n, sum(seconds) AS seconds FROM trials GROUP BY status ORDER BY status")
             .collectAsList()) {
-      byStatus.put(row.getString(0), row.getLong(1));
-      seconds += row.getDouble(2);
+      byStatus.put(Fields.text(row, "status"), Fields.whole(row, "n"));
+      double some = Fields.number(row, "seconds");
+      seconds += Double.isNaN(some) ? 0 : some;
     }
+    Row times =
+        spark
+            .sql(
+                """
+                SELECT date_format(min(started), 'yyyy-MM-dd HH:mm') AS started,
+                  date_format(max(finished), 'yyyy-MM-dd HH:mm') AS finished FROM trials
+                """)
+            .first();
     return new Overview(
-        sweep, planned, byStatus, seconds / 3600, provenance(spark), failures(spark));
+        source.sweep(),
+        source.description(),
+        source.folder(),
+        source.planned(),
+        source.others(),
+        fixed(settings),
+        seeds(spark),
+        Fields.text(times, "started"),
+        Fields.text(times, "finished"),
+        byStatus,
+        seconds / 3600,
+        provenance(spark),
+        failures(spark));
+  }
+
+  /** What applies and never varies. */
+  private static Map<String, String> fixed(List<Axis> settings) {
+    Map<String, String> fixed = new LinkedHashMap<>();
+    for (Axis setting : settings) {
+      if (setting.values().size() == 1 && !setting.values().get(0).equals(Axis.ABSENT)) {
+        fixed.put(setting.path(), setting.values().get(0));
+      }
+    }
+    return fixed;
+  }
+
+  private static Seeds seeds(SparkSession spark) {
+    List<String> all =
+        spark.sql("SELECT DISTINCT seed FROM trials").collectAsList().stream()
+            .map(r -> Fields.whole(r, "seed"))
+            .sorted()
+            .map(String::valueOf)
+            .toList();
+    return new Seeds(all.size(), all.subList(0, Math.min(SEEDS_TOLD, all.size())));
   }
 
   private static Map<String, Map<String, Long>> provenance(SparkSession spark) {
@@ -75,9 +136,9 @@ record Overview(
         .collectAsList()
         .forEach(
             r -> {
-              Map<String, Long> values = provenance.get(r.getString(0));
+              Map<String, Long> values = provenance.get(Fields.text(r, "what"));
               if (values.size() < MAX_VALUES) {
-                values.put(r.getString(1), r.getLong(2));
+                values.put(Fields.text(r, "value"), Fields.whole(r, "n"));
               }
             });
     return provenance;
@@ -88,8 +149,8 @@ record Overview(
     spark
         .sql(
             """
-            SELECT status, coalesce(error_class, ''), coalesce(error_message, ''), count(*) AS n,
-              min(trial_id)
+            SELECT status, coalesce(error_class, '') AS type,
+              coalesce(error_message, '') AS message, count(*) AS n, min(trial_id) AS example
             FROM trials WHERE status <> 'succeeded' GROUP BY 1, 2, 3 ORDER BY n DESC LIMIT 50
             """)
         .collectAsList()
@@ -97,11 +158,11 @@ record Overview(
             r ->
                 failures.add(
                     new Failure(
-                        r.getString(0),
-                        r.getString(1),
-                        r.getString(2),
-                        r.getLong(3),
-                        r.getString(4))));
+                        Fields.text(r, "status"),
+                        Fields.text(r, "type"),
+                        Fields.text(r, "message"),
+                        Fields.whole(r, "n"),
+                        Fields.text(r, "example"))));
     return failures;
   }
 }

@@ -23,23 +23,32 @@ record PositionProfile(List<Point> points, double mean, double sd, long trials) 
     spark
         .sql(
             """
-            SELECT child, avg(attention), coalesce(stddev_samp(attention), 0), count(attention)
+            SELECT child, avg(attention) AS mean, coalesce(stddev_samp(attention), 0) AS sd,
+              count(attention) AS edges
             FROM edges WHERE is_edge AND identifiable GROUP BY child ORDER BY child
             """)
         .collectAsList()
         .forEach(
-            r -> points.add(new Point(r.getInt(0), r.getDouble(1), r.getDouble(2), r.getLong(3))));
+            r ->
+                points.add(
+                    new Point(
+                        (int) Fields.whole(r, "child"),
+                        Fields.number(r, "mean"),
+                        Fields.number(r, "sd"),
+                        Fields.whole(r, "edges"))));
     var total =
         spark
             .sql(
                 """
-                SELECT avg(m), coalesce(stddev_samp(m), 0), count(m) FROM (
+                SELECT avg(m) AS mean, coalesce(stddev_samp(m), 0) AS sd, count(m) AS trials FROM (
                   SELECT avg(attention) AS m FROM edges WHERE is_edge AND identifiable
                   GROUP BY trial_id)
                 """)
             .first();
-    return total.isNullAt(0)
-        ? new PositionProfile(points, Double.NaN, Double.NaN, 0)
-        : new PositionProfile(points, total.getDouble(0), total.getDouble(1), total.getLong(2));
+    return new PositionProfile(
+        points,
+        Fields.number(total, "mean"),
+        Fields.number(total, "sd"),
+        Fields.whole(total, "trials"));
   }
 }

@@ -2,8 +2,9 @@ package org.espalier.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -11,12 +12,12 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param overview what ran
  * @param axes what was varied
- * @param measures what is plotted
- * @param effects each measure against each axis
- * @param phases each measure over each pair of axes of numbers
+ * @param measures what can be plotted
+ * @param students quantiles of Student's law at .975, for 1, 2, ... degrees of freedom
+ * @param rows the trials by cell and replicate: what measures are plotted from
+ * @param curves the learning curves of these rows
  * @param rivals edge accuracy beside that of other methods
  * @param losses what the test loss is made of
- * @param curves learning curves
  * @param profile attention on the parent by position
  * @param theory gradient before training against mutual information
  * @param shares where attention goes
@@ -27,43 +28,57 @@ public record Report(
     Overview overview,
     List<Axis> axes,
     List<Measure> measures,
-    List<AxisEffect> effects,
-    List<PhaseDiagram> phases,
+    List<Double> students,
+    SeedRows rows,
+    LearningCurves curves,
     List<RivalEffect> rivals,
     List<LossParts> losses,
-    List<LearningCurves> curves,
     PositionProfile profile,
     TheoryScatter theory,
     List<AttentionShares> shares,
     List<TrialDetail> details,
     TrialTable trials) {
 
+  /** Beyond so many degrees of freedom the quantile does not change in its second decimal. */
+  private static final int MOST_FREEDOM = 400;
+
   /**
    * Reads the result views of a session.
    *
    * @param spark a session with the views {@code trials}, {@code curves}, {@code attention}, {@code
    *     weights}, {@code edges}, {@code rivals}
-   * @param sweep the sweep's name
-   * @param planned its number of cells, or -1 if not known
-   * @param varied paths of the settings that it varies; empty if not known
+   * @param source what is to be told beside the numbers
+   * @throws org.espalier.ConfigurationException if a trial that is to be shown does not exist
    */
-  public static Report of(
-      SparkSession spark, String sweep, long planned, Collection<String> varied) {
-    List<Axis> axes = Axis.of(spark, varied);
+  public static Report of(SparkSession spark, Source source) {
+    List<Axis> settings = Axis.settings(spark);
+    List<Axis> axes =
+        Axis.varied(settings, source.varied()).stream().map(a -> a.named(source.graphs())).toList();
+    List<TrialDetail> details = TrialDetail.of(spark, axes, source.trials());
+    var grouping = SeedRows.Grouping.of(spark, axes);
+    Map<List<String>, Integer> places = new HashMap<>();
+    SeedRows rows = SeedRows.of(spark, grouping, places);
     return new Report(
-        Overview.of(spark, sweep, planned),
+        Overview.of(spark, source, settings),
         axes,
-        Measure.ALL,
-        AxisEffect.all(spark, axes),
-        PhaseDiagram.all(spark, axes),
+        Measure.ALL.stream().filter(m -> rows.measures().containsKey(m.column())).toList(),
+        students(rows.replicates().size()),
+        rows,
+        LearningCurves.of(spark, grouping, places),
         RivalEffect.all(spark, axes),
         LossParts.all(spark, axes),
-        LearningCurves.all(spark, axes),
         PositionProfile.of(spark),
         TheoryScatter.of(spark),
         AttentionShares.all(spark, axes),
-        TrialDetail.of(spark, axes),
+        details,
         TrialTable.of(spark, axes));
+  }
+
+  private static List<Double> students(int replicates) {
+    return java.util.stream.IntStream.rangeClosed(
+            1, Math.min(MOST_FREEDOM, Math.max(1, replicates)))
+        .mapToObj(Interval::quantile)
+        .toList();
   }
 
   /**

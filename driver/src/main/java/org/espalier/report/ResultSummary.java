@@ -44,15 +44,23 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
    */
   static ResultSummary of(SparkSession spark, String name, Collection<String> paths) {
     List<Axis> axes = Axis.settings(spark).stream().filter(a -> paths.contains(a.path())).toList();
-    String keys = axes.stream().map(a -> a.expression() + ", ").collect(Collectors.joining());
-    String grouping = axes.isEmpty() ? "" : " GROUP BY " + keys.substring(0, keys.length() - 2);
+    String keys =
+        axes.stream()
+            .map(a -> a.expression() + " AS `" + a.path() + "`, ")
+            .collect(Collectors.joining());
+    String grouping =
+        axes.isEmpty()
+            ? ""
+            : axes.stream()
+                .map(a -> "`" + a.path() + "`")
+                .collect(Collectors.joining(", ", " GROUP BY ", ""));
     String measures =
-        Measure.ALL.stream()
+        Measure.COMPARED.stream()
             .map(
                 m ->
                     String.format(
                         Locale.ROOT,
-                        "avg(nanvl(`%1$s`, null)), stddev_samp(nanvl(`%1$s`, null)), count(nanvl(`%1$s`, null))",
+                        "avg(nanvl(`%1$s`, null)) AS `%1$s mean`, stddev_samp(nanvl(`%1$s`, null)) AS `%1$s sd`, count(nanvl(`%1$s`, null)) AS `%1$s n`",
                         m.column()))
             .collect(Collectors.joining(", "));
     var cells = new ArrayList<Cell>();
@@ -61,14 +69,14 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
             .sql("SELECT " + keys + measures + " FROM trials WHERE status = 'succeeded'" + grouping)
             .collectAsList()) {
       Map<String, String> values = new TreeMap<>();
-      for (int i = 0; i < axes.size(); i++) {
-        values.put(axes.get(i).path(), row.getString(i));
-      }
+      axes.forEach(axis -> values.put(axis.path(), Fields.text(row, axis.path())));
       Map<String, Interval> intervals = new TreeMap<>();
-      for (int m = 0; m < Measure.ALL.size(); m++) {
-        int column = axes.size() + 3 * m;
-        if (row.getLong(column + 2) > 0) {
-          intervals.put(Measure.ALL.get(m).column(), AxisEffect.interval(row, column));
+      for (Measure m : Measure.COMPARED) {
+        long n = Fields.whole(row, m.column() + " n");
+        if (n > 0) {
+          double mean = Fields.number(row, m.column() + " mean");
+          double sd = Fields.number(row, m.column() + " sd");
+          intervals.put(m.column(), Interval.of(mean, sd, n, m.bounds()));
         }
       }
       cells.add(new Cell(values, intervals));

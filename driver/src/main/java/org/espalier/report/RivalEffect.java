@@ -20,7 +20,9 @@ record RivalEffect(String axis, List<Line> lines) {
   /** Against every axis; none if no trial has rivals. */
   static List<RivalEffect> all(SparkSession spark, List<Axis> axes) {
     List<Measure> measures =
-        RivalColumns.ALL.stream().map(c -> new Measure(c.name(), c.label(), "", 0.0, 1.0)).toList();
+        RivalColumns.ALL.stream()
+            .map(c -> Measure.derived(c.name(), c.label(), "", Bounds.UNIT))
+            .toList();
     String relation = RivalColumns.relation("trials");
     return axes.stream()
         .map(
@@ -28,8 +30,8 @@ record RivalEffect(String axis, List<Line> lines) {
                 new RivalEffect(
                     axis.path(),
                     AxisEffect.of(spark, relation, measures, axis).stream()
-                        .filter(effect -> !effect.panels().isEmpty())
-                        .map(effect -> new Line(label(effect), effect.panels().get(0).points()))
+                        .filter(effect -> !effect.points().isEmpty())
+                        .map(effect -> new Line(label(effect), effect.points()))
                         .toList()))
         .filter(effect -> !effect.lines().isEmpty())
         .toList();

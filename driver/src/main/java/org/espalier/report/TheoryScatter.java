@@ -24,22 +24,30 @@ record TheoryScatter(List<Point> points, long pairs, long edges) {
   static TheoryScatter of(SparkSession spark) {
     String known =
         "FROM edges WHERE mutual_information IS NOT NULL AND initial_gradient IS NOT NULL";
-    var counts = spark.sql("SELECT count(*), coalesce(sum(int(is_edge)), 0) " + known).first();
+    var counts =
+        spark
+            .sql("SELECT count(*) AS pairs, coalesce(sum(int(is_edge)), 0) AS edges " + known)
+            .first();
     List<Point> points =
         spark
             .sql(
                 String.format(
                     Locale.ROOT,
                     """
-                SELECT mutual_information, -initial_gradient, is_edge %s
+                SELECT mutual_information, -initial_gradient AS descent, is_edge %s
                 ORDER BY NOT is_edge, xxhash64(trial_id, child, candidate) LIMIT %d
                 """,
                     known,
                     MAX_POINTS))
             .collectAsList()
             .stream()
-            .map(r -> new Point(r.getDouble(0), r.getDouble(1), r.getBoolean(2)))
+            .map(
+                r ->
+                    new Point(
+                        Fields.number(r, "mutual_information"),
+                        Fields.number(r, "descent"),
+                        Fields.is(r, "is_edge")))
             .toList();
-    return new TheoryScatter(points, counts.getLong(0), counts.getLong(1));
+    return new TheoryScatter(points, Fields.whole(counts, "pairs"), Fields.whole(counts, "edges"));
   }
 }

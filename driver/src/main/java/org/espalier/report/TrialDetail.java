@@ -1,11 +1,15 @@
 package org.espalier.report;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.ConfigurationException;
 
 /**
  * One trial seen closely: its graph, what its first layer attends to over training, its parameters.
@@ -37,88 +41,141 @@ record TrialDetail(
   /** A parameter matrix: row major. */
   record Weights(String name, int rows, int columns, List<Float> values) {}
 
-  /** At most this many trials are shown. */
-  private static final int MAX_TRIALS = 16;
+  /** At most so many trials are shown, beside those that were asked for. */
+  private static final int MAX_TRIALS = 36;
 
   /** A matrix with more entries than this is left to SQL. */
   private static final int MAX_ENTRIES = 20_000;
 
-  /** With so few cells the worst and the best replicate of each are shown beside the median. */
-  private static final int FEW_CELLS = 4;
-
   /**
-   * The trials worth a look: one replicate of each cell (the median one by recovery; of few cells
-   * the worst and the best too), from the worst to the best, thinned evenly if there are many.
+   * The trials worth a look: the worst, the median and the best replicate of each cell by recovery,
+   * from the worst cell to the best. If there are too many, only the medians; if these are too
+   * many, cells are left out evenly between the worst and the best.
+   *
+   * @param asked beginnings of ids of trials that are shown in any case
+   * @throws ConfigurationException if no trial, or more than one, begins so
    */
-  static List<TrialDetail> of(SparkSession spark, List<Axis> axes) {
-    String cell =
-        axes.isEmpty()
-            // not a constant: Spark warns of windows over all rows
-            ? "concat('all trials', left(trial_id, 0))"
-            : axes.stream()
-                .map(a -> "'" + a.path() + " = ', " + a.expression())
-                .collect(Collectors.joining(", ', ', ", "concat(", ")"));
-    List<Row> chosen =
-        spark
-            .sql(
-                String.format(
-                    Locale.ROOT,
-                    """
-                SELECT trial_id, cell, seed, parent_attention_mean, task_vocab, task_length, n, place FROM (
-                  SELECT *, row_number() OVER (
-                      PARTITION BY cell ORDER BY parent_attention_mean, trial_id) AS place,
-                    count(*) OVER (PARTITION BY cell) AS n
-                  FROM (SELECT *, %s AS cell FROM trials WHERE status = 'succeeded'))
-                WHERE place IN (1, (n + 1) DIV 2, n) ORDER BY parent_attention_mean, trial_id
-                """,
-                    cell))
-            .collectAsList();
-    boolean few = chosen.stream().map(r -> r.getString(1)).distinct().count() <= FEW_CELLS;
-    List<Row> shown = thin(chosen.stream().filter(r -> few || isMedian(r)).toList());
+  static List<TrialDetail> of(SparkSession spark, List<Axis> axes, List<String> asked) {
+    List<Row> ranked = ranked(spark, axes, asked);
+    List<Row> wanted = ranked.stream().filter(r -> isAsked(r, asked)).toList();
+    requireEach(asked, wanted);
+    List<Row> usual = ranked.stream().filter(r -> isUsual(r)).toList();
+    if (usual.size() > MAX_TRIALS) {
+      usual = thin(usual.stream().filter(TrialDetail::isMedian).toList());
+    }
+    Map<String, Row> shown = new LinkedHashMap<>();
+    usual.forEach(r -> shown.put(Fields.text(r, "id"), r));
+    wanted.forEach(r -> shown.put(Fields.text(r, "id"), r));
     if (shown.isEmpty()) {
       return List.of();
     }
-    String ids =
-        shown.stream().map(r -> "'" + r.getString(0) + "'").collect(Collectors.joining(", "));
-    List<Row> edges =
-        spark
-            .sql(
-                String.format(
-                    Locale.ROOT,
-                    "SELECT trial_id, child, candidate FROM edges WHERE is_edge AND trial_id IN (%s) ORDER BY child, candidate",
-                    ids))
-            .collectAsList();
-    List<Row> attention =
-        spark
-            .sql(
-                String.format(
-                    Locale.ROOT,
-                    "SELECT trial_id, step, kind, layer, head, weights FROM attention WHERE layer = 1 AND trial_id IN (%s) ORDER BY kind DESC, head, step",
-                    ids))
-            .collectAsList();
-    List<Row> weights =
-        spark
-            .sql(
-                String.format(
-                    Locale.ROOT,
-                    "SELECT trial_id, name, rows, columns, values FROM weights WHERE rows * columns <= %d AND trial_id IN (%s) ORDER BY name",
-                    MAX_ENTRIES,
-                    ids))
-            .collectAsList();
-    return shown.stream().map(r -> detail(r, edges, attention, weights)).toList();
+    String ids = shown.keySet().stream().map(id -> "'" + id + "'").collect(joining(", "));
+    Map<String, List<Row>> edges =
+        byTrial(
+            spark,
+            "SELECT trial_id, child, candidate FROM edges WHERE is_edge AND trial_id IN (%s) ORDER BY child, candidate",
+            ids);
+    Map<String, List<Row>> attention =
+        byTrial(
+            spark,
+            "SELECT trial_id, step, kind, layer, head, weights FROM attention WHERE layer = 1 AND trial_id IN (%s) ORDER BY kind DESC, head, step",
+            ids);
+    Map<String, List<Row>> weights =
+        byTrial(
+            spark,
+            "SELECT trial_id, name, rows, columns, values FROM weights WHERE rows * columns <= "
+                + MAX_ENTRIES
+                + " AND trial_id IN (%s) ORDER BY name",
+            ids);
+    var details = new ArrayList<TrialDetail>();
+    shown.forEach(
+        (id, row) ->
+            details.add(
+                detail(
+                    row,
+                    axes,
+                    isAsked(row, asked),
+                    edges.getOrDefault(id, List.of()),
+                    attention.getOrDefault(id, List.of()),
+                    weights.getOrDefault(id, List.of()))));
+    return details;
+  }
+
+  private static List<Row> ranked(SparkSession spark, List<Axis> axes, List<String> asked) {
+    String values = axes.stream().map(Axis::expression).collect(joining(", ", "array(", ")"));
+    String begins =
+        asked.stream()
+            .filter(id -> id.matches("[0-9a-zA-Z]+"))
+            .map(id -> "startswith(id, '" + id + "')")
+            .collect(joining(" OR "));
+    return spark
+        .sql(
+            String.format(
+                Locale.ROOT,
+                """
+                SELECT * FROM (
+                  SELECT *,
+                    row_number() OVER (PARTITION BY at, status ORDER BY recovery, id) AS place,
+                    count(*) OVER (PARTITION BY at, status) AS n
+                  FROM (
+                    SELECT trial_id AS id, %s AS at, seed, status, task_vocab, task_length,
+                      nanvl(parent_attention_mean, null) AS recovery FROM trials))
+                WHERE status = 'succeeded' AND place IN (1, (n + 1) DIV 2, n) OR %s
+                ORDER BY recovery, id
+                """,
+                values,
+                begins.isEmpty() ? "false" : begins))
+        .collectAsList();
+  }
+
+  private static Map<String, List<Row>> byTrial(SparkSession spark, String statement, String ids) {
+    Map<String, List<Row>> byTrial = new LinkedHashMap<>();
+    for (Row row : spark.sql(statement.replace("%s", ids)).collectAsList()) {
+      byTrial.computeIfAbsent(Fields.text(row, "trial_id"), id -> new ArrayList<>()).add(row);
+    }
+    return byTrial;
+  }
+
+  private static boolean isAsked(Row trial, List<String> asked) {
+    return asked.stream().anyMatch(Fields.text(trial, "id")::startsWith);
+  }
+
+  private static void requireEach(List<String> asked, List<Row> found) {
+    for (String id : asked) {
+      long n = found.stream().filter(r -> Fields.text(r, "id").startsWith(id)).count();
+      if (n != 1) {
+        throw new ConfigurationException(
+            n == 0
+                ? "--trial " + id + ": there is no trial whose id begins so"
+                : "--trial " + id + ": " + n + " trials have ids that begin so");
+      }
+    }
+  }
+
+  private static boolean isUsual(Row trial) {
+    long place = Fields.whole(trial, "place");
+    long n = Fields.whole(trial, "n");
+    return Fields.text(trial, "status").equals("succeeded")
+        && (place == 1 || place == n || isMedian(trial));
   }
 
   private static boolean isMedian(Row trial) {
-    return trial.getInt(7) == (trial.getLong(6) + 1) / 2;
+    return Fields.whole(trial, "place") == (Fields.whole(trial, "n") + 1) / 2;
   }
 
-  private static String chosen(Row trial) {
-    long n = trial.getLong(6);
+  private static String chosen(Row trial, boolean isAsked) {
+    if (!Fields.text(trial, "status").equals("succeeded")) {
+      return Fields.text(trial, "status").replace('_', ' ');
+    }
+    long n = Fields.whole(trial, "n");
     if (n == 1) {
       return "the only replicate of its cell";
     }
-    String which = isMedian(trial) ? "median" : trial.getInt(7) == 1 ? "worst" : "best";
-    return String.format(Locale.ROOT, "the %s of %d replicates", which, n);
+    long place = Fields.whole(trial, "place");
+    String which = place == 1 ? "worst" : place == n ? "best" : isMedian(trial) ? "median" : null;
+    return which == null || (isAsked && !isUsual(trial))
+        ? String.format(Locale.ROOT, "number %d of %d replicates from the worst", place, n)
+        : String.format(Locale.ROOT, "the %s of %d replicates", which, n);
   }
 
   private static List<Row> thin(List<Row> rows) {
@@ -133,32 +190,54 @@ record TrialDetail(
   }
 
   private static TrialDetail detail(
-      Row trial, List<Row> edges, List<Row> attention, List<Row> weights) {
-    String id = trial.getString(0);
+      Row trial,
+      List<Axis> axes,
+      boolean isAsked,
+      List<Row> edges,
+      List<Row> attention,
+      List<Row> weights) {
+    double recovery = Fields.number(trial, "recovery");
     return new TrialDetail(
-        id,
-        String.format(Locale.ROOT, "%s, seed %d", trial.getString(1), trial.getLong(2)),
-        chosen(trial),
-        trial.isNullAt(3) ? null : trial.getDouble(3),
-        trial.getInt(4),
-        trial.getInt(5),
-        of(edges, id).stream().map(r -> List.of(r.getInt(1), r.getInt(2))).toList(),
-        of(attention, id).stream()
-            .map(
-                r ->
-                    new Snapshot(
-                        r.getInt(1), r.getString(2), r.getInt(3), r.getInt(4), rows(r.getList(5))))
+        Fields.text(trial, "id"),
+        title(trial, axes),
+        chosen(trial, isAsked),
+        Double.isNaN(recovery) ? null : recovery,
+        (int) Fields.whole(trial, "task_vocab"),
+        (int) Fields.whole(trial, "task_length"),
+        edges.stream()
+            .map(r -> List.of((int) Fields.whole(r, "child"), (int) Fields.whole(r, "candidate")))
             .toList(),
-        of(weights, id).stream()
-            .map(
-                r ->
-                    new Weights(
-                        r.getString(1), r.getInt(2), r.getInt(3), new ArrayList<>(r.getList(4))))
-            .toList());
+        attention.stream().map(TrialDetail::snapshot).toList(),
+        weights.stream().map(TrialDetail::weights).toList());
   }
 
-  private static List<Row> of(List<Row> rows, String id) {
-    return rows.stream().filter(r -> r.getString(0).equals(id)).toList();
+  /** What tells the trial from the others. */
+  private static String title(Row trial, List<Axis> axes) {
+    List<String> values = trial.getList(trial.fieldIndex("at"));
+    var title = new StringBuilder();
+    for (int k = 0; k < axes.size(); k++) {
+      Axis axis = axes.get(k);
+      int value = axis.values().indexOf(values.get(k));
+      title.append(axis.label()).append(' ').append(axis.names().get(value)).append(", ");
+    }
+    return title.append("seed ").append(trial.<Object>getAs("seed")).toString();
+  }
+
+  private static Snapshot snapshot(Row row) {
+    return new Snapshot(
+        (int) Fields.whole(row, "step"),
+        Fields.text(row, "kind"),
+        (int) Fields.whole(row, "layer"),
+        (int) Fields.whole(row, "head"),
+        rows(row.getList(row.fieldIndex("weights"))));
+  }
+
+  private static Weights weights(Row row) {
+    return new Weights(
+        Fields.text(row, "name"),
+        (int) Fields.whole(row, "rows"),
+        (int) Fields.whole(row, "columns"),
+        new ArrayList<>(row.getList(row.fieldIndex("values"))));
   }
 
   private static List<List<Float>> rows(List<scala.collection.Iterable<Float>> matrix) {

@@ -1,14 +1,15 @@
 package org.espalier.report;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The trials one by one: id, status, seed, the value on each axis, the measures.
+ * The trials one by one: id, status, seed, the value on each axis, the measures that most ask for.
  *
  * @param columns headings
  * @param rows cells as text or number, in the order of the headings; null where there is none
@@ -21,35 +22,38 @@ record TrialTable(List<String> columns, List<List<Object>> rows, long trials) {
 
   static TrialTable of(SparkSession spark, List<Axis> axes) {
     var columns = new ArrayList<>(List.of("trial", "status", "seed"));
-    axes.forEach(a -> columns.add(a.path()));
-    Measure.ALL.forEach(m -> columns.add(m.label()));
+    axes.forEach(a -> columns.add(a.label()));
+    Measure.COMPARED.forEach(m -> columns.add(m.label()));
     columns.add("seconds");
-    String axisColumns =
-        axes.stream().map(a -> ", " + a.expression()).collect(Collectors.joining());
+    String values = axes.stream().map(a -> ", " + a.expression()).collect(joining());
     String measures =
-        Measure.ALL.stream()
+        Measure.COMPARED.stream()
             .map(m -> ", nanvl(`" + m.column() + "`, null)")
-            .collect(Collectors.joining());
+            .collect(joining());
     List<List<Object>> rows =
         spark
             .sql(
                 String.format(
                     Locale.ROOT,
                     "SELECT trial_id, status, seed%s%s, seconds FROM trials ORDER BY trial_id LIMIT %d",
-                    axisColumns,
+                    values,
                     measures,
                     MAX_ROWS))
             .collectAsList()
             .stream()
-            .map(TrialTable::cells)
+            .map(row -> cells(row, axes))
             .toList();
     return new TrialTable(columns, rows, spark.table("trials").count());
   }
 
-  private static List<Object> cells(Row row) {
+  private static List<Object> cells(Row row, List<Axis> axes) {
     var cells = new ArrayList<Object>();
     for (int i = 0; i < row.size(); i++) {
-      cells.add(row.get(i));
+      int axis = i - 3;
+      cells.add(
+          axis >= 0 && axis < axes.size()
+              ? axes.get(axis).names().get(axes.get(axis).values().indexOf(row.getString(i)))
+              : row.get(i));
     }
     return cells;
   }

@@ -1,6 +1,7 @@
 package org.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -53,7 +54,7 @@ final class ReportInBrowserTest {
         "task.vocab=2,3",
         "task.length=6",
         "seed=0..1"),
-    FIGURE9("figure9", "curves positions theory shares close");
+    FIGURE9("figure9", "recovery curves positions theory shares close");
 
     private final String sweep;
     private final String sections;
@@ -275,8 +276,8 @@ final class ReportInBrowserTest {
 
   @Test
   void aTrialIsOpenedFromTheTable() throws Exception {
-    List<String> links = texts("#trials-table td a");
-    assertThat(links).isNotEmpty();
+    List<String> links = shownClosely();
+    assertThat(texts("#trials-table td a")).hasSameSizeAs(texts("#trials-table tbody tr"));
     String before = browser.evaluate("document.querySelector('#detail code').textContent").asText();
     String other = links.stream().filter(id -> !before.startsWith(id)).findFirst().orElse(before);
     browser.evaluate(
@@ -303,9 +304,14 @@ final class ReportInBrowserTest {
   void plotsAreSavedAsSvgAndPng() throws Exception {
     Path saved = Files.createDirectories(folder.resolve(study.sweep + "-saved"));
     browser.save("#curves .save button:nth-of-type(1)", saved);
-    browser.save("#curves .save button:nth-of-type(2)", saved);
-    Path svg = onlyFile(saved, ".svg");
-    assertThat(Files.readString(svg)).startsWith("<svg").contains("gradient steps", "n = ");
+    browser.save("#curves .save button:nth-of-type(3)", saved);
+    String svg = Files.readString(onlyFile(saved, ".svg"));
+    assertThat(svg)
+        .as("text is text of 8 points, the width a column's, the caption says n")
+        .startsWith("<svg")
+        .contains("width=\"3.3in\"", ">gradient steps</text>", "font-size:10.6", "<desc>")
+        .containsPattern("<desc>[^<]*n = [0-9]+ seed");
+    Files.writeString(SCREENSHOTS.resolve(study.sweep + "-3.3in.svg"), svg);
     BufferedImage png = ImageIO.read(onlyFile(saved, ".png").toFile());
     long colours =
         IntStream.range(0, png.getWidth() * png.getHeight())
@@ -314,6 +320,124 @@ final class ReportInBrowserTest {
             .count();
     assertThat(png.getWidth()).isGreaterThan(1000);
     assertThat(colours).isGreaterThan(20);
+  }
+
+  @Test
+  void everyTrialCanBeOpenedOrItsCommandIsTold() throws Exception {
+    Set<String> close = Set.copyOf(shownClosely());
+    for (String id : texts("#trials-table td a")) {
+      browser.evaluate(
+          String.format(
+              Locale.ROOT,
+              "[...document.querySelectorAll('#trials-table td a')].find(a => a.textContent === '%s').click()",
+              id));
+      if (close.contains(id)) {
+        assertThat(texts("#detail code").get(0)).startsWith(id);
+      } else {
+        assertThat(texts("#hint code").get(0)).endsWith("--trial " + id);
+      }
+    }
+    showAll(1280);
+  }
+
+  @Test
+  void twoTrialsStandSideBySide() throws Exception {
+    int one = number("document.querySelectorAll('#detail .chart').length");
+    choose("beside it", 1);
+    assertThat(texts("#detail code")).hasSize(2);
+    assertThat(number("document.querySelectorAll('#detail .chart').length")).isGreaterThan(one);
+    showAll(1280);
+    choose("beside it", 0);
+    showAll(1280);
+    assertThat(texts("#detail code")).hasSize(1);
+  }
+
+  @Test
+  void theCausalGraphIsDrawnWithWhatWasFound() throws Exception {
+    String said = browser.evaluate("document.querySelector('#detail .chart').ariaLabel").asText();
+    assertThat(said)
+        .matches("causal graph\\. \\d+ found, \\d+ missing, \\d+ wrong of n = \\d+ edges.*");
+    int edges = number("REPORT.details.at(-1).edges.length");
+    assertThat(
+            number(
+                "document.querySelectorAll('#detail .chart')[0].querySelectorAll('path[fill=none]').length"))
+        .isGreaterThanOrEqualTo(edges);
+  }
+
+  @Test
+  void anAxisIsHeldAtOneValueAndThePlotSaysSo() throws Exception {
+    String label = "document.querySelector('#recovery .chart').ariaLabel";
+    String before = browser.evaluate(label).asText();
+    assertThat(before).containsPattern("n = \\d+ seed");
+    browser.evaluate("document.querySelector('#selection fieldset button').click()");
+    showAll(1280);
+    assertThat(browser.evaluate(label).asText()).isNotEqualTo(before).contains(" only");
+    browser.evaluate("document.querySelector('#selection fieldset > button').click()");
+    showAll(1280);
+    assertThat(browser.evaluate(label).asText()).isEqualTo(before);
+  }
+
+  @Test
+  void everyMeasureThatATrialHasCanBePlotted() throws Exception {
+    int options = number("document.querySelector('#recovery select').options.length");
+    assertThat(options).isGreaterThan(40);
+    String name = "document.querySelector('#recovery .chart').dataset.name";
+    String before = browser.evaluate(name).asText();
+    choose("measure", options - 1);
+    showAll(1280);
+    assertThat(browser.evaluate(name).asText()).isNotEqualTo(before);
+    choose("measure", 0);
+    showAll(1280);
+  }
+
+  /** The numbers of {@code MeanTest}, and the page's interval against that of the tables. */
+  @Test
+  void thePageAveragesAsTheViewsDo() throws Exception {
+    JsonNode point =
+        browser.evaluate(
+            """
+            window.espalier.estimate(
+              [['a', 0, .1], ['a', 1, .3], ['a', 2, .2], ['a', 3, .2], ['b', 0, .8], ['b', 1, 1]]
+                .map(([cell, replicate, value]) => ({cell, replicate, value, count: 1})),
+              {low: null, high: null})""");
+    assertThat(point.get("mean").asDouble()).isCloseTo(.55, within(1e-12));
+    assertThat(point.get("n").asInt()).isEqualTo(4);
+    assertThat(point.get("cells").asInt()).isEqualTo(2);
+    JsonNode equal =
+        browser.evaluate(
+            """
+            window.espalier.estimate(
+              [0, 1].map(replicate => ({cell: 0, replicate, value: 1, count: 1})),
+              {low: 0, high: 1})""");
+    assertThat(equal.get("high").asDouble()).isEqualTo(1);
+    assertThat(equal.get("low").asDouble()).isCloseTo(Math.sqrt(.025), within(1e-9));
+    JsonNode spread =
+        browser.evaluate(
+            """
+            window.espalier.estimate(
+              [.6, .95].map((value, replicate) => ({cell: 0, replicate, value, count: 1})),
+              {low: 0, high: 1})""");
+    assertThat(spread.get("low").asDouble()).isBetween(0.0, .775);
+    assertThat(spread.get("high").asDouble()).isBetween(.775, 1.0);
+  }
+
+  /** Chooses an option of a labelled list. */
+  private static void choose(String label, int option) throws Exception {
+    browser.evaluate(
+        String.format(
+            Locale.ROOT,
+            "(s => { s.selectedIndex = %d; s.dispatchEvent(new Event('change')); })(document.querySelector('select[aria-label=\"%s\"]'))",
+            option,
+            label));
+  }
+
+  /** Beginnings of the ids of the trials that the page holds closely. */
+  private static List<String> shownClosely() throws Exception {
+    var ids = new ArrayList<String>();
+    browser
+        .evaluate("REPORT.details.map(d => d.id.slice(0, 12))")
+        .forEach(id -> ids.add(id.asText()));
+    return ids;
   }
 
   private static Path onlyFile(Path in, String ending) throws IOException {

@@ -36,6 +36,8 @@ final class HandMadeViews {
       types.put(text, "STRING");
     }
     types.put("seconds", "DOUBLE");
+    types.put("started", "TIMESTAMP");
+    types.put("finished", "TIMESTAMP");
     SpecKeys.ALL.forEach(
         key ->
             types.put(
@@ -58,6 +60,9 @@ final class HandMadeViews {
     types.put("step", "INT");
     types.put("test_loss", "DOUBLE");
     types.put("parent_attention", "DOUBLE");
+    types.put("edge_accuracy", "DOUBLE");
+    types.put("loss_gap", "DOUBLE");
+    types.put("train_loss", "DOUBLE");
     view(spark, "curves", types, rows);
   }
 
@@ -81,6 +86,18 @@ final class HandMadeViews {
     types.put("method", "STRING");
     types.put("edge_accuracy", "DOUBLE");
     view(spark, "rivals", types, rows);
+  }
+
+  /** Views {@code attention} and {@code weights} without a row. */
+  static void noMatrices(SparkSession spark) {
+    spark
+        .sql(
+            "SELECT '' AS trial_id, 0 AS step, '' AS kind, 1 AS layer, 1 AS head, array(array(cast(0 AS FLOAT))) AS weights WHERE false")
+        .createOrReplaceTempView("attention");
+    spark
+        .sql(
+            "SELECT '' AS trial_id, '' AS name, 1 AS rows, 1 AS columns, array(cast(0 AS FLOAT)) AS values WHERE false")
+        .createOrReplaceTempView("weights");
   }
 
   private static void view(

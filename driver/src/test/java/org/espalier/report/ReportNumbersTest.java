@@ -1,9 +1,12 @@
 package org.espalier.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,6 +77,7 @@ class ReportNumbersTest {
             Map.of("trial_id", "'chain-3-1'", "step", "0", "test_loss", "2.0"),
             Map.of("trial_id", "'star-3-0'", "step", "0", "test_loss", "9.0"),
             Map.of("trial_id", "'broken'", "step", "0", "test_loss", "77.0")));
+    HandMadeViews.noMatrices(spark);
     HandMadeViews.edges(
         spark,
         List.of(
@@ -133,79 +137,76 @@ class ReportNumbersTest {
   }
 
   @Test
-  void theIntervalIsStudentsOverReplicatesAfterAveragingWithinEach() {
-    Axis family = Axis.of(spark, List.of()).get(0);
-    var effect = AxisEffect.of(spark, Measure.PARENT_ATTENTION, family, null);
-    var chain = effect.panels().get(0).points().get(0);
-    assertThat(chain.value()).isEqualTo("chain");
-    // seed 0: (.1 + .3)/2 = .2, seed 1: (.2 + .4)/2 = .3; t(.975, 1 df) = 12.7062047361747
-    Interval i = chain.interval();
-    assertThat(i.n()).isEqualTo(2);
-    assertThat(i.mean()).isCloseTo(0.25, within(CLOSE));
-    assertThat(i.sd()).isCloseTo(Math.sqrt(0.005), within(CLOSE));
-    double half = 12.7062047361747 * Math.sqrt(0.005) / Math.sqrt(2);
-    assertThat(i.high() - i.mean()).isCloseTo(half, within(1e-9));
-    assertThat(i.mean() - i.low()).isCloseTo(half, within(1e-9));
+  void rowsAreTrialsByCellAndSeedWithWhatTheyMeasured() {
+    Map<List<String>, Integer> places = new HashMap<>();
+    SeedRows rows = SeedRows.of(spark, grouping(), places);
+    assertThat(rows.axes()).containsExactly("graph.family", "task.vocab");
+    assertThat(rows.values().get(0)).containsExactly(0, 0, 0, 0, 1, 1, 1, 1, 1);
+    assertThat(rows.values().get(1)).containsExactly(1, 1, 0, 0, 1, 1, 1, 0, 0);
+    assertThat(rows.replicates()).containsExactly("0", "1", "2");
+    assertThat(rows.replicate()).containsExactly(0, 1, 0, 1, 0, 1, 2, 0, 1);
+    assertThat(rows.measures().get("parent_attention_mean"))
+        .usingComparatorForType(Comparator.comparingDouble(x -> Math.rint(x * 1e9)), Double.class)
+        .containsExactly(.3, .4, .1, .2, .7, .8, null, .5, .6);
+    assertThat(rows.measures()).doesNotContainKey("edge_accuracy");
+    assertThat(rows.isBatched()).isFalse();
   }
 
   @Test
-  void panelsHoldTheSecondAxisFixed() {
-    List<Axis> axes = Axis.of(spark, List.of());
-    var effect = AxisEffect.of(spark, Measure.PARENT_ATTENTION, axes.get(0), axes.get(1));
-    assertThat(effect.panels()).extracting(AxisEffect.Panel::value).containsExactly("3", "10");
-    var starAtTen = effect.panels().get(1).points().get(1);
-    assertThat(starAtTen.interval().mean()).isCloseTo(0.75, within(CLOSE));
+  void aTrialThatFailedIsARowThatSaysSo() {
+    SeedRows rows = SeedRows.of(spark, grouping(), new HashMap<>());
+    assertThat(rows.statuses().get("failed")).containsExactly(0, 0, 0, 0, 0, 0, 1, 0, 0);
+    assertThat(rows.statuses()).doesNotContainKey("diverged");
   }
 
   @Test
-  void aPhaseDiagramNeedsTwoAxesOfNumbers() {
-    List<Axis> axes = Axis.of(spark, List.of());
-    assertThat(PhaseDiagram.all(spark, axes)).isEmpty();
-    var length = new Axis("task.length", "task_length", true, List.of("3"));
-    var diagram = PhaseDiagram.of(spark, Measure.PARENT_ATTENTION, axes.get(1), length);
-    assertThat(diagram.cells()).hasSize(2);
-    assertThat(diagram.cells().get(1).x()).isEqualTo("3");
-    assertThat(diagram.cells().get(1).mean()).isCloseTo((.1 + .2 + .5 + .6) / 4, within(CLOSE));
-    assertThat(diagram.cells().get(1).n()).isEqualTo(4);
+  void graphsOfAListAreSettingsWithTheirNames() {
+    var graphs = new Axis("graph.parents", "graph_parents", false, List.of("[-1, 0]", "[-1, 1]"));
+    assertThat(graphs.named(Map.of("[-1, 1]", "7")).names()).containsExactly("[-1, 0]", "7");
+    assertThat(graphs.label()).isEqualTo("graph");
   }
 
   @Test
-  void curvesAverageTrialsThatSucceededAndKnowThePosterior() {
-    var curves = LearningCurves.of(spark, Axis.of(spark, List.of()).get(0));
-    var chain = curves.curves().get(0);
-    assertThat(chain.value()).isEqualTo("chain");
-    assertThat(chain.posteriorLoss()).isEqualTo(0.5);
-    assertThat(chain.points()).hasSize(1);
-    assertThat(chain.points().get(0).testLoss().mean()).isEqualTo(1.5);
-    assertThat(chain.points().get(0).parentAttention()).isNull();
-    assertThat(curves.curves().get(1).points().get(0).testLoss().mean()).isEqualTo(9.0);
-  }
-
-  /** One statement computes them together; by themselves they are checked above. */
-  @Test
-  void effectsComputedTogetherAreThoseComputedByThemselves() {
-    List<Axis> axes = Axis.of(spark, List.of());
-    List<AxisEffect> all = AxisEffect.all(spark, axes);
-    assertThat(all).hasSize(4 * Measure.ALL.size());
-    for (Axis axis : axes) {
-      for (Axis panels : axes) {
-        Axis second = axis.equals(panels) ? null : panels;
-        assertThat(all).contains(AxisEffect.of(spark, Measure.PARENT_ATTENTION, axis, second));
-      }
-    }
-    assertThat(AxisEffect.all(spark, List.of())).isEmpty();
+  void curvesAreOfTheRowsOfTrialsThatSucceeded() {
+    Map<List<String>, Integer> places = new HashMap<>();
+    SeedRows.of(spark, grouping(), places);
+    LearningCurves curves = LearningCurves.of(spark, grouping(), places);
+    assertThat(curves.steps()).containsExactly(0);
+    List<List<Double>> loss = curves.curves().get("test_loss");
+    assertThat(loss.get(places.get(List.of("chain", "3", "0/-/-/-/-")))).containsExactly(1.0);
+    assertThat(loss.get(places.get(List.of("chain", "3", "1/-/-/-/-")))).containsExactly(2.0);
+    assertThat(loss.get(places.get(List.of("star", "10", "2/-/-/-/-")))).isEmpty();
   }
 
   @Test
-  void curvesAndSharesAreOfAllTrialsAndByEachAxis() {
-    List<Axis> axes = Axis.of(spark, List.of());
-    var curves = LearningCurves.all(spark, axes);
-    assertThat(curves)
-        .extracting(LearningCurves::axis)
-        .containsExactly(null, "graph.family", "task.vocab");
-    assertThat(curves.get(0).curves().get(0).points().get(0).testLoss().mean()).isEqualTo(4.0);
-    assertThat(curves.get(2).curves()).extracting(LearningCurves.Curve::value).containsExactly("3");
-    var shares = AttentionShares.all(spark, axes);
+  void theWorstTheMedianAndTheBestOfEachCellAreShownClosely() {
+    List<Axis> family = Axis.of(spark, List.of("graph.family"));
+    assertThat(TrialDetail.of(spark, family, List.of()))
+        .extracting(d -> d.title() + ": " + d.chosen())
+        .containsExactly(
+            "graph family chain, seed 0: the worst of 4 replicates",
+            "graph family chain, seed 1: the median of 4 replicates",
+            "graph family chain, seed 1: the best of 4 replicates",
+            "graph family star, seed 0: the worst of 4 replicates",
+            "graph family star, seed 1: the median of 4 replicates",
+            "graph family star, seed 1: the best of 4 replicates");
+  }
+
+  @Test
+  void anyTrialIsShownThatIsAskedForAndOneThatIsNotThereIsRefused() {
+    assertThat(TrialDetail.of(spark, List.of(), List.of("broken")))
+        .anySatisfy(d -> assertThat(d.chosen()).isEqualTo("failed"));
+    assertThatThrownBy(() -> TrialDetail.of(spark, List.of(), List.of("zzz")))
+        .hasMessage("--trial zzz: there is no trial whose id begins so");
+  }
+
+  private static SeedRows.Grouping grouping() {
+    return SeedRows.Grouping.of(spark, Axis.of(spark, List.of()));
+  }
+
+  @Test
+  void sharesAreOfAllTrialsAndByEachAxis() {
+    var shares = AttentionShares.all(spark, Axis.of(spark, List.of()));
     assertThat(shares)
         .extracting(AttentionShares::axis)
         .containsExactly(null, "graph.family", "task.vocab");
@@ -241,7 +242,7 @@ class ReportNumbersTest {
 
   @Test
   void theOverviewCountsByStatusAndNamesFailures() {
-    var overview = Overview.of(spark, "hand-made", 10);
+    var overview = Overview.of(spark, Source.named("hand-made", 10), Axis.settings(spark));
     assertThat(overview.byStatus()).isEqualTo(Map.of("succeeded", 8L, "failed", 1L));
     assertThat(overview.coreHours()).isEqualTo(4.0);
     assertThat(overview.failures())
@@ -252,7 +253,7 @@ class ReportNumbersTest {
 
   @Test
   void textFromTheDataCannotLeaveTheScriptElement() throws Exception {
-    assertThat(ReportPage.json(Overview.of(spark, "<!--", 10)))
+    assertThat(ReportPage.json(Overview.of(spark, Source.named("<!--", 10), Axis.settings(spark))))
         .contains("\\u003c/script\\u003e\\u003cb\\u003eno")
         .doesNotContain("<", ">");
   }

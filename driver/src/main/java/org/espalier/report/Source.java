@@ -1,0 +1,34 @@
+package org.espalier.report;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a report tells of its study beside the numbers.
+ *
+ * @param sweep name of the sweep
+ * @param description one sentence of its author, or empty
+ * @param folder where the results are, as it was asked for
+ * @param planned number of its trials, or -1 if it is not known
+ * @param others number of stored trials that the sweep as it was last run no longer asks for, and
+ *     which the report leaves out
+ * @param varied paths of the settings that it varies; empty if they are not known
+ * @param graphs names of explicit graphs, by their parents as SQL writes them
+ * @param trials beginnings of ids of trials to be shown closely, beside the usual ones
+ */
+public record Source(
+    String sweep,
+    String description,
+    String folder,
+    long planned,
+    long others,
+    Collection<String> varied,
+    Map<String, String> graphs,
+    List<String> trials) {
+
+  /** A source that only has a name. */
+  static Source named(String sweep, long planned) {
+    return new Source(sweep, "", sweep, planned, 0, List.of(), Map.of(), List.of());
+  }
+}
