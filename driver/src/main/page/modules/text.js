@@ -48,9 +48,11 @@ export function sizesOf(points) {
 
 export const named = m => m.label + (m.unit ? ` (${m.unit})` : '');
 
-/** A sentence with a capital and a full stop. */
+/** A sentence with a capital, but for n, and a full stop. */
 export const sentence = t =>
-  t ? t[0].toUpperCase() + t.slice(1) + (/[.!?]$/.test(t) ? '' : '.') : '';
+  t
+    ? (t.startsWith('n = ') ? 'n' : t[0].toUpperCase()) + t.slice(1) + (/[.!?]$/.test(t) ? '' : '.')
+    : '';
 
 /** A text of letters so wide on average, in pixels, in lines that fit. */
 export function lines(text, letter, room) {
