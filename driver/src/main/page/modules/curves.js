@@ -128,6 +128,7 @@ function curveOption(rows, state, panel) {
       ? [
           {
             name: yardstickName,
+            icon: 'path://M0,4h5v2h-5zM7,4h5v2h-5z',
             itemStyle: {color: css('--faint')},
             lineStyle: {type: 'dashed', color: css('--faint')},
           },
