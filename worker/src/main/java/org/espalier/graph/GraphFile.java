@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.espalier.InvalidValueException;
 
 /**
  * A file of many explicit graphs: a JSON object whose {@code parents} is a list of parents lists.
@@ -37,12 +38,20 @@ public final class GraphFile {
     for (int g = 0; g < lists.size(); g++) {
       try {
         graphs.add(new GraphFamily.Explicit(integers(lists.get(g))));
+      } catch (InvalidValueException e) { // which names the setting: here it is the file's key
+        throw refusal(
+            file, g, String.format(Locale.ROOT, "parents = %s %s", lists.get(g), e.allowed()), e);
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "%s: graph %d: %s", file, g, e.getMessage()), e);
+        throw refusal(file, g, e.getMessage(), e);
       }
     }
     return List.copyOf(graphs);
+  }
+
+  private static IllegalArgumentException refusal(
+      Path file, int graph, String complaint, Exception cause) {
+    return new IllegalArgumentException(
+        String.format(Locale.ROOT, "%s: graph %d: %s", file, graph, complaint), cause);
   }
 
   private static List<?> parentsOf(Path file) {
