@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
     name = "config",
     description = "Print every setting, or one of them, with its default, unit and meaning.")
 final class ConfigCommand implements Callable<Integer> {
-  private static final String TRIAL = "espalier.trial.";
+  private static final String ALL = "espalier.";
+  private static final String TRIAL = ALL + "trial.";
 
   @Spec private CommandSpec spec;
 
@@ -49,12 +51,17 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   private void explain(Config reference, PrintWriter out) {
-    String path = reference.hasPath(TRIAL + key) ? TRIAL + key : key;
-    if (!reference.hasPath(path)) {
-      throw new ConfigurationException(
-          String.format(
-              Locale.ROOT, "there is no setting `%s`; `espalier config` prints all", key));
-    }
+    String path =
+        Stream.of(TRIAL + key, ALL + key, key)
+            .filter(reference::hasPath)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        String.format(
+                            Locale.ROOT,
+                            "there is no setting `%s`; `espalier config` prints all",
+                            key)));
     ConfigValue value = reference.getValue(path);
     value.origin().comments().forEach(comment -> out.println("#" + comment));
     out.println(key + " = " + value.render(ConfigRenderOptions.concise()));

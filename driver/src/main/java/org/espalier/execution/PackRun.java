@@ -245,11 +245,7 @@ final class PackRun {
   }
 
   private TrialResult overdue(PlannedTrial trial, Reporter listener) {
-    String message =
-        String.format(
-            Locale.ROOT,
-            "took longer than %.1f s and did not end when asked to",
-            settings.timeout().toMillis() / 1000.0);
+    String message = TrialLimits.tookLonger(settings.timeout()) + " and did not end when asked to";
     var status = TrialStatus.TIMED_OUT;
     return ended(
         trial, listener.seen(), status, new TrialResult.Failure(status.label(), message, ""));

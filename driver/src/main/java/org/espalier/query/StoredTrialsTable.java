@@ -134,11 +134,11 @@ final class StoredTrialsTable {
 
   private static Column orOff(Column stored, Setting<TrialSpec> setting) {
     Column value = functions.coalesce(stored, functions.lit(setting.off()));
+    if (setting.alwaysApplies()) {
+      return value;
+    }
     if (setting.conditional()) {
       return stored;
-    }
-    if (setting.owners().isEmpty()) {
-      return value;
     }
     Column owned =
         setting.owners().stream()

@@ -16,7 +16,7 @@ import org.espalier.trial.ReferenceSettings;
 /** Reads what stands in {@code axes} and {@code zip}. */
 final class AxisReader {
   private static final List<String> AXIS_KEYS =
-      List.of("values", "when", "from", "to", "step", "factor");
+      List.of("values", "when", "from", "to", "step", "factor", "count", "scale");
 
   private AxisReader() {}
 
@@ -92,7 +92,7 @@ final class AxisReader {
         : Optional.empty();
   }
 
-  private static Axis plain(String path, ConfigValue written) {
+  static Axis plain(String path, ConfigValue written) {
     if (written instanceof ConfigObject block) {
       for (String key : block.keySet()) {
         if (!AXIS_KEYS.contains(key) || key.equals("when")) {

@@ -45,7 +45,7 @@ public final class Cell {
     var coordinates = new LinkedHashMap<String, String>();
     for (String path : varied) {
       ConfigValue value = value(path);
-      if (value != null && SpecKeys.applies(path, value, spec)) {
+      if (value != null && SpecKeys.applies(path, spec)) {
         coordinates.put(path, SettingText.normal(value));
       }
     }

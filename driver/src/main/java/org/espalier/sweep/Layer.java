@@ -26,9 +26,9 @@ record Layer(Map<String, ConfigValue> base, List<Axis> axes, List<Condition> exc
 
   /** Reads {@code base}, {@code axes}, {@code zip} and {@code exclude} of a block. */
   static Layer read(ConfigObject block) {
-    Map<String, ConfigValue> base = Map.of();
+    Map<String, ConfigValue> base = new LinkedHashMap<>();
     if (block.containsKey("base")) {
-      base = ReferenceSettings.ofTrial().flatten(block(block, "base"), "");
+      base.putAll(ReferenceSettings.ofTrial().flatten(block(block, "base"), ""));
     }
     var axes = new ArrayList<Axis>();
     if (block.containsKey("axes")) {
@@ -43,11 +43,25 @@ record Layer(Map<String, ConfigValue> base, List<Axis> axes, List<Condition> exc
     return new Layer(base, List.copyOf(axes), exclude);
   }
 
+  /**
+   * This layer with each setting in one place.
+   *
+   * @param file that it stands in, which may include others
+   */
+  Layer settled(String file) {
+    var values = new LinkedHashMap<>(base);
+    List<Axis> left = Placement.settle(values, axes, file);
+    return new Layer(values, left, exclude);
+  }
+
   /** This layer with an inner one, which replaces what both say of a setting. */
   Layer refinedBy(Layer inner) {
     Set<String> replaced = new HashSet<>(inner.base.keySet());
     inner.axes.forEach(axis -> replaced.addAll(axis.paths()));
     var values = new LinkedHashMap<>(base);
+    inner.axes.stream()
+        .filter(axis -> axis.condition().isEmpty())
+        .forEach(axis -> axis.paths().forEach(values::remove));
     values.putAll(inner.base);
     List<Axis> left = axes.stream().flatMap(axis -> axis.without(replaced).stream()).toList();
     return new Layer(

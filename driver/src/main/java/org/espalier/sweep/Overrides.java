@@ -89,7 +89,18 @@ record Overrides(
       throw new ConfigurationException(
           String.format(Locale.ROOT, "command line: %s = has no value", key));
     }
-    return AxisReader.values(key, (ConfigList) fromCommandLine(list));
+    return AxisReader.values(key, axis(key, (ConfigList) fromCommandLine(list)));
+  }
+
+  /** The values, which may also stand in brackets of their own, as in a sweep file. */
+  private static ConfigList axis(String key, ConfigList written) {
+    if (written.size() != 1 || !(written.get(0) instanceof ConfigList inner) || inner.isEmpty()) {
+      return written;
+    }
+    boolean isAxis =
+        !ReferenceSettings.ofTrial().isList(key)
+            || inner.stream().allMatch(value -> value instanceof ConfigList);
+    return isAxis ? inner : written;
   }
 
   /** One text, or those between commas. */

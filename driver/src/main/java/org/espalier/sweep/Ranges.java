@@ -9,6 +9,8 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.ConfigurationException;
@@ -22,13 +24,25 @@ import org.espalier.setting.Settings;
  *   <li>{@code 0..29}: whole numbers, both ends included, upwards;
  *   <li>{@code { from = 0, to = 1, step = 0.25 }}: from + i step, as long as it is not past to; the
  *       step is 1 if there is none;
- *   <li>{@code { from = 0.001, to = 1, factor = 10 }}: from factor^i, likewise.
+ *   <li>{@code { from = 0.001, to = 1, factor = 10 }}: from factor^i, likewise;
+ *   <li>{@code { from = 0, to = 1, count = 5 }}: so many values at equal distances, both ends
+ *       included;
+ *   <li>{@code { from = 0.0001, to = 1, count = 5, scale = log }}: so many at equal ratios, to 12
+ *       significant digits.
  * </ul>
  */
 final class Ranges {
   /** More values than any axis needs: past it, a typing error is likelier. */
   static final int LONGEST = 1_000_000;
 
+  private static final String STEP = "step";
+  private static final String FACTOR = "factor";
+  private static final String COUNT = "count";
+  private static final String SCALE = "scale";
+  private static final List<String> SPACINGS = List.of(STEP, FACTOR, COUNT);
+  private static final Map<String, Boolean> SCALES =
+      new TreeMap<>(Map.of("linear", false, "log", true));
+  private static final MathContext ROOTS = new MathContext(12);
   private static final Pattern WHOLE = Pattern.compile("(-?\\d{1,18})\\.\\.(-?\\d{1,18})");
 
   private Ranges() {}
@@ -49,22 +63,34 @@ final class Ranges {
   }
 
   /**
-   * The values of {@code { from, to, step }} or {@code { from, to, factor }}, or {@code { from, to
-   * }}.
+   * The values of a block with {@code from} and {@code to}, and perhaps one of {@code step}, {@code
+   * factor} and {@code count}.
    */
   static List<ConfigValue> of(String path, ConfigObject written) {
-    boolean hasStep = written.containsKey("step");
-    boolean hasFactor = written.containsKey("factor");
-    if (!written.containsKey("from") || !written.containsKey("to") || (hasStep && hasFactor)) {
+    long spacings = SPACINGS.stream().filter(written::containsKey).count();
+    if (!written.containsKey("from") || !written.containsKey("to") || spacings > 1) {
       throw SettingText.refusal(
-          path, written, "must have from, to and perhaps either step or factor to be a range");
+          path,
+          written,
+          "must have from, to and perhaps one of step, factor and count to be a range");
+    }
+    if (written.containsKey(SCALE) && !written.containsKey(COUNT)) {
+      throw SettingText.refusal(path, written, "must have a count beside its scale");
     }
     Settings s = Settings.of(key -> written.get(key.substring(path.length() + 1)));
     var range = new Ends(path, written, decimal(s, path + ".from"), decimal(s, path + ".to"));
-    if (hasFactor) {
-      return range.byFactor(decimal(s, path + ".factor"));
+    if (written.containsKey(FACTOR)) {
+      return range.byFactor(decimal(s, path + "." + FACTOR));
     }
-    return range.byStep(hasStep ? decimal(s, path + ".step") : BigDecimal.ONE);
+    if (written.containsKey(COUNT)) {
+      int count = s.integer(path + "." + COUNT);
+      if (count < 2 || count > LONGEST) {
+        throw s.refusal(path + "." + COUNT, "must be in 2.." + LONGEST);
+      }
+      boolean isLog = written.containsKey(SCALE) && s.choice(path + "." + SCALE, SCALES);
+      return isLog ? range.atEqualRatios(count) : range.atEqualDistances(count);
+    }
+    return range.byStep(written.containsKey(STEP) ? decimal(s, path + "." + STEP) : BigDecimal.ONE);
   }
 
   private static BigDecimal decimal(Settings s, String path) {
@@ -114,6 +140,35 @@ final class Ranges {
         values.add(value(v));
         checkLength(BigDecimal.valueOf(values.size() - 1L));
       }
+      return values;
+    }
+
+    List<ConfigValue> atEqualDistances(int count) {
+      var values = new ArrayList<ConfigValue>();
+      BigDecimal whole = to.subtract(from);
+      for (int i = 0; i < count; i++) {
+        BigDecimal share =
+            whole
+                .multiply(BigDecimal.valueOf(i))
+                .divide(BigDecimal.valueOf(count - 1L), MathContext.DECIMAL64);
+        values.add(value(from.add(share)));
+      }
+      return values;
+    }
+
+    /** from (to/from)^(i/(count-1)): a root that is a decimal number comes out as that number. */
+    List<ConfigValue> atEqualRatios(int count) {
+      if (from.signum() * to.signum() <= 0) {
+        throw refusal("cannot be a range at equal ratios: its ends must have one sign, not be 0");
+      }
+      double ratio = to.divide(from, MathContext.DECIMAL64).doubleValue();
+      var values = new ArrayList<ConfigValue>();
+      values.add(value(from));
+      for (int i = 1; i < count - 1; i++) {
+        var power = new BigDecimal(StrictMath.pow(ratio, (double) i / (count - 1)));
+        values.add(value(from.multiply(power).round(ROOTS)));
+      }
+      values.add(value(to));
       return values;
     }
 

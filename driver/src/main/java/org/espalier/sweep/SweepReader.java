@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.espalier.ConfigurationException;
 import org.espalier.setting.NearestName;
 import org.espalier.setting.SettingText;
@@ -58,7 +59,8 @@ public final class SweepReader {
     String description = root.containsKey("description") ? texts.text("description") : "";
 
     Overrides words = Overrides.read(overrides);
-    List<Layer> layers = layers(root, words.trial());
+    List<Layer> layers =
+        layers(root, words.trial(), block -> Layer.read(block).settled(file.toString()));
     Optional<Replicates> replicates = Replicates.read(root, words.replicates());
     List<Grid> grids = grids(layers, replicates);
     checkSize(grids, file);
@@ -107,7 +109,7 @@ public final class SweepReader {
   public static Heading heading(String text, String file) {
     ConfigObject root = SweepFile.parse(text, file).root();
     refuseUnknown(root, "", SWEEP_KEYS);
-    List<Layer> layers = layers(root, Overrides.read(List.of()).trial());
+    List<Layer> layers = layers(root, Overrides.read(List.of()).trial(), Layer::read);
     Optional<Replicates> replicates = Replicates.read(root, Map.of());
     return new Heading(name(root, Path.of(file)), varied(grids(layers, replicates)));
   }
@@ -140,8 +142,9 @@ public final class SweepReader {
   }
 
   /** What each grid says, the shared top of the file and the command line worked in. */
-  private static List<Layer> layers(ConfigObject root, Layer overrides) {
-    Layer top = Layer.read(root);
+  private static List<Layer> layers(
+      ConfigObject root, Layer overrides, Function<ConfigObject, Layer> reading) {
+    Layer top = reading.apply(root);
     if (!root.containsKey("grids")) {
       return List.of(top.refinedBy(overrides));
     }
@@ -155,7 +158,7 @@ public final class SweepReader {
         throw SettingText.refusal("grids", written, "must be blocks { base, axes, ... }");
       }
       refuseUnknown(grid, "grids.", GRID_KEYS);
-      layers.add(top.refinedBy(Layer.read(grid)).refinedBy(overrides));
+      layers.add(top.refinedBy(reading.apply(grid)).refinedBy(overrides));
     }
     return layers;
   }

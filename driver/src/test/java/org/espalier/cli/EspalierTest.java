@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.trial.ReferenceSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,6 +61,19 @@ final class EspalierTest {
   void aSettingIsExplained() {
     assertThat(Run.of("config", "task.vocab"))
         .isEqualTo(new Run(0, "# Number S of token values, 2 to 64.\ntask.vocab = 3\n", ""));
+  }
+
+  @Test
+  void everySettingIsExplained() {
+    for (ReferenceSettings settings :
+        List.of(
+            ReferenceSettings.ofTrial(), ReferenceSettings.ofRun(), ReferenceSettings.ofSpark())) {
+      for (String key : settings.defaults().keySet()) {
+        Run run = Run.of("config", key);
+        assertThat(run.code()).as(key).isZero();
+        assertThat(run.out()).startsWith("# ").contains("\n" + key + " = ");
+      }
+    }
   }
 
   @Test

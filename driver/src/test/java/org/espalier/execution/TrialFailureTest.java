@@ -85,7 +85,7 @@ class TrialFailureTest {
             row ->
                 assertThat(row)
                     .isEqualTo(
-                        "7|timed_out|timed_out|took longer than 3.0 s and did not end when asked to"),
+                        "7|timed_out|timed_out|took longer than 3 s and did not end when asked to"),
             row ->
                 assertThat(row)
                     .matches(

@@ -55,6 +55,23 @@ class SweepExpansionTest {
   }
 
   @Test
+  void aCountSpacesValuesAtEqualDistancesOrRatios() {
+    assertThat(values("task.alpha = { from = 0.1, to = 0.5, count = 5 }", "task.alpha"))
+        .containsExactly("0.1", "0.2", "0.3", "0.4", "0.5");
+    assertThat(values("task.flip = { from = 1, to = 0, count = 4 }", "task.flip"))
+        .containsExactly("1", "0.6666666666666667", "0.3333333333333333", "0");
+    String rate = "training.learning-rate";
+    assertThat(values(rate + " = { from = 1e-4, to = 1, count = 5, scale = log }", rate))
+        .containsExactly("1.0E-4", "0.001", "0.01", "0.1", "1");
+    assertThat(values(rate + " = { from = 8, to = 0.5, count = 3, scale = log }", rate))
+        .containsExactly("8", "2", "0.5");
+    assertThat(values(rate + " = { from = 1, to = 2, count = 3, scale = linear }", rate))
+        .containsExactly("1", "1.5", "2");
+    assertThat(values("task.vocab = { from = 4, to = 64, count = 3, scale = log }", "task.vocab"))
+        .containsExactly("4", "16", "64");
+  }
+
+  @Test
   void rangesHaveBothEnds() {
     assertThat(values("task.alpha = { from = 0.1, to = 0.3, step = 0.1 }", "task.alpha"))
         .containsExactly("0.1", "0.2", "0.3");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.espalier.graph.GraphFamily;
 import org.espalier.model.Model;
 import org.espalier.trial.TrialSpec;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +60,11 @@ class SweepLayersTest {
   void anOverrideTakesListsAndBlocks() {
     assertThat(models("model.heads=[2,1]")).containsExactly(List.of(2, 1));
     assertThat(models("model.heads=[1,1],[2,1]")).containsExactly(List.of(1, 1), List.of(2, 1));
+    assertThat(models("model.heads=[[1,1],[2,1]]"))
+        .as("as a sweep file has it")
+        .containsExactly(List.of(1, 1), List.of(2, 1));
+    assertThat(SweepFiles.cells(files.read(List.of("task.vocab=[3,5..6]"))))
+        .containsExactly("task.vocab=3", "task.vocab=5", "task.vocab=6");
     assertThat(files.read(List.of("evaluation.shifts=[{alpha=1.0},{flip=0.1}]")).trials())
         .first()
         .satisfies(t -> assertThat(t.evaluation().shifts()).hasSize(2));
@@ -100,6 +106,38 @@ class SweepLayersTest {
               assertThat(t.task().vocab()).isEqualTo(5);
               assertThat(t.training().steps()).isEqualTo(5);
             });
+  }
+
+  @Test
+  void aFileMayVaryWhatItIncludesAndFixWhatVariesThere() {
+    files.write("common.conf", "base.task.vocab = 5", "axes.task.length = [6, 7]");
+    Sweep sweep =
+        files.read("include \"common.conf\"", "axes.task.vocab = [2, 3]", "base.task.length = 9");
+    assertThat(SweepFiles.cells(sweep)).containsExactly("task.vocab=2", "task.vocab=3");
+    assertThat(sweep.trials()).allSatisfy(t -> assertThat(t.task().length()).isEqualTo(9));
+  }
+
+  @Test
+  void theBaseValueOfAnAxisWithWhenHoldsWhereTheAxisDoesNotExist() {
+    Sweep sweep =
+        files.read(
+            "base.graph.k = 4",
+            "axes { graph.family = [branching, lag],",
+            "graph.k = { values = [1, 2], when.graph.family = lag } }");
+    assertThat(sweep.trials().stream().map(TrialSpec::graph))
+        .containsExactly(
+            new GraphFamily.Branching(4), new GraphFamily.Lag(1), new GraphFamily.Lag(2));
+  }
+
+  @Test
+  void whatAGridVariesMayHaveAValueForTheOthers() {
+    Sweep sweep =
+        files.read(
+            "base.task.vocab = 4", "grids = [{ base.seed = 1 }, { axes.task.vocab = [5, 6] }]");
+    assertThat(SweepFiles.cells(sweep))
+        .containsExactly("task.vocab=4 seed=1", "task.vocab=5 seed=0", "task.vocab=6 seed=0");
+    Path again = files.write("again.conf", sweep.resolved());
+    assertThat(SweepReader.read(again, List.of()).trials()).isEqualTo(sweep.trials());
   }
 
   @Test

@@ -171,7 +171,14 @@ class SweepPropertyTest {
 
   private static String written(List<RandomAxis> axes, List<Map<String, Integer>> exclude) {
     var text = new StringBuilder("base { ");
-    PATHS.forEach(path -> text.append(path).append(" = ").append(BASE).append(", "));
+    List<String> varied =
+        axes.stream()
+            .filter(axis -> axis.when().isEmpty())
+            .flatMap(axis -> axis.paths().stream())
+            .toList();
+    PATHS.stream()
+        .filter(path -> !varied.contains(path))
+        .forEach(path -> text.append(path).append(" = ").append(BASE).append(", "));
     text.append("}\naxes {\n");
     axes.stream().filter(a -> !a.isZip()).forEach(a -> text.append(a.written()).append('\n'));
     text.append("}\nzip = [\n");

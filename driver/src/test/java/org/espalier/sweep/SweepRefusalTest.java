@@ -226,9 +226,13 @@ class SweepRefusalTest {
             + " | cannot be a range by a factor: its ends must have one sign, factor be > 0",
         "{ from = 1, to = 1e9, step = 1 } | has more than 1000000 values",
         "{ from = 1, to = 1e-300, factor = 0.9999999 } | has more than 1000000 values",
-        "{ from = 1 } | must have from, to and perhaps either step or factor to be a range",
+        "{ from = 1 }"
+            + " | must have from, to and perhaps one of step, factor and count to be a range",
         "{ from = 1, to = 2, step = 1, factor = 2 }"
-            + " | must have from, to and perhaps either step or factor to be a range",
+            + " | must have from, to and perhaps one of step, factor and count to be a range",
+        "{ from = 1, to = 2, scale = log } | must have a count beside its scale",
+        "{ from = -1, to = 1, count = 3, scale = log }"
+            + " | cannot be a range at equal ratios: its ends must have one sign, not be 0",
       })
   void aRangeMustHaveValuesAndAnEnd(String range, String complaint) {
     String told = files.refusal("axes {", "  task.alpha = " + range, "}");
@@ -256,6 +260,35 @@ class SweepRefusalTest {
   void aSettingVariesInOnePlaceOfAGrid() {
     assertThat(files.refusal("axes { task.vocab = [3, 4] }", "zip = [", "{ task.vocab = [5, 6] }]"))
         .isEqualTo("a.conf:4: task.vocab varies in two places of one grid");
+  }
+
+  @Test
+  void aSettingStandsInBaseOrInAxes() {
+    assertThat(files.refusal("base.task.vocab = 3", "axes.task.vocab = [4, 5]"))
+        .isEqualTo(
+            "a.conf:3: task.vocab varies here and has a value in `base` (a.conf:2): write it in"
+                + " one of them");
+    assertThat(
+            files.refusal(
+                "grids = [{", "base.seed = 3", "zip = [{ task.vocab = [4, 5], seed = [1, 2] }] }]"))
+        .isEqualTo(
+            "a.conf:4: seed varies here and has a value in `base` (a.conf:3): write it in one of"
+                + " them");
+    files.write("both.conf", "base.task.vocab = 3, axes.task.vocab = [4, 5]");
+    assertThat(files.refusal("include \"both.conf\""))
+        .isEqualTo(
+            "both.conf:1: task.vocab varies here and has a value in `base` (both.conf:1): write it"
+                + " in one of them");
+  }
+
+  @Test
+  void aCountIsAWholeNumberFromTwo() {
+    assertThat(files.refusal("axes { task.alpha = { from = 1, to = 2, count = 1 } }"))
+        .isEqualTo("a.conf:2: task.alpha.count = 1 must be in 2..1000000");
+    assertThat(files.refusal("axes { task.alpha = { from = 1, to = 2, count = 2, scale = ln } }"))
+        .isEqualTo("a.conf:2: task.alpha.scale = ln must be one of linear, log");
+    assertThat(files.refusal("axes { task.vocab = { from = 2, to = 5, count = 3 } }"))
+        .isEqualTo("a.conf:2: task.vocab = 3.5 must be a whole number");
   }
 
   @Test
@@ -354,6 +387,12 @@ class SweepRefusalTest {
             "a.conf:2: run.trial-timeout = 5 parsecs must be a duration such as 30s, 10m or 2h");
     assertThat(files.refusal("run.trial-timeout = 30"))
         .isEqualTo("a.conf:2: run.trial-timeout = 30 must be a duration such as 30s, 10m or 2h");
+    assertThat(files.refusal(List.of("run.trial-timeout=5")))
+        .as("5 what?")
+        .isEqualTo("command line: run.trial-timeout = 5 must be a duration such as 30s, 10m or 2h");
+    assertThat(files.refusal(List.of("run.trial-memory=500")))
+        .isEqualTo(
+            "command line: run.trial-memory = 500 must be a size such as 500m or 4g, or `auto`");
     assertThat(files.refusal(List.of("run.pack-duration=0s")))
         .isEqualTo("command line: run.pack-duration = 0s must be > 0");
     assertThat(files.refusal("spark.master = [1]"))

@@ -135,7 +135,14 @@ public final class Family<F> {
   public List<Setting<F>> settings() {
     var settings = new ArrayList<Setting<F>>();
     settings.add(
-        new Setting<>(path, Type.text(), null, List.of(), false, this::name, this::formerName));
+        new Setting<>(
+            path,
+            Type.name(List.copyOf(variants().keySet())),
+            null,
+            List.of(),
+            false,
+            this::name,
+            this::formerName));
     variants().values().forEach(variant -> settings.addAll(lifted(variant)));
     return Setting.merged(settings);
   }

@@ -44,7 +44,12 @@ public record Setting<R>(
 
   /** Whether there are values of which its column has none. */
   public boolean isNullable() {
-    return conditional || !owners.isEmpty() || type.hasNone();
+    return !alwaysApplies() || type.hasNone();
+  }
+
+  /** Whether it applies whatever the other settings are. */
+  public boolean alwaysApplies() {
+    return !conditional && owners.isEmpty();
   }
 
   /** The same setting of something that has an {@code R}, where it has one. */

@@ -117,6 +117,11 @@ public final class Type<T> {
         List.class, Kind.TEXT, Settings::texts, texts -> String.join(", ", texts), List.of());
   }
 
+  /** A name, one of some. */
+  static Type<String> name(List<String> names) {
+    return new Type<>(String.class, Kind.TEXT, Settings::text, v -> v, names);
+  }
+
   /** A list of whole numbers. */
   public static Type<List<Integer>> integers() {
     return of(List.class, Kind.INTEGERS, Settings::integers);

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.espalier.graph.CausalGraph;
 import org.espalier.metric.AttentionMass;
-import org.espalier.metric.ChanceLevel;
 import org.espalier.metric.CircuitScores;
 import org.espalier.metric.ConfoundedAttention;
 import org.espalier.metric.CycleRecovery;
@@ -36,14 +35,16 @@ final class Measurement {
    *
    * @param mass attention on parents
    * @param recovery attention as a claim about edges
-   * @param chance what a uniform guess would score
+   * @param graph that is to be found
+   * @param scope the edges judged
    */
-  record Recovery(AttentionMass mass, EdgeRecovery recovery, ChanceLevel chance) {
+  record Recovery(AttentionMass mass, EdgeRecovery recovery, CausalGraph graph, EdgeScope scope) {
     static Recovery of(LayerAttention attention, CausalGraph graph, EdgeScope scope) {
       return new Recovery(
           AttentionMass.of(attention, graph, scope),
           EdgeRecovery.of(attention, graph, scope),
-          ChanceLevel.of(graph, scope));
+          graph,
+          scope);
     }
   }
 

@@ -2,7 +2,6 @@ package org.espalier.trial;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,15 +55,14 @@ public final class SpecKeys {
   }
 
   /**
-   * Whether a setting applies to a trial. A key that only finds others applies where they do.
-   *
-   * @param written its value, which may be a word for none
+   * Whether a setting applies to a trial, be it off or stand for none. A key that only finds others
+   * applies where they do.
    */
-  public static boolean applies(String path, ConfigValue written, TrialSpec spec) {
+  public static boolean applies(String path, TrialSpec spec) {
     if (INPUTS.containsKey(path)) {
       return find(GraphFiles.PARENTS).orElseThrow().value().apply(spec) != null;
     }
-    return type(path).words().contains(String.valueOf(written.unwrapped()))
-        || BY_NAME.get(path).value().apply(spec) != null;
+    Setting<TrialSpec> setting = BY_NAME.get(path);
+    return setting.alwaysApplies() || setting.value().apply(spec) != null;
   }
 }

@@ -1,5 +1,6 @@
 package org.espalier.trial;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
@@ -99,12 +100,18 @@ public record TrialLimits(Duration timeout, BooleanSupplier stop, long memory) {
     }
   }
 
+  /** What is said of a trial that took too long: {@code took longer than 0.005 s}. */
+  public static String tookLonger(Duration timeout) {
+    BigDecimal seconds = BigDecimal.valueOf(timeout.toNanos(), 9).stripTrailingZeros();
+    return "took longer than " + seconds.toPlainString() + " s";
+  }
+
   /** A trial has taken too long. */
   static final class TimedOutException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     TimedOutException(Duration timeout) {
-      super(String.format(Locale.ROOT, "took longer than %.1f s", timeout.toMillis() / 1000.0));
+      super(tookLonger(timeout));
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.espalier.metric.ChanceLevel;
 import org.espalier.metric.CircuitScores;
 import org.espalier.metric.LossGap;
 import org.espalier.metric.Relation;
@@ -227,18 +228,18 @@ public final class TrialMetrics {
               "Edge accuracy that a uniform guess among each position and all before it is"
                   + " expected to have, the mean over identifiable edges of 1 / (i + 1), 0 to 1."
                   + " Null where the graph has no identifiable edge.",
-              r -> r.chance().edgeAccuracy()),
+              r -> ChanceLevel.of(r.graph(), r.scope()).edgeAccuracy()),
           identifiable(
               "chance_attention",
               "Attention from child to parent when it is uniform, as it is before training, mean"
                   + " over identifiable edges, 0 to 1. Null where the graph has no identifiable"
                   + " edge.",
-              r -> r.chance().edgeAccuracy()),
+              r -> ChanceLevel.of(r.graph(), r.scope()).edgeAccuracy()),
           identifiable(
               "chance_shd",
               "Structural Hamming distance that one uniform guess for each position with a parent"
                   + " is expected to have.",
-              r -> r.chance().hammingDistance()),
+              r -> ChanceLevel.of(r.graph(), r.scope()).hammingDistance()),
           identifiableCount(
               "edges", "Number of identifiable edges of the graph.", r -> r.recovery().edges()),
           all(

@@ -36,8 +36,8 @@ import org.espalier.train.TrainingSettings;
  * @param task how sequences are drawn
  * @param model what is trained
  * @param initialScale standard deviation of the initial attention matrices of the disentangled
- *     model, and of what gpt starts with; beta0 of the reduced one; ignored by the transformer; >=
- *     0
+ *     model, and of what gpt starts with; beta0 of the reduced one; of the transformer, which has
+ *     none, always 0; >= 0
  * @param training how it is trained
  * @param engine what computes the gradient
  * @param evaluation what is measured
@@ -98,6 +98,7 @@ public record TrialSpec(
   public TrialSpec {
     SETTINGS.check(
         seeds, graph, violations, task, model, initialScale, training, engine, evaluation, rivals);
+    initialScale = model instanceof Model.Transformer ? 0 : initialScale;
     require(
         training.algorithm() instanceof Algorithm.Joint || model instanceof Model.Reduced,
         "training.algorithm",

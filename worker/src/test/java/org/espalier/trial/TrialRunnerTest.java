@@ -199,7 +199,7 @@ class TrialRunnerTest {
     assertThat(result.curve()).isNotEmpty();
     assertThat(result.steps()).isPositive();
     assertThat(result.training()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(30));
-    assertThat(result.failure().orElseThrow().message()).isEqualTo("took longer than 1.0 s");
+    assertThat(result.failure().orElseThrow().message()).isEqualTo("took longer than 1 s");
   }
 
   @Test
