@@ -76,7 +76,7 @@ class ImpossibleTrialsTest {
         "task.determinism = 1 | must be in [1/vocab, 1)",
         "task.determinism = NaN | must be in [1/vocab, 1)",
         "model.width = 0 | must be >= 1",
-        "model.hidden = 0 | must be >= 1",
+        "model.hidden = -1 | must be >= 1 or must be >= 0",
         "model.epsilon = 0 | must be > 0",
         "model.beta0 = NaN | must be > 0",
         "training.beta1 = 1 | must be in [0, 1)",

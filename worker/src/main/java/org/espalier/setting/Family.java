@@ -100,7 +100,7 @@ public final class Family<F> {
         (key, parameters) -> {
           boolean none = s.value(key) instanceof ConfigList list && list.isEmpty();
           if (!none) {
-            refuse(s, key, parameters);
+            requireSome(s, key, parameters);
           }
         });
   }
@@ -116,14 +116,20 @@ public final class Family<F> {
     return parameters;
   }
 
-  private static void refuse(Settings s, String key, List<Parameter<?, ?>> parameters) {
-    List<Optional<String>> complaints = parameters.stream().map(p -> p.complaint(s)).toList();
-    if (complaints.stream().allMatch(Optional::isPresent)) {
-      throw s.refusal(key, complaints.get(0).orElseThrow());
+  /** What no variant allows is refused with what each of them would. */
+  private static void requireSome(Settings s, String key, List<Parameter<?, ?>> parameters) {
+    var complaints = new LinkedHashSet<String>();
+    for (Parameter<?, ?> parameter : parameters) {
+      Optional<String> complaint = parameter.complaint(s);
+      if (complaint.isEmpty()) {
+        return;
+      }
+      complaints.add(complaint.get());
     }
+    throw s.refusal(key, String.join(" or ", complaints));
   }
 
-  /** The parameters of a variant that has one at a key; empty if it has none. */
+  /** The names of the variants that have a setting. */
   public List<String> namesOf(String key) {
     return variants().values().stream()
         .filter(variant -> variant.paths().contains(key))
