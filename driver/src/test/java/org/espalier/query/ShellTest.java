@@ -86,7 +86,7 @@ final class ShellTest {
     String schema = shown(terminal(".schema trials\n"));
     assertThat(schema).doesNotContain("…");
     assertThat(schema.replaceAll("\\s+", " "))
-        .contains("share of edges whose parent has the row's single largest attention");
+        .contains("Share of identifiable edges whose parent has the single largest attention");
     assertThat(schema.lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
   }
 
