@@ -72,6 +72,7 @@ final class EspalierCatalogTest {
     assertThat(names)
         .containsExactlyInAnyOrderElementsOf(
             ResultViews.meanings().stream().map(meaning -> meaning.get(0)).toList());
+    SparkSession own = own();
     for (String name : names) {
       List<Row> columns = spark.sql("DESCRIBE espalier.small." + name).collectAsList();
       assertThat(columns)
@@ -80,12 +81,12 @@ final class EspalierCatalogTest {
           .allSatisfy(column -> assertThat(column.getString(2)).endsWith("."));
       assertThat(spark.sql("SELECT * FROM espalier.small." + name).collectAsList())
           .as(name)
-          .hasSameSizeAs(own(name).collectAsList());
+          .hasSameSizeAs(own.table(name).collectAsList());
     }
   }
 
-  /** The same by the views of our own shell. */
-  private Dataset<Row> own(String name) {
+  /** A session with the views of our own shell. */
+  private SparkSession own() {
     SparkSession own = SharedSpark.session().newSession();
     ResultViews.register(
         own,
@@ -93,7 +94,7 @@ final class EspalierCatalogTest {
         List.of("graph.family", "task.vocab"),
         view -> true,
         ResultViews.Scope.TABLES_ALL);
-    return own.table(name);
+    return own;
   }
 
   @Test
