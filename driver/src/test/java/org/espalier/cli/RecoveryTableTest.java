@@ -17,6 +17,7 @@ final class RecoveryTableTest {
               "task.alpha",
               "edge_accuracy",
               "n",
+              "chance_edge_accuracy",
               "parent_attention_mean",
               "normalized_gap"),
           List.of(row("0.1", "0.500 ± 0.100"), row("1", "0.700 ± 0.100")));
@@ -28,6 +29,7 @@ final class RecoveryTableTest {
         alpha,
         accuracy,
         "3",
+        "0.300 ± 0.000",
         "0.400 ± 0.020",
         "0.100 ± 0.010");
   }

@@ -183,7 +183,7 @@ class SweepRefusalTest {
     assertThat(files.refusal(String.format(Locale.ROOT, base, "broken.json")))
         .isEqualTo(
             "a.conf:2: graph.file: broken.json: graph 1:"
-                + " graph.parents = [-1, 1] must have -1 (a root) or a position before it,"
+                + " parents = [-1, 1] must have -1 (a root) or a position before it,"
                 + " 0 to 0, at position 1, not 1");
     assertThat(
             files.refusal(
