@@ -72,7 +72,6 @@ final class EspalierCatalogTest {
     assertThat(names)
         .containsExactlyInAnyOrderElementsOf(
             ResultViews.meanings().stream().map(meaning -> meaning.get(0)).toList());
-    SparkSession own = own();
     for (String name : names) {
       List<Row> columns = spark.sql("DESCRIBE espalier.small." + name).collectAsList();
       assertThat(columns)
@@ -81,12 +80,12 @@ final class EspalierCatalogTest {
           .allSatisfy(column -> assertThat(column.getString(2)).endsWith("."));
       assertThat(spark.sql("SELECT * FROM espalier.small." + name).collectAsList())
           .as(name)
-          .hasSameSizeAs(own.table(name).collectAsList());
+          .hasSameSizeAs(own(name).collectAsList());
     }
   }
 
-  /** A session with the views of our own shell. */
-  private SparkSession own() {
+  /** The same by the views of our own shell. */
+  private Dataset<Row> own(String name) {
     SparkSession own = SharedSpark.session().newSession();
     ResultViews.register(
         own,
@@ -94,7 +93,7 @@ final class EspalierCatalogTest {
         List.of("graph.family", "task.vocab"),
         view -> true,
         ResultViews.Scope.TABLES_ALL);
-    return own;
+    return own.table(name);
   }
 
   @Test
