@@ -22,15 +22,8 @@ final class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("commands")
         .definedBy("org.espalier.cli..")
-        .layer("library")
-        .definedBy("org.espalier.api..")
         .layer("faces")
-        .definedBy(
-            "org.espalier.progress..",
-            "org.espalier.report..",
-            "org.espalier.query..",
-            "org.espalier.scan..",
-            "org.espalier.catalog..")
+        .definedBy("org.espalier.progress..", "org.espalier.report..", "org.espalier.query..")
         .layer("execution")
         .definedBy("org.espalier.execution..")
         .layer("plan")
@@ -53,20 +46,18 @@ final class ArchitectureTest {
             "org.espalier.theory..")
         .whereLayer("commands")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("library")
-        .mayNotBeAccessedByAnyLayer()
         .whereLayer("faces")
-        .mayOnlyBeAccessedByLayers("commands", "library")
+        .mayOnlyBeAccessedByLayers("commands")
         .whereLayer("execution")
-        .mayOnlyBeAccessedByLayers("commands", "library", "faces")
+        .mayOnlyBeAccessedByLayers("commands", "faces")
         .whereLayer("plan")
-        .mayOnlyBeAccessedByLayers("commands", "library", "faces", "execution")
+        .mayOnlyBeAccessedByLayers("commands", "faces", "execution")
         .whereLayer("sweep")
-        .mayOnlyBeAccessedByLayers("commands", "library", "faces", "execution", "plan")
+        .mayOnlyBeAccessedByLayers("commands", "faces", "execution", "plan")
         .whereLayer("study")
-        .mayOnlyBeAccessedByLayers("commands", "library", "faces", "execution", "plan", "sweep")
+        .mayOnlyBeAccessedByLayers("commands", "faces", "execution", "plan", "sweep")
         .whereLayer("trial")
-        .mayOnlyBeAccessedByLayers("commands", "library", "faces", "execution", "plan", "sweep")
+        .mayOnlyBeAccessedByLayers("commands", "faces", "execution", "plan", "sweep")
         .check(CLASSES);
   }
 
@@ -105,18 +96,6 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.spark..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void theCatalogNeedsNoCommandLineAndRunsNothing() {
-    noClasses()
-        .that()
-        .resideInAnyPackage("org.espalier.catalog..", "org.espalier.scan..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "org.espalier.cli..", "org.espalier.execution..", "org.espalier.report..", "picocli..")
         .check(CLASSES);
   }
 

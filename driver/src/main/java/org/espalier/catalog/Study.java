@@ -2,9 +2,7 @@ package org.espalier.catalog;
 
 import java.lang.ref.WeakReference;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
@@ -24,12 +22,9 @@ import scala.Option;
 public final class Study {
   private static final long STATEMENT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  /** Of the statement that a thread analyses. */
-  private static final ThreadLocal<Map<Study, Moment>> MOMENTS =
-      ThreadLocal.withInitial(WeakHashMap::new);
-
   private final String name;
   private final ResultStore store;
+  private final ThreadLocal<Moment> moment = new ThreadLocal<>();
   private StoreSnapshot latest;
 
   /** Those of a folder, under its name. */
@@ -94,7 +89,7 @@ public final class Study {
   private StoreSnapshot snapshot() {
     Object context = AnalysisContext.get().relationCache();
     long now = System.nanoTime();
-    Moment before = MOMENTS.get().get(this);
+    Moment before = moment.get();
     if (before != null
         && before.context.get() == context
         && now - before.taken < STATEMENT_NANOS
@@ -102,9 +97,7 @@ public final class Study {
       return before.snapshot.get();
     }
     StoreSnapshot snapshot = latest();
-    MOMENTS
-        .get()
-        .put(this, new Moment(new WeakReference<>(context), new WeakReference<>(snapshot), now));
+    moment.set(new Moment(new WeakReference<>(context), new WeakReference<>(snapshot), now));
     return snapshot;
   }
 

@@ -89,7 +89,7 @@ final class ResultsSession implements AutoCloseable {
     SparkSession spark = owner.spark().newSession();
     spark.conf().set("spark.sql.catalog." + CATALOG, EspalierCatalog.class.getName());
     spark.conf().set("spark.sql.catalog." + CATALOG + ".path", folder);
-    spark.sql("USE " + CATALOG);
+    spark.catalog().setCurrentCatalog(CATALOG);
     return new ResultsSession(owner, warehouse, spark, ResultViews.none(spark));
   }
 
