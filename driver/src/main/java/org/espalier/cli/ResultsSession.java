@@ -9,26 +9,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
-import org.espalier.catalog.EspalierCatalog;
 import org.espalier.plan.ResultStore;
-import org.espalier.plan.ResultsFolders;
 import org.espalier.plan.StoreNotes;
 import org.espalier.query.Queries;
 import org.espalier.query.ResultViews;
-import org.espalier.query.StudyHeading;
+import org.espalier.sweep.SweepReader;
 import org.espalier.table.Layout;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
 
 /** A Spark session of this machine with the views on some results folders. */
 final class ResultsSession implements AutoCloseable {
-  private static final String CATALOG = "studies";
-
   private final OwnSession owner;
   private final TemporaryFolder warehouse;
   private final SparkSession spark;
@@ -77,40 +74,23 @@ final class ResultsSession implements AutoCloseable {
     return new ResultsSession(owner, warehouse, spark, views);
   }
 
-  /**
-   * Opens all studies in a folder: each is a schema of its folder's name.
-   *
-   * @throws ConfigurationException if there is none
-   */
-  static ResultsSession ofStudies(String folder) throws IOException {
-    ResultsFolders.in(folder, Map.of()).names();
-    TemporaryFolder warehouse = TemporaryFolder.create();
-    OwnSession owner = local(warehouse);
-    SparkSession spark = owner.spark().newSession();
-    spark.conf().set("spark.sql.catalog." + CATALOG, EspalierCatalog.class.getName());
-    spark.conf().set("spark.sql.catalog." + CATALOG + ".path", folder);
-    spark.catalog().setCurrentCatalog(CATALOG);
-    return new ResultsSession(owner, warehouse, spark, ResultViews.none(spark));
-  }
-
-  /** Whether a folder is none of results, but one of results folders. */
-  static boolean isOfStudies(String folder) {
-    try {
-      ResultsFolders folders = ResultsFolders.in(folder, Map.of());
-      return folders.only().isEmpty() && !folders.names().isEmpty();
-    } catch (ConfigurationException e) {
-      return false; // whoever takes it for a results folder says what is wrong
-    }
-  }
-
   /** The name of the sweep whose results a folder holds. */
   static String name(ResultStore store) {
-    return StudyHeading.of(store).name();
+    String root = store.storage().root();
+    return heading(store)
+        .map(SweepReader.Heading::name)
+        .orElseGet(() -> root.substring(root.lastIndexOf('/') + 1));
   }
 
   /** Paths of the settings that the sweep of a folder varies; empty if the folder does not say. */
   static List<String> varied(ResultStore store) {
-    return StudyHeading.of(store).varied();
+    return heading(store).map(SweepReader.Heading::varied).orElse(List.of());
+  }
+
+  private static Optional<SweepReader.Heading> heading(ResultStore store) {
+    return store
+        .resolvedSweep()
+        .map(text -> SweepReader.heading(text, store.storage().address(Layout.SWEEP)));
   }
 
   /** The session, with the views. */

@@ -1,12 +1,15 @@
 package org.espalier.query;
 
+import static org.apache.spark.sql.functions.not;
 import static org.espalier.table.TrialsTable.TABLE;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -16,15 +19,17 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.espalier.ConfigurationException;
 import org.espalier.plan.ResultStore;
-import org.espalier.scan.StoreSnapshot;
-import org.espalier.scan.StoredTable;
+import org.espalier.plan.StoreContents;
 import org.espalier.table.Layout;
 import org.espalier.table.ShiftsTable;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
+import org.espalier.table.TableFile;
 import org.espalier.table.TrialsTable;
+import org.espalier.trial.TrialId;
 
 /**
  * The results of one sweep or of several as SQL views.
@@ -36,6 +41,13 @@ import org.espalier.table.TrialsTable;
 public final class ResultViews {
   /** Trials of the sweep as it was last run; what the derived views are made of. */
   static final String PLANNED = "planned_trials";
+
+  /**
+   * Beyond how many files Spark has each looked up by a task of its own: on a local disk a task
+   * takes a thousand times as long as the look.
+   */
+  private static final String LISTED_BY_TASKS =
+      "spark.sql.sources.parallelPartitionDiscovery.threshold";
 
   /** Of work that was overtaken by a compaction. */
   private static final int ATTEMPTS = 5;
@@ -55,7 +67,8 @@ public final class ResultViews {
   private final Collection<String> varied;
   private final Predicate<String> wanted;
   private final Scope scope;
-  private List<StoreSnapshot> snapshots = List.of();
+  private List<StoreContents> contents = List.of();
+  private final StoredTrialsTable trials;
 
   private ResultViews(
       SparkSession spark,
@@ -64,6 +77,7 @@ public final class ResultViews {
       Predicate<String> wanted,
       Scope scope) {
     this.spark = spark;
+    this.trials = new StoredTrialsTable(spark);
     this.stores = stores;
     this.varied = varied;
     this.wanted = wanted;
@@ -83,25 +97,12 @@ public final class ResultViews {
       Collection<String> varied,
       Predicate<String> wanted,
       Scope scope) {
+    if (stores.stream().allMatch(store -> Storage.isLocal(store.storage().root()))) {
+      spark.conf().set(LISTED_BY_TASKS, Integer.MAX_VALUE);
+    }
     var views = new ResultViews(spark, List.copyOf(stores), List.copyOf(varied), wanted, scope);
     views.refresh();
     return views;
-  }
-
-  /** A session in which the results are known by another way, such as a catalog. */
-  public static ResultViews none(SparkSession spark) {
-    return new ResultViews(spark, List.of(), List.of(), view -> false, Scope.TABLES_ALL);
-  }
-
-  /** Makes the tables and views of folders known to a session as the folders were once. */
-  public static void register(
-      SparkSession spark,
-      List<StoreSnapshot> snapshots,
-      Collection<String> varied,
-      Predicate<String> wanted) {
-    List<ResultStore> stores = snapshots.stream().map(StoreSnapshot::store).toList();
-    new ResultViews(spark, stores, List.copyOf(varied), wanted, Scope.TABLES_ALL)
-        .register(List.copyOf(snapshots));
   }
 
   /** A sentence on each view, by name. */
@@ -139,38 +140,32 @@ public final class ResultViews {
       try {
         return work.call();
       } catch (Exception e) {
-        if (attempt == ATTEMPTS || now().equals(snapshots)) {
+        if (attempt == ATTEMPTS || snapshots().equals(contents)) {
           throw SqlErrors.isOfFiles(e) ? SqlErrors.of(e) : e;
         }
       }
     }
   }
 
-  private List<StoreSnapshot> now() {
-    return snapshots.isEmpty()
-        ? stores.stream().map(StoreSnapshot::of).toList()
-        : snapshots.stream().map(StoreSnapshot::renewed).toList();
+  private List<StoreContents> snapshots() {
+    return stores.stream().map(ResultStore::whole).toList();
   }
 
   private void refresh() {
-    List<StoreSnapshot> now = now();
-    if (now.equals(snapshots)) {
+    List<StoreContents> now = snapshots();
+    if (now.equals(contents)) {
       return;
     }
     try {
-      check(now);
+      checkFooters(now);
     } catch (ConfigurationException e) {
-      if (now().equals(now)) {
+      if (snapshots().equals(now)) {
         throw e;
       }
       refresh(); // a compaction took files away meanwhile
       return;
     }
-    register(now);
-  }
-
-  private void register(List<StoreSnapshot> now) {
-    snapshots = now;
+    contents = now;
     for (Table<?> table : Layout.TABLES) {
       Dataset<Row> rows = scope == Scope.SWEEP ? planned(table) : all(table);
       rows.createOrReplaceTempView(table.name());
@@ -189,11 +184,11 @@ public final class ResultViews {
     }
   }
 
-  private void check(List<StoreSnapshot> now) {
-    for (StoreSnapshot snapshot : now) {
+  private void checkFooters(List<StoreContents> now) {
+    for (int s = 0; s < now.size(); s++) {
       for (Table<?> table : Layout.TABLES) {
         if (wanted.test(table.name())) {
-          snapshot.check(table);
+          stores.get(s).checkFooters(now.get(s), table);
         }
       }
     }
@@ -225,45 +220,41 @@ public final class ResultViews {
   }
 
   private Dataset<Row> rows(Table<?> table, List<Integer> folders) {
-    return folders.stream()
-        .map(s -> rows(spark, snapshots.get(s), table))
-        .reduce(Dataset::union)
-        .orElseThrow();
-  }
-
-  private static Dataset<Row> rows(SparkSession spark, StoreSnapshot snapshot, Table<?> table) {
-    if (table == TABLE) {
-      return StoredTrialsTable.rows(spark, snapshot);
+    var files = new ArrayList<StoredTrialsTable.File>();
+    Map<StoredTrialsTable.File, Set<TrialId>> repeated = new LinkedHashMap<>();
+    for (int s : folders) {
+      for (Storage.Entry entry : contents.get(s).files(table)) {
+        Storage storage = stores.get(s).storage();
+        var file = new StoredTrialsTable.File(storage, entry, address(storage, entry.name()));
+        Set<TrialId> elsewhere =
+            contents.get(s).repeated().getOrDefault(Layout.pack(entry.fileName()), Set.of());
+        if (elsewhere.isEmpty()) {
+          files.add(file);
+        } else {
+          repeated.put(file, elsewhere);
+        }
+      }
     }
-    Dataset<Row> rows = stored(spark, snapshot, table).rows();
+    Dataset<Row> rows = read(table, files);
+    for (Map.Entry<StoredTrialsTable.File, Set<TrialId>> file : repeated.entrySet()) {
+      Dataset<Row> all = read(table, List.of(file.getKey()));
+      Object[] ids = file.getValue().stream().map(TrialId::value).toArray();
+      rows = rows.union(all.filter(not(all.col(TrialsTable.ID).isin(ids))));
+    }
+    return rows;
+  }
+
+  private Dataset<Row> read(Table<?> table, List<StoredTrialsTable.File> files) {
+    StructType schema = SparkSchema.of(table.schema());
+    if (files.isEmpty()) {
+      return spark.createDataFrame(List.of(), schema);
+    }
+    if (table == TABLE) {
+      return trials.read(files);
+    }
+    String[] paths = files.stream().map(StoredTrialsTable.File::address).toArray(String[]::new);
+    Dataset<Row> rows = spark.read().schema(schema).option(TableFile.VERIFY, true).parquet(paths);
     return table == ShiftsTable.TABLE ? withoutNaN(rows) : rows;
-  }
-
-  private static StoredTable stored(SparkSession spark, StoreSnapshot snapshot, Table<?> table) {
-    return new StoredTable(
-        spark,
-        snapshot,
-        table,
-        snapshot.files(table),
-        SparkSchema.of(table.schema()),
-        TrialsTable.ID);
-  }
-
-  /**
-   * A table as it was at one moment, if it is read as it is stored; empty if there is no table of
-   * that name, or if its rows are made of what is stored.
-   *
-   * @throws ConfigurationException if a file is not what was written, naming it
-   */
-  public static Optional<StoredTable> stored(
-      SparkSession spark, StoreSnapshot snapshot, String name) {
-    Optional<Table<?>> table =
-        Layout.TABLES.stream().filter(t -> t.name().equals(name)).findFirst();
-    table.ifPresent(snapshot::check);
-    return table
-        .filter(t -> t != ShiftsTable.TABLE)
-        .filter(t -> t != TABLE || StoredTrialsTable.isCurrent(snapshot))
-        .map(t -> stored(spark, snapshot, t));
   }
 
   /** Version 0.1.0 wrote NaN for a gap that is not defined. */
