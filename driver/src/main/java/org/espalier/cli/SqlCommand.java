@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
       "Run SQL over the tables of a results folder.",
       "Without a statement, open a prompt on a terminal, or else run statements from standard input."
     },
-    footerHeading = "%nTables: trials, curves, attention, weights, edges, shifts.%n",
+    footerHeading = "%nTables: trials, curves, attention, weights, edges, shifts, rivals.%n",
     footer = {
       "Views: summary, recovery_by_axis, curves_mean, edges_long, attention_long, importance,",
-      "contrasts, planned_trials.",
+      "contrasts, rivals_by_axis, loss_parts, planned_trials.",
       "The tables have every stored trial; the views those of the sweep as it was last run.",
       "`DESCRIBE summary` says what each column means."
     })
