@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.espalier.execution.TableContents;
+import org.espalier.table.Layout;
+import org.espalier.table.Table;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,7 +177,7 @@ final class DamagedStoreTest {
     assertThat(Run.of("run", sweepOfMore.toString(), "-q", "--out", other.toString()).code())
         .isZero();
     assertThat(Run.of("compact", other.toString()).code()).isZero();
-    for (String table : List.of("trials", "curves", "attention", "edges", "weights", "shifts")) {
+    for (String table : Layout.TABLES.stream().map(Table::name).toList()) {
       try (Stream<Path> files = Files.list(other.resolve(table))) {
         for (Path file : files.toList()) {
           Path target = store.resolve(table).resolve(file.getFileName());
