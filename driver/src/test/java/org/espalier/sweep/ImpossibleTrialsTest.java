@@ -28,6 +28,9 @@ class ImpossibleTrialsTest {
         "task.length = 2, graph.latent = 0.5 | task.length = 2 must be >= 3",
         "graph { family = dag, k = 19 } | graph.k = 19 must be below task.length - 1 = 19,"
             + " else every position is a root",
+        "graph { family = dag, pattern = consecutive, k = 3, delay = 16 }"
+            + " | graph.delay = 16 must be below task.length - 1 - graph.k = 16,"
+            + " else every position is a root",
         "graph { family = lag, k = 19 } | graph.k = 19 must be below task.length - 1 = 19,"
             + " else every position is a root",
         "graph { family = dag, k = 3, pattern = paper } | graph.k = 3 must be 2 with"
@@ -70,7 +73,8 @@ class ImpossibleTrialsTest {
         "graph.root-probability = NaN | must be in [0, 1]",
         "graph.parents = [0] | must have -1 (a root) at position 0, not 0",
         "graph.index = -1 | must be >= 0",
-        "graph.pattern = star | must be one of paper, random",
+        "graph.pattern = star | must be one of paper, random, consecutive",
+        "graph.delay = -1 | must be >= 0",
         "graph.cycle-sweeps = 0 | must be >= 1",
         "task.alphas = [1, -1, 2] | must be S numbers > 0",
         "task.determinism = 1 | must be in [1/vocab, 1)",

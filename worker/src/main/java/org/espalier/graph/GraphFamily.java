@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Family;
@@ -247,20 +248,27 @@ public sealed interface GraphFamily extends Serializable {
   }
 
   /**
-   * Every node from k on has k parents; the first k are roots (Section 6 of the paper). A sequence
-   * of such a graph has no query: its target is the distribution of the node after the last.
+   * Every node has k parents but the first, k + delay of them, which are roots (Section 6 of the
+   * paper). A sequence of such a graph has no query: its target is the distribution of the node
+   * after the last.
    *
    * @param k at least 1
    * @param pattern which parents
+   * @param delay of {@link Pattern#CONSECUTIVE}, at least 0; 0 with another pattern
    */
-  record Dag(int k, Pattern pattern) implements GraphFamily {
+  record Dag(int k, Pattern pattern, int delay) implements GraphFamily {
 
     /** Which k parents a node has. */
     public enum Pattern {
       /** floor((i-1)/2) and i-1; k must be 2. */
       PAPER,
       /** A uniform k-subset of the earlier nodes. */
-      RANDOM;
+      RANDOM,
+      /**
+       * i-k-delay to i-1-delay: a chain of order k (an n-gram with n = k + 1, Edelman et al. 2024),
+       * whose parents stand {@code delay} positions further back than next to the child.
+       */
+      CONSECUTIVE;
 
       /** The name in a sweep file. */
       public String label() {
@@ -273,41 +281,53 @@ public sealed interface GraphFamily extends Serializable {
             "dag",
             Dag.class,
             integer("graph.k", Dag::k).within(atLeast(1)),
-            oneOf("graph.pattern", Pattern.class, Pattern::label, Dag::pattern));
+            oneOf("graph.pattern", Pattern.class, Pattern::label, Dag::pattern),
+            integer("graph.delay", Dag::delay)
+                .within(atLeast(0))
+                .offAt(0)
+                .when(dag -> dag.pattern() == Pattern.CONSECUTIVE));
+
+    /** A dag whose parents may stand next to their child. */
+    public Dag(int k, Pattern pattern) {
+      this(k, pattern, 0);
+    }
 
     public Dag {
-      SETTINGS.check(k, pattern);
+      SETTINGS.check(k, pattern, delay);
+      delay = pattern == Pattern.CONSECUTIVE ? delay : 0;
       require(
-          pattern == Pattern.RANDOM || k == 2,
-          "graph.k",
-          k,
-          "must be 2 with graph.pattern = paper");
+          pattern != Pattern.PAPER || k == 2, "graph.k", k, "must be 2 with graph.pattern = paper");
     }
 
     @Override
     public int leadingRoots() {
-      return k;
+      return Math.addExact(k, delay);
     }
 
     @Override
     public CausalGraph draw(int size, UniformRandomProvider random) {
       require(
-          k < size,
+          leadingRoots() < size,
           "graph.k",
           k,
           String.format(
-              Locale.ROOT, "must be <= %d: no position of %d has more before it", size - 1, size));
+              Locale.ROOT,
+              "must be <= %d: no position of %d has more before it",
+              size - 1 - delay,
+              size));
       int[][] parents = new int[size][];
       for (int i = 0; i < size; i++) {
-        if (i < k) {
-          parents[i] = new int[0];
-        } else if (pattern == Pattern.PAPER) {
-          parents[i] = new int[] {(i - 1) / 2, i - 1};
-        } else {
-          parents[i] = subset(i, random);
-        }
+        parents[i] = i < leadingRoots() ? new int[0] : parents(i, random);
       }
       return CausalGraph.ofParentLists(parents);
+    }
+
+    private int[] parents(int i, UniformRandomProvider random) {
+      return switch (pattern) {
+        case PAPER -> new int[] {(i - 1) / 2, i - 1};
+        case RANDOM -> subset(i, random);
+        case CONSECUTIVE -> IntStream.range(i - k - delay, i - delay).toArray();
+      };
     }
 
     /** A uniform k-subset of 0..n-1 in ascending order (Floyd's algorithm). */

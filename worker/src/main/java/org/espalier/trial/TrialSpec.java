@@ -125,14 +125,16 @@ public record TrialSpec(
               explicit.parents().size()));
     }
     int roots = graph.leadingRoots();
+    int delay = graph instanceof GraphFamily.Dag dag ? dag.delay() : 0;
     require(
         roots < positions,
-        "graph.k",
-        roots,
+        delay > 0 ? "graph.delay" : "graph.k",
+        delay > 0 ? delay : roots,
         String.format(
             Locale.ROOT,
-            "must be below task.length - 1 = %d, else every position is a root",
-            positions));
+            "must be below %s = %d, else every position is a root",
+            delay > 0 ? "task.length - 1 - graph.k" : "task.length - 1",
+            delay > 0 ? positions - roots + delay : positions));
     if (graph instanceof GraphFamily.Dag dag) {
       require(
           !(model instanceof Model.Reduced),

@@ -31,7 +31,8 @@ class GraphFamilyTest {
         new GraphFamily.RandomForest(0.5),
         new GraphFamily.UniformForest(),
         new GraphFamily.Dag(2, GraphFamily.Dag.Pattern.PAPER),
-        new GraphFamily.Dag(3, GraphFamily.Dag.Pattern.RANDOM));
+        new GraphFamily.Dag(3, GraphFamily.Dag.Pattern.RANDOM),
+        new GraphFamily.Dag(2, GraphFamily.Dag.Pattern.CONSECUTIVE, 1));
   }
 
   @ParameterizedTest
@@ -59,6 +60,14 @@ class GraphFamilyTest {
         .isEqualTo(of(-1, 0, 0, 1, 2));
     assertThat(draw(new GraphFamily.Dag(2, GraphFamily.Dag.Pattern.PAPER), 6))
         .isEqualTo(CausalGraph.ofParentLists(new int[][] {{}, {}, {0, 1}, {1, 2}, {1, 3}, {2, 4}}));
+    assertThat(draw(new GraphFamily.Dag(3, GraphFamily.Dag.Pattern.CONSECUTIVE), 6))
+        .isEqualTo(
+            CausalGraph.ofParentLists(new int[][] {{}, {}, {}, {0, 1, 2}, {1, 2, 3}, {2, 3, 4}}));
+    assertThat(draw(new GraphFamily.Dag(2, GraphFamily.Dag.Pattern.CONSECUTIVE, 2), 7))
+        .isEqualTo(CausalGraph.ofParentLists(new int[][] {{}, {}, {}, {}, {0, 1}, {1, 2}, {2, 3}}));
+    assertThat(draw(new GraphFamily.Dag(1, GraphFamily.Dag.Pattern.CONSECUTIVE, 1), 5))
+        .as("a lag")
+        .isEqualTo(draw(new GraphFamily.Lag(2), 5));
   }
 
   @Test

@@ -39,6 +39,10 @@ class SamplerDistributionTest {
         Violations.NONE.apply(PAPER, 9, random),
         Violations.NONE.apply(new GraphFamily.Dag(1, GraphFamily.Dag.Pattern.RANDOM), 9, random),
         Violations.NONE.apply(new GraphFamily.Dag(3, GraphFamily.Dag.Pattern.RANDOM), 9, random),
+        Violations.NONE.apply(
+            new GraphFamily.Dag(2, GraphFamily.Dag.Pattern.CONSECUTIVE), 9, random),
+        Violations.NONE.apply(
+            new GraphFamily.Dag(2, GraphFamily.Dag.Pattern.CONSECUTIVE, 2), 9, random),
         new Violations(1, 4, 0.2, 0, 0).apply(PAPER, 9, random));
   }
 

@@ -63,7 +63,12 @@ class SettingIdentityTest {
                 family ->
                     family.variants().keySet().stream()
                         .map(n -> family.path() + " = " + n + "\n" + NEEDS.getOrDefault(n, "")));
-    return Stream.concat(variants, Stream.of("graph.cyclic = 0.5", "rivals.methods = [chow-liu]"))
+    return Stream.concat(
+            variants,
+            Stream.of(
+                "graph.cyclic = 0.5",
+                "graph { family = dag, pattern = consecutive }",
+                "rivals.methods = [chow-liu]"))
         .map(
             text ->
                 new TrialSpecReader()
