@@ -2,6 +2,7 @@ package org.espalier.query;
 
 import static org.espalier.table.TrialsTable.TABLE;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.setting.Setting;
 import org.espalier.table.Storage;
@@ -24,6 +26,7 @@ import org.espalier.table.TableFile;
 import org.espalier.table.TrialsTable;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialSpec;
+import org.espalier.trial.TrialSpecReader;
 
 /**
  * The files of the {@code trials} table, of whichever version, with the columns of this one.
@@ -34,6 +37,7 @@ import org.espalier.trial.TrialSpec;
  */
 final class StoredTrialsTable {
   private static final String ROOT_PROBABILITY = "graph_root_probability";
+  private static final TrialSpec DEFAULT = new TrialSpecReader().read(ConfigFactory.empty());
   private static final String FAMILY = "graph_family";
 
   private final SparkSession spark;
@@ -93,10 +97,13 @@ final class StoredTrialsTable {
         SpecKeys.ALL.stream().collect(Collectors.toMap(Setting::column, setting -> setting));
     Column[] current =
         Arrays.stream(schema.fields())
+            .map(StructField::name)
             .map(
-                field ->
-                    current(field.name(), settings.get(field.name()), former)
-                        .as(field.name(), field.metadata()))
+                name -> {
+                  boolean isYounger = stored.stream().noneMatch(s -> s.startsWith(name + " "));
+                  return current(name, settings.get(name), former, isYounger)
+                      .as(name, schema.apply(name).metadata());
+                })
             .toArray(Column[]::new);
     return rows.select(current);
   }
@@ -117,7 +124,8 @@ final class StoredTrialsTable {
     return former;
   }
 
-  private static Column current(String name, Setting<TrialSpec> setting, boolean former) {
+  private static Column current(
+      String name, Setting<TrialSpec> setting, boolean former, boolean isYounger) {
     Column stored = functions.col(name);
     if (former) {
       switch (name) {
@@ -135,23 +143,26 @@ final class StoredTrialsTable {
         default -> {}
       }
     }
-    return setting == null || setting.off() == null ? stored : orOff(stored, setting);
+    return setting == null || setting.off() == null ? stored : orOff(stored, setting, isYounger);
   }
 
-  private static Column orOff(Column stored, Setting<TrialSpec> setting) {
-    Column value = functions.coalesce(stored, functions.lit(setting.off()));
-    if (setting.alwaysApplies()) {
-      return value;
-    }
-    if (setting.conditional()) {
+  /** What is off is not in the canonical form, and was not stored or did not exist yet. */
+  private static Column orOff(Column stored, Setting<TrialSpec> setting, boolean isYounger) {
+    boolean byCondition = setting.conditional() && !(isYounger && appliesByDefault(setting));
+    if (byCondition) {
       return stored;
     }
-    Column owned =
-        setting.owners().stream()
-            .map(owner -> functions.col(column(owner.choice())).equalTo(owner.variant()))
-            .reduce(Column::or)
-            .orElseThrow();
-    return functions.when(owned, value).otherwise(stored);
+    Column value = functions.coalesce(stored, functions.lit(setting.off()));
+    return setting.owners().stream()
+        .map(owner -> functions.col(column(owner.choice())).equalTo(owner.variant()))
+        .reduce(Column::or)
+        .map(owned -> functions.when(owned, value).otherwise(stored))
+        .orElse(value);
+  }
+
+  /** Whether the condition of a setting holds where others are what they are by default. */
+  private static boolean appliesByDefault(Setting<TrialSpec> setting) {
+    return setting.value().apply(DEFAULT) != null;
   }
 
   private static String column(String path) {
