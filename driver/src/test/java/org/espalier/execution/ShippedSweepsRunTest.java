@@ -85,13 +85,14 @@ class ShippedSweepsRunTest {
     for (int c = 0; c < wanted.size(); c++) {
       assertThat(present.get(ALWAYS.size() + c)).as(wanted.get(c)).isPositive();
     }
+    List<String> statements = ShippedSweeps.statements(file);
     ResultViews.register(
         SharedSpark.session(),
         List.of(ResultStore.open(folder)),
-        List.of(),
-        name -> false,
+        sweep.axes().stream().map(Sweep.Variation::path).toList(),
+        name -> statements.stream().anyMatch(statement -> statement.contains(name)),
         ResultViews.Scope.TABLES_ALL);
-    for (String statement : ShippedSweeps.statements(file)) {
+    for (String statement : statements) {
       List<Row> answer = SharedSpark.session().sql(statement).collectAsList();
       assertThat(answer).as(statement).isNotEmpty();
       assertThat(answer).as(statement).allMatch(row -> !row.isNullAt(row.fieldIndex("mean")));
