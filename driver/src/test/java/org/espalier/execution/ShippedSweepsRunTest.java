@@ -95,7 +95,9 @@ class ShippedSweepsRunTest {
     for (String statement : statements) {
       List<Row> answer = SharedSpark.session().sql(statement).collectAsList();
       assertThat(answer).as(statement).isNotEmpty();
-      assertThat(answer).as(statement).allMatch(row -> !row.isNullAt(row.fieldIndex("mean")));
+      if (List.of(answer.get(0).schema().fieldNames()).contains("mean")) {
+        assertThat(answer).as(statement).allMatch(row -> !row.isNullAt(row.fieldIndex("mean")));
+      }
     }
     if (sweep.name().startsWith("robustness-") || sweep.name().equals("theory")) {
       assertThat(ShippedSweeps.statements(file)).as("statements in the header").isNotEmpty();
