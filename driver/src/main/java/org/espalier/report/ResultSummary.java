@@ -52,7 +52,7 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
         axes.isEmpty()
             ? ""
             : axes.stream()
-                .map(a -> "`" + a.path() + "`")
+                .map(Axis::expression)
                 .collect(Collectors.joining(", ", " GROUP BY ", ""));
     String measures =
         Measure.COMPARED.stream()
