@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
+import org.espalier.execution.SparkSessions;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.StoreNotes;
 import org.espalier.query.Queries;
@@ -68,7 +69,7 @@ final class ResultsSession implements AutoCloseable {
     }
     OwnSession owner = starting.join();
     // its own views: two results can be open side by side
-    SparkSession spark = owner.spark().newSession();
+    SparkSession spark = SparkSessions.beside(owner.spark());
     var views =
         ResultViews.register(spark, stores, varied, view -> isAskedFor(view, script), scope);
     return new ResultsSession(owner, warehouse, spark, views);

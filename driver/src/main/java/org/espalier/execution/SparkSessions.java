@@ -16,7 +16,21 @@ public final class SparkSessions {
   /** Where executors of a cluster find what they run with. */
   private static final String ONE_THREAD = "1";
 
+  /** Instants are UTC wherever they are printed, and say so in files. */
+  private static final Map<String, String> UTC =
+      Map.of(
+          "spark.sql.session.timeZone", "UTC",
+          "spark.sql.datetime.java8API.enabled", "true",
+          "spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+
   private SparkSessions() {}
+
+  /** A session of its own views beside another one, whoever began that; its instants are UTC. */
+  public static SparkSession beside(SparkSession other) {
+    SparkSession session = other.newSession();
+    UTC.forEach(session.conf()::set);
+    return session;
+  }
 
   /**
    * A session. In local mode nothing listens beyond this machine and there is no web page; one
@@ -47,10 +61,7 @@ public final class SparkSessions {
     conf.put("spark.ui.enabled", "false");
     conf.put("spark.ui.showConsoleProgress", "false");
     conf.put("spark.sql.shuffle.partitions", "2");
-    // Instants are UTC wherever they are printed, and say so in files.
-    conf.put("spark.sql.session.timeZone", "UTC");
-    conf.put("spark.sql.datetime.java8API.enabled", "true");
-    conf.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    conf.putAll(UTC);
     if (isOnThisMachine(master)) {
       conf.put("spark.driver.host", "127.0.0.1");
       conf.put("spark.driver.bindAddress", "127.0.0.1");
