@@ -12,6 +12,13 @@ import {observe} from './view.js';
 
 const MOST_SEED_LINES = 200;
 
+/** How the levels beside a curve are told apart: a line's dashes, and what the legend shows. */
+const DASHES = [
+  {line: 'dashed', icon: 'path://M0,4h5v2h-5zM7,4h5v2h-5z'},
+  {line: [2, 3], icon: 'path://M0,4h2v2h-2zM4,4h2v2h-2zM8,4h2v2h-2z'},
+  {line: [10, 3, 2, 3], icon: 'path://M0,4h7v2h-7zM9,4h2v2h-2z'},
+];
+
 /** The value of a row's curve at a step: between two that were seen, on the line between them. */
 function valueAt(line, k) {
   if (k >= line.length) return null;
@@ -101,39 +108,38 @@ function curveOption(rows, state, panel) {
   const names = groups.map((g, k) =>
     g.i === null ? m.label : k === 0 ? `${axis.label}: ${axis.names[g.i]}` : axis.names[g.i],
   );
-  const yardstick = m.yardstick && R.rows.measures[m.yardstick] ? m.yardstick : null;
-  const yardstickName = m.yardstick === 'posterior_loss' ? 'transition posterior' : 'chance';
-  const levels = yardstick
-    ? groups
-        .map(g => estimate(measured(g.rows, yardstick), {low: null, high: null}))
-        .map(e => e && e.mean)
-    : [];
+  const yardsticks = m.yardsticks
+    .filter(y => R.rows.measures[y.column])
+    .map((y, j) => ({
+      name: y.label,
+      dash: DASHES[j % DASHES.length],
+      levels: groups
+        .map(g => estimate(measured(g.rows, y.column), {low: null, high: null}))
+        .map(e => e && e.mean),
+    }))
+    .filter(y => y.levels.some(v => v !== null));
   const points = groups.flatMap(g => g.points);
   const end = Math.max(...points.map(p => p.step));
-  const level = (v, k) => ({
+  const level = (y, v, k) => ({
     ...dashed([
       [0, v],
       [end, v],
     ]),
-    name: yardstickName,
+    name: y.name,
     lineStyle: {
-      type: 'dashed',
+      type: y.dash.line,
       color: groups.length > 1 ? COLOURS[k % COLOURS.length] : css('--faint'),
       width: 1.5,
     },
   });
   const legend = [
     ...(axis ? names : []),
-    ...(levels.some(v => v !== null)
-      ? [
-          {
-            name: yardstickName,
-            icon: 'path://M0,4h5v2h-5zM7,4h5v2h-5z',
-            itemStyle: {color: css('--faint')},
-            lineStyle: {type: 'dashed', color: css('--faint')},
-          },
-        ]
-      : []),
+    ...yardsticks.map(y => ({
+      name: y.name,
+      icon: y.dash.icon,
+      itemStyle: {color: css('--faint')},
+      lineStyle: {type: y.dash.line, color: css('--faint')},
+    })),
   ];
   return {
     title: {
@@ -163,7 +169,7 @@ function curveOption(rows, state, panel) {
       name: named(m),
       ...frameOf(
         points,
-        levels.filter(v => v !== null),
+        yardsticks.flatMap(y => y.levels.filter(v => v !== null)),
         m,
       ),
     },
@@ -189,7 +195,9 @@ function curveOption(rows, state, panel) {
           ...(state.seeds ? seedLines(g.rows, m, colour) : []),
         ];
       }),
-      ...levels.map((v, k) => (v === null ? null : level(v, k))).filter(Boolean),
+      ...yardsticks.flatMap(y =>
+        y.levels.map((v, k) => (v === null ? null : level(y, v, k))).filter(Boolean),
+      ),
     ],
   };
 }
@@ -228,9 +236,9 @@ export function curves() {
     'Learning curves',
     'Mean over settings of the means over seeds at each step; the band is its 95 % interval over ' +
       'seeds. A curve is broken ' +
-      'where some of its settings end. Dashed: what the transition posterior, which knows the ' +
-      'graph, reaches on the same ' +
-      'sequences, or what a guess reaches.',
+      'where some of its settings end. Dashed: what is reached on the same sequences by the ' +
+      'transition posterior, which knows the graph, by the Bayes predictor, which no model can ' +
+      'beat, and by the paper’s own construction; or what a guess reaches.',
   );
   const first = AXES.find(a => a.values.length <= 6);
   const state = {

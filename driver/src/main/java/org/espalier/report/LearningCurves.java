@@ -30,20 +30,45 @@ record LearningCurves(
    * @param label on an axis
    * @param unit in brackets behind the label; empty for a share
    * @param bounds of its values
-   * @param yardstick column of the view {@code trials} that is drawn beside it as a level, or null
+   * @param yardsticks what is drawn beside it as a level
    */
-  record CurveMeasure(String column, String label, String unit, Bounds bounds, String yardstick) {}
+  record CurveMeasure(
+      String column, String label, String unit, Bounds bounds, List<Yardstick> yardsticks) {}
+
+  /**
+   * What is known without training.
+   *
+   * @param column of the view {@code trials}
+   * @param label in a legend
+   */
+  record Yardstick(String column, String label) {}
 
   private static final List<CurveMeasure> MEASURES =
       List.of(
-          new CurveMeasure("test_loss", "test loss", "nats", Bounds.NOT_NEGATIVE, "posterior_loss"),
           new CurveMeasure(
-              "parent_attention", "attention on the parent", "", Bounds.UNIT, "chance_attention"),
+              "test_loss",
+              "test loss",
+              "nats",
+              Bounds.NOT_NEGATIVE,
+              List.of(
+                  new Yardstick("posterior_loss", "transition posterior"),
+                  new Yardstick("bayes_loss", "Bayes predictor"),
+                  new Yardstick("construction_loss", "the paper’s construction"))),
           new CurveMeasure(
-              "edge_accuracy", "edge accuracy", "", Bounds.UNIT, "chance_edge_accuracy"),
+              "parent_attention",
+              "attention on the parent",
+              "",
+              Bounds.UNIT,
+              List.of(new Yardstick("chance_attention", "chance"))),
           new CurveMeasure(
-              "loss_gap", "loss above the transition posterior", "nats", Bounds.NONE, null),
-          new CurveMeasure("train_loss", "training loss", "nats", Bounds.NOT_NEGATIVE, null));
+              "edge_accuracy",
+              "edge accuracy",
+              "",
+              Bounds.UNIT,
+              List.of(new Yardstick("chance_edge_accuracy", "chance"))),
+          new CurveMeasure(
+              "loss_gap", "loss above the transition posterior", "nats", Bounds.NONE, List.of()),
+          new CurveMeasure("train_loss", "training loss", "nats", Bounds.NOT_NEGATIVE, List.of()));
 
   /** With more numbers the page opens slowly: steps are thinned, and measures left out. */
   private static final int MAX_NUMBERS = 120_000;

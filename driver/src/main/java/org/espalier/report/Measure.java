@@ -43,6 +43,8 @@ record Measure(
           "loss_gap",
           "test_loss",
           "posterior_loss",
+          "bayes_loss",
+          "construction_loss",
           "chance_edge_accuracy",
           "chance_attention",
           "auroc",
@@ -123,7 +125,7 @@ record Measure(
   private static String chance(String column) {
     String chance =
         switch (column) {
-          case "edge_accuracy" -> "chance_edge_accuracy";
+          case "edge_accuracy", "edge_accuracy_shared", "recall_argmax" -> "chance_edge_accuracy";
           case "parent_attention_mean" -> "chance_attention";
           case "shd_argmax" -> "chance_shd";
           case "average_precision" -> "prevalence";

@@ -204,6 +204,20 @@ final class ReportInBrowserTest {
     assertThat(texts("#close .chart svg text")).contains("attended to", "position");
   }
 
+  @Test
+  void theLossIsDrawnBesideEveryYardstick() throws Exception {
+    assertThat(texts("#curves .chart svg text"))
+        .contains("transition posterior", "Bayes predictor", "the paper’s construction");
+    List<String> dashes =
+        List.of(
+            browser
+                .evaluate(
+                    "[...new Set([...document.querySelectorAll('#curves .chart svg path[stroke-dasharray]')].map(p => p.getAttribute('stroke-dasharray')))].join(' ')")
+                .asText()
+                .split(" "));
+    assertThat(dashes).as("patterns of the dashed lines").hasSizeGreaterThanOrEqualTo(3);
+  }
+
   /** ECharts would draw thousands of points little by little, and a saved plot would lack some. */
   @Test
   void everyPairIsDrawnAtOnce() throws Exception {
