@@ -2,6 +2,7 @@ package org.espalier.sweep;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
@@ -47,7 +48,12 @@ record Overrides(
       if (ReferenceSettings.ofTrial().contains(key)) {
         base.remove(key);
         axes.remove(key);
-        List<ConfigValue> values = values(key, text);
+        ConfigList written = written(key, text);
+        if (isRange(key, written)) {
+          axes.put(key, AxisReader.plain(key, written.get(0)));
+          continue;
+        }
+        List<ConfigValue> values = AxisReader.values(key, axis(key, written));
         if (values.size() == 1) {
           base.put(key, values.get(0));
         } else {
@@ -68,6 +74,29 @@ record Overrides(
   }
 
   private static ConfigurationException unknown(String key) {
+    String first = key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
+    if (SweepReader.isOfTheFile(key)) {
+      return new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "command line: %s stands in the sweep file; only settings can be overridden, such as"
+                  + " task.vocab=3,5",
+              key));
+    }
+    if (SweepReader.isOfTheFile(first) && ReferenceSettings.ofTrial().contains(rest(key))) {
+      return new ConfigurationException(
+          String.format(
+              Locale.ROOT, "command line: unknown key %s (did you mean %s?)", key, rest(key)));
+    }
+    if (first.equals("spark") && key.indexOf('.') != key.lastIndexOf('.')) {
+      return new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "command line: unknown key %s (Spark's own properties stand below spark.conf: %s%s)",
+              key,
+              SPARK_CONF,
+              key));
+    }
     var names = new ArrayList<>(ReferenceSettings.ofTrial().defaults().keySet());
     names.addAll(ReferenceSettings.ofRun().defaults().keySet());
     names.addAll(ReferenceSettings.ofSpark().defaults().keySet());
@@ -75,8 +104,19 @@ record Overrides(
     return new ConfigurationException("command line: " + NearestName.unknownKey(key, names));
   }
 
-  /** The values that a text stands for: {@code 3,5}, {@code 0..29}, {@code [1,1],[2,1]}. */
-  private static List<ConfigValue> values(String key, String text) {
+  private static String rest(String key) {
+    return key.substring(key.indexOf('.') + 1);
+  }
+
+  /** Whether a range is meant, as a sweep file has it: {@code { from = 0, to = 1, count = 5 }}. */
+  private static boolean isRange(String key, ConfigList written) {
+    return written.size() == 1
+        && written.get(0) instanceof ConfigObject
+        && !ReferenceSettings.ofTrial().isList(key);
+  }
+
+  /** What a text stands for: {@code 3,5}, {@code 0..29}, {@code [1,1],[2,1]}. */
+  private static ConfigList written(String key, String text) {
     Config parsed;
     try {
       parsed = SweepFile.parse("v = [" + text + "\n]", "command line");
@@ -89,7 +129,7 @@ record Overrides(
       throw new ConfigurationException(
           String.format(Locale.ROOT, "command line: %s = has no value", key));
     }
-    return AxisReader.values(key, axis(key, (ConfigList) fromCommandLine(list)));
+    return (ConfigList) fromCommandLine(list);
   }
 
   /** The values, which may also stand in brackets of their own, as in a sweep file. */
@@ -121,6 +161,13 @@ record Overrides(
     if (value instanceof ConfigList list) {
       List<ConfigValue> marked = list.stream().map(Overrides::fromCommandLine).toList();
       return ConfigValueFactory.fromIterable(marked).withOrigin(origin);
+    }
+    if (value instanceof ConfigObject block) {
+      ConfigObject marked = block;
+      for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
+        marked = marked.withValue(entry.getKey(), fromCommandLine(entry.getValue()));
+      }
+      return marked.withOrigin(origin);
     }
     return value.withOrigin(origin);
   }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.espalier.ConfigurationException;
 import org.espalier.setting.SettingText;
+import org.espalier.trial.ReferenceSettings;
 
 /**
  * A file with settings of {@code run} and {@code spark}, such as {@code conf/cluster.conf}.
@@ -37,6 +38,9 @@ public final class Profile {
                 String.format(Locale.ROOT, "unknown key %s; a profile has run and spark", block));
           }
         });
+    RunSettings.read(SweepReader.settings(profile, "run", ReferenceSettings.ofRun(), Map.of()));
+    SparkSettings.read(
+        SweepReader.settings(profile, "spark", ReferenceSettings.ofSpark(), Map.of()));
     var words = new ArrayList<String>();
     for (Map.Entry<String, ConfigValue> entry : profile.toConfig().entrySet()) {
       String path = String.join(".", ConfigUtil.splitPath(entry.getKey()));

@@ -42,6 +42,10 @@ final class Ranges {
   private static final List<String> SPACINGS = List.of(STEP, FACTOR, COUNT);
   private static final Map<String, Boolean> SCALES =
       new TreeMap<>(Map.of("linear", false, "log", true));
+
+  /** Whole numbers beyond it are numbers like all others. */
+  private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
   private static final MathContext ROOTS = new MathContext(12);
   private static final Pattern WHOLE = Pattern.compile("(-?\\d{1,18})\\.\\.(-?\\d{1,18})");
 
@@ -97,7 +101,11 @@ final class Ranges {
     if (!Double.isFinite(s.number(path))) {
       throw s.refusal(path, "must be a finite number");
     }
-    return decimal(s.text(path));
+    BigDecimal exact = decimal(s.text(path));
+    if (s.number(path) == 0 && exact.signum() != 0) { // its sums would have any number of digits
+      throw s.refusal(path, "is nearer to 0 than any number that can be computed with");
+    }
+    return exact;
   }
 
   private static BigDecimal decimal(String text) {
@@ -180,7 +188,8 @@ final class Ranges {
 
     private ConfigValue value(BigDecimal number) {
       ConfigOrigin origin = written.origin();
-      boolean whole = number.stripTrailingZeros().scale() <= 0;
+      boolean whole =
+          number.stripTrailingZeros().scale() <= 0 && number.abs().compareTo(LARGEST) <= 0;
       Number plain = whole ? (Number) number.longValueExact() : (Number) number.doubleValue();
       return ConfigValueFactory.fromAnyRef(plain).withOrigin(origin);
     }

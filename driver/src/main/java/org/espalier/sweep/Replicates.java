@@ -49,7 +49,7 @@ public record Replicates(List<String> of, double within, int atLeast, int atMost
           Parameter.<Replicates>integer("replicates.at-least", Replicates::atLeast)
               .within(Range.atLeast(2)),
           Parameter.<Replicates>integer("replicates.at-most", Replicates::atMost)
-              .within(Range.atLeast(2)));
+              .within(Range.whole(2, Ranges.LONGEST)));
 
   public Replicates {
     of = List.copyOf(of);
@@ -127,6 +127,12 @@ public record Replicates(List<String> of, double within, int atLeast, int atMost
     var reference = ReferenceSettings.ofTrial().defaults();
     ConfigValue first = grid.base().getOrDefault(SEED, reference.get(SEED));
     long seed = Settings.of(path -> first).wholeNumber(SEED);
+    if (seed > Long.MAX_VALUE - atMost) {
+      throw SettingText.refusal(
+          SEED,
+          first,
+          String.format(Locale.ROOT, "must leave %d seeds behind it below 2^63", atMost));
+    }
     List<ConfigValue> seeds =
         LongStream.range(seed, seed + atMost)
             .mapToObj(s -> ConfigValueFactory.fromAnyRef(s).withOrigin(first.origin()))

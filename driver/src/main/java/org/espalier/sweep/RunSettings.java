@@ -3,6 +3,7 @@ package org.espalier.sweep;
 import com.typesafe.config.ConfigValue;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Parameter;
@@ -27,18 +28,31 @@ public record RunSettings(
     OptionalLong trialMemory,
     Duration checkpointEvery) {
 
+  /** Longer than any study, and still a number of nanoseconds. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  private static final Range<Duration> TIMES =
+      time -> {
+        if (time.isZero() || time.isNegative()) {
+          return Optional.of("must be > 0");
+        }
+        return time.compareTo(LONGEST) <= 0
+            ? Optional.empty()
+            : Optional.of("must be at most " + LONGEST.toDays() + "d");
+      };
+
   private static final Declaration<RunSettings> SETTINGS =
       Declaration.of(
           RunSettings.class,
           Parameter.of("run.out", Type.text(), RunSettings::out),
           Parameter.of("run.trial-timeout", Type.duration(), RunSettings::trialTimeout)
-              .within(Range.of(RunSettings::isPositive, "must be > 0")),
+              .within(TIMES),
           Parameter.of("run.pack-duration", Type.duration(), RunSettings::packDuration)
-              .within(Range.of(RunSettings::isPositive, "must be > 0")),
+              .within(TIMES),
           Parameter.of("run.trial-memory", Type.bytesOr("auto"), RunSettings::trialMemory)
               .within(Range.of(bytes -> bytes.orElse(1) > 0, "must be > 0")),
           Parameter.of("run.checkpoint-every", Type.duration(), RunSettings::checkpointEvery)
-              .within(Range.of(RunSettings::isPositive, "must be > 0")));
+              .within(TIMES));
 
   public RunSettings {
     SETTINGS.check(out, trialTimeout, packDuration, trialMemory, checkpointEvery);
@@ -47,9 +61,5 @@ public record RunSettings(
   /** Reads a value for every setting of {@code run}. */
   static RunSettings read(Map<String, ConfigValue> values) {
     return SETTINGS.read(Settings.of(values::get));
-  }
-
-  private static boolean isPositive(Duration duration) {
-    return !duration.isZero() && !duration.isNegative();
   }
 }

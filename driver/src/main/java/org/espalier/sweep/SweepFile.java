@@ -82,6 +82,8 @@ final class SweepFile {
                   .setOriginDescription(name)
                   .setIncluder(new Includer(text, name, includedFrom)))
           .root();
+    } catch (ConfigException.WrongType e) {
+      throw new ConfigurationException(name + ": must have settings key = value, not a list", e);
     } catch (ConfigException.Parse e) {
       throw Braces.check(text)
           .map(f -> new ConfigurationException(name + ":" + f.line() + ": " + f.complaint(), e))

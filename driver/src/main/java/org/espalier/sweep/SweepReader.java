@@ -114,6 +114,11 @@ public final class SweepReader {
     return new Heading(name(root, Path.of(file)), varied(grids(layers, replicates)));
   }
 
+  /** Whether a key is one of a sweep file's top, which is no setting. */
+  static boolean isOfTheFile(String key) {
+    return SWEEP_KEYS.contains(key);
+  }
+
   private static ConfigObject parse(Path file) {
     ConfigObject root = SweepFile.parse(file);
     refuseUnknown(root, "", SWEEP_KEYS);
@@ -216,7 +221,7 @@ public final class SweepReader {
   }
 
   /** The block {@code run} or {@code spark}: defaults, then the file, then the command line. */
-  private static Map<String, ConfigValue> settings(
+  static Map<String, ConfigValue> settings(
       ConfigObject root, String block, ReferenceSettings known, Map<String, ConfigValue> words) {
     var values = new LinkedHashMap<>(known.defaults());
     if (root.containsKey(block)) {

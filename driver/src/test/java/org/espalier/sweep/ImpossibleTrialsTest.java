@@ -82,12 +82,12 @@ class ImpossibleTrialsTest {
         "model.width = 0 | must be >= 1",
         "model.hidden = -1 | must be >= 1 or must be >= 0",
         "model.epsilon = 0 | must be > 0",
-        "model.beta0 = NaN | must be > 0",
+        "model.beta0 = NaN | must be a finite number > 0",
         "training.beta1 = 1 | must be in [0, 1)",
         "training.beta2 = -0.1 | must be in [0, 1)",
         "training.adam-epsilon = 0 | must be > 0",
         "training.stage2-steps = 0 | must be >= 1",
-        "training.stage2-learning-rate = Infinity | must be > 0",
+        "training.stage2-learning-rate = Infinity | must be a finite number > 0",
       })
   void aSettingThatDoesNotApplyMustBeWithinItsRange(String setting, String allowed) {
     assertThat(files.refusal("base { " + setting + " }"))

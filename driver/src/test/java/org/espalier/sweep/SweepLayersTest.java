@@ -65,6 +65,9 @@ class SweepLayersTest {
         .containsExactly(List.of(1, 1), List.of(2, 1));
     assertThat(SweepFiles.cells(files.read(List.of("task.vocab=[3,5..6]"))))
         .containsExactly("task.vocab=3", "task.vocab=5", "task.vocab=6");
+    assertThat(SweepFiles.cells(files.read(List.of("task.alpha={from=0.1,to=10,factor=10}"))))
+        .as("a range, as a sweep file has it")
+        .containsExactly("task.alpha=0.1", "task.alpha=1", "task.alpha=10");
     assertThat(files.read(List.of("evaluation.shifts=[{alpha=1.0},{flip=0.1}]")).trials())
         .first()
         .satisfies(t -> assertThat(t.evaluation().shifts()).hasSize(2));

@@ -58,9 +58,10 @@ class SweepRefusalTest {
       delimiter = '|',
       value = {
         "within = 0 | replicates.within = 0 must be > 0",
-        "within = Infinity | replicates.within = Infinity must be > 0",
+        "within = Infinity | replicates.within = Infinity must be a finite number > 0",
         "at-least = 1 | replicates.at-least = 1 must be >= 2",
         "at-most = 4 | replicates.at-most = 4 must not be below replicates.at-least = 5",
+        "at-most = 1000000000 | replicates.at-most = 1000000000 must be in 2..1000000",
         "of = edge_acuracy | replicates.of = edge_acuracy must be a metric of the table trials (did"
             + " you mean edge_accuracy?)",
         "of = uniform_loss | replicates.of = uniform_loss must vary with the seed: it is ln S,"
@@ -75,6 +76,9 @@ class SweepRefusalTest {
   void replicatesTakeThePlaceOfAnAxisOfSeeds() {
     assertThat(files.refusal("replicates {}", "axes { seed = 0..4 }"))
         .isEqualTo("a.conf:3: the axis seed must go: replicates say how many seeds each cell gets");
+    assertThat(files.refusal("replicates.at-most = 9", "base.seed = 9223372036854775800"))
+        .isEqualTo(
+            "a.conf:3: seed = 9223372036854775800 must leave 9 seeds behind it below 2^63");
     assertThat(files.refusal("replicates { withn = 1 }"))
         .isEqualTo("a.conf:2: unknown key replicates.withn (did you mean replicates.within?)");
   }
@@ -87,15 +91,22 @@ class SweepRefusalTest {
         "task.vocab = abc | must be a whole number",
         "task.vocab = 3.5 | must be a whole number",
         "task.vocab = true | must be a whole number",
-        "training.steps = 3000000000 | must be a whole number below 2^31",
+        "training.steps = 3000000000 | must be a whole number from -2^31 to 2^31 - 1",
         "task.alpha = tiny | must be a number",
         "graph.k = two | must be a whole number",
         "seed = many | must be a whole number",
+        "seed = 1.5 | must be a whole number",
+        "seed = 9223372036854775808"
+            + " | must be a whole number written in digits, from -2^63 to 2^63 - 1",
+        "seeds.data = 9223372036854775808"
+            + " | must be a whole number written in digits, from -2^63 to 2^63 - 1 or `derived`",
+        "training.weight-decay = -Infinity | must be a finite number >= 0",
+        "model.initial-scale = Infinity | must be a finite number >= 0 or auto",
         "seeds.graph = none | must be a whole number or `derived`",
         "model.initial-scale = big | must be a number or `auto`",
         "task.alpha = 0 | must be > 0",
         "task.alpha = -1 | must be > 0",
-        "task.alpha = NaN | must be > 0",
+        "task.alpha = NaN | must be a finite number > 0",
         "task.vocab = 1 | must be in 2..64",
         "task.length = 2 | must be >= 3",
         "task.flip = 1.5 | must be in [0, 1]",
@@ -103,7 +114,7 @@ class SweepRefusalTest {
         "training.steps = 0 | must be >= 1",
         "training.batch = 0 | must be >= 1",
         "training.learning-rate = 0.0 | must be > 0",
-        "training.learning-rate = Infinity | must be > 0",
+        "training.learning-rate = Infinity | must be a finite number > 0",
         "evaluation.every = 0 | must be >= 1",
         "training.algorithm = staged"
             + " | is the paper's Algorithm 1 and needs model.family = reduced",
@@ -245,6 +256,14 @@ class SweepRefusalTest {
         .isEqualTo("a.conf:2: seed.to = NaN must be a finite number");
     assertThat(files.refusal("axes { seed = { from = 0, to = Infinity, step = 1 } }"))
         .isEqualTo("a.conf:2: seed.to = Infinity must be a finite number");
+    assertThat(files.refusal("axes { task.alpha = { from = 1e-99999999, to = 1, count = 3 } }"))
+        .isEqualTo(
+            "a.conf:2: task.alpha.from = 1e-99999999 is nearer to 0 than any number that can be"
+                + " computed with");
+    assertThat(files.refusal("axes { seed = { from = 1, to = 1e30, count = 3 } }"))
+        .isEqualTo(
+            "a.conf:2: seed = 5.0E29 must be a whole number written in digits, from -2^63 to"
+                + " 2^63 - 1");
     assertThat(files.refusal("axes { seed = { from = 0, to = end, step = 1 } }"))
         .isEqualTo("a.conf:2: seed.to = end must be a number");
     assertThat(files.refusal("axes { seed = 9..0 }"))
@@ -395,6 +414,9 @@ class SweepRefusalTest {
             "command line: run.trial-memory = 500 must be a size such as 500m or 4g, or `auto`");
     assertThat(files.refusal(List.of("run.pack-duration=0s")))
         .isEqualTo("command line: run.pack-duration = 0s must be > 0");
+    assertThat(files.refusal(List.of("run.trial-timeout=200000d")))
+        .as("more nanoseconds than a number has room for")
+        .isEqualTo("command line: run.trial-timeout = 200000d must be at most 36500d");
     assertThat(files.refusal("spark.master = [1]"))
         .isEqualTo("a.conf:2: spark.master = [1] must be a text");
   }
@@ -405,6 +427,16 @@ class SweepRefusalTest {
         .isEqualTo("command line: seed must be key=value, such as task.vocab=3,5");
     assertThat(files.refusal(List.of("model.heads=[1,1")))
         .isEqualTo("command line: model.heads = [1,1 is not a value");
+    assertThat(files.refusal(List.of("name=x")))
+        .isEqualTo(
+            "command line: name stands in the sweep file; only settings can be overridden, such as"
+                + " task.vocab=3,5");
+    assertThat(files.refusal(List.of("axes.seed=3")))
+        .isEqualTo("command line: unknown key axes.seed (did you mean seed?)");
+    assertThat(files.refusal(List.of("spark.cores.max=3")))
+        .isEqualTo(
+            "command line: unknown key spark.cores.max (Spark's own properties stand below"
+                + " spark.conf: spark.conf.spark.cores.max)");
     assertThat(files.refusal(List.of("evaluation.shifts={ include \"a.conf\" }")))
         .isEqualTo("command line: evaluation.shifts = { include \"a.conf\" } is not a value");
   }

@@ -23,12 +23,21 @@ public interface Range<T> {
 
   /** Finite numbers from {@code least}. */
   static <N extends Number> Range<N> atLeast(long least) {
-    return of(n -> n.doubleValue() >= least && isFinite(n), "must be >= " + least);
+    return finite(n -> n.doubleValue() >= least, ">= " + least);
   }
 
   /** Finite numbers above {@code bound}. */
   static <N extends Number> Range<N> above(long bound) {
-    return of(n -> n.doubleValue() > bound && isFinite(n), "must be > " + bound);
+    return finite(n -> n.doubleValue() > bound, "> " + bound);
+  }
+
+  private static <N extends Number> Range<N> finite(Predicate<? super N> holds, String bound) {
+    return value -> {
+      if (!Double.isFinite(value.doubleValue())) {
+        return Optional.of("must be a finite number " + bound);
+      }
+      return holds.test(value) ? Optional.empty() : Optional.of("must be " + bound);
+    };
   }
 
   /** Whole numbers from {@code least} to {@code most}. */
@@ -46,9 +55,5 @@ public interface Range<T> {
   /** Numbers from 0 to below 1. */
   static Range<Double> belowOne() {
     return of(p -> p >= 0 && p < 1, "must be in [0, 1)");
-  }
-
-  private static boolean isFinite(Number n) {
-    return n.doubleValue() < Double.POSITIVE_INFINITY;
   }
 }

@@ -61,7 +61,7 @@ public final class Settings {
   public int integer(String path) {
     long number = wholeNumber(path);
     if (number != (int) number) {
-      throw refusal(path, "must be a whole number below 2^31");
+      throw refusal(path, "must be a whole number from -2^31 to 2^31 - 1");
     }
     return (int) number;
   }
@@ -73,7 +73,7 @@ public final class Settings {
     }
     OptionalLong number = whole(value(path), Long.MIN_VALUE, Long.MAX_VALUE);
     if (number.isEmpty()) {
-      throw refusal(path, String.format(Locale.ROOT, "must be a whole number or `%s`", word));
+      throw refusal(path, String.format(Locale.ROOT, "%s or `%s`", wholeNumberOf(path), word));
     }
     return number;
   }
@@ -81,7 +81,15 @@ public final class Settings {
   /** A whole number within {@code long}. */
   public long wholeNumber(String path) {
     return whole(value(path), Long.MIN_VALUE, Long.MAX_VALUE)
-        .orElseThrow(() -> refusal(path, "must be a whole number"));
+        .orElseThrow(() -> refusal(path, wholeNumberOf(path)));
+  }
+
+  /** What a value must be that is no whole number, or one that has no place in a {@code long}. */
+  private String wholeNumberOf(String path) {
+    boolean isWhole = real(value(path)).isPresent() && Math.rint(number(path)) == number(path);
+    return isWhole
+        ? "must be a whole number written in digits, from -2^63 to 2^63 - 1"
+        : "must be a whole number";
   }
 
   /** A number; NaN and the infinities are left for the record to refuse. */

@@ -4,6 +4,7 @@ import static org.espalier.InvalidValueException.require;
 import static org.espalier.setting.Range.above;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.model.Gpt;
 import org.espalier.model.Model;
@@ -25,10 +26,13 @@ final class InitialScalePart implements Part<TrialSpec, Double> {
   /** Of gpt. */
   private static final double USUAL = 0.02;
 
+  private static final Range<Double> NUMBERS = Range.atLeast(0);
+
   private static final Range<OptionalDouble> SCALES =
-      Range.of(
-          s -> s.isEmpty() || (s.getAsDouble() >= 0 && s.getAsDouble() < Double.POSITIVE_INFINITY),
-          "must be >= 0 or auto");
+      scale ->
+          scale.isEmpty()
+              ? Optional.empty()
+              : NUMBERS.complaint(scale.getAsDouble()).map(allowed -> allowed + " or auto");
 
   private static final Parameter<TrialSpec, OptionalDouble> SCALE =
       Parameter.of(
@@ -73,8 +77,8 @@ final class InitialScalePart implements Part<TrialSpec, Double> {
 
   @Override
   public void check(Double scale) {
-    boolean allowed = Range.<Double>atLeast(0).complaint(scale).isEmpty();
-    require(allowed, SCALE.path(), scale, "must be >= 0");
+    Optional<String> complaint = NUMBERS.complaint(scale);
+    require(complaint.isEmpty(), SCALE.path(), scale, complaint.orElse(""));
   }
 
   @Override
