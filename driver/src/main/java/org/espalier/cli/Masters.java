@@ -1,19 +1,52 @@
 package org.espalier.cli;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.espalier.ConfigurationException;
 
-/** What a Spark master's address says of its size. */
+/** What a Spark master's address says of its size, and whether it is one. */
 final class Masters {
   private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+|\\*)(?:,\\d+)?]");
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[(\\d+),(\\d+),\\d+]");
+  private static final Pattern STANDALONE = Pattern.compile("spark://[^:,/\\s]+:\\d{1,5}(,.+)?");
+  private static final Pattern KUBERNETES = Pattern.compile("k8s://.+");
 
   private Masters() {}
 
-  /** Cores that run trials; empty where only the cluster knows. */
+  /**
+   * Makes sure that an address is one of those that Spark knows, before anything is done for it.
+   *
+   * @throws ConfigurationException if it is not
+   */
+  static void require(String master) {
+    boolean isKnown =
+        master.equals("local")
+            || master.equals("yarn")
+            || LOCAL.matcher(master).matches()
+            || LOCAL_CLUSTER.matcher(master).matches()
+            || STANDALONE.matcher(master).matches()
+            || KUBERNETES.matcher(master).matches();
+    if (!isKnown) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "spark.master = %s must be local[N], local[*], spark://HOST:PORT, yarn or"
+                  + " k8s://https://HOST:PORT",
+              master));
+    }
+    cores(master, Map.of());
+  }
+
+  /**
+   * Cores that run trials; empty where only the cluster knows.
+   *
+   * @param conf Spark's properties
+   * @throws ConfigurationException if one of them is not the number that it should be
+   */
   static OptionalInt cores(String master, Map<String, String> conf) {
     Matcher local = LOCAL.matcher(master);
     if (master.equals("local")) {
@@ -23,20 +56,44 @@ final class Masters {
       return OptionalInt.of(
           local.group(1).equals("*")
               ? Runtime.getRuntime().availableProcessors()
-              : Integer.parseInt(local.group(1)));
+              : number("spark.master", master, local.group(1)));
     }
     Matcher cluster = LOCAL_CLUSTER.matcher(master);
     if (cluster.matches()) {
-      return OptionalInt.of(
-          Integer.parseInt(cluster.group(1)) * Integer.parseInt(cluster.group(2)));
+      return product(
+          number("spark.master", master, cluster.group(1)),
+          number("spark.master", master, cluster.group(2)));
     }
     if (conf.containsKey("spark.cores.max")) {
-      return OptionalInt.of(Integer.parseInt(conf.get("spark.cores.max")));
+      return OptionalInt.of(number("spark.cores.max", conf));
     }
     return conf.containsKey("spark.executor.instances")
-        ? OptionalInt.of(
-            Integer.parseInt(conf.get("spark.executor.instances"))
-                * Integer.parseInt(conf.getOrDefault("spark.executor.cores", "1")))
+        ? product(
+            number("spark.executor.instances", conf),
+            conf.containsKey("spark.executor.cores") ? number("spark.executor.cores", conf) : 1)
         : OptionalInt.empty();
+  }
+
+  private static OptionalInt product(int executors, int cores) {
+    return OptionalInt.of((int) Math.min(Integer.MAX_VALUE, (long) executors * cores));
+  }
+
+  private static int number(String property, Map<String, String> conf) {
+    String written = conf.get(property);
+    return number("spark.conf." + property, written, written.strip());
+  }
+
+  /** A number of cores or executors, which stands in a setting. */
+  private static int number(String setting, String written, String digits) {
+    int number = digits.matches("\\d{1,9}") ? Integer.parseInt(digits) : 0;
+    if (number < 1) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "%s = %s must have a whole number from 1 to 999999999",
+              setting,
+              written));
+    }
+    return number;
   }
 }

@@ -38,9 +38,10 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Sweep sweep = arguments.sweep();
+    String on = master == null ? sweep.spark().master() : master;
+    Masters.require(on);
     RunPlan plan = plan(sweep);
     String folder = arguments.results(sweep);
-    String on = master == null ? sweep.spark().master() : master;
     if (isListing) {
       var labels = new TrialLabels(sweep);
       plan.missing()

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
 import org.espalier.execution.SparkSessions;
@@ -63,16 +64,35 @@ final class ResultsSession implements AutoCloseable {
       stores.forEach(ResultStore::whole);
       stores.forEach(store -> StoreNotes.of(store).forEach(err::println));
     } catch (RuntimeException e) {
-      starting.join().close();
+      starting.handle((owner, failed) -> owner).thenAccept(ResultsSession::closed).join();
       warehouse.close();
       throw e;
     }
-    OwnSession owner = starting.join();
+    OwnSession owner = started(starting, warehouse);
     // its own views: two results can be open side by side
     SparkSession spark = SparkSessions.beside(owner.spark());
     var views =
         ResultViews.register(spark, stores, varied, view -> isAskedFor(view, script), scope);
     return new ResultsSession(owner, warehouse, spark, views);
+  }
+
+  private static void closed(OwnSession owner) {
+    if (owner != null) {
+      owner.close();
+    }
+  }
+
+  private static OwnSession started(
+      CompletableFuture<OwnSession> starting, TemporaryFolder warehouse) {
+    try {
+      return starting.join();
+    } catch (CompletionException e) {
+      warehouse.close();
+      if (e.getCause() instanceof ConfigurationException told) {
+        throw told;
+      }
+      throw e;
+    }
   }
 
   /** The name of the sweep whose results a folder holds. */
@@ -89,9 +109,13 @@ final class ResultsSession implements AutoCloseable {
   }
 
   private static Optional<SweepReader.Heading> heading(ResultStore store) {
-    return store
-        .resolvedSweep()
-        .map(text -> SweepReader.heading(text, store.storage().address(Layout.SWEEP)));
+    String file = store.storage().address(Layout.SWEEP);
+    try {
+      return store.resolvedSweep().map(text -> SweepReader.heading(text, file));
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          e.getMessage() + "; `run` of the sweep writes this file again", e);
+    }
   }
 
   /** The session, with the views. */

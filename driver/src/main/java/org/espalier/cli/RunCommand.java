@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
+import org.espalier.IoProblem;
 import org.espalier.execution.Budget;
 import org.espalier.execution.RunOptions;
 import org.espalier.execution.RunSummary;
@@ -121,6 +122,7 @@ final class RunCommand implements Callable<Integer> {
     checkOptions();
     VectorModule.load();
     Sweep sweep = arguments.sweep();
+    Masters.require(master(sweep));
     String folder = arguments.results(sweep);
     ResultStore store = arguments.store(sweep);
     announce(sweep, store, folder);
@@ -137,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
                       Locale.ROOT,
                       "espalier: %s: %s; what is stored is whole, and the same command goes on from here",
                       folder,
-                      e.getMessage())));
+                      IoProblem.text(e))));
       return ExitCode.INCOMPLETE;
     }
   }
