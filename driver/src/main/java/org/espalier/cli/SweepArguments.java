@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.espalier.ConfigurationException;
+import org.espalier.IoProblem;
 import org.espalier.plan.NeededReplicates;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
@@ -121,7 +122,7 @@ final class SweepArguments {
     } catch (IOException e) {
       throw new ConfigurationException(
           String.format(
-              Locale.ROOT, "%s cannot be read: %s", store.storage().root(), e.getMessage()),
+              Locale.ROOT, "%s cannot be read: %s", store.storage().root(), IoProblem.text(e)),
           e);
     }
   }

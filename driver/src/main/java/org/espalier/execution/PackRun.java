@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.espalier.IoProblem;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.StoredTrial;
@@ -121,7 +122,10 @@ final class PackRun {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    String message =
+        cause instanceof IOException problem
+            ? IoProblem.text(problem)
+            : String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return message.substring(0, Math.min(message.length(), LONGEST_CAUSE));
   }
 

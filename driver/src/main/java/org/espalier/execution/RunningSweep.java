@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.IoProblem;
 import org.espalier.plan.Lease;
 import org.espalier.plan.PackSizes;
 import org.espalier.plan.TrialPack;
@@ -80,7 +81,7 @@ final class RunningSweep {
     try {
       record.end(end);
     } catch (IOException e) {
-      record.error(String.valueOf(e.getMessage())); // what is stored is stored
+      record.error(IoProblem.text(e)); // what is stored is stored
     }
     return record.summary(end);
   }
@@ -169,7 +170,7 @@ final class RunningSweep {
     try {
       lease.announceStop();
     } catch (IOException e) {
-      record.error(String.valueOf(e.getMessage()));
+      record.error(IoProblem.text(e));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.espalier.IoProblem;
 import org.espalier.table.Layout;
 import org.espalier.table.Provenance;
 import org.espalier.table.Storage;
@@ -84,7 +85,7 @@ final class StoredCheckpoints implements TrialCheckpoints {
       storage.write(name(trial), state.write(trial, build()));
       isStored = true;
     } catch (IOException e) {
-      LOG.warn("the state of trial {} cannot be kept: {}", trial, e.getMessage());
+      LOG.warn("the state of trial {} cannot be kept: {}", trial, IoProblem.text(e));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.IoProblem;
 import org.espalier.plan.Compactor;
 import org.espalier.plan.Lease;
 import org.espalier.plan.ResultStore;
@@ -137,7 +138,7 @@ public final class SweepRunner {
     try {
       tidy(summary, store, listener);
     } catch (IOException e) {
-      listener.notice("the tables are whole but not tidied: " + e.getMessage());
+      listener.notice("the tables are whole but not tidied: " + IoProblem.text(e));
     }
   }
 

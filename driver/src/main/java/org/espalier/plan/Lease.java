@@ -3,13 +3,13 @@ package org.espalier.plan;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.espalier.ConfigurationException;
+import org.espalier.IoProblem;
 import org.espalier.table.Layout;
 import org.espalier.table.Storage;
 
@@ -91,9 +91,7 @@ public final class Lease implements Closeable {
     if (e instanceof NoSuchFileException) {
       return "the folder cannot be made";
     }
-    return e instanceof FileSystemException system && system.getReason() != null
-        ? system.getReason()
-        : String.valueOf(e.getMessage());
+    return IoProblem.text(e);
   }
 
   /** Whether another run took the lease. */

@@ -1,10 +1,14 @@
 package org.espalier.plan;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
+import org.espalier.IoProblem;
 import org.espalier.table.Layout;
 import org.espalier.table.PackFiles;
 import org.espalier.table.Storage;
@@ -50,7 +55,8 @@ public final class ResultStore {
       return new ResultStore(storage);
     } catch (IOException e) {
       throw new ConfigurationException(
-          String.format(Locale.ROOT, "%s cannot be used for results: %s", folder, e.getMessage()),
+          String.format(
+              Locale.ROOT, "%s cannot be used for results: %s", folder, IoProblem.text(e)),
           e);
     }
   }
@@ -148,7 +154,34 @@ public final class ResultStore {
    * does not say. The tables may hold more: what an earlier, wider sweep asked for stays.
    */
   public Optional<List<TrialId>> cells() {
-    return text(Layout.CELLS).map(t -> t.lines().skip(1).map(TrialId::new).toList());
+    return text(Layout.CELLS).map(this::ids);
+  }
+
+  /** The ids below the heading: of a file that was cut or changed none are taken for all. */
+  private List<TrialId> ids(String text) {
+    String[] lines = text.split("\n", -1);
+    var ids = new ArrayList<TrialId>();
+    for (int line = 0; line < lines.length; line++) {
+      boolean isLast = line == lines.length - 1;
+      boolean isAsWritten =
+          line == 0
+              ? lines[0].equals("id") && !isLast
+              : isLast ? lines[line].isEmpty() : TrialId.isId(lines[line]);
+      if (!isAsWritten) {
+        throw new ConfigurationException(
+            String.format(
+                Locale.ROOT,
+                "%s:%d: is damaged: %s is not %s; `run` of the sweep writes the file again",
+                storage.address(Layout.CELLS),
+                line + 1,
+                lines[line].isEmpty() ? "an empty line" : lines[line],
+                line == 0 ? "the heading `id`" : "the id of a trial"));
+      }
+      if (line > 0 && !isLast) {
+        ids.add(new TrialId(lines[line]));
+      }
+    }
+    return ids;
   }
 
   /** Whether there are {@link #cells}. */
@@ -181,17 +214,25 @@ public final class ResultStore {
   }
 
   private void keep(String name, String text) throws IOException {
-    if (!text(name).equals(Optional.of(text))) {
-      storage.write(name, text.getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (storage.read(name).filter(old -> Arrays.equals(old, bytes)).isEmpty()) {
+      storage.write(name, bytes);
     }
   }
 
   private Optional<String> text(String name) {
     try {
-      return storage.read(name).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+      Optional<byte[]> bytes = storage.read(name);
+      return bytes.isEmpty() ? Optional.empty() : Optional.of(decoded(bytes.get()));
+    } catch (CharacterCodingException e) {
+      throw unreadable(name, new IOException("it is not a text in UTF-8", e));
     } catch (IOException e) {
       throw unreadable(name, e);
     }
+  }
+
+  private static String decoded(byte[] text) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
   }
 
   /**
@@ -235,7 +276,8 @@ public final class ResultStore {
 
   private ConfigurationException unreadable(String name, IOException e) {
     return new ConfigurationException(
-        String.format(Locale.ROOT, "%s cannot be read: %s", storage.address(name), e.getMessage()),
+        String.format(
+            Locale.ROOT, "%s cannot be read: %s", storage.address(name), IoProblem.text(e)),
         e);
   }
 }

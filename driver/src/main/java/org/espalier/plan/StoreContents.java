@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.espalier.IoProblem;
 import org.espalier.table.CheckedFile;
 import org.espalier.table.DamagedFileException;
 import org.espalier.table.Layout;
@@ -162,7 +163,8 @@ public final class StoreContents {
     } catch (DamagedFileException e) {
       return Optional.of(new PackFiles.Damage(entry.name(), e.getMessage()));
     } catch (IOException e) {
-      return Optional.of(new PackFiles.Damage(entry.name(), "cannot be read: " + e.getMessage()));
+      return Optional.of(
+          new PackFiles.Damage(entry.name(), "cannot be read: " + IoProblem.text(e)));
     }
   }
 

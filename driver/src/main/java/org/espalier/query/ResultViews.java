@@ -165,6 +165,7 @@ public final class ResultViews {
       refresh(); // a compaction took files away meanwhile
       return;
     }
+    stores.forEach(ResultStore::cells); // refused here if they are damaged
     contents = now;
     for (Table<?> table : Layout.TABLES) {
       Dataset<Row> rows = scope == Scope.SWEEP ? planned(table) : all(table);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * The name of a trial: SHA-256 of its specification's canonical form, as 32 hexadecimal digits.
@@ -22,6 +23,8 @@ public record TrialId(String value) implements Comparable<TrialId>, Serializable
    */
   public static final int FORMAT = 2;
 
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+
   /** The id of a specification. */
   public static TrialId of(TrialSpec spec) {
     try {
@@ -32,6 +35,11 @@ public record TrialId(String value) implements Comparable<TrialId>, Serializable
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** Whether a text is the id of a trial. */
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
   }
 
   @Override
