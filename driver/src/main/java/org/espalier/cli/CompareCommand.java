@@ -127,6 +127,11 @@ final class CompareCommand implements Callable<Integer> {
             rows)
         .lines(Screen.width())
         .forEach(out::println);
+    if (!rows.isEmpty()) {
+      out.println(
+          "mean ± standard deviation over n replicates, trials that differ in seeds or in the graph"
+              + " of a list alone; settings that only one side tells apart count alike");
+    }
     if (rows.isEmpty()) {
       out.println("nothing to compare: no cell with the same settings has a measure in both");
     }

@@ -395,13 +395,16 @@ final class DerivedViews {
             column + "_mean",
             String.format(Locale.ROOT, "avg(%s) FILTER (WHERE %s)", expression, condition),
             String.format(
-                Locale.ROOT, "Mean of %s over the seeds of the cell. %s", column, meaning)),
+                Locale.ROOT,
+                "Mean of %s over the seeds of the cell that have one. %s",
+                column,
+                meaning)),
         new Column(
             column + "_sd",
             String.format(Locale.ROOT, "stddev_samp(%s) FILTER (WHERE %s)", expression, condition),
             String.format(
                 Locale.ROOT,
-                "Standard deviation of %s over the seeds of the cell. %s",
+                "Standard deviation of %s over the seeds of the cell that have one. %s",
                 column,
                 meaning)));
   }

@@ -105,7 +105,8 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
                 "share_high",
                 DataTypes.DoubleType,
                 "Upper end of the 95 % bootstrap interval of the share over seeds."),
-            new StudyColumn("n", DataTypes.IntegerType, "Number of trials that have the metric.")),
+            new StudyColumn(
+                "trials", DataTypes.IntegerType, "Number of trials that have the metric.")),
         StudyView::importanceRows);
   }
 

@@ -3,17 +3,16 @@ package org.espalier.report;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.query.Replicates;
+import org.espalier.query.BalancedMeans;
 
 /**
  * A measure of some relation against an axis.
  *
- * <p>Within each replicate the measure is first averaged over whatever else the sweep varies; the
- * mean and its interval are over replicates, so that other settings do not pass for uncertainty.
+ * <p>Mean and error are those of {@link org.espalier.query.Mean}, as in the views: over whatever
+ * else the sweep varies each cell counts alike, and only seeds are replicates.
  *
  * @param measure column of the measure
  * @param axis path of the axis
@@ -40,33 +39,11 @@ record AxisEffect(String measure, String axis, List<Point> points) {
 
   private static List<Row> rows(
       SparkSession spark, String relation, List<Measure> measures, Axis axis) {
-    var perReplicate = new StringBuilder();
-    var overReplicates = new StringBuilder();
-    for (Measure m : measures) {
-      perReplicate.append(
-          String.format(Locale.ROOT, ", avg(nanvl(`%1$s`, null)) AS `%1$s`", m.column()));
-      overReplicates.append(
-          String.format(
-              Locale.ROOT,
-              ", avg(`%1$s`) AS `mean %1$s`, stddev_samp(`%1$s`) AS `sd %1$s`, count(`%1$s`) AS `n %1$s`",
-              m.column()));
-    }
+    var value = new BalancedMeans.Group("value", axis.expression());
     return spark
         .sql(
-            String.format(
-                Locale.ROOT,
-                """
-                SELECT value%s FROM (
-                  SELECT value, replicate%s
-                  FROM (SELECT *, %s AS replicate, %s AS value FROM %s WHERE status = 'succeeded')
-                  GROUP BY value, replicate)
-                GROUP BY value
-                """,
-                overReplicates,
-                perReplicate,
-                Replicates.EXPRESSION,
-                axis.expression(),
-                relation))
+            BalancedMeans.overSeeds(relation, value)
+                .statement(measures.stream().map(Measure::column).toList()))
         .collectAsList();
   }
 
@@ -77,8 +54,8 @@ record AxisEffect(String measure, String axis, List<Point> points) {
       long n = row == null ? 0 : Fields.whole(row, "n " + m.column());
       if (n > 0) {
         double mean = Fields.number(row, "mean " + m.column());
-        double sd = Fields.number(row, "sd " + m.column());
-        points.add(new Point(value, Interval.of(mean, sd, n, m.bounds())));
+        double error = Fields.number(row, "error " + m.column());
+        points.add(new Point(value, Interval.ofError(mean, error, n, m.bounds())));
       }
     }
     return points;

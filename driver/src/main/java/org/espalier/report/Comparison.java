@@ -54,7 +54,7 @@ public record Comparison(
   static TreeSet<String> keys(Map<String, List<String>> left, Map<String, List<String>> right) {
     var keys = new TreeSet<String>();
     for (String path : left.keySet()) {
-      if (!path.equals("graph.parents")
+      if (!path.equals(ResultSummary.DRAWN)
           && right.containsKey(path)
           && (left.get(path).size() > 1 || right.get(path).size() > 1)) {
         keys.add(path);
@@ -145,7 +145,7 @@ public record Comparison(
     double va = a.sd() * a.sd() / a.n();
     double vb = b.sd() * b.sd() / b.n();
     long n = Math.min(a.n(), b.n());
-    if (n < 2 || va + vb == 0) {
+    if (n < 2 || va + vb == 0 || !a.hasSpread() || !b.hasSpread()) {
       return new Interval(d, d, d, 0, n);
     }
     double freedom =

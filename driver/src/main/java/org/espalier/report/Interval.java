@@ -55,6 +55,16 @@ public record Interval(double mean, double low, double high, double sd, long n) 
     return new Interval(mean, mean - half, mean + half, sd, n);
   }
 
+  /** The interval from a mean, its standard error (NaN where it is not known) and a count. */
+  static Interval ofError(double mean, double error, long n, Bounds bounds) {
+    return of(mean, error * Math.sqrt((double) n), n, bounds);
+  }
+
+  /** Whether the spread of its replicates is known. */
+  boolean hasSpread() {
+    return n > 1 && (sd > 0 || low < high);
+  }
+
   private static Interval between(double low, double high, double mean, double sd, long n) {
     double range = high - low;
     double m = (mean - low) / range;

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.query.BalancedMeans;
+import org.espalier.query.Replicates;
 
 /**
  * A result by cell: what {@link Comparison} lays side by side.
@@ -20,6 +22,9 @@ import org.apache.spark.sql.SparkSession;
  * @param cells for each cell its values by path, and the spread of each measure over replicates
  */
 record ResultSummary(String name, Map<String, List<String>> settings, List<Cell> cells) {
+
+  /** The graphs of a list, which are draws as seeds are. */
+  static final String DRAWN = "graph.parents";
 
   /**
    * One cell.
@@ -36,7 +41,9 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
   }
 
   /**
-   * Summarises the result views of a session.
+   * Summarises the result views of a session. Where a cell is of several settings, for the other
+   * result does not tell them apart, each of them counts alike, and only seeds and the graphs of a
+   * list are replicates ({@link org.espalier.query.Mean}).
    *
    * @param spark a session with the view {@code trials}
    * @param name of the result
@@ -44,39 +51,33 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
    */
   static ResultSummary of(SparkSession spark, String name, Collection<String> paths) {
     List<Axis> axes = Axis.settings(spark).stream().filter(a -> paths.contains(a.path())).toList();
-    String keys =
-        axes.stream()
-            .map(a -> a.expression() + " AS `" + a.path() + "`, ")
-            .collect(Collectors.joining());
-    String grouping =
-        axes.isEmpty()
-            ? ""
-            : axes.stream()
-                .map(Axis::expression)
-                .collect(Collectors.joining(", ", " GROUP BY ", ""));
-    String measures =
-        Measure.COMPARED.stream()
-            .map(
-                m ->
-                    String.format(
-                        Locale.ROOT,
-                        "avg(nanvl(`%1$s`, null)) AS `%1$s mean`, stddev_samp(nanvl(`%1$s`, null)) AS `%1$s sd`, count(nanvl(`%1$s`, null)) AS `%1$s n`",
-                        m.column()))
-            .collect(Collectors.joining(", "));
-    var cells = new ArrayList<Cell>();
-    for (Row row :
+    List<BalancedMeans.Group> groups = new ArrayList<>();
+    groups.add(new BalancedMeans.Group("of all", "true"));
+    axes.forEach(a -> groups.add(new BalancedMeans.Group(a.path(), a.expression())));
+    var means =
+        new BalancedMeans(
+            "trials",
+            groups,
+            BalancedMeans.cell(List.of(DRAWN)),
+            String.format(
+                Locale.ROOT,
+                "concat_ws(';', %s, cast(graph_parents AS STRING))",
+                Replicates.EXPRESSION));
+    List<Row> rows =
         spark
-            .sql("SELECT " + keys + measures + " FROM trials WHERE status = 'succeeded'" + grouping)
-            .collectAsList()) {
+            .sql(means.statement(Measure.COMPARED.stream().map(Measure::column).toList()))
+            .collectAsList();
+    var cells = new ArrayList<Cell>();
+    for (Row row : rows) {
       Map<String, String> values = new TreeMap<>();
       axes.forEach(axis -> values.put(axis.path(), Fields.text(row, axis.path())));
       Map<String, Interval> intervals = new TreeMap<>();
       for (Measure m : Measure.COMPARED) {
-        long n = Fields.whole(row, m.column() + " n");
+        long n = Fields.whole(row, "n " + m.column());
         if (n > 0) {
-          double mean = Fields.number(row, m.column() + " mean");
-          double sd = Fields.number(row, m.column() + " sd");
-          intervals.put(m.column(), Interval.of(mean, sd, n, m.bounds()));
+          double mean = Fields.number(row, "mean " + m.column());
+          double error = Fields.number(row, "error " + m.column());
+          intervals.put(m.column(), Interval.ofError(mean, error, n, m.bounds()));
         }
       }
       cells.add(new Cell(values, intervals));

@@ -138,7 +138,7 @@ final class ResultViewsTest {
   void importanceSharesTheVarianceOut() {
     List<Row> rows =
         rows(
-            "SELECT axis, other_axis, share, share_low, share_high, n FROM importance"
+            "SELECT axis, other_axis, share, share_low, share_high, trials FROM importance"
                 + " WHERE metric = 'test_loss' ORDER BY axis, other_axis NULLS FIRST");
     assertThat(rows.stream().map(r -> r.getString(0) + "+" + r.getString(1)))
         .containsExactly(
@@ -183,6 +183,21 @@ final class ResultViewsTest {
           .as(view.get(0))
           .isNotEmpty()
           .allSatisfy(column -> assertThat(column.getString(2)).isNotBlank());
+    }
+  }
+
+  /** Of seeds: a number of trials of different settings has another name. */
+  @Test
+  void whateverIsCalledNCountsReplicates() {
+    for (List<String> view : ResultViews.meanings()) {
+      rows("DESCRIBE " + view.get(0)).stream()
+          .filter(column -> column.getString(0).equals("n"))
+          .forEach(
+              column ->
+                  assertThat(column.getString(2))
+                      .as(view.get(0))
+                      .containsAnyOf(
+                          "replicates, which differ in their seeds alone", "of different seeds"));
     }
   }
 

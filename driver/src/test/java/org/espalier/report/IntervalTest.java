@@ -37,6 +37,16 @@ final class IntervalTest {
     assertThat(difference.n()).isEqualTo(6);
   }
 
+  /** A cell of one seed leaves none to be seen: that is no spread of 0. */
+  @Test
+  void withoutOneOfTheSpreadsTheDifferenceHasNoInterval() {
+    Interval unknown = Interval.ofError(2, Double.NaN, 6, Bounds.NONE);
+    assertThat(unknown.hasSpread()).isFalse();
+    Interval difference = Comparison.difference(Interval.of(1, 0.5, 8), unknown);
+    assertThat(difference.mean()).isEqualTo(1);
+    assertThat(difference.low()).isEqualTo(difference.high()).isEqualTo(1);
+  }
+
   @Test
   void equalSpreadsOfEqualSizeHaveTheDegreesOfFreedomOfBoth() {
     Interval difference = Comparison.difference(Interval.of(0, 1.0, 8), Interval.of(0, 1.0, 8));

@@ -88,6 +88,51 @@ class ReportNumbersTest {
             edge("chain-3-1", 1, 1, false, "self", 0.75)));
   }
 
+  /** Of vocabulary 10 one seed has a rival: its cell counts as much as that of two seeds. */
+  @Test
+  void cellsCountAlikeHoweverManyOfTheirSeedsThereAre() {
+    HandMadeViews.rivals(
+        spark,
+        List.of(
+            Map.of("trial_id", "'chain-3-0'", "method", "'evidence'", "edge_accuracy", "0.5"),
+            Map.of("trial_id", "'chain-3-1'", "method", "'evidence'", "edge_accuracy", "1.0"),
+            Map.of("trial_id", "'chain-10-0'", "method", "'evidence'", "edge_accuracy", "0.0")));
+    Interval chain =
+        RivalEffect.all(spark, Axis.of(spark, List.of()))
+            .get(0)
+            .lines()
+            .get(0)
+            .points()
+            .get(0)
+            .interval();
+    assertThat(chain.n()).as("seeds").isEqualTo(2);
+    assertThat(chain.mean()).as("of .75 and 0").isCloseTo(0.375, within(CLOSE));
+    assertThat(chain.hasSpread()).as("one cell has one seed").isFalse();
+  }
+
+  /** Against a published summary all settings are one cell, and are no replicates of each other. */
+  @Test
+  void aComparisonCountsSeedsAndNotSettings() {
+    Interval all =
+        ResultSummary.of(spark, "hand-made", List.of())
+            .cells()
+            .get(0)
+            .measures()
+            .get("parent_attention_mean");
+    assertThat(all.n()).as("seeds, of eight trials").isEqualTo(2);
+    assertThat(all.mean()).isCloseTo(0.45, within(CLOSE));
+    // each seed is .05 from the mean in each of the four cells, always to the same side
+    assertThat(all.sd()).isCloseTo(Math.sqrt(2) * 0.05, within(CLOSE));
+    var byVocabulary = ResultSummary.of(spark, "hand-made", List.of("graph.family", "task.vocab"));
+    assertThat(byVocabulary.cells()).hasSize(4);
+    assertThat(byVocabulary.cells())
+        .allSatisfy(
+            cell -> {
+              assertThat(cell.values()).containsOnlyKeys("graph.family", "task.vocab");
+              assertThat(cell.measures().get("parent_attention_mean").n()).isEqualTo(2);
+            });
+  }
+
   @Test
   void rivalsAreAveragedAsAttentionIs() {
     HandMadeViews.rivals(
@@ -245,6 +290,10 @@ class ReportNumbersTest {
     var overview = Overview.of(spark, Source.named("hand-made", 10), Axis.settings(spark));
     assertThat(overview.byStatus()).isEqualTo(Map.of("succeeded", 8L, "failed", 1L));
     assertThat(overview.coreHours()).isEqualTo(4.0);
+    assertThat(overview.fixed())
+        .containsEntry("task.length", "3")
+        .doesNotContainKeys("task.vocab", "graph.family", "seed");
+    assertThat(overview.seeds()).isEqualTo(new Overview.Seeds(3, List.of("0", "1", "2")));
     assertThat(overview.failures())
         .containsExactly(
             new Overview.Failure(
