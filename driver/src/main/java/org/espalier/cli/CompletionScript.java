@@ -31,7 +31,8 @@ final class CompletionScript {
       _espalier() {
         local line="${COMP_LINE:0:$COMP_POINT}" cur="" previous="" command="" word first="" count=0
         local -a words
-        read -r -a words <<< "$line"
+        _espalier_split "$line"
+        words=("${_espalier_words[@]}")
         case "$line" in
           *[[:space:]]) ;;
           *) cur="${words[${#words[@]}-1]}"; words=("${words[@]:0:${#words[@]}-1}") ;;
@@ -74,16 +75,27 @@ final class CompletionScript {
         fi
       }
 
-      # the words that begin as the one at the cursor; bash replaces what stands behind = and :
+      # the words of a text, none of which is taken for a pattern
+      _espalier_split() {
+        _espalier_words=()
+        if [ -n "${ZSH_VERSION-}" ]; then
+          read -r -A _espalier_words <<< "$1"
+        else
+          read -r -a _espalier_words <<< "$1"
+        fi
+      }
+
+      # the words that begin as the one at the cursor; bash replaces what stands behind = and :,
+      # zsh goes on behind a word only where it ends with a blank
       _espalier_offer() {
-        local cur="$1" word head=""
+        local cur="$1" word head="" end=""
+        if [ -n "${ZSH_VERSION-}" ]; then end="${3- }"; fi
         if [ -z "${ZSH_VERSION-}" ]; then
           case "$COMP_WORDBREAKS" in *=*) case "$cur" in *=*) head="${cur%"${cur##*=}"}" ;; esac ;; esac
         fi
-        local -a all
-        read -r -a all <<< "$2"
-        for word in "${all[@]}"; do
-          case "$word" in "$cur"*) COMPREPLY+=("${word#"$head"}") ;; esac
+        _espalier_split "$2"
+        for word in "${_espalier_words[@]}"; do
+          case "$word" in "$cur"*) COMPREPLY+=("${word#"$head"}$end") ;; esac
         done
       }
 
@@ -91,17 +103,17 @@ final class CompletionScript {
       _espalier_list() {
         local cur="$1" value="${1#*=}" word text=""
         local before="${cur%%=*}=${value%"${value##*,}"}"
-        for word in $2; do text="$text $before$word"; done
-        _espalier_offer "$cur" "$text"
+        _espalier_split "$2"
+        for word in "${_espalier_words[@]}"; do text="$text $before$word"; done
+        _espalier_offer "$cur" "$text" ""
         _espalier_no_space
       }
 
       _espalier_keys() {
         local word text=""
-        local -a all
-        read -r -a all <<< "$_espalier_settings"
-        for word in "${all[@]}"; do text="$text $word="; done
-        _espalier_offer "$1" "$text"
+        _espalier_split "$_espalier_settings"
+        for word in "${_espalier_words[@]}"; do text="$text $word="; done
+        _espalier_offer "$1" "$text" ""
         _espalier_no_space
       }
 
@@ -111,11 +123,25 @@ final class CompletionScript {
 
       _espalier_files() {
         local file
+        if [ -n "${ZSH_VERSION-}" ]; then
+          for file in "$1"*; do
+            if [ -d "$file" ]; then
+              COMPREPLY+=("$file/")
+            elif [ -e "$file" ]; then
+              COMPREPLY+=("$file ")
+            fi
+          done
+          return
+        fi
         while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -f -- "$1")
-        if [ -z "${ZSH_VERSION-}" ]; then compopt -o filenames 2>/dev/null; fi
+        compopt -o filenames 2>/dev/null
       }
 
-      complete -o bashdefault -F _espalier espalier
+      if [ -n "${ZSH_VERSION-}" ]; then
+        complete -o nospace -o default -F _espalier espalier
+      else
+        complete -o bashdefault -F _espalier espalier
+      fi
       """;
 
   private final CommandLine program;

@@ -1,6 +1,7 @@
 package org.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +76,45 @@ final class CompletionTest {
     assertThat(offered("espalier export results/quickstart summ")).containsExactly("summary");
   }
 
+  /** In zsh a word that ends with a blank is whole, and what does not can be gone on with. */
+  @Test
+  void zshOffersTheSame() throws Exception {
+    assumeTrue(isThere("zsh"), "there is no zsh");
+    assertThat(offeredByZsh("espalier r")).containsExactlyInAnyOrder("run ", "report ");
+    assertThat(offeredByZsh("espalier report res")).containsExactly("results/");
+    assertThat(offeredByZsh("espalier sql results/")).containsExactly("results/quickstart/");
+    assertThat(offeredByZsh("espalier plan wi")).containsExactly("with blank.conf ");
+    assertThat(offeredByZsh("espalier run study.conf training.l"))
+        .containsExactly("training.learning-rate=");
+    assertThat(offeredByZsh("espalier run study.conf graph.family=chain,st"))
+        .containsExactly("graph.family=chain,star");
+    assertThat(offeredByZsh("espalier run study.conf --retry "))
+        .containsExactlyInAnyOrder("failed ", "diverged ", "timed_out ", "lost ");
+    assertThat(offeredByZsh("espalier export results/quickstart summ")).containsExactly("summary ");
+  }
+
+  private static boolean isThere(String program) throws Exception {
+    try {
+      return new ProcessBuilder(program, "-c", "true").start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What bashcompinit, through which zsh calls the function, is answered. */
+  private static List<String> offeredByZsh(String line) throws Exception {
+    String script =
+        """
+        autoload -Uz compinit bashcompinit && compinit -u -D && bashcompinit
+        source ./completion.bash
+        [[ $_comps[espalier] == *_espalier* ]] || exit 9
+        COMP_LINE="$1" COMP_POINT=${#1} CURRENT=2
+        words=(${(z)1})
+        compgen -F _espalier -- "${1##* }"
+        """;
+    return lines(new ProcessBuilder("zsh", "-f", "-c", script, "zsh", line));
+  }
+
   /** What the function that bash calls at the Tab key answers with at the end of a line. */
   private static List<String> offered(String line) throws Exception {
     String script =
@@ -85,13 +125,13 @@ final class CompletionTest {
         _espalier
         printf '%s\\n' "${COMPREPLY[@]}"
         """;
-    Process bash =
-        new ProcessBuilder("bash", "--norc", "-c", script, "bash", line)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String answer = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(bash.waitFor()).as(answer).isZero();
+    return lines(new ProcessBuilder("bash", "--norc", "-c", script, "bash", line));
+  }
+
+  private static List<String> lines(ProcessBuilder command) throws Exception {
+    Process shell = command.directory(folder.toFile()).redirectErrorStream(true).start();
+    String answer = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor()).as(answer).isZero();
     return answer.lines().filter(l -> !l.isEmpty()).toList();
   }
 }
