@@ -52,14 +52,15 @@ final class ExportCommand implements Callable<Integer> {
             ResultsSession.open(
                 List.of(folder), statement, scope.ofTables(), spec.commandLine().getErr())) {
       long rows =
-          ending.equals("parquet")
-              ? session.queries().exportParquet(statement, output.part())
-              : text(
-                  session.queries(),
-                  statement,
-                  Format.valueOf(ending.toUpperCase(Locale.ROOT)),
-                  output.part());
-      output.complete();
+          output.write(
+              part ->
+                  ending.equals("parquet")
+                      ? session.queries().exportParquet(statement, part)
+                      : text(
+                          session.queries(),
+                          statement,
+                          Format.valueOf(ending.toUpperCase(Locale.ROOT)),
+                          part));
       spec.commandLine()
           .getErr()
           .println(String.format(Locale.ROOT, "%s in %s", Human.count(rows, "row"), file));

@@ -1,6 +1,7 @@
 package org.espalier.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,14 +54,34 @@ final class OutputFile implements AutoCloseable {
     }
   }
 
-  /** Where its contents go until they are complete. */
-  Path part() {
-    return part;
+  /** Something that writes a file. */
+  @FunctionalInterface
+  interface Contents<T> {
+    /** Writes it; gives what is to be said of it. */
+    T write(Path file) throws IOException;
   }
 
-  /** Puts the complete contents in the file's place. */
-  void complete() throws IOException {
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+  /**
+   * Writes the contents beside the file, and puts them in its place once they are complete.
+   *
+   * @return what the contents gave
+   * @throws ConfigurationException if the disk takes no more of it
+   */
+  <T> T write(Contents<T> contents) {
+    try {
+      T said = contents.write(part);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      return said;
+    } catch (IOException e) {
+      throw unwritable(e);
+    } catch (UncheckedIOException e) {
+      throw unwritable(e.getCause());
+    }
+  }
+
+  private ConfigurationException unwritable(IOException e) {
+    return new ConfigurationException(
+        String.format(Locale.ROOT, "%s: cannot be written: %s", file, IoProblem.text(e)), e);
   }
 
   @Override

@@ -54,8 +54,12 @@ final class ReportCommand implements Callable<Integer> {
         ResultsSession session =
             ResultsSession.open(
                 List.of(folder), "", scope.ofReports(), spec.commandLine().getErr())) {
-      session.read(() -> report(session, store)).write(output.part());
-      output.complete();
+      Report report = session.read(() -> report(session, store));
+      output.write(
+          part -> {
+            report.write(part);
+            return page;
+          });
     }
     spec.commandLine().getOut().println(page);
     return ExitCode.OK;

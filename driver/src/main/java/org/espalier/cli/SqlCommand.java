@@ -91,6 +91,10 @@ final class SqlCommand implements Callable<Integer> {
           spec.commandLine(),
           String.format(Locale.ROOT, "--max-rows %d must be at least 0", maxRows));
     }
+    if (statement != null && file != null) {
+      throw new ParameterException(
+          spec.commandLine(), "a statement and --file are given: which of them is meant?");
+    }
     var folders = new ArrayList<String>();
     folders.add(folder);
     folders.addAll(others);

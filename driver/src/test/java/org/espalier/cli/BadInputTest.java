@@ -1,6 +1,7 @@
 package org.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,6 +124,64 @@ final class BadInputTest {
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("A " + store).contains("B " + other);
     assertThat(run.out()).doesNotContain("not the same:");
+  }
+
+  @Test
+  void settingsThatDifferBetweenTwoResultsAreNamed() throws IOException {
+    Path chains = folder.resolve("chains");
+    SmallStore.write(chains);
+    String ids = "SELECT trial_id AS id FROM trials WHERE graph_family = 'chain'";
+    Files.writeString(
+        chains.resolve("cells.csv"),
+        Run.of("sql", chains.toString(), ids, "--format", "csv").out());
+    Run run = Run.of("compare", store, chains.toString());
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("not the same: graph.family = chain, star in A, chain in B")
+        .contains("cells without a partner: 2 in A, 0 in B")
+        .contains("graph.family=chain task.vocab=2")
+        .contains("(n=3)");
+  }
+
+  @Test
+  void aStatementAndAFileOfStatementsAreOneTooMany() {
+    Run run = Run.of("sql", store, "SELECT 1", "--file", "a.sql");
+    assertThat(run.err()).startsWith("espalier: a statement and --file are given: which");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void statementsAreReadFromAPipe() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Process writer =
+        new ProcessBuilder("sh", "-c", "echo 'SELECT 41 + 1 AS n' > \"$0\"", pipe.toString())
+            .start();
+    assertThat(Run.of("sql", store, "--file", pipe.toString()).out()).contains("42");
+    assertThat(writer.waitFor()).isZero();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aDiskThatIsFullIsToldWithTheFile() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    var mount =
+        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", disk.toString());
+    assumeTrue(mount.start().waitFor() == 0, "only root can mount a file system");
+    try {
+      Path page = disk.resolve("a.html");
+      assertRefused(
+          Run.of("report", store, "--to", page.toString()),
+          page + ": cannot be written: No space left on device");
+      Path rows = disk.resolve("a.csv");
+      assertRefused(
+          Run.of("export", store, "SELECT id FROM range(100000)", rows.toString()),
+          rows + ": cannot be written: No space left on device");
+      assertThat(disk).isEmptyDirectory();
+    } finally {
+      new ProcessBuilder("umount", disk.toString()).start().waitFor();
+    }
   }
 
   @ParameterizedTest

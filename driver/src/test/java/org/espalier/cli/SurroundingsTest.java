@@ -13,6 +13,10 @@ import java.util.Set;
 import java.util.TimeZone;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.espalier.ConfigurationException;
 import org.espalier.query.SmallStore;
 import org.junit.jupiter.api.Test;
@@ -138,6 +142,24 @@ final class SurroundingsTest {
     assertThatThrownBy(() -> HomeFolder.expanded("~someone/results"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("~someone/results: ");
+  }
+
+  /** Without the mark a reader takes them for the times of a clock on some wall. */
+  @Test
+  void instantsInExportedParquetAreAdjustedToUtc() throws IOException {
+    SmallStore.write(folder.resolve("small"));
+    Path file = folder.resolve("started.parquet");
+    Run run =
+        Run.of(
+            "export",
+            folder.resolve("small").toString(),
+            "SELECT started FROM trials",
+            file.toString());
+    assertThat(run.code()).as(run.err()).isZero();
+    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
+      assertThat(reader.getFileMetaData().getSchema().getType("started").getLogicalTypeAnnotation())
+          .isEqualTo(LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS));
+    }
   }
 
   @Test
