@@ -1,0 +1,172 @@
+package org.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.espalier.execution.SharedSpark;
+import org.espalier.report.Chromium;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page of a study with a level that diverges, with a numeric axis and five values of another.
+ */
+final class ReportOfFailuresInBrowserTest {
+  private static final String SWEEP =
+      """
+      name = failures
+      description = "Which learning rates diverge?"
+      base { task.length = 5, training { steps = 4, batch = 4 } }
+      base.evaluation { every = 2, sequences = 8, theory-sequences = 8, bayes-draws = 0 }
+      axes { training.learning-rate = [0.5, 1e30], task.flip = [0, 0.1, 0.2, 0.4, 0.8], seed = 0..1 }
+      """;
+
+  @TempDir private static Path folder;
+  private static Chromium browser;
+
+  @BeforeAll
+  static void openBrowser() throws Exception {
+    assumeTrue(Chromium.program().isPresent(), "this machine has no Chromium");
+    SharedSpark.session();
+    browser = new Chromium(Chromium.program().get(), folder.resolve("profile"));
+    browser.size(1280, 900);
+    report("failures");
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  /** Trains the sweep with overrides and opens its report. */
+  private static void report(String name, String... overrides) throws Exception {
+    Path sweep = Files.writeString(folder.resolve("failures.conf"), SWEEP);
+    String results = folder.resolve(name).toString();
+    var words = new ArrayList<>(List.of("run", sweep.toString(), "--out", results, "--quiet"));
+    words.addAll(List.of(overrides));
+    assertThat(Run.of(words.toArray(String[]::new)).code()).isEqualTo(ExitCode.INCOMPLETE);
+    Path page = folder.resolve(name + ".html");
+    assertThat(Run.of("report", results, "--to", page.toString()).code()).isZero();
+    browser.open(page);
+    browser.size(1280, 9000); // plots are drawn when they come into view
+    drawn();
+  }
+
+  private static void drawn() throws Exception {
+    browser.evaluate(
+        """
+        new Promise((done, late) => {
+          const end = performance.now() + 20000;
+          const look = () => {
+            const blank = [...document.querySelectorAll('#recovery .chart, #curves .chart')]
+              .filter(c => !c.querySelector('svg'));
+            if (blank.length === 0) requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+            else if (performance.now() > end) late(new Error(blank.length + ' plots are not drawn'));
+            else requestAnimationFrame(look);
+          };
+          look();
+        })""");
+  }
+
+  @Test
+  void theHeaderSaysWhatTheStudyIsAndHowItEnded() throws Exception {
+    assertThat(text("#subtitle"))
+        .contains("Which learning rates diverge?")
+        .contains("Every trial has run: 10 succeeded, 10 diverged.");
+    assertThat(text("#when")).matches("2 seeds: 0, 1. From 20\\d\\d-.* to 20\\d\\d-.* UTC\\.");
+    assertThat(text("#fixed")).contains("task.length = 5", "training.steps = 4");
+  }
+
+  @Test
+  void aLevelThatDivergedIsMarkedWhereItWouldStand() throws Exception {
+    against("training.learning-rate");
+    JsonNode marks = series("s.name === 'no trial succeeded'");
+    assertThat(marks.size()).isEqualTo(1);
+    assertThat(marks.get(0).get("data").size()).isEqualTo(1);
+    assertThat(series("s.type === 'line' && s.data.length").size())
+        .as("the level that did not")
+        .isPositive();
+  }
+
+  @Test
+  void aNumericAxisIsDrawnToScale() throws Exception {
+    against("task.flip");
+    JsonNode lines = series("s.type === 'line' && s.data.length === 5");
+    assertThat(lines.size()).isPositive();
+    var x = new ArrayList<Double>();
+    lines.get(0).get("data").forEach(point -> x.add(point.get(0).asDouble()));
+    assertThat((x.get(4) - x.get(3)) / (x.get(1) - x.get(0)))
+        .as("0.8 is four times as far from 0.4 as 0.1 from 0")
+        .isBetween(3.99, 4.01);
+  }
+
+  /** A pin's point would be below it, so that the fifth curve seemed to float. */
+  @Test
+  void everyMarkStandsOnItsLine() throws Exception {
+    against("training.learning-rate");
+    choose("one line for each", "task.flip");
+    JsonNode lines = series("s.type === 'line' && s.symbol && s.symbol !== 'none'");
+    choose("one line for each", "");
+    var symbols = new ArrayList<String>();
+    lines.forEach(line -> symbols.add(line.get("symbol").asText()));
+    assertThat(symbols).hasSizeGreaterThan(4).doesNotContain("pin", "arrow");
+  }
+
+  @Test
+  void aStudyWithoutASuccessIsNotCalledComplete() throws Exception {
+    report("none", "training.learning-rate=1e30", "task.flip=0");
+    assertThat(text("#subtitle")).contains("No trial succeeded: 2 diverged.");
+    assertThat(text("#subtitle")).doesNotContain("Complete");
+    report("failures");
+  }
+
+  private static String text(String selector) throws Exception {
+    return browser
+        .evaluate(
+            String.format(Locale.ROOT, "document.querySelector('%s').textContent.trim()", selector))
+        .asText();
+  }
+
+  private static void against(String axis) throws Exception {
+    choose("against", axis);
+  }
+
+  /** Chooses in a list of the section on recovery. */
+  private static void choose(String list, String value) throws Exception {
+    browser.evaluate(
+        String.format(
+            Locale.ROOT,
+            """
+            (() => {
+              const control = document.querySelector('#recovery select[aria-label="%s"]');
+              control.value = '%s';
+              control.dispatchEvent(new Event('change'));
+            })()""",
+            list,
+            value));
+    drawn();
+  }
+
+  /** The series of the plots of recovery for which a condition on {@code s} holds. */
+  private static JsonNode series(String condition) throws Exception {
+    return browser.evaluate(
+        String.format(
+            Locale.ROOT,
+            """
+            [...document.querySelectorAll('#recovery .chart')]
+              .map(c => echarts.getInstanceByDom(c)).filter(Boolean)
+              .flatMap(c => c.getOption().series).filter(s => %s)
+              .map(s => ({name: s.name, symbol: s.symbol, data: s.data}))""",
+            condition));
+  }
+}
