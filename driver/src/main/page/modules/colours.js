@@ -71,3 +71,6 @@ export const DIVERGING = [
   '#8073ac',
   '#542788',
 ];
+
+/** Of a yardstick, in a legend. */
+export const DASHES = 'path://M0,4h5v2h-5zM7,4h5v2h-5z';

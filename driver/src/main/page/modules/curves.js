@@ -1,5 +1,5 @@
 /** @file Learning curves. */
-import {COLOURS, SYMBOLS} from './colours.js';
+import {COLOURS, DASHES, SYMBOLS} from './colours.js';
 import {ALL_ROWS, AXES, R, axisOf, itemsOf, measured, valueOf} from './data.js';
 import {MOST_LINES, dashed} from './effects.js';
 import {check, el, section, select} from './elements.js';

@@ -1,5 +1,5 @@
 /** @file Any measure against any axis. */
-import {COLOURS, CROSS, SYMBOLS} from './colours.js';
+import {COLOURS, CROSS, DASHES, SYMBOLS} from './colours.js';
 import {
   AXES,
   R,
@@ -176,7 +176,12 @@ function effectOption(rows, state, panel, width) {
     },
     legend:
       state.lines || marks.length
-        ? {data: [...(state.lines ? names : []), ...marks.map(x => x.name)]}
+        ? {
+            data: [
+              ...(state.lines ? names : []),
+              ...marks.map(x => (x.name === 'chance' ? {name: x.name, icon: DASHES} : x.name)),
+            ],
+          }
         : undefined,
     tooltip: {
       trigger: 'axis',

@@ -79,9 +79,7 @@ record Axis(String path, String column, boolean numeric, List<String> values, Li
     List<Setting<TrialSpec>> candidates =
         SpecKeys.ALL.stream().filter(key -> !Replicates.isSeed(key.path())).toList();
     String sets =
-        candidates.stream()
-            .map(key -> "collect_set(" + text(key.column()) + ")")
-            .collect(Collectors.joining(", "));
+        candidates.stream().map(key -> valuesOf(key.column())).collect(Collectors.joining(", "));
     Row row = spark.sql("SELECT " + sets + " FROM trials").first();
     var axes = new ArrayList<Axis>();
     for (int i = 0; i < candidates.size(); i++) {
@@ -113,10 +111,21 @@ record Axis(String path, String column, boolean numeric, List<String> values, Li
   }
 
   private static String text(String column) {
+    return String.format(Locale.ROOT, "coalesce(%s, '%s')", written("`" + column + "`"), ABSENT);
+  }
+
+  /** SQL: a value as text, a whole number without a point. */
+  private static String written(String value) {
+    return String.format(Locale.ROOT, "regexp_replace(cast(%s AS STRING), '[.]0$', '')", value);
+  }
+
+  /** SQL: the different values as text; each is written once, not in every row. */
+  private static String valuesOf(String column) {
     return String.format(
         Locale.ROOT,
-        "coalesce(regexp_replace(cast(`%s` AS STRING), '[.]0$', ''), '%s')",
+        "array_union(transform(collect_set(`%1$s`), x -> %2$s), if(count(`%1$s`) < count(*), array('%3$s'), array()))",
         column,
+        written("x"),
         ABSENT);
   }
 

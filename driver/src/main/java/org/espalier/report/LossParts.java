@@ -31,6 +31,9 @@ record LossParts(String axis, List<Part> parts) {
 
   /** Against every axis; none if no trial has them. */
   static List<LossParts> all(SparkSession spark, List<Axis> axes) {
+    if (spark.sql("SELECT 1 FROM trials WHERE bayes_loss IS NOT NULL LIMIT 1").isEmpty()) {
+      return List.of();
+    }
     return axes.stream()
         .map(axis -> new LossParts(axis.path(), parts(spark, axis)))
         .filter(parts -> !parts.parts().isEmpty())
