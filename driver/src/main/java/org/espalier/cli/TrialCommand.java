@@ -10,6 +10,7 @@ import org.espalier.query.TextTable;
 import org.espalier.sweep.Cell;
 import org.espalier.sweep.Sweep;
 import org.espalier.train.CurvePoint;
+import org.espalier.trial.Metric;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
 import org.espalier.trial.TrialMetrics;
@@ -107,11 +108,11 @@ final class TrialCommand implements Callable<Integer> {
 
   private static TextTable metrics(TrialResult result) {
     var rows = new ArrayList<List<String>>();
-    for (TrialMetrics.Metric metric : TrialMetrics.ALL) {
+    for (Metric metric : TrialMetrics.ALL) {
       Number value = result.metrics().get(metric.name());
       if (value != null) {
         String text =
-            metric.kind() == TrialMetrics.Kind.INTEGER
+            metric.kind() == Metric.Kind.INTEGER
                 ? String.valueOf(value)
                 : String.format(Locale.ROOT, "%.5g", value.doubleValue());
         rows.add(List.of(metric.name(), text, metric.meaning()));

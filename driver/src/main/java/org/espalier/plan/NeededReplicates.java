@@ -6,10 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.espalier.study.MetricBounds;
+import org.espalier.metric.Bounds;
 import org.espalier.study.ReplicateRule;
 import org.espalier.sweep.Replicates;
 import org.espalier.trial.TrialId;
+import org.espalier.trial.TrialMetrics;
 
 /**
  * Which replicates of each cell of a sweep are needed by the results that are stored. A function of
@@ -97,7 +98,8 @@ public record NeededReplicates(
               .filter(Double::isFinite)
               .toArray();
       boolean applies = values.length > 0 || succeeded(n) == 0;
-      return !applies || wanted.rule().isNarrow(values, MetricBounds.of(wanted.of().get(metric)));
+      Bounds bounds = TrialMetrics.find(wanted.of().get(metric)).orElseThrow().bounds();
+      return !applies || wanted.rule().isNarrow(values, bounds);
     }
 
     private long succeeded(int n) {

@@ -16,6 +16,7 @@ import org.espalier.table.CurvesTable;
 import org.espalier.table.EdgesTable;
 import org.espalier.table.Table;
 import org.espalier.table.TrialsTable;
+import org.espalier.trial.Metric;
 import org.espalier.trial.TrialMetrics;
 import org.espalier.trial.TrialSpec;
 
@@ -65,7 +66,7 @@ final class DerivedViews {
             "not_succeeded",
             "NOT " + SUCCEEDED,
             "Number of trials of the cell that did not succeed."));
-    for (TrialMetrics.Metric metric : TrialMetrics.ALL) {
+    for (Metric metric : TrialMetrics.ALL) {
       columns.addAll(spread(PLANNED, metric.name(), metric.meaning(), SUCCEEDED));
     }
     return new View(
@@ -81,7 +82,7 @@ final class DerivedViews {
    * out by axis, added up by replicate and value, and by value.
    */
   private View recoveryByAxis() {
-    List<TrialMetrics.Metric> recovery =
+    List<Metric> recovery =
         TrialMetrics.ALL.stream().filter(m -> Headline.METRICS.contains(m.name())).toList();
     var columns = new ArrayList<Column>();
     columns.add(SWEEP);
@@ -103,7 +104,7 @@ final class DerivedViews {
                 + " varies is averaged over them."));
     columns.add(
         new Column("trials", "sum(trials)", "Number of trials with this value that succeeded."));
-    for (TrialMetrics.Metric metric : recovery) {
+    for (Metric metric : recovery) {
       columns.addAll(balanced(metric));
     }
     return new View(
@@ -113,7 +114,7 @@ final class DerivedViews {
         String.format(
             Locale.ROOT,
             "FROM (%s) GROUP BY sweep, axis, value, place ORDER BY place, try_cast(value AS DOUBLE), value",
-            byReplicate(recovery.stream().map(TrialMetrics.Metric::name).toList(), PLANNED)));
+            byReplicate(recovery.stream().map(Metric::name).toList(), PLANNED)));
   }
 
   /**
@@ -201,7 +202,7 @@ final class DerivedViews {
         "FROM " + PLANNED + " GROUP BY " + cellKey());
   }
 
-  private static List<Column> balanced(TrialMetrics.Metric metric) {
+  private static List<Column> balanced(Metric metric) {
     return balanced(metric.name(), metric.meaning());
   }
 

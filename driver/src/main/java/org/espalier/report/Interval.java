@@ -1,6 +1,7 @@
 package org.espalier.report;
 
 import org.apache.commons.math3.distribution.TDistribution;
+import org.espalier.metric.Bounds;
 
 /**
  * A mean over n replicates with its 95 % confidence interval. With t the quantile of Student's law
@@ -44,11 +45,11 @@ public record Interval(double mean, double low, double high, double sd, long n) 
       return new Interval(mean, mean, mean, 0, n);
     }
     double error = sd / Math.sqrt((double) n);
-    if (bounds.low() != null && bounds.high() != null) {
+    if (bounds.areFinite()) {
       return between(bounds.low(), bounds.high(), mean, sd, n);
     }
     double half = quantile(n - 1) * error;
-    if (bounds.low() != null && bounds.low() == 0 && mean > 0) {
+    if (bounds.low() == 0 && mean > 0) {
       double factor = Math.exp(half / mean);
       return new Interval(mean, mean / factor, mean * factor, sd, n);
     }

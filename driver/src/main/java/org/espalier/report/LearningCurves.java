@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.metric.Bounds;
 
 /**
  * The learning curve of each row of {@link SeedRows}.

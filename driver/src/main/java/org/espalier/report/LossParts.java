@@ -3,6 +3,7 @@ package org.espalier.report;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.metric.Bounds;
 import org.espalier.report.AxisEffect.Point;
 
 /**

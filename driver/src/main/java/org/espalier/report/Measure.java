@@ -3,9 +3,9 @@ package org.espalier.report;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.espalier.metric.Bounds;
+import org.espalier.trial.Metric;
 import org.espalier.trial.TrialMetrics;
-import org.espalier.trial.TrialMetrics.Metric;
 
 /**
  * A final metric, as the report plots it.
@@ -21,19 +21,6 @@ record Measure(
     String column, String label, String unit, String meaning, Bounds bounds, String chance) {
 
   private static final Set<String> COLUMNS = Set.copyOf(names());
-
-  private static final Pattern UNIT =
-      Pattern.compile(
-          "(edge_accuracy|precision|recall|f1|auroc|average_precision|prevalence"
-              + "|parent_attention|wrong|circuit_.*_(share|rows)|circuit_position_share)(_.*)?"
-              + "|theory_(gradient|information)_share|edges_back_reversed|root_entropy_normalized"
-              + "|confounded_attention|head_duplication|chance_edge_accuracy|chance_attention");
-
-  private static final Pattern NOT_NEGATIVE =
-      Pattern.compile(
-          ".*_loss|target_entropy|shd_.*|edges(_all|_back|_cycle)?|root_entropy|confounded_pairs"
-              + "|confounded_lift|theory_contradictions|theory_information_error|steps_to_.*"
-              + "|plateau_.*|divergence_step|chance_shd");
 
   /** What is asked for first, in this order. */
   private static final List<String> HEADLINE =
@@ -78,7 +65,7 @@ record Measure(
   private static Measure of(Metric metric) {
     String name = metric.name();
     return new Measure(
-        name, label(name), unit(metric), metric.meaning(), bounds(name), chance(name));
+        name, label(name), unit(metric), metric.meaning(), metric.bounds(), chance(name));
   }
 
   private static Measure named(String column) {
@@ -109,17 +96,6 @@ record Measure(
     return metric.name().startsWith("steps_to") || metric.name().startsWith("plateau")
         ? "steps"
         : "";
-  }
-
-  /** The bounds of a metric by its name; of one that is not known to have any, none. */
-  static Bounds bounds(String column) {
-    if (UNIT.matcher(column).matches()) {
-      return Bounds.UNIT;
-    }
-    if (column.matches(".*_(correlation|alignment|cosine)")) {
-      return Bounds.CORRELATION;
-    }
-    return NOT_NEGATIVE.matcher(column).matches() ? Bounds.NOT_NEGATIVE : Bounds.NONE;
   }
 
   private static String chance(String column) {

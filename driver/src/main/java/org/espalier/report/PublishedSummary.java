@@ -73,7 +73,7 @@ final class PublishedSummary {
 
   private static Interval interval(String column, ConfigValue written) {
     String path = "measures." + column;
-    if (TrialMetrics.ALL.stream().noneMatch(metric -> metric.name().equals(column))) {
+    if (TrialMetrics.find(column).isEmpty()) {
       throw SettingText.refusal(
           written.origin(), path + " is not a column of measures in the table `trials`");
     }

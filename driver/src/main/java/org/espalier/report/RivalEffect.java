@@ -2,6 +2,7 @@ package org.espalier.report;
 
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.metric.Bounds;
 import org.espalier.query.RivalColumns;
 import org.espalier.report.AxisEffect.Point;
 

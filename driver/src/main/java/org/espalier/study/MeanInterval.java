@@ -6,6 +6,7 @@ import java.util.Arrays;
 import org.apache.commons.math3.distribution.BetaDistribution;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
+import org.espalier.metric.Bounds;
 
 /**
  * An interval for the expected value of a metric over seeds, from its values at n seeds.

@@ -4,6 +4,7 @@ import static org.espalier.InvalidValueException.require;
 
 import java.util.Locale;
 import java.util.function.IntPredicate;
+import org.espalier.metric.Bounds;
 
 /**
  * How many replicates a cell needs: at least some, then more in rounds until the interval of each

@@ -20,6 +20,7 @@ import org.espalier.setting.SettingText;
 import org.espalier.setting.Settings;
 import org.espalier.setting.Type;
 import org.espalier.study.ReplicateRule;
+import org.espalier.trial.Metric;
 import org.espalier.trial.ReferenceSettings;
 import org.espalier.trial.TrialMetrics;
 
@@ -65,7 +66,7 @@ public record Replicates(List<String> of, double within, int atLeast, int atMost
   }
 
   private static void requireMetric(String metric) {
-    List<String> names = TrialMetrics.ALL.stream().map(TrialMetrics.Metric::name).toList();
+    List<String> names = TrialMetrics.ALL.stream().map(Metric::name).toList();
     require(
         names.contains(metric),
         "replicates.of",

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import org.apache.commons.math3.distribution.BetaDistribution;
 import org.espalier.Seeds;
+import org.espalier.metric.Bounds;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.espalier.InvalidValueException;
+import org.espalier.metric.Bounds;
 import org.junit.jupiter.api.Test;
 
 /** The ends are SciPy's: {@code stats.t.ppf}, {@code stats.binomtest(...).proportion_ci()}. */

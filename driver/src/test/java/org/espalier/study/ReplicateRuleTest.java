@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.espalier.InvalidValueException;
 import org.espalier.Seeds;
+import org.espalier.metric.Bounds;
 import org.junit.jupiter.api.Test;
 
 final class ReplicateRuleTest {

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.espalier.setting.Setting;
+import org.espalier.trial.Metric;
 import org.espalier.trial.SeedStreams;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialId;
@@ -140,8 +141,8 @@ public final class TrialsTable {
   }
 
   private static void metrics(List<Column<TrialRow>> columns) {
-    for (TrialMetrics.Metric metric : TrialMetrics.ALL) {
-      boolean whole = metric.kind() == TrialMetrics.Kind.INTEGER;
+    for (Metric metric : TrialMetrics.ALL) {
+      boolean whole = metric.kind() == Metric.Kind.INTEGER;
       columns.add(
           new Column<>(
               metric.name(),

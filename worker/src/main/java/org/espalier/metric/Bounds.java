@@ -1,9 +1,9 @@
-package org.espalier.study;
+package org.espalier.metric;
 
 import static org.espalier.InvalidValueException.require;
 
 /**
- * The range of the values that a metric can take.
+ * The range of what a metric can be: an interval for its mean stays within it.
  *
  * @param low least value; negative infinity if there is none
  * @param high greatest value; positive infinity if there is none
@@ -12,15 +12,26 @@ public record Bounds(double low, double high) {
   /** Of a share, an accuracy or an attention weight. */
   public static final Bounds UNIT = new Bounds(0, 1);
 
-  /** Of a metric that may take any value. */
+  /** Of a correlation or a cosine. */
+  public static final Bounds CORRELATION = new Bounds(-1, 1);
+
+  /** Of a loss, a count or a step. */
+  public static final Bounds NOT_NEGATIVE = new Bounds(0, Double.POSITIVE_INFINITY);
+
+  /** Of what may be anything. */
   public static final Bounds NONE = new Bounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
   public Bounds {
     require(low < high, "low", low, "must be below the upper bound " + high);
   }
 
+  /** Whether there is a least and a greatest value. */
+  public boolean areFinite() {
+    return low > Double.NEGATIVE_INFINITY && high < Double.POSITIVE_INFINITY;
+  }
+
   /** The value moved into the range. */
-  double clip(double value) {
+  public double clip(double value) {
     return Math.max(low, Math.min(high, value));
   }
 }

@@ -1,0 +1,132 @@
+package org.espalier.trial;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.espalier.metric.Bounds;
+import org.espalier.metric.LossGap;
+import org.espalier.task.Baselines;
+import org.espalier.train.CurvePoint;
+
+/** How good the predictions are, and what they are measured by. */
+final class LossMetrics {
+
+  /** In the order of their columns. */
+  static final List<Metric> ALL =
+      List.of(
+          last(
+              "test_loss",
+              "Cross-entropy of the trained model on the held-out sequences, in nats.",
+              p -> p.testLoss()),
+          new Metric(
+              "train_loss",
+              Metric.Kind.REAL,
+ Bounds.NOT_NEGATIVE,
+              "Cross-entropy on training sequences, in nats. With a fixed data set it is"
+                  + " measured after training on at most as many sequences as are held out; with"
+                  + " fresh sequences it is the mean over the steps since the last but one row of"
+                  + " the learning curve.",
+              m -> m.trainLoss()),
+          baseline(
+              "posterior_loss",
+              "Loss of the transition posterior, which knows the graph and the prior, on"
+                  + " the held-out sequences, in nats.",
+              b -> b.transitionPosterior()),
+          baseline(
+              "target_entropy",
+              "Entropy of the targets of the held-out sequences, in nats, which no loss can"
+                  + " be below.",
+              b -> b.entropy()),
+          baseline(
+              "uniform_loss", "Loss of the uniform prediction, ln S, in nats.", b -> b.uniform()),
+          baseline(
+              "unigram_loss",
+              "Loss on the held-out sequences of predicting the frequencies of the"
+                  + " context's tokens, in nats.",
+              b -> b.unigram()),
+          gap(
+              "loss_gap",
+              "Test loss minus the loss of the transition posterior, in nats.",
+              g -> g.gap()),
+          gap(
+              "normalized_gap",
+              "Loss gap divided by the uniform loss minus the posterior loss: 0 is as good"
+                  + " as the posterior, 1 as bad as the uniform prediction. Null where"
+                  + " the posterior loss is not below the uniform loss by more than two of its standard"
+                  + " errors over the held-out sequences.",
+              g -> g.normalized()),
+          Metric.real(
+              "bayes_loss", Bounds.NOT_NEGATIVE,
+              "Loss on the held-out sequences of the Bayes predictor, which knows the graph, the"
+                  + " prior and the distribution of the roots, in nats: no predictor can be below it but by"
+                  + " chance. With stationary roots it is by importance sampling, hidden nodes and"
+                  + " confounders summed over; with other roots it is the posterior loss. Null"
+                  + " where evaluation.bayes-draws = 0; with flips, jitter or a closed cycle, for"
+                  + " then it is not known; and where nodes are hidden in a dag or with roots that"
+                  + " are not stationary.",
+              Measurement::bayes,
+              b -> b.loss()),
+          Metric.real(
+              "bayes_loss_error", Bounds.NOT_NEGATIVE,
+              "Standard error of bayes_loss, in nats: of the Monte Carlo means, and of having"
+                  + " looked at evaluation.bayes-sequences of the held-out sequences only. 0 where"
+                  + " it is exact. Null where bayes_loss is.",
+              Measurement::bayes,
+              b -> b.error()),
+          Metric.real(
+              "bayes_sample_size", Bounds.NOT_NEGATIVE,
+              "Effective sample size of the draws behind a prediction of the Bayes predictor,"
+                  + " (sum w)^2 / (sum w^2) with weights w, mean over sequences. Null where"
+                  + " bayes_loss is null or exact.",
+              Measurement::bayes,
+              b -> b.effectiveSampleSize()),
+          Metric.real(
+              "construction_loss", Bounds.NOT_NEGATIVE,
+              "Loss on the held-out sequences of the paper's own construction, in nats: the first"
+                  + " layer attends wholly to the parent, the second to positions whose parent"
+                  + " shows the query's token. It takes tokens as they are shown and is defined for"
+                  + " every graph. Null where evaluation.bayes-draws = 0.",
+              Measurement::construction,
+              c -> c.loss()),
+          Metric.real(
+              "construction_beta", Bounds.NOT_NEGATIVE,
+              "Sharpness of the second layer at which the construction's loss is least, 0 to 256."
+                  + " Null where evaluation.bayes-draws = 0.",
+              Measurement::construction,
+              c -> c.beta()),
+          Metric.real(
+              "construction_epsilon", Bounds.NOT_NEGATIVE,
+              "What the construction adds to every probability: model.epsilon of the reduced"
+                  + " model, else the best of a grid. Null where evaluation.bayes-draws = 0.",
+              Measurement::construction,
+              c -> c.epsilon()),
+          new Metric(
+              "optimisation_gap",
+              Metric.Kind.REAL,
+ Bounds.NONE,
+              "Test loss minus the construction's loss, in nats: what training left, negative"
+                  + " where it found better than the construction. Of the reduced model, whose"
+                  + " prediction sums to 1 + S epsilon, with ln(1 + S epsilon) added. Null where"
+                  + " evaluation.bayes-draws = 0.",
+              m -> m.optimisationGap()),
+          new Metric(
+              "architecture_gap",
+              Metric.Kind.REAL,
+ Bounds.NONE,
+              "Construction's loss minus the Bayes loss, in nats: what the construction cannot"
+                  + " express. Null where bayes_loss is.",
+              m -> m.architectureGap()));
+
+  private LossMetrics() {}
+
+  private static Metric last(String name, String meaning, ToDoubleFunction<CurvePoint> value) {
+    return Metric.real(name, Bounds.NOT_NEGATIVE, meaning, Measurement::last, value);
+  }
+
+  private static Metric baseline(String name, String meaning, ToDoubleFunction<Baselines> value) {
+    return Metric.real(name, Bounds.NOT_NEGATIVE, meaning, Measurement::baselines, value);
+  }
+
+  private static Metric gap(String name, String meaning, ToDoubleFunction<LossGap> value) {
+    return Metric.real(name, Bounds.NONE, meaning, Measurement::gap, value);
+  }
+}
