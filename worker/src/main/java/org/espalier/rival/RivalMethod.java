@@ -5,6 +5,7 @@ import static org.espalier.InvalidValueException.require;
 import java.util.Locale;
 import org.espalier.graph.GraphFamily;
 import org.espalier.task.RootDistribution;
+import org.espalier.task.TransitionPrior;
 
 /** The methods that are compared with attention. */
 public enum RivalMethod {
@@ -25,6 +26,24 @@ public enum RivalMethod {
   /** The name in a sweep file and in the tables. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Refuses a prior that the method is not defined for.
+   *
+   * @throws org.espalier.InvalidValueException which names the component {@code rivals.methods}
+   */
+  public void requireDefined(TransitionPrior prior, int vocab) {
+    require(
+        this != EVIDENCE || prior.hasExactPosteriorMean(vocab),
+        "rivals.methods",
+        label(),
+        String.format(
+            Locale.ROOT,
+            "must not be asked for with task.prior = %s and task.vocab = %d, whose evidence has no"
+                + " closed form",
+            prior.name(),
+            vocab));
   }
 
   /**

@@ -135,10 +135,13 @@ public final class Rivals {
   }
 
   /**
-   * ln p(sequences | graph), in nats; NaN if the graph gives a position neither none nor k parents,
+   * ln p(sequences | graph), in nats; NaN if it has no closed form under the prior, or the graph gives a position neither none nor k parents,
    * or a parent behind its child.
    */
   public double logEvidence(CausalGraph graph) {
+    if (!task.prior().hasExactPosteriorMean(task.vocab())) {
+      return Double.NaN;
+    }
     for (int i = 0; i < graph.size(); i++) {
       int[] of = graph.parents(i);
       if ((of.length != 0 && of.length != parents) || (of.length > 0 && of[of.length - 1] > i)) {

@@ -1,8 +1,6 @@
 package org.espalier.rival;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.DoubleStream;
 import org.espalier.task.TransitionPrior;
 
 /**
@@ -28,21 +26,21 @@ sealed interface RowEvidence {
    * @param most the greatest count there will be
    */
   static RowEvidence of(TransitionPrior prior, int vocab, int most) {
-    if (prior instanceof TransitionPrior.Dirichlet dirichlet) {
-      return dirichlet(dirichlet.alpha(), vocab, most);
-    }
-    if (prior instanceof TransitionPrior.Uniform) {
-      return dirichlet(1, vocab, most);
-    }
-    if (prior instanceof TransitionPrior.Asymmetric asymmetric) {
-      return new Dirichlet(asymmetric.alphas(), most);
-    }
-    return new PosteriorMean(prior, vocab);
+    return prior
+        .dirichlet(vocab)
+        .<RowEvidence>map(alphas -> new Dirichlet(alphas, most))
+        .orElseGet(
+            () ->
+                prior.hasIndependentRows()
+                    ? new PosteriorMean(prior, vocab)
+                    : new MatrixMean(prior, vocab));
   }
 
   /** The predictions of a symmetric Dirichlet distribution. */
   static RowEvidence dirichlet(double alpha, int vocab, int most) {
-    return new Dirichlet(DoubleStream.generate(() -> alpha).limit(vocab).boxed().toList(), most);
+    double[] alphas = new double[vocab];
+    Arrays.fill(alphas, alpha);
+    return new Dirichlet(alphas, most);
   }
 
   /** (n_t + a_t) / (n + A), from tables of logarithms. */
@@ -51,11 +49,11 @@ sealed interface RowEvidence {
     private final double[] logTotals; // [count]
     private final int vocab;
 
-    Dirichlet(List<Double> alphas, int most) {
-      vocab = alphas.size();
+    Dirichlet(double[] alphas, int most) {
+      vocab = alphas.length;
       logs = new double[vocab][];
-      Arrays.setAll(logs, s -> logsFrom(alphas.get(s), most));
-      logTotals = logsFrom(alphas.stream().mapToDouble(Double::doubleValue).sum(), most);
+      Arrays.setAll(logs, s -> logsFrom(alphas[s], most));
+      logTotals = logsFrom(Arrays.stream(alphas).sum(), most);
     }
 
     private static double[] logsFrom(double first, int most) {
@@ -78,11 +76,11 @@ sealed interface RowEvidence {
     }
   }
 
-  /** Whatever the prior of a row, its posterior mean is the prediction. */
+  /** Whatever the prior of independent rows, a row's posterior mean is the prediction. */
   final class PosteriorMean implements RowEvidence {
     private final TransitionPrior prior;
-    private final int[] symbols;
-    private final double[] mean;
+    private final int[] symbols; // [S]
+    private final double[] mean; // [S]
 
     PosteriorMean(TransitionPrior prior, int vocab) {
       this.prior = prior;
@@ -95,7 +93,39 @@ sealed interface RowEvidence {
       for (int s = 0; s < symbols.length; s++) {
         symbols[s] = counts[at + s];
       }
-      prior.posteriorMean(symbols, mean);
+      prior.posteriorMean(symbols, 0, mean);
+      return Math.log(mean[symbol]);
+    }
+  }
+
+  /**
+   * The same where rows depend on one another, so that all of a sequence's tell of each. It finds
+   * the others by the layout of {@link TransitionCounts} for single parents.
+   */
+  final class MatrixMean implements RowEvidence {
+    private final TransitionPrior prior;
+    private final int vocab;
+    private final int[] symbols; // [S,S]
+    private final double[] mean; // [S]
+
+    MatrixMean(TransitionPrior prior, int vocab) {
+      this.prior = prior;
+      this.vocab = vocab;
+      symbols = new int[vocab * vocab];
+      mean = new double[vocab];
+    }
+
+    @Override
+    public double logPrediction(short[] counts, int at, int symbol) {
+      int rowLength = vocab + 1;
+      int row = at / rowLength % rowLength - 1; // behind the roots'
+      int first = at - row * rowLength;
+      for (int r = 0; r < vocab; r++) {
+        for (int s = 0; s < vocab; s++) {
+          symbols[r * vocab + s] = counts[first + r * rowLength + s];
+        }
+      }
+      prior.posteriorMean(symbols, row, mean);
       return Math.log(mean[symbol]);
     }
   }

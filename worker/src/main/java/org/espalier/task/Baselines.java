@@ -25,6 +25,7 @@ public record Baselines(
   /** The means over a batch. */
   public static Baselines of(SequenceBatch batch, TransitionPosterior posterior) {
     int vocab = batch.vocab();
+    int[] transitions = posterior.counts(vocab);
     int[] counts = new int[vocab];
     double[] prediction = new double[vocab];
     double sumPosterior = 0;
@@ -32,7 +33,7 @@ public record Baselines(
     double sumEntropy = 0;
     double sumUnigram = 0;
     for (int b = 0; b < batch.size(); b++) {
-      posterior.predict(batch, b, counts, prediction);
+      posterior.predict(batch, b, transitions, prediction);
       double loss = crossEntropy(batch, b, prediction);
       sumPosterior += loss;
       sumSquares += loss * loss;

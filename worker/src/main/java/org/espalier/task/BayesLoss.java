@@ -7,8 +7,9 @@ import org.espalier.graph.GenerativeGraph;
 /**
  * The loss of the Bayes predictor on held-out sequences, in nats.
  *
- * <p>With roots that say nothing of the transition distribution (a dag, or roots of a distribution
- * of their own) the transition posterior is that predictor, and its loss known exactly. Else the
+ * <p>With roots that say nothing of the transition distribution (a dag, roots of a distribution of
+ * their own, or a prior whose stationary distribution is always uniform) the transition posterior is that predictor where it is
+ * exact, and its loss known exactly. Else the
  * loss is worked out on some of the sequences and taken over to the others by the difference from
  * the transition posterior's, which is known on all: mean posterior loss + mean (Bayes loss -
  * posterior loss). Each loss -sum_s t_s ln f_s is freed of the bias sum_s t_s ln(1 + var(f_s) /
@@ -42,8 +43,11 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
       long seed,
       Runnable pause) {
     boolean allShown = graph.shown().length == graph.nodes().size() - (graph.hasQuery() ? 0 : 1);
-    boolean rootsTell = task.roots().of(graph) == RootDistribution.STATIONARY;
-    if (!rootsTell && allShown && BayesPredictor.isExact(graph, task)) {
+    boolean rootsTell =
+        task.roots().of(graph) == RootDistribution.STATIONARY
+            && !task.prior().hasUniformStationary();
+    boolean posteriorIsBayes = !rootsTell && task.prior().hasExactPosteriorMean(task.vocab());
+    if (posteriorIsBayes && allShown && BayesPredictor.isExact(graph, task)) {
       return Optional.of(new BayesLoss(posteriorLoss, 0, Double.NaN));
     }
     var posterior = TransitionPosterior.of(graph, task.prior());
@@ -59,7 +63,7 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
       double posteriorLoss,
       Runnable pause) {
     int vocab = batches.get(0).vocab();
-    int[] counts = new int[vocab];
+    int[] counts = posterior.counts(vocab);
     double[] mean = new double[vocab];
     double[] target = new double[vocab];
     int all = batches.stream().mapToInt(SequenceBatch::size).sum();

@@ -14,7 +14,7 @@ import org.espalier.graph.GenerativeGraph;
  * <p>With single parents and stationary roots, f = E[w pi(. | q)] / E[w] over pi from the Dirichlet
  * posterior of the shown transitions, row by row; w = prod_r mu_pi(s_r) over the roots. The mean is
  * by importance sampling with K draws, self-normalised, with the posterior mean of pi(. | q)
- * without weights as a control variate, for that is known. Where nodes are hidden, w is the
+ * without weights as a control variate, where that is known. Where nodes are hidden, w is the
  * probability of the shown tokens over that of the shown transitions, by summing over the hidden
  * nodes from the leaves up.
  *
@@ -48,7 +48,6 @@ final class BayesPredictor {
   private final List<List<Integer>> children = new ArrayList<>(); // of each node
 
   private final int[] counts; // [S,S]
-  private final int[] row; // [S]
   private final int[] rootCounts; // [S]
   private final double[][] messages; // [N][S] of hidden nodes
   private final double[] mean; // [S]
@@ -72,7 +71,6 @@ final class BayesPredictor {
       place(node);
     }
     counts = new int[vocab * vocab];
-    row = new int[vocab];
     rootCounts = new int[vocab];
     messages = new double[nodes.size()][vocab];
     mean = new double[vocab];
@@ -114,9 +112,15 @@ final class BayesPredictor {
     }
     return isExact(graph, task)
             && graph.hasQuery()
-            && task.roots().of(graph) == RootDistribution.STATIONARY
+            && rootsAreStationary(graph, task)
         ? Optional.of(new BayesPredictor(graph, task, draws, seed))
         : Optional.empty();
+  }
+
+  private static boolean rootsAreStationary(GenerativeGraph graph, TaskSettings task) {
+    RootDistribution roots = task.roots().of(graph);
+    return roots == RootDistribution.STATIONARY
+        || (roots == RootDistribution.UNIFORM && task.prior().hasUniformStationary());
   }
 
   /** Whether neither flips nor jitter nor cycles stand between the graph and what is shown. */
@@ -135,8 +139,7 @@ final class BayesPredictor {
   Prediction predict(SequenceBatch batch, int b) {
     count(batch, b);
     int q = batch.token(b, query);
-    System.arraycopy(counts, q * vocab, row, 0, vocab);
-    prior.posteriorMean(row, mean);
+    prior.posteriorMean(counts, q, mean);
     drawDistributions(batch, b, q);
     return estimate();
   }
@@ -173,7 +176,7 @@ final class BayesPredictor {
   }
 
   private double logWeight(SequenceBatch batch, int b, int lane) {
-    double log = 0;
+    double log = distributions.logWeight(lane);
     for (int s = 0; s < vocab; s++) {
       if (rootCounts[s] > 0) {
         log += rootCounts[s] * Math.log(distributions.mu(s, lane));
@@ -251,7 +254,7 @@ final class BayesPredictor {
         variance += control * control;
       }
     }
-    double beta = variance > 0 ? covariance / variance : 0;
+    double beta = variance > 0 && distributions.hasKnownMean() ? covariance / variance : 0;
     double[] distribution = new double[vocab];
     double[] error = new double[vocab];
     for (int s = 0; s < vocab; s++) {

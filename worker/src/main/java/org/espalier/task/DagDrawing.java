@@ -47,7 +47,7 @@ final class DagDrawing implements Drawing {
     shown = generative.shown();
     flip = task.flip();
     jitter = generative.violations().jitter();
-    sampler = new RowSampler(task.prior(), vocab, 1, 1, TransitionLoops.fastest());
+    sampler = task.prior().rows(vocab, 1, 1, TransitionLoops.fastest());
     target = graph.size() - 1;
     rootsDrawn = task.roots().of(generative) == RootDistribution.DRAWN;
     parents = new int[graph.size()][];

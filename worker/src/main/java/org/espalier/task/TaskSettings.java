@@ -1,6 +1,5 @@
 package org.espalier.task;
 
-import static org.espalier.InvalidValueException.require;
 import static org.espalier.setting.Parameter.integer;
 import static org.espalier.setting.Parameter.oneOf;
 import static org.espalier.setting.Parameter.real;
@@ -46,19 +45,6 @@ public record TaskSettings(
 
   public TaskSettings {
     SETTINGS.check(vocab, length, prior, flip, samples, roots);
-    if (prior instanceof TransitionPrior.Asymmetric asymmetric) {
-      require(
-          asymmetric.alphas().size() == vocab,
-          "task.alphas",
-          asymmetric.alphas(),
-          "must be vocab = " + vocab + " numbers");
-    }
-    if (prior instanceof TransitionPrior.NearDeterministic near) {
-      require(
-          near.determinism() >= 1.0 / vocab,
-          "task.determinism",
-          near.determinism(),
-          "must be in [1/vocab, 1)");
-    }
+    prior.requireDefined(vocab);
   }
 }

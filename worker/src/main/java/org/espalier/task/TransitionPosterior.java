@@ -19,6 +19,8 @@ import org.espalier.graph.GenerativeGraph;
  * are those of the target's parents, in order. There it is the exact Bayes predictor, if nothing is
  * hidden, flipped, jittered or cyclic.
  *
+ * <p>Where the rows of the prior depend on one another, all transitions tell of the target's row.
+ *
  * <p>A transition counts if the child and all its parents are shown, at distance 1, the parents
  * before the child. Tokens are taken as they are shown and the graph as it was drawn: the baseline
  * knows nothing of flips and jitter.
@@ -63,20 +65,33 @@ public final class TransitionPosterior {
     return of(GenerativeGraph.of(graph), prior);
   }
 
+  /** The work space of {@link #predict}: [S], or [S,S] where rows depend on one another. */
+  public int[] counts(int vocab) {
+    return new int[prior.hasIndependentRows() ? vocab : vocab * vocab];
+  }
+
   /**
    * Predicts for one sequence of a batch.
    *
-   * @param counts [S], work space
+   * @param counts work space
    * @param mean [S], filled with f
    */
   public void predict(SequenceBatch batch, int b, int[] counts, double[] mean) {
     Arrays.fill(counts, 0);
+    if (counts.length > mean.length) {
+      for (int[] transition : transitions) {
+        int parent = batch.token(b, transition[0]);
+        counts[parent * mean.length + batch.token(b, transition[1])]++;
+      }
+      prior.posteriorMean(counts, batch.token(b, target[0]), mean);
+      return;
+    }
     for (int[] transition : transitions) {
       if (isTheTargets(transition, batch, b)) {
         counts[batch.token(b, transition[target.length])]++;
       }
     }
-    prior.posteriorMean(counts, mean);
+    prior.posteriorMean(counts, 0, mean);
   }
 
   private boolean isTheTargets(int[] transition, SequenceBatch batch, int b) {

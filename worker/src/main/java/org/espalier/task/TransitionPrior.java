@@ -1,16 +1,25 @@
 package org.espalier.task;
 
+import static org.espalier.InvalidValueException.require;
 import static org.espalier.setting.Parameter.real;
 import static org.espalier.setting.Parameter.reals;
 import static org.espalier.setting.Range.above;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Family;
 import org.espalier.setting.Range;
 
-/** The distribution of the rows of a transition matrix; rows are independent. */
+/**
+ * The distribution of a transition matrix: how it is drawn, and what is known of it once symbols
+ * have been seen to follow symbols.
+ *
+ * <p>Unless a variant says otherwise, rows are independent and their distribution is Dirichlet with
+ * {@link #dirichlet its parameters}.
+ */
 public sealed interface TransitionPrior extends Serializable {
 
   /** The priors, of which {@code task.prior} chooses one. */
@@ -31,13 +40,68 @@ public sealed interface TransitionPrior extends Serializable {
     return FAMILY.name(this);
   }
 
+  /** [S] the parameters of a row whose distribution is Dirichlet; empty if it is another. */
+  Optional<double[]> dirichlet(int vocab);
+
   /**
-   * E[pi(. | s) | counts], the mean of a row given how often each symbol was seen to follow s.
+   * Refuses a vocabulary that it is not defined for.
    *
-   * @param counts [S]
+   * @throws org.espalier.InvalidValueException which names the setting
+   */
+  default void requireDefined(int vocab) {}
+
+  /** Whether rows are drawn independently; else there is no drawing one by itself. */
+  default boolean hasIndependentRows() {
+    return true;
+  }
+
+  /** Whether the stationary distribution is uniform, whatever the matrix. */
+  default boolean hasUniformStationary() {
+    return false;
+  }
+
+  /** Whether {@link #posteriorMean} is exact, rather than an approximation. */
+  default boolean hasExactPosteriorMean(int vocab) {
+    return true;
+  }
+
+  /** Draws rows, independent of each other, {@code rows} of them for each lane. */
+  default RowSampler rows(int vocab, int rows, int lanes, TransitionLoops arithmetic) {
+    return new DirichletRows(dirichlet(vocab).orElseThrow(), rows, lanes, arithmetic);
+  }
+
+  /** Draws whole matrices. */
+  default MatrixSampler matrices(int vocab, int lanes, TransitionLoops arithmetic) {
+    return new IndependentRows(rows(vocab, vocab, lanes, arithmetic), vocab, lanes, arithmetic);
+  }
+
+  /**
+   * Draws matrices given counts.
+   *
+   * @param most the greatest count there will be
+   */
+  default MatrixPosterior posterior(int vocab, int lanes, int most, long seed) {
+    return new DirichletPosterior(dirichlet(vocab).orElseThrow(), lanes, most, seed);
+  }
+
+  /**
+   * E[pi(. | row) | counts], the mean of a row given how often each symbol was seen to follow each.
+   *
+   * @param counts [rows,S], row by row; where rows are independent, only the one is looked at
+   * @param row the row that is asked for
    * @param mean [S], filled
    */
-  void posteriorMean(int[] counts, double[] mean);
+  default void posteriorMean(int[] counts, int row, double[] mean) {
+    double[] alphas = dirichlet(mean.length).orElseThrow();
+    double total = 0;
+    for (int s = 0; s < mean.length; s++) {
+      mean[s] = counts[row * mean.length + s] + alphas[s];
+      total += mean[s];
+    }
+    for (int s = 0; s < mean.length; s++) {
+      mean[s] /= total;
+    }
+  }
 
   /**
    * Symmetric Dirichlet.
@@ -54,13 +118,8 @@ public sealed interface TransitionPrior extends Serializable {
     }
 
     @Override
-    public void posteriorMean(int[] counts, double[] mean) {
-      double total = 0;
-      for (int s = 0; s < counts.length; s++) {
-        mean[s] = counts[s] + alpha;
-        total += mean[s];
-      }
-      divide(mean, total);
+    public Optional<double[]> dirichlet(int vocab) {
+      return Optional.of(equal(alpha, vocab));
     }
   }
 
@@ -88,13 +147,14 @@ public sealed interface TransitionPrior extends Serializable {
     }
 
     @Override
-    public void posteriorMean(int[] counts, double[] mean) {
-      double total = 0;
-      for (int s = 0; s < counts.length; s++) {
-        mean[s] = counts[s] + alphas.get(s);
-        total += mean[s];
-      }
-      divide(mean, total);
+    public Optional<double[]> dirichlet(int vocab) {
+      return Optional.of(alphas.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    @Override
+    public void requireDefined(int vocab) {
+      require(
+          alphas.size() == vocab, "task.alphas", alphas, "must be vocab = " + vocab + " numbers");
     }
   }
 
@@ -115,19 +175,41 @@ public sealed interface TransitionPrior extends Serializable {
       SETTINGS.check(determinism);
     }
 
+    @Override
+    public Optional<double[]> dirichlet(int vocab) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void requireDefined(int vocab) {
+      require(
+          determinism >= 1.0 / vocab, "task.determinism", determinism, "must be in [1/vocab, 1)");
+    }
+
+    @Override
+    public RowSampler rows(int vocab, int rows, int lanes, TransitionLoops arithmetic) {
+      return new NearDeterministicRows(determinism, vocab, rows);
+    }
+
+    @Override
+    public MatrixPosterior posterior(int vocab, int lanes, int most, long seed) {
+      return new NearDeterministicPosterior(this, vocab, lanes, seed);
+    }
+
     /** The likelihood of successor f is proportional to (d (S-1) / (1-d))^counts_f. */
     @Override
-    public void posteriorMean(int[] counts, double[] mean) {
-      int vocab = counts.length;
+    public void posteriorMean(int[] counts, int row, double[] mean) {
+      int vocab = mean.length;
+      int from = row * vocab;
       double rest = (1 - determinism) / (vocab - 1);
       double logRatio = Math.log(determinism / rest);
       int most = 0;
-      for (int count : counts) {
-        most = Math.max(most, count);
+      for (int s = 0; s < vocab; s++) {
+        most = Math.max(most, counts[from + s]);
       }
       double total = 0;
       for (int s = 0; s < vocab; s++) {
-        mean[s] = Math.exp(logRatio * (counts[s] - most));
+        mean[s] = Math.exp(logRatio * (counts[from + s] - most));
         total += mean[s];
       }
       for (int s = 0; s < vocab; s++) {
@@ -141,14 +223,14 @@ public sealed interface TransitionPrior extends Serializable {
     private static final Declaration<Uniform> SETTINGS = Declaration.of("uniform", Uniform.class);
 
     @Override
-    public void posteriorMean(int[] counts, double[] mean) {
-      new Dirichlet(1).posteriorMean(counts, mean);
+    public Optional<double[]> dirichlet(int vocab) {
+      return Optional.of(equal(1, vocab));
     }
   }
 
-  private static void divide(double[] values, double total) {
-    for (int s = 0; s < values.length; s++) {
-      values[s] /= total;
-    }
+  private static double[] equal(double alpha, int vocab) {
+    double[] alphas = new double[vocab];
+    Arrays.fill(alphas, alpha);
+    return alphas;
   }
 }

@@ -1,6 +1,7 @@
 package org.espalier.task;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The distributions of a block of sequences, side by side as lanes: transition matrices pi, their
@@ -12,19 +13,17 @@ final class TransitionTile {
   private final int vocab;
   private final int lanes;
   private final TransitionLoops arithmetic;
-  private final RowSampler rows;
-  private final StationaryDistribution stationary;
+  private final MatrixSampler matrices;
 
   /** Row length of the running sums: S rounded up to a power of two. */
   private final int stride;
 
   private final double[][] pi; // [S*S][L]
   private final double[][] mu; // [S][L]
-  private final double[][] work; // [S*S][L]
   private final double[] sums; // [S+1,stride,L] of the rows of pi, then of mu
   private final RunningSums running; // a view of them
   private final RootDistribution rootDistribution;
-  private final RowSampler rootRows;
+  private final Optional<RowSampler> rootRows; // where roots are drawn
   private final double[][] root; // [S][L] the distribution of the roots, where it is not mu
   private final double[] total; // [L]
   private final double[] inverse; // [L]
@@ -50,13 +49,14 @@ final class TransitionTile {
     this.rootDistribution = rootDistribution;
     this.arithmetic = arithmetic;
     lanes = lanes(vocab);
-    rows = new RowSampler(prior, vocab, vocab, lanes, arithmetic);
-    stationary = new StationaryDistribution(vocab, lanes, arithmetic);
+    matrices = prior.matrices(vocab, lanes, arithmetic);
     stride = TransitionLoops.stride(vocab);
     pi = new double[vocab * vocab][lanes];
     mu = new double[vocab][lanes];
-    work = new double[vocab * vocab][lanes];
-    rootRows = new RowSampler(prior, vocab, 1, lanes, arithmetic);
+    rootRows =
+        rootDistribution == RootDistribution.DRAWN
+            ? Optional.of(prior.rows(vocab, 1, lanes, arithmetic))
+            : Optional.empty();
     root = new double[vocab][lanes];
     for (double[] entry : root) {
       Arrays.fill(entry, 1.0 / vocab);
@@ -80,39 +80,26 @@ final class TransitionTile {
 
   /** Draws the rows of one lane, not yet ready to use. */
   void draw(int lane, Xoshiro256 random) {
-    rows.draw(pi, lane, random);
-    if (rootDistribution == RootDistribution.DRAWN) {
-      rootRows.draw(root, lane, random);
-    }
+    matrices.draw(pi, lane, random);
+    rootRows.ifPresent(rows -> rows.draw(root, lane, random));
   }
 
   /** Once the first {@code filled} lanes are drawn: normalises them and finds mu and all sums. */
   void complete(int filled) {
-    rows.exponentiate(pi);
-    for (int r = 0; r < vocab; r++) {
-      normalize(r, filled);
-    }
-    stationary.solve(work, mu);
-    for (int l = 0; l < filled; l++) {
-      if (!stationary.isSolved(l)) {
-        stationary.solveLogs(rows.logarithms(pi, l), mu, l);
-      }
-    }
+    matrices.complete(pi, mu, filled);
     for (int r = 0; r < vocab; r++) {
       accumulate(pi, r * vocab, r);
     }
-    if (rootDistribution == RootDistribution.DRAWN) {
-      completeRoots(filled);
-    }
+    rootRows.ifPresent(rows -> completeRoots(rows, filled));
     accumulate(rootDistribution == RootDistribution.STATIONARY ? mu : root, 0, vocab);
   }
 
-  private void completeRoots(int filled) {
-    rootRows.exponentiate(root);
+  private void completeRoots(RowSampler rows, int filled) {
+    rows.exponentiate(root);
     arithmetic.sum(root, 0, vocab, total);
     for (int l = 0; l < filled; l++) {
       if (!(total[l] > RowSampler.LEAST_SUM)) {
-        total[l] = rootRows.rescue(root, 0, l);
+        total[l] = rows.rescue(root, 0, l);
       }
     }
     arithmetic.invert(total, inverse);
@@ -141,19 +128,6 @@ final class TransitionTile {
    */
   void draw(Symbols own, Uniforms u, Symbols tokens, int filled) {
     arithmetic.search(running, own, u, tokens, filled);
-  }
-
-  /** pi_rs = G_rs / sum_s G_rs; and the copy that the elimination works on. */
-  private void normalize(int r, int filled) {
-    int row = r * vocab;
-    arithmetic.sum(pi, row, vocab, total);
-    for (int l = 0; l < filled; l++) {
-      if (!(total[l] > RowSampler.LEAST_SUM)) {
-        total[l] = rows.rescue(pi, r, l);
-      }
-    }
-    arithmetic.invert(total, inverse);
-    arithmetic.multiply(pi, row, vocab, inverse, work);
   }
 
   /** The running sums of one distribution; the last stays at 2, above any u. */

@@ -21,6 +21,7 @@ import org.espalier.setting.Setting;
 import org.espalier.task.RootDistribution;
 import org.espalier.task.SequenceSampler;
 import org.espalier.task.TaskSettings;
+import org.espalier.task.TransitionPrior;
 import org.espalier.train.Algorithm;
 import org.espalier.train.TrainingSettings;
 
@@ -36,8 +37,8 @@ import org.espalier.train.TrainingSettings;
  * @param task how sequences are drawn
  * @param model what is trained
  * @param initialScale standard deviation of the initial attention matrices of the disentangled
- *     model, and of what gpt starts with; beta0 of the reduced one; of the transformer, which has
- *     none, always 0; >= 0
+ *     model and of their factors, and of what gpt starts with; beta0 of the reduced one; of the
+ *     transformer, which has none, always 0; >= 0
  * @param training how it is trained
  * @param engine what computes the gradient
  * @param evaluation what is measured
@@ -149,14 +150,35 @@ public record TrialSpec(
           "must not be stationary with graph.family = dag, whose tensors have no stationary distribution");
       SequenceSampler.requireTensor(task.vocab(), dag.k());
     }
+    requireRows(graph, task.roots(), "task.prior", task.prior());
+    for (EvaluationSettings.Shift shift : evaluation.shifts()) {
+      requireRows(graph, task.roots(), "evaluation.shifts", shift.prior());
+    }
     task = withRootsByDefault(task, graph instanceof GraphFamily.Dag);
     rivals = rivals.methods().isEmpty() ? RivalSettings.NONE : rivals;
     for (RivalMethod method : rivals.methods()) {
       method.requireDefined(graph, task.roots());
+      method.requireDefined(task.prior(), task.vocab());
     }
     if (!violations.equals(Violations.NONE)) {
       draw(seeds, graph, violations, task);
     }
+  }
+
+  /** A tensor of several parents and drawn roots need rows that can be drawn by themselves. */
+  private static void requireRows(
+      GraphFamily graph, RootDistribution roots, String setting, TransitionPrior prior) {
+    boolean dag = graph instanceof GraphFamily.Dag;
+    require(
+        prior.hasIndependentRows() || !(dag || roots == RootDistribution.DRAWN),
+        setting,
+        prior.name(),
+        String.format(
+            Locale.ROOT,
+            "cannot be combined with %s, which draws rows one by one: the rows of the prior %s"
+                + " depend on one another",
+            dag ? "graph.family = dag" : "task.roots = drawn",
+            prior.name()));
   }
 
   /**

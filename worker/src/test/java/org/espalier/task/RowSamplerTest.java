@@ -150,7 +150,7 @@ class RowSamplerTest {
   /** [S][ROWS]. */
   private static double[][] rows(TransitionPrior prior, int vocab) {
     var random = new Xoshiro256(Seeds.of(prior.toString(), 22));
-    var sampler = new RowSampler(prior, vocab, 1, 1, TransitionLoops.fastest());
+    var sampler = prior.rows(vocab, 1, 1, TransitionLoops.fastest());
     double[][] rows = new double[vocab][ROWS];
     double[] row = new double[vocab];
     for (int n = 0; n < ROWS; n++) {

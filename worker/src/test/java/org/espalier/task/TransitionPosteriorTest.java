@@ -85,7 +85,7 @@ class TransitionPosteriorTest {
       }
     }
     double[] mean = new double[4];
-    new TransitionPrior.NearDeterministic(d).posteriorMean(counts, mean);
+    new TransitionPrior.NearDeterministic(d).posteriorMean(counts, 0, mean);
     for (int s = 0; s < 4; s++) {
       assertThat(mean[s]).isCloseTo(expected[s] / total, within(1e-12));
     }

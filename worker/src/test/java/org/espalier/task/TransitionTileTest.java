@@ -47,12 +47,8 @@ class TransitionTileTest {
     var random = new Xoshiro256(Seeds.of("distributionOfTwoStates", 25));
     var transitions = new TransitionTile(new TransitionPrior.Dirichlet(alpha), 2);
     var logs =
-        new RowSampler(
-            new TransitionPrior.Dirichlet(alpha),
-            2,
-            2,
-            transitions.lanes(),
-            TransitionLoops.fastest());
+        new TransitionPrior.Dirichlet(alpha)
+            .rows(2, 2, transitions.lanes(), TransitionLoops.fastest());
     double[][] rows = new double[4][transitions.lanes()];
     for (int block = 0; block < 20; block++) {
       for (int lane = 0; lane < transitions.lanes(); lane++) {
