@@ -166,7 +166,7 @@ final class ResultsSession implements AutoCloseable {
     if (Storage.isLocal(folder) && !folder.startsWith("file:")) {
       requireFolder(Path.of(folder));
     }
-    ResultStore store = ResultStore.open(folder, Map.of());
+    ResultStore store = ResultStore.open(folder, HadoopSettings.ofProcess());
     for (Table<?> table : Layout.TABLES) {
       if (store.storage().exists(table.name())) {
         return store;

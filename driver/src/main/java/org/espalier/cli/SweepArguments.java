@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.espalier.ConfigurationException;
 import org.espalier.IoProblem;
 import org.espalier.plan.NeededReplicates;
@@ -22,9 +20,6 @@ import picocli.CommandLine.Parameters;
 
 /** What every command on a sweep takes: its file, its results folder, overrides. */
 final class SweepArguments {
-  /** Begins the properties that Spark hands on to Hadoop. */
-  private static final String HADOOP = "spark.hadoop.";
-
   @Parameters(index = "0", paramLabel = "SWEEP", description = "A sweep file.")
   private Path file;
 
@@ -38,8 +33,8 @@ final class SweepArguments {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Results folder, or a URI such as hdfs://HOST/DIR (default: results/<name of the"
-              + " sweep>).")
+          "Results folder, or a URI such as hdfs://HOST/DIR or s3a://BUCKET/DIR (default:"
+              + " results/<name of the sweep>).")
   private String out;
 
   @Option(
@@ -77,18 +72,7 @@ final class SweepArguments {
 
   /** What is stored there. Hadoop is told what Spark's properties say for it. */
   ResultStore store(Sweep sweep) {
-    var hadoop = new TreeMap<String, String>();
-    Map<String, String> conf = new TreeMap<>(sweep.spark().conf());
-    System.getProperties()
-        .stringPropertyNames()
-        .forEach(name -> conf.put(name, System.getProperty(name))); // spark-submit's go first
-    conf.forEach(
-        (key, value) -> {
-          if (key.startsWith(HADOOP)) {
-            hadoop.put(key.substring(HADOOP.length()), value);
-          }
-        });
-    return ResultStore.open(resultsAddress(sweep), hadoop);
+    return ResultStore.open(resultsAddress(sweep), HadoopSettings.of(sweep.spark().conf()));
   }
 
   /** Takes a profile if none was given. */

@@ -48,7 +48,7 @@ final class RunningMarks {
   }
 
   void starts(TrialId trial) throws IOException {
-    storage.create(name(trial), errorFile().getBytes(StandardCharsets.UTF_8));
+    storage.write(name(trial), errorFile().getBytes(StandardCharsets.UTF_8));
   }
 
   void ended(TrialId trial) throws IOException {

@@ -59,8 +59,13 @@ public final class Lease implements Closeable {
   }
 
   private static void seize(Storage storage, LeaseHolder mine, boolean steal) throws IOException {
-    while (!storage.create(Layout.LEASE, Json.write(mine))) {
-      Optional<LeaseHolder> other = LeaseHolder.read(storage);
+    byte[] text = Json.write(mine);
+    while (!storage.create(Layout.LEASE, text)) {
+      Optional<LeaseHolder.Found> found = LeaseHolder.find(storage);
+      if (found.isEmpty()) {
+        continue; // it was given up meanwhile
+      }
+      Optional<LeaseHolder> other = found.get().holder();
       if (other.isPresent() && !steal && !other.get().isGone(Instant.now())) {
         throw new ConfigurationException(
             String.format(
@@ -69,17 +74,19 @@ public final class Lease implements Closeable {
                 storage.root(),
                 other.get().describe()));
       }
-      Optional<String> misstatement = LeaseHolder.misstatement(storage);
-      if (misstatement.isPresent() && !steal) {
+      if (!found.get().misstatement().isEmpty() && !steal) {
         throw new ConfigurationException(
             String.format(
                 Locale.ROOT,
                 "%s does not say who holds the folder: %s; if no run writes there, go on with"
                     + " --steal-lease",
                 storage.address(Layout.LEASE),
-                misstatement.get()));
+                found.get().misstatement()));
       }
-      storage.delete(Layout.LEASE);
+      // whoever else found the same lease is refused where the storage compares as it writes
+      if (storage.replace(Layout.LEASE, found.get().text(), text)) {
+        return;
+      }
     }
   }
 
@@ -133,13 +140,17 @@ public final class Lease implements Closeable {
   }
 
   private synchronized void renew() throws IOException {
-    Optional<LeaseHolder> now = LeaseHolder.read(storage);
-    if (now.isEmpty() || !now.get().run().equals(holder.run())) {
+    Optional<LeaseHolder.Found> now = LeaseHolder.find(storage);
+    if (now.isEmpty() || !now.get().isOf(holder.run())) {
       lost = true;
       return;
     }
-    holder = holder.until(Instant.now().plus(TERM));
-    storage.write(Layout.LEASE, Json.write(holder));
+    LeaseHolder renewed = holder.until(Instant.now().plus(TERM));
+    if (!storage.replace(Layout.LEASE, now.get().text(), Json.write(renewed))) {
+      lost = true;
+      return;
+    }
+    holder = renewed;
   }
 
   /** Gives the lease up, unless it was lost. */

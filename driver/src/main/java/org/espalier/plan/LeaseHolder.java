@@ -58,46 +58,54 @@ public record LeaseHolder(
         RUNNING);
   }
 
+  /**
+   * A lease file that is there.
+   *
+   * @param text what is in it
+   * @param holder whom it names; empty if it was cut off in writing or names nobody
+   * @param misstatement what it says that is whole and names no holder, which no writer leaves;
+   *     else empty
+   */
+  record Found(byte[] text, Optional<LeaseHolder> holder, String misstatement) {
+    /** Whether it names a run. */
+    boolean isOf(String run) {
+      return holder.map(LeaseHolder::run).filter(run::equals).isPresent();
+    }
+  }
+
   /** Who holds the lease now; empty if nobody does. */
   public static Optional<LeaseHolder> read(Storage storage) throws IOException {
+    return find(storage).flatMap(Found::holder);
+  }
+
+  /** The lease file; empty if there is none. One that is being written is waited for. */
+  static Optional<Found> find(Storage storage) throws IOException {
     for (int look = 1; ; look++) {
       Optional<byte[]> text = storage.read(Layout.LEASE);
       if (text.isEmpty()) {
         return Optional.empty();
       }
       try {
-        return Optional.of(Json.read(text.get(), LeaseHolder.class));
+        LeaseHolder holder = Json.read(text.get(), LeaseHolder.class);
+        return Optional.of(new Found(text.get(), Optional.of(holder), ""));
       } catch (JsonProcessingException e) {
         if (look == LOOKS || !waited()) {
-          return Optional.empty(); // its writer died over it
+          return Optional.of(new Found(text.get(), Optional.empty(), misstatement(text.get(), e)));
         }
       }
     }
   }
 
-  /**
-   * What a lease file says that is whole and names no holder, which no writer leaves; empty if
-   * there is none, it names one, or its writer died over it.
-   */
-  static Optional<String> misstatement(Storage storage) throws IOException {
-    Optional<byte[]> text = storage.read(Layout.LEASE);
-    if (text.isEmpty()) {
-      return Optional.empty();
+  /** What is wrong with a file that is whole and names no holder; empty if it was cut off. */
+  private static String misstatement(byte[] text, JsonProcessingException error) {
+    if (text.length == 0 || !(error instanceof JsonMappingException)) {
+      return "";
     }
-    try {
-      Json.read(text.get(), LeaseHolder.class);
-      return Optional.empty();
-    } catch (JsonMappingException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null && !(cause instanceof IllegalArgumentException)) {
-        cause = cause.getCause();
-      }
-      return text.get().length == 0
-          ? Optional.empty()
-          : Optional.of(String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
+    Throwable cause = error;
+    while (cause.getCause() != null && !(cause instanceof IllegalArgumentException)) {
+      cause = cause.getCause();
     }
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 
   /** Gives a writer time to finish; false if the thread is to end. */

@@ -52,6 +52,7 @@ public final class ResultStore {
       if (Storage.isLocal(folder)) {
         refuseFile(Path.of(storage.root()));
       }
+      storage.requireReachable();
       return new ResultStore(storage);
     } catch (IOException e) {
       throw new ConfigurationException(

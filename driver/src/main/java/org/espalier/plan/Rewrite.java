@@ -67,6 +67,11 @@ record Rewrite(String id, String state, Set<String> removed, Set<String> added) 
     return STAGED + "/" + Layout.file(table, pack);
   }
 
+  /** Where the files of a new pack are until its name is known. */
+  static String drafts(String draft) {
+    return STAGED + "/" + draft;
+  }
+
   boolean isDone() {
     return state.equals(DONE);
   }
@@ -84,9 +89,8 @@ record Rewrite(String id, String state, Set<String> removed, Set<String> added) 
   private void finish(Storage storage) throws IOException {
     List<Table<?>> trialsLast = Layout.TABLES;
     for (int t = trialsLast.size() - 1; t >= 0; t--) {
-      for (String pack : removed) {
-        storage.delete(Layout.file(trialsLast.get(t), pack));
-      }
+      Table<?> table = trialsLast.get(t);
+      storage.deleteFiles(removed.stream().map(pack -> Layout.file(table, pack)).toList());
     }
     for (Table<?> table : trialsLast) {
       for (String pack : added) {

@@ -21,6 +21,7 @@ import org.espalier.table.CheckedFile;
 import org.espalier.table.Layout;
 import org.espalier.table.PackFiles;
 import org.espalier.table.PackManifest;
+import org.espalier.table.Staging;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
 import org.espalier.table.TableFile;
@@ -46,35 +47,32 @@ final class Rewriter {
    */
   void replace(List<String> packs, BiPredicate<String, TrialId> kept) throws IOException {
     Set<TrialId> ids = new LinkedHashSet<>();
-    String draft = UUID.randomUUID().toString();
-    var companions = new LinkedHashMap<String, PackManifest.Companion>();
     List<Table<?>> tables = tables(packs.get(0));
-    for (Table<?> table : tables) {
-      Schema schema = schema(table, packs.get(0));
-      TableFileWriter writer =
-          TableFileWriter.open(schema, storage.output(Rewrite.staged(table, draft)));
-      try (writer) {
-        for (String pack : packs) {
-          copy(table, schema, pack, kept, writer, ids);
-        }
-        if (table == TrialsTable.TABLE) {
-          writer.manifest(new PackManifest(Layout.packName(ids), companions));
-        }
-      }
-      companions.put(table.name(), writer.written());
-    }
-    removed.addAll(packs);
-    if (ids.isEmpty()) {
+    try (Staging drafts = storage.staging(Rewrite.drafts(UUID.randomUUID().toString()))) {
+      var companions = new LinkedHashMap<String, PackManifest.Companion>();
       for (Table<?> table : tables) {
-        storage.delete(Rewrite.staged(table, draft));
+        Schema schema = schema(table, packs.get(0));
+        TableFileWriter writer =
+            TableFileWriter.open(schema, drafts.output(table.name() + Layout.SUFFIX));
+        try (writer) {
+          for (String pack : packs) {
+            copy(table, schema, pack, kept, writer, ids);
+          }
+          if (table == TrialsTable.TABLE) {
+            writer.manifest(new PackManifest(Layout.packName(ids), companions));
+          }
+        }
+        companions.put(table.name(), writer.written());
       }
-      return;
+      removed.addAll(packs);
+      if (!ids.isEmpty()) {
+        String name = Layout.packName(ids);
+        for (Table<?> table : tables) {
+          drafts.publish(table.name() + Layout.SUFFIX, Rewrite.staged(table, name));
+        }
+        added.add(name);
+      }
     }
-    String name = Layout.packName(ids);
-    for (Table<?> table : tables) {
-      storage.rename(Rewrite.staged(table, draft), Rewrite.staged(table, name));
-    }
-    added.add(name);
   }
 
   private void copy(

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.espalier.setting.SettingText;
 import org.espalier.setting.Settings;
 
@@ -16,6 +17,12 @@ import org.espalier.setting.Settings;
  */
 public record SparkSettings(String master, Map<String, String> conf) {
   private static final String CONF = "spark.conf";
+
+  /**
+   * What lets a process into an object store: a sweep is kept beside its results, for all to read.
+   */
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("fs\\.s3a\\..*(access\\.key|secret\\.key|session\\.token)$");
 
   public SparkSettings {
     conf = Collections.unmodifiableMap(new TreeMap<>(conf));
@@ -34,6 +41,20 @@ public record SparkSettings(String master, Map<String, String> conf) {
             conf.put(path.substring(CONF.length() + 1), Settings.of(values::get).text(path));
           }
         });
+    conf.keySet().stream()
+        .filter(key -> CREDENTIALS.matcher(key).find())
+        .findFirst()
+        .ifPresent(
+            key -> {
+              ConfigValue value = values.getOrDefault(CONF + "." + key, values.get(CONF));
+              throw SettingText.refusal(
+                  value.origin(),
+                  CONF
+                      + "."
+                      + key
+                      + " must not be among settings: credentials come from AWS_ACCESS_KEY_ID and"
+                      + " AWS_SECRET_ACCESS_KEY, a role, or core-site.xml in HADOOP_CONF_DIR");
+            });
     return new SparkSettings(Settings.of(values::get).text("spark.master"), conf);
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the commands say and do where somebody else's hand was in the results folder. */
-final class DamagedStoreTest {
+class DamagedStoreTest {
   private static final String SWEEP =
       """
       name = damaged
@@ -40,7 +40,7 @@ final class DamagedStoreTest {
   private static Path sweep;
   private static Path made;
 
-  @TempDir private Path folder;
+  @TempDir Path folder;
   private Path store;
   private Map<String, List<String>> undisturbed;
 
@@ -52,6 +52,16 @@ final class DamagedStoreTest {
         Run.of(
             "run", sweep.toString(), "--quiet", "--out", made.toString(), "--master", "local[2]");
     assertThat(run.code()).as(run.err()).isZero();
+  }
+
+  /** The results folder as commands are given it. */
+  String address(Path results) {
+    return results.toString();
+  }
+
+  /** A file of the results as commands name it. */
+  String shown(Path file) {
+    return file.toString();
   }
 
   @BeforeEach
@@ -90,7 +100,7 @@ final class DamagedStoreTest {
   void aMissingFileIsNamedByEveryCommandAndHealed(String table) throws IOException {
     Path file = pack(table);
     Files.delete(file);
-    everyCommandNames(file + " is missing");
+    everyCommandNames(shown(file) + " is missing");
     healed();
   }
 
@@ -99,7 +109,7 @@ final class DamagedStoreTest {
   void anEmptyFileIsNamedByEveryCommandAndHealed(String table) throws IOException {
     Path file = pack(table);
     Files.write(file, new byte[0]);
-    everyCommandNames(file + " is empty");
+    everyCommandNames(shown(file) + " is empty");
     healed();
   }
 
@@ -112,7 +122,7 @@ final class DamagedStoreTest {
         String.format(
             Locale.ROOT,
             "%s has %d bytes where %d were written",
-            file,
+            shown(file),
             bytes.length / 2,
             bytes.length));
     healed();
@@ -128,13 +138,15 @@ final class DamagedStoreTest {
     assertThat(select.code()).isEqualTo(2);
     assertThat(select.out()).isEmpty();
     assertThat(select.err())
-        .startsWith("espalier: " + file + " holds other bytes than were written");
+        .startsWith("espalier: " + shown(file) + " holds other bytes than were written");
     assertThat(select.err().lines()).hasSize(1);
     assertThat(status("--verify").code()).isEqualTo(1);
-    assertThat(status("--verify").err()).contains(file + " holds other bytes");
-    Run compact = Run.of("compact", store.toString());
+    assertThat(status("--verify").err()).contains(shown(file) + " holds other bytes");
+    Run compact = Run.of("compact", address(store));
     assertThat(compact.code()).isEqualTo(1);
-    assertThat(compact.err()).contains(file + " holds other bytes").contains("left as it is");
+    assertThat(compact.err())
+        .contains(shown(file) + " holds other bytes")
+        .contains("left as it is");
     assertThat(file).exists();
     healed();
   }
@@ -146,7 +158,7 @@ final class DamagedStoreTest {
     flip(file, (int) Files.size(file) - fromTheEnd);
     Run select = sql("SELECT count(*) FROM edges");
     assertThat(select.code()).isEqualTo(2);
-    assertThat(select.err()).startsWith("espalier: " + file).doesNotContain("\tat ");
+    assertThat(select.err()).startsWith("espalier: " + shown(file)).doesNotContain("\tat ");
     assertThat(select.err().lines()).hasSize(1);
     healed();
   }
@@ -165,7 +177,7 @@ final class DamagedStoreTest {
     assertThat(status().err()).contains("renamed.parquet is that of pack " + name(trials));
     Run repair = status("--repair");
     assertThat(repair.code()).as(repair.err()).isZero();
-    assertThat(repair.err()).contains("put " + trials + " back from trials/renamed.parquet");
+    assertThat(repair.err()).contains("put " + shown(trials) + " back from trials/renamed.parquet");
     assertThat(TableContents.of(store)).isEqualTo(undisturbed);
   }
 
@@ -174,9 +186,9 @@ final class DamagedStoreTest {
     Path other = folder.resolve("other");
     Path sweepOfMore =
         Files.writeString(folder.resolve("more.conf"), SWEEP.replace("0..5", "3..8"));
-    assertThat(Run.of("run", sweepOfMore.toString(), "-q", "--out", other.toString()).code())
+    assertThat(Run.of("run", sweepOfMore.toString(), "-q", "--out", address(other)).code())
         .isZero();
-    assertThat(Run.of("compact", other.toString()).code()).isZero();
+    assertThat(Run.of("compact", address(other)).code()).isZero();
     for (String table : Layout.TABLES.stream().map(Table::name).toList()) {
       try (Stream<Path> files = Files.list(other.resolve(table))) {
         for (Path file : files.toList()) {
@@ -207,12 +219,11 @@ final class DamagedStoreTest {
     Run run = run();
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
-        .startsWith("espalier: " + file + " does not say who holds the folder: ")
+        .startsWith("espalier: " + shown(file) + " does not say who holds the folder: ")
         .endsWith("; if no run writes there, go on with --steal-lease\n");
     assertThat(run.err().lines()).hasSize(1);
     assertThat(
-            Run.of("run", sweep.toString(), "-q", "--steal-lease", "--out", store.toString())
-                .code())
+            Run.of("run", sweep.toString(), "-q", "--steal-lease", "--out", address(store)).code())
         .isZero();
   }
 
@@ -221,19 +232,19 @@ final class DamagedStoreTest {
     assertThat(status().err()).isEqualTo("espalier: " + damage + "\n");
     for (List<String> command :
         List.of(
-            List.of("sql", store.toString(), "SELECT count(*) FROM trials"),
-            List.of("report", store.toString()),
-            List.of("export", store.toString(), "summary", folder.resolve("x.csv").toString()),
-            List.of("compare", store.toString(), store.toString()),
-            List.of("plan", sweep.toString(), "--out", store.toString()),
-            List.of("run", sweep.toString(), "--out", store.toString()))) {
+            List.of("sql", address(store), "SELECT count(*) FROM trials"),
+            List.of("report", address(store)),
+            List.of("export", address(store), "summary", folder.resolve("x.csv").toString()),
+            List.of("compare", address(store), address(store)),
+            List.of("plan", sweep.toString(), "--out", address(store)),
+            List.of("run", sweep.toString(), "--out", address(store)))) {
       Run run = Run.of(command.toArray(String[]::new));
       assertThat(run.code()).as(command + run.err()).isEqualTo(2);
       assertThat(run.out()).isEmpty();
       assertThat(run.err()).startsWith("espalier: " + damage + "; `espalier status --repair`");
       assertThat(run.err().lines()).hasSize(1);
     }
-    Run compact = Run.of("compact", store.toString());
+    Run compact = Run.of("compact", address(store));
     assertThat(compact.code()).isEqualTo(1);
     assertThat(compact.err()).contains(damage + "; its pack is left as it is");
   }
@@ -248,17 +259,17 @@ final class DamagedStoreTest {
   }
 
   private Run status(String... options) {
-    var arguments = new ArrayList<>(List.of("status", sweep.toString(), "--out", store.toString()));
+    var arguments = new ArrayList<>(List.of("status", sweep.toString(), "--out", address(store)));
     arguments.addAll(List.of(options));
     return Run.of(arguments.toArray(String[]::new));
   }
 
   private Run run() {
-    return Run.of("run", sweep.toString(), "--quiet", "--out", store.toString());
+    return Run.of("run", sweep.toString(), "--quiet", "--out", address(store));
   }
 
   private Run sql(String statement) {
-    return Run.of("sql", store.toString(), statement, "--format", "csv");
+    return Run.of("sql", address(store), statement, "--format", "csv");
   }
 
   private Path pack(String table) throws IOException {

@@ -78,6 +78,13 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /** What it has said since it was last read, as far as that has arrived. */
+  List<String> news() {
+    var news = new ArrayList<String>();
+    lines.drainTo(news);
+    return news;
+  }
+
   /** Reads all that it says until it ends; its exit code. */
   int awaitEnd() throws InterruptedException {
     for (String line = lines.take(); !line.equals(END); line = lines.take()) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.ConfigurationException;
 import org.espalier.plan.ResultStore;
 
 /** A driver in a process of its own, which can be killed, and what it says while it runs. */
@@ -172,6 +173,13 @@ public final class SweepProcess implements AutoCloseable {
   /** Reads until the run has ended; how it has. */
   String awaitEnd() throws InterruptedException {
     return process.await(line -> line.startsWith("end "));
+  }
+
+  /** Reads until the run has ended, or was refused; how it has, or why it was. */
+  String awaitEndOrRefusal() throws InterruptedException {
+    String refusal = ConfigurationException.class.getName() + ": ";
+    String line = process.await(said -> said.startsWith("end ") || said.contains(refusal));
+    return line.substring(Math.max(0, line.indexOf(refusal)));
   }
 
   /** Sends it a signal, such as HUP. */

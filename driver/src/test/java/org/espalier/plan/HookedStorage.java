@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
+import org.espalier.table.Staging;
 import org.espalier.table.Storage;
 
 /** A storage that does something before each change to it: looks, or dies. */
@@ -39,6 +40,30 @@ public class HookedStorage implements Storage {
   public OutputFile output(String name) throws IOException {
     hook.beforeChange();
     return storage.output(name);
+  }
+
+  @Override
+  public Staging staging(String directory) throws IOException {
+    Staging staging = storage.staging(directory);
+    return new Staging() {
+      @Override
+      public OutputFile output(String file) throws IOException {
+        hook.beforeChange();
+        return staging.output(file);
+      }
+
+      @Override
+      public void publish(String file, String name) throws IOException {
+        hook.beforeChange();
+        staging.publish(file, name);
+      }
+
+      @Override
+      public void close() throws IOException {
+        hook.beforeChange();
+        staging.close();
+      }
+    };
   }
 
   @Override
@@ -77,6 +102,12 @@ public class HookedStorage implements Storage {
   public void write(String name, byte[] content) throws IOException {
     hook.beforeChange();
     storage.write(name, content);
+  }
+
+  @Override
+  public boolean replace(String name, byte[] expected, byte[] content) throws IOException {
+    hook.beforeChange();
+    return storage.replace(name, expected, content);
   }
 
   @Override

@@ -440,4 +440,17 @@ class SweepRefusalTest {
     assertThat(files.refusal(List.of("evaluation.shifts={ include \"a.conf\" }")))
         .isEqualTo("command line: evaluation.shifts = { include \"a.conf\" } is not a value");
   }
+
+  @Test
+  void credentialsAreRefusedAndNotRepeated() {
+    String refused =
+        " must not be among settings: credentials come from AWS_ACCESS_KEY_ID and"
+            + " AWS_SECRET_ACCESS_KEY, a role, or core-site.xml in HADOOP_CONF_DIR";
+    for (String key : List.of("access.key", "secret.key", "session.token", "bucket.b.secret.key")) {
+      assertThat(files.refusal("spark.conf.spark.hadoop.fs.s3a." + key + " = hidden"))
+          .isEqualTo("a.conf:2: spark.conf.spark.hadoop.fs.s3a." + key + refused);
+      assertThat(files.refusal(List.of("spark.conf.spark.hadoop.fs.s3a." + key + "=hidden")))
+          .isEqualTo("command line: spark.conf.spark.hadoop.fs.s3a." + key + refused);
+    }
+  }
 }

@@ -24,17 +24,18 @@ import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 
-/** Results on a file system that Hadoop reaches: HDFS, an object store. */
-final class HadoopStorage implements Storage {
-  private final FileSystem files;
-  private final Path root;
+/** Results on a file system that Hadoop reaches; as HDFS is, one that renames files. */
+sealed class HadoopStorage implements Storage permits ObjectStorage {
+  final FileSystem files;
+  final Path root;
 
   HadoopStorage(FileSystem files, Path root) {
     this.files = files;
     this.root = files.makeQualified(root);
   }
 
-  private Path path(String name) {
+  /** Where a file is. */
+  final Path path(String name) {
     return new Path(root, Storage.checked(name));
   }
 
@@ -156,8 +157,8 @@ final class HadoopStorage implements Storage {
   /**
    * {@inheritDoc}
    *
-   * <p>A file that is there is written over, so that its name never vanishes: at once in an object
-   * store; on HDFS a reader may find it empty for a moment.
+   * <p>A file that is there is written over, so that its name never vanishes; a reader may find it
+   * empty for a moment.
    */
   @Override
   public void write(String name, byte[] content) throws IOException {

@@ -24,7 +24,7 @@ import org.espalier.trial.TrialId;
  */
 public final class ResultWriter implements Closeable {
   private final Storage storage;
-  private final String staging;
+  private final Staging staging;
   private final List<Part<?>> parts = new ArrayList<>();
   private final Set<TrialId> ids = new LinkedHashSet<>();
 
@@ -40,7 +40,7 @@ public final class ResultWriter implements Closeable {
     }
   }
 
-  private ResultWriter(Storage storage, String staging) {
+  private ResultWriter(Storage storage, Staging staging) {
     this.storage = storage;
     this.staging = staging;
   }
@@ -51,7 +51,7 @@ public final class ResultWriter implements Closeable {
    * @param staging directory of this attempt alone, under {@link Layout#STAGING}
    */
   public static ResultWriter open(Storage storage, String staging) throws IOException {
-    var writer = new ResultWriter(storage, staging);
+    var writer = new ResultWriter(storage, storage.staging(staging));
     try {
       writer.add(AttentionTable.TABLE, AttentionTable::rows);
       writer.add(WeightsTable.TABLE, WeightsTable::rows);
@@ -68,9 +68,9 @@ public final class ResultWriter implements Closeable {
   }
 
   private <R> void add(Table<R> table, Rows<R> rows) throws IOException {
-    String file = staging + "/" + table.name() + Layout.SUFFIX;
+    String file = table.name() + Layout.SUFFIX;
     parts.add(
-        new Part<>(table, rows, file, TableFileWriter.open(table.schema(), storage.output(file))));
+        new Part<>(table, rows, file, TableFileWriter.open(table.schema(), staging.output(file))));
   }
 
   /**
@@ -121,10 +121,10 @@ public final class ResultWriter implements Closeable {
       return pack;
     }
     for (Part<?> part : parts) {
-      storage.rename(part.file(), Layout.file(part.table(), pack));
+      staging.publish(part.file(), Layout.file(part.table(), pack));
     }
     parts.clear();
-    storage.delete(staging);
+    staging.close();
     return pack;
   }
 
@@ -166,6 +166,6 @@ public final class ResultWriter implements Closeable {
       }
     }
     parts.clear();
-    storage.delete(staging);
+    staging.close();
   }
 }

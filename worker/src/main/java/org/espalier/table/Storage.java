@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +18,10 @@ import org.espalier.ConfigurationException;
 /**
  * The folder of a sweep's results, on a local disk or on any Hadoop file system.
  *
- * <p>What the commit protocol needs of it: a file renamed within the folder appears whole under its
- * new name, replacing what had it; a listing shows what was renamed before. Directories are never
- * renamed. Local disks and HDFS have both, as have object stores that list consistently (S3, GCS,
- * Azure), where a rename is a copy that appears when it is complete.
+ * <p>What the commit protocol needs of it: a file that is published or renamed appears whole under
+ * its new name, replacing what had it; a listing shows what was published before. Directories are
+ * never renamed. Local disks and HDFS have both, as have object stores that list consistently (S3,
+ * GCS, Azure).
  *
  * <p>Every name is relative to the folder, with {@code /} between its parts; a name that leads out
  * of the folder is refused.
@@ -50,9 +52,14 @@ public interface Storage {
       return new LocalStorage(localPath(folder));
     }
     var configuration = new Configuration();
+    // where directories are only slashes in names, requests that look after them are in vain
+    configuration.setIfUnset("fs.s3a.performance.flags", "create, delete, mkdir");
     hadoop.forEach(configuration::set);
     var root = new org.apache.hadoop.fs.Path(folder);
-    return new HadoopStorage(fileSystem(root, configuration), root);
+    FileSystem files = fileSystem(root, configuration);
+    return ObjectStorage.isOne(files, root)
+        ? new ObjectStorage(files, root)
+        : new HadoopStorage(files, root);
   }
 
   private static FileSystem fileSystem(
@@ -108,6 +115,14 @@ public interface Storage {
     return name;
   }
 
+  /**
+   * Makes sure that an object store can be reached and lets this process in, which is found out by
+   * the first request and not before. The folder need not be there.
+   *
+   * @throws ConfigurationException if it does not, saying why
+   */
+  default void requireReachable() {}
+
   /** The folder, as a person and as Spark would write it. */
   String root();
 
@@ -116,6 +131,15 @@ public interface Storage {
 
   /** A file for Parquet to write, its directories made. */
   OutputFile output(String name) throws IOException;
+
+  /**
+   * Where a writer's files are until they have their names.
+   *
+   * @param directory of this writer alone, where the files are in the storage meanwhile
+   */
+  default Staging staging(String directory) throws IOException {
+    return new HiddenStaging(this, directory);
+  }
 
   /** A file for Parquet to read. */
   InputFile input(String name) throws IOException;
@@ -140,9 +164,32 @@ public interface Storage {
   /** Writes a small file, replacing the one that was there at once. */
   void write(String name, byte[] content) throws IOException;
 
+  /**
+   * Writes a small file in the place of one that is still what was read; false, and nothing
+   * changed, if it is not. An object store that has conditional writes compares and writes in one
+   * step; elsewhere, who may change the file has to be kept from it meanwhile.
+   *
+   * @param expected what was read
+   */
+  default boolean replace(String name, byte[] expected, byte[] content) throws IOException {
+    Optional<byte[]> there = read(name);
+    if (there.isEmpty() || !Arrays.equals(there.get(), expected)) {
+      return false;
+    }
+    write(name, content);
+    return true;
+  }
+
   /** A small file's content, empty if it is not there. */
   Optional<byte[]> read(String name) throws IOException;
 
   /** Removes a file, or a directory with everything in it; nothing if it is not there. */
   void delete(String name) throws IOException;
+
+  /** Removes files, in their order; nothing where one is not there. */
+  default void deleteFiles(Collection<String> names) throws IOException {
+    for (String name : names) {
+      delete(name);
+    }
+  }
 }
