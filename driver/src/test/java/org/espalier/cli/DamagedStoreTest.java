@@ -233,7 +233,7 @@ class DamagedStoreTest {
     for (List<String> command :
         List.of(
             List.of("sql", address(store), "SELECT count(*) FROM trials"),
-            List.of("report", address(store)),
+            List.of("report", address(store), "--to", folder.resolve("x.html").toString()),
             List.of("export", address(store), "summary", folder.resolve("x.csv").toString()),
             List.of("compare", address(store), address(store)),
             List.of("plan", sweep.toString(), "--out", address(store)),

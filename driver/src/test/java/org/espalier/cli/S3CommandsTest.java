@@ -47,11 +47,9 @@ final class S3CommandsTest {
     var settings = new HashMap<String, String>(server.hadoop());
     settings.put("fs.s3a.bucket.unknown-key.access.key", "nobody");
     settings.put("fs.s3a.bucket.wrong-secret.secret.key", "wrong");
-    settings.put("fs.s3a.bucket.no-credentials.access.key", "");
-    settings.put("fs.s3a.bucket.no-credentials.secret.key", "");
     settings.put(
         "fs.s3a.bucket.no-credentials.aws.credentials.provider",
-        "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+        "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider");
     settings.forEach(
         (key, value) -> {
           System.setProperty(SPARK + key, value);

@@ -23,6 +23,7 @@ final class ObjectStoreFailure {
 
   static {
     REASONS.put("NoAuthWithAWSException", "there are no credentials for it" + CREDENTIALS);
+    REASONS.put("NoAwsCredentialsException", "there are no credentials for it" + CREDENTIALS);
     REASONS.put(
         "RequestTimeTooSkewed",
         "it refuses requests of this machine, whose clock differs too much from its own"
