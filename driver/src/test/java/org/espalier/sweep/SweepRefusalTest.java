@@ -77,8 +77,7 @@ class SweepRefusalTest {
     assertThat(files.refusal("replicates {}", "axes { seed = 0..4 }"))
         .isEqualTo("a.conf:3: the axis seed must go: replicates say how many seeds each cell gets");
     assertThat(files.refusal("replicates.at-most = 9", "base.seed = 9223372036854775800"))
-        .isEqualTo(
-            "a.conf:3: seed = 9223372036854775800 must leave 9 seeds behind it below 2^63");
+        .isEqualTo("a.conf:3: seed = 9223372036854775800 must leave 9 seeds behind it below 2^63");
     assertThat(files.refusal("replicates { withn = 1 }"))
         .isEqualTo("a.conf:2: unknown key replicates.withn (did you mean replicates.within?)");
   }

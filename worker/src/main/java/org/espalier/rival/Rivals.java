@@ -135,8 +135,8 @@ public final class Rivals {
   }
 
   /**
-   * ln p(sequences | graph), in nats; NaN if it has no closed form under the prior, or the graph gives a position neither none nor k parents,
-   * or a parent behind its child.
+   * ln p(sequences | graph), in nats; NaN if it has no closed form under the prior, or the graph
+   * gives a position neither none nor k parents, or a parent behind its child.
    */
   public double logEvidence(CausalGraph graph) {
     if (!task.prior().hasExactPosteriorMean(task.vocab())) {

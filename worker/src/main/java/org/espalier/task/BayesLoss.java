@@ -8,12 +8,12 @@ import org.espalier.graph.GenerativeGraph;
  * The loss of the Bayes predictor on held-out sequences, in nats.
  *
  * <p>With roots that say nothing of the transition distribution (a dag, roots of a distribution of
- * their own, or a prior whose stationary distribution is always uniform) the transition posterior is that predictor where it is
- * exact, and its loss known exactly. Else the
- * loss is worked out on some of the sequences and taken over to the others by the difference from
- * the transition posterior's, which is known on all: mean posterior loss + mean (Bayes loss -
- * posterior loss). Each loss -sum_s t_s ln f_s is freed of the bias sum_s t_s ln(1 + var(f_s) /
- * f_s^2) / 2 that a random f has on average, were it lognormal.
+ * their own, or a prior whose stationary distribution is always uniform) the transition posterior
+ * is that predictor where it is exact, and its loss known exactly. Else the loss is worked out on
+ * some of the sequences and taken over to the others by the difference from the transition
+ * posterior's, which is known on all: mean posterior loss + mean (Bayes loss - posterior loss).
+ * Each loss -sum_s t_s ln f_s is freed of the bias sum_s t_s ln(1 + var(f_s) / f_s^2) / 2 that a
+ * random f has on average, were it lognormal.
  *
  * @param loss mean over all sequences
  * @param error its standard error: of the Monte Carlo means, and of having looked at some of the

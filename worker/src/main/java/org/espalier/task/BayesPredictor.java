@@ -110,9 +110,7 @@ final class BayesPredictor {
     if (draws < 2) {
       throw new IllegalArgumentException(draws + " draws, must be at least 2");
     }
-    return isExact(graph, task)
-            && graph.hasQuery()
-            && rootsAreStationary(graph, task)
+    return isExact(graph, task) && graph.hasQuery() && rootsAreStationary(graph, task)
         ? Optional.of(new BayesPredictor(graph, task, draws, seed))
         : Optional.empty();
   }

@@ -20,7 +20,7 @@ final class LossMetrics {
           new Metric(
               "train_loss",
               Metric.Kind.REAL,
- Bounds.NOT_NEGATIVE,
+              Bounds.NOT_NEGATIVE,
               "Cross-entropy on training sequences, in nats. With a fixed data set it is"
                   + " measured after training on at most as many sequences as are held out; with"
                   + " fresh sequences it is the mean over the steps since the last but one row of"
@@ -55,7 +55,8 @@ final class LossMetrics {
                   + " errors over the held-out sequences.",
               g -> g.normalized()),
           Metric.real(
-              "bayes_loss", Bounds.NOT_NEGATIVE,
+              "bayes_loss",
+              Bounds.NOT_NEGATIVE,
               "Loss on the held-out sequences of the Bayes predictor, which knows the graph, the"
                   + " prior and the distribution of the roots, in nats: no predictor can be below it but by"
                   + " chance. With stationary roots it is by importance sampling, hidden nodes and"
@@ -66,21 +67,24 @@ final class LossMetrics {
               Measurement::bayes,
               b -> b.loss()),
           Metric.real(
-              "bayes_loss_error", Bounds.NOT_NEGATIVE,
+              "bayes_loss_error",
+              Bounds.NOT_NEGATIVE,
               "Standard error of bayes_loss, in nats: of the Monte Carlo means, and of having"
                   + " looked at evaluation.bayes-sequences of the held-out sequences only. 0 where"
                   + " it is exact. Null where bayes_loss is.",
               Measurement::bayes,
               b -> b.error()),
           Metric.real(
-              "bayes_sample_size", Bounds.NOT_NEGATIVE,
+              "bayes_sample_size",
+              Bounds.NOT_NEGATIVE,
               "Effective sample size of the draws behind a prediction of the Bayes predictor,"
                   + " (sum w)^2 / (sum w^2) with weights w, mean over sequences. Null where"
                   + " bayes_loss is null or exact.",
               Measurement::bayes,
               b -> b.effectiveSampleSize()),
           Metric.real(
-              "construction_loss", Bounds.NOT_NEGATIVE,
+              "construction_loss",
+              Bounds.NOT_NEGATIVE,
               "Loss on the held-out sequences of the paper's own construction, in nats: the first"
                   + " layer attends wholly to the parent, the second to positions whose parent"
                   + " shows the query's token. It takes tokens as they are shown and is defined for"
@@ -88,13 +92,15 @@ final class LossMetrics {
               Measurement::construction,
               c -> c.loss()),
           Metric.real(
-              "construction_beta", Bounds.NOT_NEGATIVE,
+              "construction_beta",
+              Bounds.NOT_NEGATIVE,
               "Sharpness of the second layer at which the construction's loss is least, 0 to 256."
                   + " Null where evaluation.bayes-draws = 0.",
               Measurement::construction,
               c -> c.beta()),
           Metric.real(
-              "construction_epsilon", Bounds.NOT_NEGATIVE,
+              "construction_epsilon",
+              Bounds.NOT_NEGATIVE,
               "What the construction adds to every probability: model.epsilon of the reduced"
                   + " model, else the best of a grid. Null where evaluation.bayes-draws = 0.",
               Measurement::construction,
@@ -102,7 +108,7 @@ final class LossMetrics {
           new Metric(
               "optimisation_gap",
               Metric.Kind.REAL,
- Bounds.NONE,
+              Bounds.NONE,
               "Test loss minus the construction's loss, in nats: what training left, negative"
                   + " where it found better than the construction. Of the reduced model, whose"
                   + " prediction sums to 1 + S epsilon, with ln(1 + S epsilon) added. Null where"
@@ -111,7 +117,7 @@ final class LossMetrics {
           new Metric(
               "architecture_gap",
               Metric.Kind.REAL,
- Bounds.NONE,
+              Bounds.NONE,
               "Construction's loss minus the Bayes loss, in nats: what the construction cannot"
                   + " express. Null where bayes_loss is.",
               m -> m.architectureGap()));

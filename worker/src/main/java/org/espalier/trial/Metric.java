@@ -16,11 +16,7 @@ import org.espalier.metric.Bounds;
  * @param value where it was measured; null or NaN where it was not or does not apply
  */
 public record Metric(
-    String name,
-    Kind kind,
-    Bounds bounds,
-    String meaning,
-    Function<Measurement, Number> value) {
+    String name, Kind kind, Bounds bounds, String meaning, Function<Measurement, Number> value) {
 
   /** What values a metric has. */
   public enum Kind {

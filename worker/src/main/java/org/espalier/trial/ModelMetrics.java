@@ -13,26 +13,30 @@ final class ModelMetrics {
   static final List<Metric> ALL =
       List.of(
           theory(
-              "theory_gradient_share", Bounds.UNIT,
+              "theory_gradient_share",
+              Bounds.UNIT,
               "Share of positions with an identifiable parent for which the reduced model's"
                   + " gradient before training is most negative at that parent. Null where"
                   + " evaluation.theory-sequences is 0 or the graph is a dag.",
               t -> t.gradientShare()),
           theory(
-              "theory_information_share", Bounds.UNIT,
+              "theory_information_share",
+              Bounds.UNIT,
               "Share of positions with an identifiable parent whose mutual information is"
                   + " largest with that parent. Null where evaluation.theory-sequences is 0,"
                   + " edges are jittered or the graph is no forest.",
               t -> t.informationShare()),
           theory(
-              "theory_gradient_correlation", Bounds.CORRELATION,
+              "theory_gradient_correlation",
+              Bounds.CORRELATION,
               "Correlation over pairs of the reduced model's gradient before training with"
                   + " the gradient that the mutual informations predict. Null where"
                   + " evaluation.theory-sequences is 0, edges are jittered or the graph is no"
                   + " forest.",
               t -> t.predictionCorrelation()),
           theory(
-              "theory_information_correlation", Bounds.CORRELATION,
+              "theory_information_correlation",
+              Bounds.CORRELATION,
               "Correlation over pairs of the reduced model's negative gradient before"
                   + " training with the mutual information. Null where"
                   + " evaluation.theory-sequences is 0, edges are jittered or the graph is no"
@@ -46,33 +50,39 @@ final class ModelMetrics {
                   + " no forest.",
               m -> m.theory().map(t -> Metric.boxed(t.contradictions())).orElse(null)),
           theory(
-              "theory_information_error", Bounds.NOT_NEGATIVE,
+              "theory_information_error",
+              Bounds.NOT_NEGATIVE,
               "Largest Monte Carlo standard error of a mutual information. Null where"
                   + " evaluation.theory-sequences is 0, edges are jittered or the graph is no"
                   + " forest.",
               t -> t.informationError()),
           circuit(
-              "circuit_position_share", Bounds.UNIT,
+              "circuit_position_share",
+              Bounds.UNIT,
               "Share of the sum of squares of the first layer's matrix A that lies in its"
                   + " position-position block. Null where the model is not disentangled.",
               c -> c.positionShare()),
           circuit(
-              "circuit_token_alignment", Bounds.CORRELATION,
+              "circuit_token_alignment",
+              Bounds.CORRELATION,
               "Cosine between the second layer's token block, rows centred, and the"
                   + " identity. Null where the model has no such block.",
               c -> c.tokens().alignment()),
           circuit(
-              "circuit_token_rows", Bounds.UNIT,
+              "circuit_token_rows",
+              Bounds.UNIT,
               "Share of the rows of the second layer's token block whose largest entry is"
                   + " on the diagonal. Null where the model has no such block.",
               c -> c.tokens().rowShare()),
           circuit(
-              "circuit_copy_alignment", Bounds.CORRELATION,
+              "circuit_copy_alignment",
+              Bounds.CORRELATION,
               "Cosine between the copy block of the output matrix W, rows centred, and the"
                   + " identity. Null where the model is not disentangled.",
               c -> c.copy().alignment()),
           circuit(
-              "circuit_copy_rows", Bounds.UNIT,
+              "circuit_copy_rows",
+              Bounds.UNIT,
               "Share of the rows of the copy block of the output matrix W whose largest"
                   + " entry is on the diagonal. Null where the model is not disentangled.",
               c -> c.copy().rowShare()));

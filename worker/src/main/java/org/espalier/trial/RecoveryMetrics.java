@@ -100,7 +100,12 @@ final class RecoveryMetrics {
                   + " over identifiable edges, 0 to 1. Null where the graph has no identifiable"
                   + " edge.",
               r -> ChanceLevel.of(r.graph(), r.scope()).edgeAccuracy()),
-          Metric.real("chance_shd", Bounds.NOT_NEGATIVE, "Structural Hamming distance that one uniform guess for each position with a parent is expected to have.", Measurement::identifiable, r -> ChanceLevel.of(r.graph(), r.scope()).hammingDistance()),
+          Metric.real(
+              "chance_shd",
+              Bounds.NOT_NEGATIVE,
+              "Structural Hamming distance that one uniform guess for each position with a parent is expected to have.",
+              Measurement::identifiable,
+              r -> ChanceLevel.of(r.graph(), r.scope()).hammingDistance()),
           identifiableCount(
               "edges", "Number of identifiable edges of the graph.", r -> r.recovery().edges()),
           all(
