@@ -131,7 +131,10 @@ public final class Rivals {
   }
 
   private GraphEvidence evidence() {
-    return GraphEvidence.of(tokens, task.prior(), parents, rootDistribution);
+    boolean uniform =
+        rootDistribution == RootDistribution.STATIONARY && task.prior().hasUniformStationary();
+    return GraphEvidence.of(
+        tokens, task.prior(), parents, uniform ? RootDistribution.UNIFORM : rootDistribution);
   }
 
   /**

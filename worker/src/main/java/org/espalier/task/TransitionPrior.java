@@ -33,7 +33,8 @@ public sealed interface TransitionPrior extends Serializable {
                   Dirichlet.SETTINGS,
                   Asymmetric.SETTINGS,
                   NearDeterministic.SETTINGS,
-                  Uniform.SETTINGS));
+                  Uniform.SETTINGS,
+                  DoublyStochastic.SETTINGS));
 
   /** The name in a sweep file. */
   default String name() {
@@ -225,6 +226,87 @@ public sealed interface TransitionPrior extends Serializable {
     @Override
     public Optional<double[]> dirichlet(int vocab) {
       return Optional.of(equal(1, vocab));
+    }
+  }
+
+  /**
+   * Matrices whose columns sum to 1 as their rows do, so that the stationary distribution is
+   * uniform and the frequencies of symbols tell nothing (Edelman et al. 2024, arXiv 2402.11004). Of
+   * two symbols pi(s | s) ~ Beta(alpha, alpha); of more, Gamma(alpha) entries are scaled to be
+   * doubly stochastic (Sinkhorn 1964).
+   *
+   * @param alpha > 0; small values make permutations likely
+   */
+  record DoublyStochastic(double alpha) implements TransitionPrior {
+    private static final Declaration<DoublyStochastic> SETTINGS =
+        Declaration.of(
+            "doubly-stochastic",
+            DoublyStochastic.class,
+            real("task.alpha", DoublyStochastic::alpha).within(above(0)));
+
+    public DoublyStochastic {
+      SETTINGS.check(alpha);
+    }
+
+    @Override
+    public Optional<double[]> dirichlet(int vocab) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean hasIndependentRows() {
+      return false;
+    }
+
+    @Override
+    public boolean hasUniformStationary() {
+      return true;
+    }
+
+    /**
+     * With two symbols all transitions count for one parameter; for more there is no closed form.
+     */
+    @Override
+    public boolean hasExactPosteriorMean(int vocab) {
+      return vocab == 2;
+    }
+
+    @Override
+    public RowSampler rows(int vocab, int rows, int lanes, TransitionLoops arithmetic) {
+      throw new IllegalStateException(
+          "rows of a doubly stochastic matrix are not drawn one by one");
+    }
+
+    @Override
+    public MatrixSampler matrices(int vocab, int lanes, TransitionLoops arithmetic) {
+      return new DoublyStochasticMatrices(equal(alpha, vocab), lanes, arithmetic);
+    }
+
+    @Override
+    public MatrixPosterior posterior(int vocab, int lanes, int most, long seed) {
+      return new DoublyStochasticPosterior(equal(alpha, vocab), lanes, most, seed);
+    }
+
+    /**
+     * With two symbols (alpha + n_00 + n_11) / (2 alpha + n) on the diagonal. For more, an
+     * approximation: the matrix of (n_rs + alpha) / (n_r + S alpha), scaled to be doubly
+     * stochastic.
+     */
+    @Override
+    public void posteriorMean(int[] counts, int row, double[] mean) {
+      int vocab = mean.length;
+      if (vocab == 2) {
+        double same = alpha + counts[0] + counts[3];
+        double other = alpha + counts[1] + counts[2];
+        mean[row] = same / (same + other);
+        mean[1 - row] = other / (same + other);
+        return;
+      }
+      double[] logs = new double[vocab * vocab];
+      Arrays.setAll(logs, e -> Math.log(counts[e] + alpha)); // a row's constant is scaled away
+      double[] scaled = new double[vocab * vocab];
+      new SinkhornScaling(vocab).scale(logs, scaled);
+      System.arraycopy(scaled, row * vocab, mean, 0, vocab);
     }
   }
 

@@ -47,6 +47,38 @@ class GraphEvidenceTest {
     }
   }
 
+  /**
+   * Of two symbols all transitions of a sequence have one parameter: the integral of a^(alpha - 1 +
+   * same) (1 - a)^(alpha - 1 + other) over that without counts.
+   */
+  @Test
+  void evidenceOfDoublyStochasticMatricesOfTwoSymbolsIsABetaFunction() {
+    var random = Seeds.random(Seeds.of("evidenceOfDoublyStochastic", 6));
+    ContextTokens tokens = tokens(random, 2, 6, 40);
+    int[][] parents = {{}, {0}, {1}, {1}, {}, {3}};
+    double alpha = 0.4;
+    double expected = 0;
+    for (int b = 0; b < tokens.sequences(); b++) {
+      byte[] sequence = tokens.sequence(b);
+      int same = 0;
+      int transitions = 0;
+      for (int i = 0; i < parents.length; i++) {
+        if (parents[i].length > 0) {
+          transitions++;
+          same += sequence[i] == sequence[parents[i][0]] ? 1 : 0;
+        }
+      }
+      expected +=
+          logRising(alpha, same)
+              + logRising(alpha, transitions - same)
+              - logRising(2 * alpha, transitions)
+              - 2 * Math.log(2);
+    }
+    var prior = new TransitionPrior.DoublyStochastic(alpha);
+    assertThat(GraphEvidence.of(tokens, prior, 1, RootDistribution.UNIFORM).logEvidence(parents))
+        .isCloseTo(expected, within(1e-9));
+  }
+
   private static double definition(
       byte[] sequence,
       int[][] parents,
