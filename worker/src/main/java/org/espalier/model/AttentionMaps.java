@@ -18,17 +18,17 @@ public final class AttentionMaps {
 
   /**
    * What the first layer does by position, per head: the softmax over the causal part of each row
-   * of the position-position block of A^(1)_h (disentangled), or of A1 (reduced). The transformer
-   * and gpt have no such block: their first layer's attention is averaged over the batch.
+   * of the position-position block of A^(1)_h (disentangled), or of A1 (reduced). Other models have
+   * no such block: their first layer's attention is averaged over the batch.
    *
-   * @param batch read for the transformer and gpt only
+   * @param batch read for these only
    */
   public static List<double[][]> firstLayer(
       Model model, Parameters parameters, SequenceBatch batch) {
     if (model instanceof Model.Reduced) {
       return List.<double[][]>of(positional(parameters.view("A1"), 0, batch.length()));
     }
-    if (model instanceof Model.Transformer || model instanceof Gpt) {
+    if (!model.hasPositionalAttention()) {
       return mean(model, parameters, batch, 1).get(0);
     }
     List<double[][]> heads = new ArrayList<>();
@@ -55,6 +55,9 @@ public final class AttentionMaps {
     if (model instanceof Gpt gpt) {
       return mean(gpt, parameters, batch, layers);
     }
+    if (!model.engines().contains(EngineChoice.KERNEL)) {
+      return meanOfGraph(model, parameters, batch, layers);
+    }
     List<List<double[][]>> means = new ArrayList<>();
     for (int first = 0; first < batch.size(); first += CHUNK) {
       int count = Math.min(CHUNK, batch.size() - first);
@@ -68,6 +71,23 @@ public final class AttentionMaps {
           double[][] mean = sums.get(h).div(batch.size()).toDoubleMatrix();
           means.get(l).set(h, first == 0 ? mean : sum(means.get(l).get(h), mean));
         }
+      }
+    }
+    return means;
+  }
+
+  /** Read from the variables of the graph that SameDiff differentiates. */
+  private static List<List<double[][]>> meanOfGraph(
+      Model model, Parameters parameters, SequenceBatch batch, int layers) {
+    List<List<double[][]>> means = new ArrayList<>();
+    try (var engine = SameDiffEngine.of(model, batch.vocab(), batch.length())) {
+      for (int l = 0; l < layers; l++) {
+        List<double[][]> heads = new ArrayList<>();
+        for (int h = 0; h < model.heads().get(l); h++) {
+          String name = SameDiffGraph.attention(l, h);
+          heads.add(engine.output(batch, parameters.flat(), name).mean(0).toDoubleMatrix());
+        }
+        means.add(heads);
       }
     }
     return means;

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Which gradient engine a trial asks for. */
 public enum EngineChoice {
-  /** The fastest engine for the model: the kernel, of which every model has one. */
+  /** The fastest engine that there is for the model. */
   AUTO,
   /** The closed-form kernel. */
   KERNEL,
@@ -14,5 +14,10 @@ public enum EngineChoice {
   /** The name in a sweep file. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The engine for a model: never {@link #AUTO}, which is the kernel wherever there is one. */
+  public EngineChoice of(Model model) {
+    return this != AUTO ? this : model.engines().contains(KERNEL) ? KERNEL : SAMEDIFF;
   }
 }

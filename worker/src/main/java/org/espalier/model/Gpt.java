@@ -7,6 +7,8 @@ import static org.espalier.setting.Parameter.oneOf;
 import static org.espalier.setting.Range.atLeast;
 
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.espalier.setting.Declaration;
 
 /**
@@ -48,6 +50,8 @@ public record Gpt(
           oneOf("model.positions", PositionEncoding.class, PositionEncoding::label, Gpt::positions),
           oneOf("model.norm", NormKind.class, NormKind::label, Gpt::norm));
 
+  private static final double USUAL_SCALE = 0.02;
+
   public Gpt {
     SETTINGS.check(width, hidden, heads, positions, norm);
     heads = List.copyOf(heads);
@@ -61,6 +65,27 @@ public record Gpt(
               + count
               + " heads an even number of entries, for rotary positions turn pairs of them");
     }
+  }
+
+  /** There is no graph for SameDiff. */
+  @Override
+  public Set<EngineChoice> engines() {
+    return Set.of(EngineChoice.KERNEL);
+  }
+
+  @Override
+  public OptionalDouble usualScale() {
+    return OptionalDouble.of(USUAL_SCALE);
+  }
+
+  @Override
+  public double deviation(ParameterLayout.Entry entry, double scale) {
+    return switch (entry.name().charAt(0)) {
+      case 'b', 'c' -> 0;
+      case 'r' -> positions == PositionEncoding.RELATIVE ? 0 : scale;
+      case 'O', 'D' -> scale / Math.sqrt(2.0 * heads.size());
+      default -> scale;
+    };
   }
 
   /** e, entries of a head's queries, keys and values in a layer, counted from 0. */

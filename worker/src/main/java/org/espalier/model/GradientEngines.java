@@ -11,7 +11,8 @@ public final class GradientEngines {
    * @param vocab S
    * @param length T
    * @param batchSize the largest batch that it will be given
-   * @param choice {@code AUTO} takes the kernel, of which there is one for every model
+   * @param choice {@code AUTO} takes the kernel, and SameDiff for a model without one
+   * @throws IllegalArgumentException if there is no such engine for the model
    */
   public static GradientEngine create(
       Model model, int vocab, int length, int batchSize, EngineChoice choice) {
@@ -29,7 +30,11 @@ public final class GradientEngines {
     if (loss == LossPositions.ALL && !(model instanceof Gpt)) {
       throw new IllegalArgumentException("there is no loss at all positions for " + model);
     }
-    if (choice == EngineChoice.SAMEDIFF) {
+    EngineChoice engine = choice.of(model);
+    if (!model.engines().contains(engine)) {
+      throw new IllegalArgumentException("there is no " + engine.label() + " for " + model);
+    }
+    if (engine == EngineChoice.SAMEDIFF) {
       return SameDiffEngine.of(model, vocab, length);
     }
     TileLoops loops = FastestLoops.fastest();
@@ -47,6 +52,6 @@ public final class GradientEngines {
     if (model instanceof Model.Reduced reduced) {
       return ReducedModel.kernel(reduced, vocab, length, batchSize, loops);
     }
-    throw new IllegalArgumentException("there is no kernel for " + model);
+    throw new IllegalStateException("a kernel is not made for " + model);
   }
 }

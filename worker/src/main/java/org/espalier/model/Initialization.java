@@ -23,6 +23,7 @@ public final class Initialization {
    *       sqrt(d), U ~ N(0,1) / sqrt(m), all else 0.
    *   <li>Gpt: gains 1; shifts, biases and relative numbers 0; all else scale N(0,1), of {@code O}
    *       and {@code D}, which add to the residual stream, scale / sqrt(2 layers).
+   *   <li>Others: as {@link Model#deviation} says.
    * </ul>
    *
    * @param scale at least 0; 0 draws nothing
@@ -41,31 +42,12 @@ public final class Initialization {
       } else if (entry.name().contains("-norm")) {
         Arrays.fill(flat, entry.offset(), entry.offset() + entry.columns(), 1);
       } else {
-        fill(flat, entry, deviation(model, entry, scale), normal);
+        fill(flat, entry, model.deviation(entry, scale), normal);
       }
     }
     INDArray array = Nd4j.create(DataType.FLOAT, layout.size());
     array.assign(Nd4j.createFromArray(flat));
     return new Parameters(layout, array);
-  }
-
-  private static double deviation(Model model, ParameterLayout.Entry entry, double scale) {
-    char kind = entry.name().charAt(0);
-    if (model instanceof Gpt gpt) {
-      return switch (kind) {
-        case 'b', 'c' -> 0;
-        case 'r' -> gpt.positions() == PositionEncoding.RELATIVE ? 0 : scale;
-        case 'O', 'D' -> scale / Math.sqrt(2.0 * gpt.heads().size());
-        default -> scale;
-      };
-    }
-    if (model instanceof Model.Disentangled) {
-      return kind == 'A' ? scale : 0;
-    }
-    if (model instanceof Model.Transformer && "wVU".indexOf(kind) >= 0) {
-      return 1 / Math.sqrt(entry.columns());
-    }
-    return 0;
   }
 
   private static void fill(

@@ -9,6 +9,8 @@ import static org.espalier.setting.Range.atLeast;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Family;
 
@@ -18,7 +20,7 @@ import org.espalier.setting.Family;
  * <p>Section 2 of arXiv 2402.14735 unless said otherwise; S vocabulary size, T sequence length.
  */
 public sealed interface Model extends Serializable
-    permits Model.Disentangled, Model.Reduced, Model.Transformer, Gpt {
+    permits Model.Disentangled, Model.Reduced, Model.Transformer, Gpt, Factored {
 
   /** The parameters of this shape, in the order in which the flat array holds them. */
   ParameterLayout layout(int vocab, int length);
@@ -30,7 +32,12 @@ public sealed interface Model extends Serializable
           "model.family",
           Model.class,
           () ->
-              List.of(Disentangled.SETTINGS, Reduced.SETTINGS, Transformer.SETTINGS, Gpt.SETTINGS));
+              List.of(
+                  Disentangled.SETTINGS,
+                  Reduced.SETTINGS,
+                  Transformer.SETTINGS,
+                  Gpt.SETTINGS,
+                  Factored.SETTINGS));
 
   /** The name in a sweep file. */
   default String name() {
@@ -39,6 +46,38 @@ public sealed interface Model extends Serializable
 
   /** Attention heads per layer, first layer first. */
   List<Integer> heads();
+
+  /**
+   * The engines that can train it, at least one: a kernel, or SameDiff by the graph that {@code
+   * SameDiffGraph} writes out.
+   */
+  default Set<EngineChoice> engines() {
+    return Set.of(EngineChoice.KERNEL, EngineChoice.SAMEDIFF);
+  }
+
+  /**
+   * The initial scale where {@code model.initial-scale} is {@code auto}; empty if the model does
+   * not take that setting.
+   */
+  default OptionalDouble usualScale() {
+    return OptionalDouble.empty();
+  }
+
+  /**
+   * Standard deviation of the normal numbers that a matrix of parameters starts with; 0 for zeros.
+   *
+   * @param entry a matrix of its layout
+   * @param scale the trial's initial scale
+   */
+  double deviation(ParameterLayout.Entry entry, double scale);
+
+  /**
+   * Whether the first layer has scores that depend on positions alone, whose softmax is what it
+   * does by position; else its attention is averaged over sequences.
+   */
+  default boolean hasPositionalAttention() {
+    return false;
+  }
 
   /**
    * The disentangled transformer: x_i = [onehot(s_i); onehot(i)], P_h = causal softmax(h A h^T), h
@@ -56,9 +95,27 @@ public sealed interface Model extends Serializable
             Disentangled.class,
             integers("model.heads", Disentangled::heads).within(Model::heads));
 
+    private static final double APART = 1e-4;
+
     public Disentangled {
       SETTINGS.check(heads);
       heads = List.copyOf(heads);
+    }
+
+    /** 0 with one head in every layer; else a little, for equal heads would stay equal. */
+    @Override
+    public OptionalDouble usualScale() {
+      return OptionalDouble.of(heads.stream().allMatch(count -> count == 1) ? 0 : APART);
+    }
+
+    @Override
+    public double deviation(ParameterLayout.Entry entry, double scale) {
+      return entry.name().equals("W") ? 0 : scale;
+    }
+
+    @Override
+    public boolean hasPositionalAttention() {
+      return true;
     }
 
     /**
@@ -109,6 +166,17 @@ public sealed interface Model extends Serializable
       return List.of(1, 1);
     }
 
+    /** Nothing is drawn: A1 = 0, and A2 is the scale times the identity. */
+    @Override
+    public double deviation(ParameterLayout.Entry entry, double scale) {
+      return 0;
+    }
+
+    @Override
+    public boolean hasPositionalAttention() {
+      return true;
+    }
+
     @Override
     public ParameterLayout layout(int vocab, int length) {
       return ParameterLayout.builder().add("A1", length, length).add("A2", vocab, vocab).build();
@@ -150,6 +218,12 @@ public sealed interface Model extends Serializable
     public Transformer {
       SETTINGS.check(width, hidden, heads);
       heads = List.copyOf(heads);
+    }
+
+    /** Whatever the scale, as in the authors' released code. */
+    @Override
+    public double deviation(ParameterLayout.Entry entry, double scale) {
+      return "wVU".indexOf(entry.name().charAt(0)) >= 0 ? 1 / Math.sqrt(entry.columns()) : 0;
     }
 
     @Override

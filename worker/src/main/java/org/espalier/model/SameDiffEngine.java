@@ -37,7 +37,7 @@ public final class SameDiffEngine implements GradientEngine {
 
   /** An engine for batches of any size of sequences of {@code length} over {@code vocab}. */
   public static SameDiffEngine of(Model model, int vocab, int length) {
-    if (model instanceof Gpt) {
+    if (!model.engines().contains(EngineChoice.SAMEDIFF)) {
       throw new IllegalArgumentException("SameDiff has no graph for " + model);
     }
     return new SameDiffEngine(model, vocab, length);
@@ -57,6 +57,13 @@ public final class SameDiffEngine implements GradientEngine {
   double lossAndGradient(
       SequenceBatch batch, double[] targets, INDArray parameters, INDArray gradient) {
     SameDiff graph = graph(batch, parameters);
+    if (!graph.hasGradientFunction()) {
+      QuietThread.call(
+          () -> {
+            graph.createGradFunction();
+            return graph;
+          });
+    }
     var inputs = inputs(batch, targets, parameters.dataType());
     List<String> names = layout.entries().stream().map(ParameterLayout.Entry::name).toList();
     OutAndGrad result =
@@ -109,17 +116,11 @@ public final class SameDiffEngine implements GradientEngine {
     SameDiff graph =
         graphs.computeIfAbsent(
             new Shape(batch.size(), parameters.dataType()),
-            shape -> QuietThread.call(() -> differentiated(shape)));
+            shape -> SameDiffGraph.of(model, shape.size(), length, vocab, shape.type()));
     var views = new Parameters(layout, parameters);
     for (var e : layout.entries()) {
       graph.getVariable(e.name()).getArr().assign(views.view(e.name()));
     }
-    return graph;
-  }
-
-  private SameDiff differentiated(Shape shape) {
-    SameDiff graph = SameDiffGraph.of(model, shape.size(), length, vocab, shape.type());
-    graph.createGradFunction();
     return graph;
   }
 

@@ -58,6 +58,8 @@ final class SameDiffGraph {
       graph.reduced(reduced);
     } else if (model instanceof Model.Transformer transformer) {
       graph.transformer(transformer);
+    } else if (model instanceof Factored factored) {
+      graph.factored(factored);
     } else {
       throw new IllegalArgumentException("no graph for " + model);
     }
@@ -66,8 +68,7 @@ final class SameDiffGraph {
   }
 
   private void disentangled(Model.Disentangled model) {
-    SDVariable positions = sd.constant("positions", positions()); // [B,T,T]
-    SDVariable h = sd.concat(2, sd.reshape(tokens, size, length, vocab), positions); // [B,T,S+T]
+    SDVariable h = embedded(); // [B,T,S+T]
     for (int l = 0; l < model.heads().size(); l++) {
       List<SDVariable> parts = new ArrayList<>(List.of(h));
       for (int head = 0; head < model.heads().get(l); head++) {
@@ -76,6 +77,36 @@ final class SameDiffGraph {
       h = sd.concat(2, parts.toArray(SDVariable[]::new)); // [B,T,d_{l+1}]
     }
     readout(last(h, model.width(model.heads().size(), vocab, length)));
+  }
+
+  private void factored(Factored model) {
+    var widths = new Model.Disentangled(model.heads());
+    SDVariable h = embedded(); // [B,T,S+T]
+    for (int l = 0; l < model.heads().size(); l++) {
+      int width = widths.width(l, vocab, length);
+      SDVariable rows = sd.reshape(h, (long) size * length, width);
+      List<SDVariable> parts = new ArrayList<>(List.of(h));
+      for (int head = 0; head < model.heads().get(l); head++) {
+        SDVariable queries = sd.mmul(rows, parameters.get(Factored.factorName("Q", l, head)));
+        SDVariable keys = sd.mmul(rows, parameters.get(Factored.factorName("K", l, head)));
+        SDVariable scores =
+            sd.mmul(
+                sd.reshape(queries, size, length, model.rank()),
+                sd.reshape(keys, size, length, model.rank()),
+                false,
+                true,
+                false); // [B,T,T]
+        parts.add(sd.mmul(softmax(scores, l, head), h)); // [B,T,d_l]
+      }
+      h = sd.concat(2, parts.toArray(SDVariable[]::new)); // [B,T,d_{l+1}]
+    }
+    readout(last(h, widths.width(model.heads().size(), vocab, length)));
+  }
+
+  /** One-hot tokens beside one-hot positions, [B,T,S+T]. */
+  private SDVariable embedded() {
+    SDVariable positions = sd.constant("positions", positions()); // [B,T,T]
+    return sd.concat(2, sd.reshape(tokens, size, length, vocab), positions);
   }
 
   private void reduced(Model.Reduced model) {
@@ -134,8 +165,12 @@ final class SameDiffGraph {
     SDVariable rows = sd.reshape(h, (long) size * length, width);
     SDVariable queries = sd.reshape(sd.mmul(rows, parameters.get(name)), size, length, width);
     SDVariable scores = sd.mmul(queries, h, false, true, false); // [B,T,T]
-    SDVariable p = sd.nn.softmax(attention(layer, head), scores.add(mask), 2); // [B,T,T]
-    return sd.mmul(p, h); // [B,T,d]
+    return sd.mmul(softmax(scores, layer, head), h); // [B,T,d]
+  }
+
+  /** The causal softmax of scores [B,T,T], by a name from which it can be read. */
+  private SDVariable softmax(SDVariable scores, int layer, int head) {
+    return sd.nn.softmax(attention(layer, head), scores.add(mask), 2);
   }
 
   /** The name of the variable [B,T,T] with the attention of a layer and head, from 0. */

@@ -6,7 +6,6 @@ import static org.espalier.setting.Range.above;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.espalier.model.Gpt;
 import org.espalier.model.Model;
 import org.espalier.setting.Parameter;
 import org.espalier.setting.Part;
@@ -16,16 +15,10 @@ import org.espalier.setting.Settings;
 import org.espalier.setting.Type;
 
 /**
- * The number with which a model starts: {@code model.initial-scale} of the disentangled model and
- * of gpt, {@code model.beta0} of the reduced one, 0 of the transformer, which ignores it.
+ * The number with which a model starts: {@code model.initial-scale} of the models that take it,
+ * {@code model.beta0} of the reduced one, 0 of the transformer, which ignores it.
  */
 final class InitialScalePart implements Part<TrialSpec, Double> {
-  /** Of the disentangled model where some layer has several heads, which would stay equal at 0. */
-  private static final double APART = 1e-4;
-
-  /** Of gpt. */
-  private static final double USUAL = 0.02;
-
   private static final Range<Double> NUMBERS = Range.atLeast(0);
 
   private static final Range<OptionalDouble> SCALES =
@@ -40,7 +33,7 @@ final class InitialScalePart implements Part<TrialSpec, Double> {
               Type.realOr("auto"),
               (TrialSpec spec) -> OptionalDouble.of(spec.initialScale()))
           .within(SCALES)
-          .when(spec -> spec.model() instanceof Model.Disentangled || spec.model() instanceof Gpt);
+          .when(spec -> spec.model().usualScale().isPresent());
 
   private static final Parameter<TrialSpec, Double> BETA0 =
       Parameter.real("model.beta0", TrialSpec::initialScale)
@@ -65,14 +58,8 @@ final class InitialScalePart implements Part<TrialSpec, Double> {
     if (model instanceof Model.Reduced) {
       return beta0;
     }
-    if (model instanceof Gpt) {
-      return scale.orElse(USUAL);
-    }
-    if (!(model instanceof Model.Disentangled)) {
-      return 0.0;
-    }
-    boolean oneHeadEach = model.heads().stream().allMatch(heads -> heads == 1);
-    return scale.orElse(oneHeadEach ? 0 : APART);
+    OptionalDouble usual = model.usualScale();
+    return usual.isPresent() ? scale.orElse(usual.getAsDouble()) : 0;
   }
 
   @Override

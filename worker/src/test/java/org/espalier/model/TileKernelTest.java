@@ -121,7 +121,7 @@ class TileKernelTest {
   }
 
   @Test
-  void everyModelHasAKernelThatIsTakenUnlessSameDiffIsAskedFor() {
+  void theKernelOfAModelIsTakenUnlessSameDiffIsAskedFor() {
     for (Model model :
         List.of(
             new Model.Disentangled(List.of(1, 1)),
