@@ -1,7 +1,7 @@
 /** @file Means over cells of means over replicates, with their intervals. */
 import {R} from './data.js';
 
-/** Student's quantile at .975; beyond the table it is that of the normal law, to 2 digits. */
+/** Student's quantile at .975; beyond the table it is that of the normal distribution, to 2 digits. */
 const student = freedom => R.students[Math.min(Math.max(1, freedom), R.students.length) - 1];
 
 /**

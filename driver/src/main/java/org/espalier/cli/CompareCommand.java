@@ -100,7 +100,7 @@ final class CompareCommand implements Callable<Integer> {
                     ConfigurationException.oneLine(
                         String.format(
                             Locale.ROOT,
-                            "not the same: %s = %s in A, %s in B",
+                            "differs: %s = %s in A, %s in B",
                             path,
                             values.get(0),
                             values.get(1)))));

@@ -4,14 +4,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
+import org.espalier.model.EngineChoice;
+import org.espalier.model.Model;
 import org.espalier.plan.PackSizes;
+import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.RunPlan;
 import org.espalier.query.TextTable;
 import org.espalier.sweep.Replicates;
 import org.espalier.sweep.Sweep;
+import org.espalier.trial.TrialSpec;
 
 /** What is to be done, in a few lines. */
 final class PlanText {
@@ -75,8 +80,30 @@ final class PlanText {
     if (!plan.isComplete()) {
       lines.add("cost     about " + cost(sweep, plan, master));
     }
+    engine(plan).ifPresent(lines::add);
     sweep.replicates().ifPresent(replicates -> lines.addAll(replicates(sweep, replicates, plan)));
     return lines;
+  }
+
+  /** Models that have no kernel, of which nobody need have heard. */
+  private static Optional<String> engine(RunPlan plan) {
+    String models =
+        plan.missing().stream()
+            .map(PlannedTrial::spec)
+            .filter(spec -> spec.engine() == EngineChoice.AUTO)
+            .map(TrialSpec::model)
+            .filter(model -> EngineChoice.AUTO.of(model) == EngineChoice.SAMEDIFF)
+            .map(Model::name)
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return models.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "engine   SameDiff for model.family = %s, which has no kernel: slow",
+                models));
   }
 
   /** What the study may come to if no interval is narrow enough before its cell's last seed. */

@@ -43,7 +43,7 @@ final class ReportCommand implements Callable<Integer> {
       names = "--trial",
       paramLabel = "ID",
       description =
-          "Show this trial closely too, by its id or the beginning of it; may be given several times.")
+          "Show this trial in detail as well, by its id or the beginning of it; may be given several times.")
   private List<String> trials = List.of();
 
   @Override

@@ -28,7 +28,7 @@ final class RunReport {
     if (!recovery.rows().isEmpty()) {
       lines.addAll(RecoveryTable.lines(recovery, Screen.width()));
       lines.add(
-          "mean ± standard error over n seeds; settings without a column of their own count alike");
+          "mean ± standard error over n seeds; settings without a column are averaged with equal weights");
       lines.add("");
     }
     if (!summary.failures().isEmpty()) {

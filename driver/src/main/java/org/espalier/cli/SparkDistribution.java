@@ -83,10 +83,10 @@ final class SparkDistribution {
             () ->
                 new ConfigurationException(
                     home == null
-                        ? "no spark-submit on the PATH, and SPARK_HOME is not set"
+                        ? "there is no spark-submit on the PATH, and SPARK_HOME is not set"
                         : String.format(
                             Locale.ROOT,
-                            "no spark-submit in %s/bin, which SPARK_HOME says",
+                            "there is no spark-submit in %s/bin, where SPARK_HOME points",
                             home)));
   }
 }

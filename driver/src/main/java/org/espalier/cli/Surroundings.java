@@ -50,7 +50,7 @@ final class Surroundings {
         throw new ConfigurationException(
             String.format(
                 Locale.ROOT,
-                "%s: has letters that the locale's encoding %s lacks; LC_ALL=C.UTF-8 has all",
+                "%s: contains characters that the locale's encoding %s does not have; set LC_ALL=C.UTF-8",
                 argument,
                 System.getProperty("sun.jnu.encoding")));
       }
@@ -70,7 +70,7 @@ final class Surroundings {
     try {
       UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser("espalier"));
     } catch (RuntimeException e) {
-      throw new ConfigurationException("this account has no name, and Hadoop takes no other", e);
+      throw new ConfigurationException("this account has no user name, and Hadoop requires one", e);
     }
   }
 }

@@ -289,6 +289,7 @@ final class PackRun {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         Optional.of(failure),
         seen.started(),
         Instant.now(),

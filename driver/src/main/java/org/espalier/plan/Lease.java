@@ -50,7 +50,7 @@ public final class Lease implements Closeable {
   public static Lease acquire(Storage storage, String run, boolean steal) {
     try {
       LeaseHolder mine = LeaseHolder.here(run, Instant.now().plus(TERM));
-      Turn.take(storage, () -> seize(storage, mine, steal));
+      LeaseLock.holding(storage, () -> seize(storage, mine, steal));
       return new Lease(storage, mine);
     } catch (IOException e) {
       throw new ConfigurationException(

@@ -4,8 +4,8 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.espalier.metric.Bounds;
 
 /**
- * A mean over n replicates with its 95 % confidence interval. With t the quantile of Student's law
- * at .975 and n - 1 degrees of freedom, and v = sd&sup2; / n:
+ * A mean over n replicates with its 95 % confidence interval. With t the quantile of Student's
+ * distribution at .975 and n - 1 degrees of freedom, and v = sd&sup2; / n:
  *
  * <ul>
  *   <li>A measure without bounds: mean &plusmn; t sqrt(v).
@@ -18,8 +18,9 @@ import org.espalier.metric.Bounds;
  *       interval never leaves them.
  *   <li>A bounded measure whose replicates are all equal: they are no proof that others are. With
  *       confidence 95 % a share of at most q = 1 - .025<sup>1/n</sup> of the replicates differs, at
- *       worst by being at a bound: from mean - q mean to mean + q (1 - mean), whatever the law. Of
- *       a measure without two bounds such replicates tell nothing: there is no interval.
+ *       worst by being at a bound: from mean - q mean to mean + q (1 - mean), whatever the
+ *       distribution. Of a measure without two bounds such replicates tell nothing: there is no
+ *       interval.
  * </ul>
  *
  * <p>What share of such intervals holds the expected value is simulated in {@code

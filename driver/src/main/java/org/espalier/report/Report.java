@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
  * @param overview what ran
  * @param axes what was varied
  * @param measures what can be plotted
- * @param students quantiles of Student's law at .975, for 1, 2, ... degrees of freedom
+ * @param students quantiles of Student's distribution at .975, for 1, 2, ... degrees of freedom
  * @param rows the trials by cell and replicate: what measures are plotted from
  * @param curves the learning curves of these rows
  * @param rivals edge accuracy beside that of other methods

@@ -67,7 +67,7 @@ final class AxisReader {
             written.origin(),
             String.format(
                 Locale.ROOT,
-                "zip of %s (%d values) with %s (%d values): they must have equally many",
+                "zip of %s (%d values) with %s (%d values): they must have the same number of values",
                 paths.get(0),
                 size,
                 path,

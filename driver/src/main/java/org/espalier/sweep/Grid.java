@@ -88,7 +88,7 @@ record Grid(Layer layer, Map<String, ConfigValue> base, List<Axis> axes) {
         axis.condition().orElseThrow().written().origin(),
         String.format(
             Locale.ROOT,
-            "%s exists when %s, which depends on it in turn",
+            "%s applies when %s, which in turn depends on it",
             String.join(" with ", axis.paths()),
             axis.condition().get()));
   }

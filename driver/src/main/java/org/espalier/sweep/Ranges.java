@@ -132,7 +132,8 @@ final class Ranges {
 
     List<ConfigValue> byFactor(BigDecimal factor) {
       if (from.signum() * to.signum() <= 0 || factor.signum() <= 0) {
-        throw refusal("cannot be a range by a factor: its ends must have one sign, factor be > 0");
+        throw refusal(
+            "cannot be a range by a factor: its ends must have the same sign, and factor must be > 0");
       }
       int growth = factor.compareTo(BigDecimal.ONE);
       if (growth == 0) {
@@ -167,7 +168,8 @@ final class Ranges {
     /** from (to/from)^(i/(count-1)): a root that is a decimal number comes out as that number. */
     List<ConfigValue> atEqualRatios(int count) {
       if (from.signum() * to.signum() <= 0) {
-        throw refusal("cannot be a range at equal ratios: its ends must have one sign, not be 0");
+        throw refusal(
+            "cannot be a range at equal ratios: its ends must have the same sign and not be 0");
       }
       double ratio = to.divide(from, MathContext.DECIMAL64).doubleValue();
       var values = new ArrayList<ConfigValue>();

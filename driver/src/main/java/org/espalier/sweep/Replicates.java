@@ -40,7 +40,8 @@ public record Replicates(List<String> of, double within, int atLeast, int atMost
   /** Depends on nothing that is drawn. */
   private static final String CONSTANT = "uniform_loss";
 
-  private static final Declaration<Replicates> SETTINGS =
+  /** Its settings. */
+  static final Declaration<Replicates> SETTINGS =
       Declaration.of(
           Replicates.class,
           Parameter.of("replicates.of", Type.texts(), Replicates::of)

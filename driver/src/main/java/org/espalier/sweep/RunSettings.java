@@ -41,7 +41,8 @@ public record RunSettings(
             : Optional.of("must be at most " + LONGEST.toDays() + "d");
       };
 
-  private static final Declaration<RunSettings> SETTINGS =
+  /** Its settings. */
+  static final Declaration<RunSettings> SETTINGS =
       Declaration.of(
           RunSettings.class,
           Parameter.of("run.out", Type.text(), RunSettings::out),

@@ -67,7 +67,10 @@ final class EspalierTest {
   void everySettingIsExplained() {
     for (ReferenceSettings settings :
         List.of(
-            ReferenceSettings.ofTrial(), ReferenceSettings.ofRun(), ReferenceSettings.ofSpark())) {
+            ReferenceSettings.ofTrial(),
+            ReferenceSettings.ofRun(),
+            ReferenceSettings.ofSpark(),
+            ReferenceSettings.ofReplicates())) {
       for (String key : settings.defaults().keySet()) {
         Run run = Run.of("config", key);
         assertThat(run.code()).as(key).isZero();

@@ -21,6 +21,7 @@ import org.espalier.graph.GraphFamily;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
 import org.espalier.report.Chromium;
+import org.espalier.rival.RivalSettings;
 import org.espalier.table.Layout;
 import org.espalier.table.Provenance;
 import org.espalier.table.ResultWriter;
@@ -30,6 +31,7 @@ import org.espalier.task.TaskSettings;
 import org.espalier.train.CurvePoint;
 import org.espalier.trial.AttentionSnapshot;
 import org.espalier.trial.EdgeScore;
+import org.espalier.trial.RivalEdges;
 import org.espalier.trial.SeedStreams;
 import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialResult;
@@ -155,7 +157,8 @@ final class LargeReportTest {
         tiny.initialScale(),
         tiny.training(),
         tiny.engine(),
-        tiny.evaluation());
+        tiny.evaluation(),
+        RivalSettings.NONE);
   }
 
   private static TrialResult result(TrialSpec spec, int flip) {
@@ -182,6 +185,7 @@ final class LargeReportTest {
         List.of(new WeightMatrix("W", 2, 2, new float[] {1, 2, 3, 4})),
         edges,
         List.of(),
+        List.of(),
         Optional.empty(),
         now,
         now.plusMillis(10),
@@ -199,12 +203,12 @@ final class LargeReportTest {
         isEdge,
         isEdge,
         isEdge ? "parent" : candidate == child ? "self" : "ancestor",
-        isEdge ? attention : rest,
-        1,
-        OptionalDouble.of(isEdge ? -attention : rest),
-        OptionalDouble.of(isEdge ? attention : 0),
-        isEdge ? 1 : 2,
-        OptionalInt.of(isEdge ? 1 : 2),
-        OptionalInt.of(isEdge ? 1 : 2));
+        new EdgeScore.Attention(isEdge ? attention : rest, 1, isEdge ? 1 : 2),
+        new EdgeScore.Theory(
+            OptionalDouble.of(isEdge ? -attention : rest),
+            OptionalInt.of(isEdge ? 1 : 2),
+            OptionalDouble.of(isEdge ? attention : 0),
+            OptionalInt.of(isEdge ? 1 : 2)),
+        RivalEdges.NONE);
   }
 }

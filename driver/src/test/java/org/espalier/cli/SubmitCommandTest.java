@@ -199,9 +199,9 @@ final class SubmitCommandTest {
   void withoutADistributionOneIsAskedFor() {
     assertThatThrownBy(() -> SparkDistribution.submit(Map.of("PATH", folder.toString())))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessage("no spark-submit on the PATH, and SPARK_HOME is not set");
+        .hasMessage("there is no spark-submit on the PATH, and SPARK_HOME is not set");
     assertThatThrownBy(() -> SparkDistribution.submit(Map.of("SPARK_HOME", "/nowhere")))
-        .hasMessage("no spark-submit in /nowhere/bin, which SPARK_HOME says");
+        .hasMessage("there is no spark-submit in /nowhere/bin, where SPARK_HOME points");
   }
 
   private Path distribution(String name) throws IOException {

@@ -52,7 +52,8 @@ final class SurroundingsTest {
   void lettersThatTheEncodingLostAreTold() {
     assertThatThrownBy(() -> Surroundings.require(List.of("plan", "gr\uFFFD\uFFFDe.conf")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageStartingWith("gr\uFFFD\uFFFDe.conf: has letters that the locale's encoding");
+        .hasMessageStartingWith(
+            "gr\uFFFD\uFFFDe.conf: contains characters that the locale's encoding");
   }
 
   @Test

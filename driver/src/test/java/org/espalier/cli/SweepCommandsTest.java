@@ -52,6 +52,18 @@ final class SweepCommandsTest {
   }
 
   @Test
+  void planSaysOnceThatAModelHasNoKernel() {
+    String line = "engine   SameDiff for model.family = factored, which has no kernel: slow";
+    assertThat(Run.of("plan", sweep, "model.family=factored,reduced", "--out", out).out())
+        .containsOnlyOnce(line);
+    assertThat(Run.of("plan", sweep, "--out", out).out()).doesNotContain("SameDiff");
+    assertThat(
+            Run.of("plan", sweep, "model.family=factored", "training.engine=samediff", "--out", out)
+                .out())
+        .doesNotContain("no kernel");
+  }
+
+  @Test
   void aSweepWithoutAxesIsPlannedWithoutATableOfThem() throws IOException {
     String single = Files.writeString(folder.resolve("one.conf"), "name = one\n").toString();
     assertThat(Run.of("plan", single, "--out", out).out())

@@ -30,6 +30,7 @@ import org.espalier.table.TrialRow;
 import org.espalier.train.CurvePoint;
 import org.espalier.trial.AttentionSnapshot;
 import org.espalier.trial.EdgeScore;
+import org.espalier.trial.RivalEdges;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
 import org.espalier.trial.TrialResult;
@@ -213,13 +214,13 @@ public class ScaleTest {
                         true,
                         true,
                         "parent",
-                        x,
-                        1,
-                        OptionalDouble.of(x),
-                        OptionalDouble.of(x),
-                        1,
-                        OptionalInt.of(1),
-                        OptionalInt.of(1)))
+                        new EdgeScore.Attention(x, 1, 1),
+                        new EdgeScore.Theory(
+                            OptionalDouble.of(x),
+                            OptionalInt.of(1),
+                            OptionalDouble.of(x),
+                            OptionalInt.of(1)),
+                        RivalEdges.NONE))
             .toList();
     Instant now = Instant.now();
     return new TrialResult(
@@ -231,6 +232,7 @@ public class ScaleTest {
         List.of(new AttentionSnapshot(8, AttentionSnapshot.Kind.POSITIONAL, 1, 1, attention)),
         List.of(),
         edges,
+        List.of(),
         List.of(),
         Optional.empty(),
         now,

@@ -7,6 +7,7 @@ import org.espalier.graph.Violations;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Model;
 import org.espalier.plan.PlannedTrial;
+import org.espalier.rival.RivalSettings;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPrior;
 import org.espalier.train.Algorithm;
@@ -68,6 +69,7 @@ public final class TinyTrials {
             8,
             new Algorithm.Joint()),
         EngineChoice.AUTO,
-        new EvaluationSettings(4, sequences, 4, List.of(0), 8, 0, List.of()));
+        new EvaluationSettings(4, sequences, 4, List.of(0), 8, 0, List.of()),
+        RivalSettings.NONE);
   }
 }

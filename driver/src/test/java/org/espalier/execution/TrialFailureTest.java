@@ -18,6 +18,8 @@ import org.espalier.plan.RetryPolicy;
 import org.espalier.table.CurvesTable;
 import org.espalier.table.TrialsTable;
 import org.espalier.train.CurvePoint;
+import org.espalier.trial.EdgeScore;
+import org.espalier.trial.RivalEdges;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
 import org.espalier.trial.TrialResult;
@@ -200,9 +202,17 @@ class TrialFailureTest {
         r.attention(),
         List.of(new org.espalier.trial.WeightMatrix(null, 1, 1, null)),
         List.of(
-            new org.espalier.trial.EdgeScore(
-                0, 0, false, false, "self", 0, 0, null, null, 0, null, null)),
+            new EdgeScore(
+                0,
+                0,
+                false,
+                false,
+                "self",
+                new EdgeScore.Attention(0, 1, 1),
+                EdgeScore.Theory.NONE,
+                RivalEdges.NONE)),
         r.shifts(),
+        List.of(),
         r.failure(),
         r.started(),
         r.finished(),

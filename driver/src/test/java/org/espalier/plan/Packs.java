@@ -53,6 +53,7 @@ public final class Packs {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             Optional.empty(),
             Instant.EPOCH,
             Instant.EPOCH.plusSeconds(1),

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.espalier.graph.CausalGraph;
 import org.espalier.metric.EdgeRecovery;
 import org.espalier.metric.GraphComparison;
@@ -26,6 +24,7 @@ import org.espalier.table.TrialRow;
 import org.espalier.train.CurvePoint;
 import org.espalier.trial.AttentionSnapshot;
 import org.espalier.trial.EdgeScore;
+import org.espalier.trial.RivalEdges;
 import org.espalier.trial.RivalScore;
 import org.espalier.trial.TrialResult;
 import org.espalier.trial.TrialSpec;
@@ -150,13 +149,9 @@ public final class SmallStore {
         true,
         true,
         "parent",
-        0.75,
-        1,
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        1,
-        OptionalInt.empty(),
-        OptionalInt.empty());
+        new EdgeScore.Attention(0.75, 1, 1),
+        EdgeScore.Theory.NONE,
+        RivalEdges.NONE);
   }
 
   private static TrialResult.Failure failure(TrialStatus status) {

@@ -221,7 +221,7 @@ class SweepRefusalTest {
     assertThat(files.refusal("zip = [", "{ task.vocab = [3, 4, 5], training.steps = [10, 20] }]"))
         .isEqualTo(
             "a.conf:3: zip of task.vocab (3 values) with training.steps (2 values):"
-                + " they must have equally many");
+                + " they must have the same number of values");
   }
 
   @ParameterizedTest
@@ -233,7 +233,7 @@ class SweepRefusalTest {
         "{ from = 1, to = 3, factor = 1 } | never ends: its factor is 1",
         "{ from = 8, to = 1, factor = 2 } | is empty: its factor leads away from its end",
         "{ from = 0, to = 1, factor = 2 }"
-            + " | cannot be a range by a factor: its ends must have one sign, factor be > 0",
+            + " | cannot be a range by a factor: its ends must have the same sign, and factor must be > 0",
         "{ from = 1, to = 1e9, step = 1 } | has more than 1000000 values",
         "{ from = 1, to = 1e-300, factor = 0.9999999 } | has more than 1000000 values",
         "{ from = 1 }"
@@ -242,7 +242,7 @@ class SweepRefusalTest {
             + " | must have from, to and perhaps one of step, factor and count to be a range",
         "{ from = 1, to = 2, scale = log } | must have a count beside its scale",
         "{ from = -1, to = 1, count = 3, scale = log }"
-            + " | cannot be a range at equal ratios: its ends must have one sign, not be 0",
+            + " | cannot be a range at equal ratios: its ends must have the same sign and not be 0",
       })
   void aRangeMustHaveValuesAndAnEnd(String range, String complaint) {
     String told = files.refusal("axes {", "  task.alpha = " + range, "}");
@@ -317,7 +317,7 @@ class SweepRefusalTest {
                 "  graph.k { values = [1, 2], when.task.vocab = 3 }",
                 "  task.vocab { values = [3, 4], when.graph.k = 1 }",
                 "}"))
-        .isEqualTo("a.conf:3: graph.k exists when task.vocab = 3, which depends on it in turn");
+        .isEqualTo("a.conf:3: graph.k applies when task.vocab = 3, which in turn depends on it");
   }
 
   @Test

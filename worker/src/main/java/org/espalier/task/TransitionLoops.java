@@ -13,9 +13,9 @@ import org.espalier.simd.VectorApi;
  */
 public interface TransitionLoops {
 
-  /** The fastest implementation that this Java offers; one for each block. */
+  /** The fastest implementation that this Java offers; one for each tile. */
   static TransitionLoops fastest() {
-    return Fastest.LANES.get();
+    return Fastest.LOOPS.get();
   }
 
   /** The length of a row of running sums: S rounded up to a power of two. */
@@ -66,7 +66,7 @@ public interface TransitionLoops {
 
 /** The choice, made once. */
 final class Fastest {
-  static final Supplier<TransitionLoops> LANES =
+  static final Supplier<TransitionLoops> LOOPS =
       VectorApi.prefer(
           TransitionLoops.class,
           "org.espalier.task.vector.VectorTransitionLoops",

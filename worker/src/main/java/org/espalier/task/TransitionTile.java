@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The distributions of a block of sequences, side by side as lanes: transition matrices pi, their
+ * The distributions of a tile of sequences, side by side as lanes: transition matrices pi, their
  * stationary distributions mu, and the running sums from which tokens are drawn. Roots have mu or
  * another distribution: {@link RootDistribution}.
  */
@@ -73,7 +73,7 @@ final class TransitionTile {
     return vocab <= 12 ? 32 : vocab <= 32 ? 16 : 8;
   }
 
-  /** L, the greatest number of sequences in the block. */
+  /** L, the greatest number of sequences in the tile. */
   int lanes() {
     return lanes;
   }

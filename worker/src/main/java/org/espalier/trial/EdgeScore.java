@@ -13,17 +13,8 @@ import java.util.OptionalInt;
  * @param identifiable whether it is an edge that a causal mask can represent
  * @param relation what candidate is to child: parent, self, sibling, ancestor, child, confounded,
  *     other
- * @param attention the first layer's positional attention from child to candidate, the largest over
- *     heads
- * @param head the head (from 1) that has it
- * @param initialGradient dL/dA1_ij of the reduced model at A1 = 0, A2 = beta0 I on the trial's
- *     sequences, whatever model is trained ({@link org.espalier.theory.ReducedGradient}); empty if
- *     the trial did not ask for theory or has positions with several parents
- * @param mutualInformation g_ij, the chi-squared mutual information averaged over transition
- *     matrices, empty likewise
- * @param attentionRank rank of the attention within the row, 1 the largest
- * @param gradientRank rank of the negative gradient within the row, 1 the largest
- * @param informationRank rank of g_ij within the row, 1 the largest
+ * @param attention the first layer's attention from child to candidate
+ * @param theory what the theory says of the pair before training
  * @param rivals what other methods say of the pair
  */
 public record EdgeScore(
@@ -32,42 +23,41 @@ public record EdgeScore(
     boolean isEdge,
     boolean identifiable,
     String relation,
-    double attention,
-    int head,
-    OptionalDouble initialGradient,
-    OptionalDouble mutualInformation,
-    int attentionRank,
-    OptionalInt gradientRank,
-    OptionalInt informationRank,
+    Attention attention,
+    Theory theory,
     RivalEdges rivals) {
 
-  /** A pair of which no rival was asked. */
-  public EdgeScore(
-      int child,
-      int candidate,
-      boolean isEdge,
-      boolean identifiable,
-      String relation,
-      double attention,
-      int head,
-      OptionalDouble initialGradient,
-      OptionalDouble mutualInformation,
-      int attentionRank,
+  /**
+   * Attention by position.
+   *
+   * @param weight the largest over heads
+   * @param head the head (from 1) that has it
+   * @param rank of the weight within the row, 1 the largest
+   */
+  public record Attention(double weight, int head, int rank) {}
+
+  /**
+   * What the theory says; all empty if the trial did not ask for it or has positions with several
+   * parents.
+   *
+   * @param gradient dL/dA1_ij of the reduced model at A1 = 0, A2 = beta0 I on the trial's
+   *     sequences, whatever model is trained ({@link org.espalier.theory.ReducedGradient})
+   * @param gradientRank rank of the negative gradient within the row, 1 the largest
+   * @param information g_ij, the chi-squared mutual information averaged over transition matrices
+   * @param informationRank rank of g_ij within the row, 1 the largest
+   */
+  public record Theory(
+      OptionalDouble gradient,
       OptionalInt gradientRank,
+      OptionalDouble information,
       OptionalInt informationRank) {
-    this(
-        child,
-        candidate,
-        isEdge,
-        identifiable,
-        relation,
-        attention,
-        head,
-        initialGradient,
-        mutualInformation,
-        attentionRank,
-        gradientRank,
-        informationRank,
-        RivalEdges.NONE);
+
+    /** The trial did not ask. */
+    public static final Theory NONE =
+        new Theory(
+            OptionalDouble.empty(),
+            OptionalInt.empty(),
+            OptionalDouble.empty(),
+            OptionalInt.empty());
   }
 }

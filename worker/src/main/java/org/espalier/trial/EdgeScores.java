@@ -40,13 +40,13 @@ final class EdgeScores {
                 graph.isEdge(i, j),
                 graph.isIdentifiable(i, j),
                 Relation.of(graph, i, j).label(),
-                row[j],
-                attention.strongestHead(i, j) + 1,
-                value(theory.map(InitialTheory::gradient), i, j),
-                value(information, i, j),
-                Ranks.descending(row, i + 1, j),
-                rank(descent, i, j),
-                rank(information, i, j),
+                new EdgeScore.Attention(
+                    row[j], attention.strongestHead(i, j) + 1, Ranks.descending(row, i + 1, j)),
+                new EdgeScore.Theory(
+                    value(theory.map(InitialTheory::gradient), i, j),
+                    rank(descent, i, j),
+                    value(information, i, j),
+                    rank(information, i, j)),
                 RivalEdges.of(rivals, i, j)));
       }
     }

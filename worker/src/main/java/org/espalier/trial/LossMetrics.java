@@ -29,7 +29,9 @@ final class LossMetrics {
           baseline(
               "posterior_loss",
               "Loss of the transition posterior, which knows the graph and the prior, on"
-                  + " the held-out sequences, in nats.",
+                  + " the held-out sequences, in nats. With the doubly stochastic prior and more than"
+                  + " two symbols it is an approximation: the mean matrix of independent rows,"
+                  + " scaled to be doubly stochastic.",
               b -> b.transitionPosterior()),
           baseline(
               "target_entropy",
@@ -60,7 +62,9 @@ final class LossMetrics {
               "Loss on the held-out sequences of the Bayes predictor, which knows the graph, the"
                   + " prior and the distribution of the roots, in nats: no predictor can be below it but by"
                   + " chance. With stationary roots it is by importance sampling, hidden nodes and"
-                  + " confounders summed over; with other roots it is the posterior loss. Null"
+                  + " confounders summed over; with other roots it is the posterior loss. With the"
+                  + " doubly stochastic prior roots say nothing: it is the posterior loss for two"
+                  + " symbols, and by importance sampling for more. Null"
                   + " where evaluation.bayes-draws = 0; with flips, jitter or a closed cycle, for"
                   + " then it is not known; and where nodes are hidden in a dag or with roots that"
                   + " are not stationary.",

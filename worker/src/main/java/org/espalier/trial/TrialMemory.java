@@ -80,7 +80,9 @@ public final class TrialMemory {
     if (spec.model() instanceof Gpt gpt) {
       pairs += gptBytes(gpt, spec.task().length());
     }
-    return spec.engine() == EngineChoice.SAMEDIFF ? pairs + graphBytes(spec) : pairs;
+    return spec.engine().of(spec.model()) == EngineChoice.SAMEDIFF
+        ? pairs + graphBytes(spec)
+        : pairs;
   }
 
   /**

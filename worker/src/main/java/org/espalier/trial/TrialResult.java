@@ -62,25 +62,4 @@ public record TrialResult(
     shifts = List.copyOf(shifts);
     rivals = List.copyOf(rivals);
   }
-
-  /** What is known of a trial without rivals. */
-  public TrialResult(
-      TrialSpec spec,
-      TrialStatus status,
-      Optional<String> engine,
-      Map<String, Number> metrics,
-      List<CurvePoint> curve,
-      List<AttentionSnapshot> attention,
-      List<WeightMatrix> weights,
-      List<EdgeScore> edges,
-      List<ShiftScore> shifts,
-      Optional<Failure> failure,
-      Instant started,
-      Instant finished,
-      Duration training,
-      int steps) {
-    this(
-        spec, status, engine, metrics, curve, attention, weights, edges, shifts, List.of(), failure,
-        started, finished, training, steps);
-  }
 }

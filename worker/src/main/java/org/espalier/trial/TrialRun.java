@@ -15,8 +15,6 @@ import org.espalier.metric.EdgeScope;
 import org.espalier.metric.LayerAttention;
 import org.espalier.metric.Milestones;
 import org.espalier.model.AttentionMaps;
-import org.espalier.model.Gpt;
-import org.espalier.model.Model;
 import org.espalier.task.SequenceBatch;
 import org.espalier.train.CurvePoint;
 import org.espalier.train.HeldOut;
@@ -214,8 +212,7 @@ final class TrialRun implements AutoCloseable {
   }
 
   private void storeFirstLayer(int step) {
-    boolean positional =
-        !(spec.model() instanceof Model.Transformer || spec.model() instanceof Gpt);
+    boolean positional = spec.model().hasPositionalAttention();
     if (!positional && step == spec.training().totalSteps()) {
       return; // it is among the means of all layers
     }

@@ -11,7 +11,6 @@ import org.espalier.graph.GenerativeGraph;
 import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Violations;
 import org.espalier.model.EngineChoice;
-import org.espalier.model.Gpt;
 import org.espalier.model.Model;
 import org.espalier.rival.RivalMethod;
 import org.espalier.rival.RivalSettings;
@@ -72,30 +71,6 @@ public record TrialSpec(
           Group.of(EvaluationSettings.SETTINGS, TrialSpec::evaluation),
           Group.of(RivalSettings.SETTINGS, TrialSpec::rivals));
 
-  /** A trial without rivals. */
-  public TrialSpec(
-      SeedStreams seeds,
-      GraphFamily graph,
-      Violations violations,
-      TaskSettings task,
-      Model model,
-      double initialScale,
-      TrainingSettings training,
-      EngineChoice engine,
-      EvaluationSettings evaluation) {
-    this(
-        seeds,
-        graph,
-        violations,
-        task,
-        model,
-        initialScale,
-        training,
-        engine,
-        evaluation,
-        RivalSettings.NONE);
-  }
-
   public TrialSpec {
     SETTINGS.check(
         seeds, graph, violations, task, model, initialScale, training, engine, evaluation, rivals);
@@ -106,10 +81,15 @@ public record TrialSpec(
         training.algorithm().name(),
         "is the paper's Algorithm 1 and needs model.family = reduced");
     require(
-        engine != EngineChoice.SAMEDIFF || !(model instanceof Gpt),
+        model.engines().contains(engine.of(model)),
         "training.engine",
         engine.label(),
-        "must be auto or kernel with model.family = gpt: SameDiff has no graph for it");
+        String.format(
+            Locale.ROOT,
+            engine == EngineChoice.SAMEDIFF
+                ? "must be auto or kernel with model.family = %s: SameDiff has no graph for it"
+                : "must be auto or samediff with model.family = %s: there is no kernel for it",
+            model.name()));
     int positions = task.length() - 1;
     if (graph instanceof GraphFamily.Explicit explicit) {
       int nodes = violations.nodes(positions);

@@ -11,6 +11,7 @@ import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Violations;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Model;
+import org.espalier.rival.RivalSettings;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPrior;
 import org.espalier.train.Algorithm;
@@ -21,6 +22,7 @@ import org.espalier.train.TrainingSettings;
 import org.espalier.trial.AttentionSnapshot;
 import org.espalier.trial.EdgeScore;
 import org.espalier.trial.EvaluationSettings;
+import org.espalier.trial.RivalEdges;
 import org.espalier.trial.SeedStreams;
 import org.espalier.trial.TrialResult;
 import org.espalier.trial.TrialSpec;
@@ -50,13 +52,13 @@ final class ExampleTrials {
                 true,
                 true,
                 "parent",
-                .75,
-                1,
-                OptionalDouble.of(-.5),
-                OptionalDouble.empty(),
-                1,
-                OptionalInt.of(1),
-                OptionalInt.empty())),
+                new EdgeScore.Attention(.75, 1, 1),
+                new EdgeScore.Theory(
+                    OptionalDouble.of(-.5),
+                    OptionalInt.of(1),
+                    OptionalDouble.empty(),
+                    OptionalInt.empty()),
+                RivalEdges.NONE)),
         Optional.empty());
   }
 
@@ -92,6 +94,7 @@ final class ExampleTrials {
             weights,
             edges,
             List.of(),
+            List.of(),
             failure,
             start,
             start.plusSeconds(2),
@@ -111,6 +114,7 @@ final class ExampleTrials {
         new TrainingSettings(
             new Optimizer.Sgd(), 1, Schedule.CONSTANT, 0, 16, 8, new Algorithm.Joint()),
         EngineChoice.AUTO,
-        new EvaluationSettings(4, 16, 2, List.of(), 8, 0, List.of()));
+        new EvaluationSettings(4, 16, 2, List.of(), 8, 0, List.of()),
+        RivalSettings.NONE);
   }
 }

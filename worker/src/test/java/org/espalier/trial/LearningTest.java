@@ -10,6 +10,7 @@ import org.espalier.model.Gpt;
 import org.espalier.model.Model;
 import org.espalier.model.NormKind;
 import org.espalier.model.PositionEncoding;
+import org.espalier.rival.RivalSettings;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPrior;
 import org.espalier.train.Algorithm;
@@ -39,7 +40,8 @@ class LearningTest {
                 0,
                 training,
                 EngineChoice.AUTO,
-                new EvaluationSettings(1024, 4096, 64, List.of(), 64, 0, List.of())));
+                new EvaluationSettings(1024, 4096, 64, List.of(), 64, 0, List.of()),
+                RivalSettings.NONE));
 
     float[][] attention = firstLayer(result);
     double sum = 0;
@@ -68,7 +70,8 @@ class LearningTest {
                 0.1,
                 training,
                 EngineChoice.AUTO,
-                new EvaluationSettings(40, 2048, 10, List.of(), 64, 0, List.of())));
+                new EvaluationSettings(40, 2048, 10, List.of(), 64, 0, List.of()),
+                RivalSettings.NONE));
 
     assertThat(result.steps()).isEqualTo(80);
     assertThat(metric(result, "edges")).isGreaterThan(2);
@@ -100,7 +103,8 @@ class LearningTest {
                 0.02,
                 training,
                 EngineChoice.AUTO,
-                new EvaluationSettings(500, 2048, 64, List.of(0), 256, 0, List.of())));
+                new EvaluationSettings(500, 2048, 64, List.of(0), 256, 0, List.of()),
+                RivalSettings.NONE));
 
     assertThat(result.engine()).contains("kernel");
     assertThat(metric(result, "edge_accuracy")).isGreaterThanOrEqualTo(0.9);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
 import org.espalier.model.Model;
+import org.espalier.rival.RivalSettings;
 import org.espalier.train.Algorithm;
 import org.espalier.train.Optimizer;
 import org.espalier.train.Schedule;
@@ -109,6 +110,7 @@ class MemoryTest {
         0.1,
         spec.training(),
         spec.engine(),
-        new EvaluationSettings(50, 1000, 4, List.of(0, 8), 100, 0, List.of()));
+        new EvaluationSettings(50, 1000, 4, List.of(0, 8), 100, 0, List.of()),
+        RivalSettings.NONE);
   }
 }

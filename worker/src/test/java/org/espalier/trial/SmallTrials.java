@@ -5,6 +5,7 @@ import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Violations;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Model;
+import org.espalier.rival.RivalSettings;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPrior;
 import org.espalier.train.Algorithm;
@@ -28,7 +29,8 @@ final class SmallTrials {
         0,
         training(1, 40),
         EngineChoice.AUTO,
-        new EvaluationSettings(16, 100, 4, List.of(0, 8), 50, 0, List.of()));
+        new EvaluationSettings(16, 100, 4, List.of(0, 8), 50, 0, List.of()),
+        RivalSettings.NONE);
   }
 
   /** SGD on batches of 32. */
@@ -47,7 +49,8 @@ final class SmallTrials {
         spec.initialScale(),
         training,
         spec.engine(),
-        spec.evaluation());
+        spec.evaluation(),
+        RivalSettings.NONE);
   }
 
   static TrialSpec with(TrialSpec spec, EvaluationSettings evaluation) {
@@ -60,7 +63,8 @@ final class SmallTrials {
         spec.initialScale(),
         spec.training(),
         spec.engine(),
-        evaluation);
+        evaluation,
+        RivalSettings.NONE);
   }
 
   static TrialSpec with(TrialSpec spec, TaskSettings task) {
@@ -73,7 +77,8 @@ final class SmallTrials {
         spec.initialScale(),
         spec.training(),
         spec.engine(),
-        spec.evaluation());
+        spec.evaluation(),
+        RivalSettings.NONE);
   }
 
   static TrialSpec with(TrialSpec spec, GraphFamily graph) {
@@ -86,7 +91,8 @@ final class SmallTrials {
         spec.initialScale(),
         spec.training(),
         spec.engine(),
-        spec.evaluation());
+        spec.evaluation(),
+        RivalSettings.NONE);
   }
 
   static TrialSpec with(TrialSpec spec, Violations violations) {
@@ -99,7 +105,8 @@ final class SmallTrials {
         spec.initialScale(),
         spec.training(),
         spec.engine(),
-        spec.evaluation());
+        spec.evaluation(),
+        RivalSettings.NONE);
   }
 
   static TrialSpec withTheory(TrialSpec spec, int sequences) {
@@ -120,6 +127,7 @@ final class SmallTrials {
             evaluation.checkpoints(),
             evaluation.attentionSequences(),
             sequences,
-            evaluation.shifts()));
+            evaluation.shifts()),
+        RivalSettings.NONE);
   }
 }

@@ -66,16 +66,16 @@ class TrialRunnerTest {
         .containsEntry("theory_contradictions", 0)
         .containsKeys("theory_gradient_correlation", "circuit_token_alignment");
     for (EdgeScore edge : result.edges()) {
-      assertThat(edge.initialGradient()).isPresent();
+      assertThat(edge.theory().gradient()).isPresent();
       if (edge.isEdge()) {
-        assertThat(edge.gradientRank()).hasValue(1);
-        assertThat(edge.informationRank()).hasValue(1);
-        assertThat(edge.mutualInformation().getAsDouble()).isPositive();
+        assertThat(edge.theory().gradientRank()).hasValue(1);
+        assertThat(edge.theory().informationRank()).hasValue(1);
+        assertThat(edge.theory().information().getAsDouble()).isPositive();
       }
     }
     TrialResult without = run(SmallTrials.tree(1));
     assertThat(without.metrics()).doesNotContainKey("theory_gradient_share");
-    assertThat(without.edges().get(0).gradientRank()).isEmpty();
+    assertThat(without.edges().get(0).theory().gradientRank()).isEmpty();
     assertThat(without.curve().get(3).testLoss()).isEqualTo(result.curve().get(3).testLoss());
   }
 
@@ -86,8 +86,8 @@ class TrialRunnerTest {
     assertThat(cyclic.metrics())
         .containsKey("theory_gradient_share")
         .doesNotContainKeys("theory_information_share", "theory_contradictions");
-    assertThat(cyclic.edges().get(0).initialGradient()).isPresent();
-    assertThat(cyclic.edges().get(0).mutualInformation()).isEmpty();
+    assertThat(cyclic.edges().get(0).theory().gradient()).isPresent();
+    assertThat(cyclic.edges().get(0).theory().information()).isEmpty();
 
     TrialResult latent = run(SmallTrials.with(tree, new Violations(0, 8, .4, 0, 0)));
     assertThat(latent.metrics()).containsKey("theory_information_share");

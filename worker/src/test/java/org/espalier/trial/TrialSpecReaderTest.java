@@ -235,6 +235,29 @@ class TrialSpecReaderTest {
   }
 
   @Test
+  void theDoublyStochasticPriorIsRefusedWhereRowsAreDrawnOneByOneOrHaveNoEvidence() {
+    String prior = "task.prior = doubly-stochastic";
+    assertThat(read(prior).task().prior()).isEqualTo(new TransitionPrior.DoublyStochastic(0.1));
+    assertThatThrownBy(() -> read(prior, "graph.family = dag"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("t.conf:1")
+        .hasMessageContaining(
+            "task.prior = doubly-stochastic cannot be combined with graph.family = dag");
+    assertThatThrownBy(() -> read(prior, "task.roots = drawn"))
+        .hasMessageContaining("cannot be combined with task.roots = drawn");
+    assertThatThrownBy(
+            () ->
+                read("graph.family = dag", "evaluation.shifts = [{ " + prior.substring(5) + " }]"))
+        .hasMessageContaining("t.conf:2")
+        .hasMessageContaining("evaluation.shifts")
+        .hasMessageContaining("cannot be combined with graph.family = dag");
+    assertThatThrownBy(() -> read(prior, "task.vocab = 3", "rivals.methods = [evidence]"))
+        .hasMessageContaining("whose evidence has no closed form");
+    assertThat(read(prior, "task.vocab = 2", "rivals.methods = [evidence]").rivals().methods())
+        .hasSize(1);
+  }
+
+  @Test
   void whatGptAndItsTrainingCannotBeIsRefusedWithItsLine() {
     assertThatThrownBy(
             () ->

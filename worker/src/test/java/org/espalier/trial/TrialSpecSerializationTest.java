@@ -14,6 +14,7 @@ import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Violations;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Model;
+import org.espalier.rival.RivalSettings;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPrior;
 import org.espalier.train.Algorithm;
@@ -83,6 +84,7 @@ class TrialSpecSerializationTest {
             List.of(0),
             8,
             0,
-            List.of(new EvaluationSettings.Shift(new TransitionPrior.Uniform(), .2))));
+            List.of(new EvaluationSettings.Shift(new TransitionPrior.Uniform(), .2))),
+        RivalSettings.NONE);
   }
 }

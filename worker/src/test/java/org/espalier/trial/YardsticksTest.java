@@ -146,7 +146,8 @@ class YardsticksTest {
         SmallTrials.training(rate, 300),
         EngineChoice.AUTO,
         new EvaluationSettings(
-            300, BATCHES * BATCH, 300, List.of(), 10, 0, List.of(), 128, BATCHES * BATCH));
+            300, BATCHES * BATCH, 300, List.of(), 10, 0, List.of(), 128, BATCHES * BATCH),
+        RivalSettings.NONE);
   }
 
   /** A yardstick or a rival has a stream of its own. */

@@ -15,18 +15,18 @@ import org.espalier.table.Storage;
  * lock, which the system lets go of when its process dies. On other file systems the exclusive
  * creation of the lease's file is all there is.
  */
-final class Turn {
+final class LeaseLock {
   private static final Semaphore IN_THIS_PROCESS = new Semaphore(1);
 
-  /** What is done while nobody else does. */
+  /** What is done while the lock is held. */
   @FunctionalInterface
   interface Action {
     void run() throws IOException;
   }
 
-  private Turn() {}
+  private LeaseLock() {}
 
-  static void take(Storage storage, Action action) throws IOException {
+  static void holding(Storage storage, Action action) throws IOException {
     IN_THIS_PROCESS.acquireUninterruptibly();
     try {
       if (Storage.isLocal(storage.root())) {
