@@ -116,7 +116,8 @@ final class LiveProgress extends SparkListener {
     listener.progress(progress());
   }
 
-  private synchronized SweepProgress progress() {
+  /** How far the run has come, now. */
+  synchronized SweepProgress progress() {
     var running = new ArrayList<SweepProgress.Running>();
     var ended = new HashMap<TrialId, TrialOutcome>();
     double stepsPerSecond = 0;

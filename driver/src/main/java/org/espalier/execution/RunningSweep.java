@@ -31,6 +31,8 @@ final class RunningSweep {
   private final StopRequest stop;
 
   private RunSummary.End end;
+  private ExecutorLosses losses;
+  private SweepMetrics metrics;
   private long stoppedAt;
   private long reportedAt = System.nanoTime();
 
@@ -61,7 +63,10 @@ final class RunningSweep {
     spark.register(progress, "espalier progress");
     var live = new LiveProgress(progress.id(), record.plan(), cores);
     spark.addSparkListener(live);
-    try {
+    losses = new ExecutorLosses(spark.getConf());
+    spark.addSparkListener(losses);
+    try (var measured = new SweepMetrics(spark, live::progress)) {
+      metrics = measured;
       var settings =
           new PackRun.Settings(
               record.run(),
@@ -71,12 +76,13 @@ final class RunningSweep {
               options.checkpointEvery(),
               trial);
       var task = new TrialTask(settings, storage.root(), hadoop(spark), progress);
-      watch(new SweepJob(spark, packs, task), live);
+      watch(new SweepJob(spark, record.run(), record.plan().sweep(), packs, task), live);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       end = RunSummary.End.STOPPED;
     } finally {
       spark.removeSparkListener(live);
+      spark.removeSparkListener(losses);
     }
     try {
       record.end(end);
@@ -128,6 +134,7 @@ final class RunningSweep {
     for (TrialOutcome trial : pack.trials()) {
       if (record.add(trial)) {
         live.stored(trial);
+        metrics.stored(trial);
         listener.trialFinished(trial);
       }
     }
@@ -175,6 +182,7 @@ final class RunningSweep {
   }
 
   private void reportIfDue(LiveProgress live) {
+    losses.next().ifPresent(listener::notice);
     long now = System.nanoTime();
     if (now - reportedAt >= REPORT_NANOS) {
       reportedAt = now;

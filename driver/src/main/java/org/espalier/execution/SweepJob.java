@@ -1,29 +1,56 @@
 package org.espalier.execution;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.espalier.plan.TrialPack;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
 
-/** The Spark job of a run: a task for each pack, in the order of the packs. */
+/**
+ * The Spark jobs of a run: a task for each pack, in the order of the packs.
+ *
+ * <p>Each pack is a job of its own, so that Spark's pages, its event log and its listeners say what
+ * it trains ({@link PackDescription}); all are of one job group, the run. Where Spark speculates,
+ * all packs are one job: it compares a task with others of its job.
+ */
 final class SweepJob {
   private final BlockingQueue<PackOutcome> outcomes = new LinkedBlockingQueue<>();
-  private final SimpleFutureAction<BoxedUnit> job;
+  private final List<SimpleFutureAction<BoxedUnit>> jobs = new ArrayList<>();
 
-  /** Hands the packs to Spark. */
-  SweepJob(SparkContext spark, List<TrialPack> packs, TrialTask task) {
+  /**
+   * Hands the packs to Spark.
+   *
+   * @param run id of the run
+   * @param sweep name of the sweep
+   */
+  SweepJob(SparkContext spark, String run, String sweep, List<TrialPack> packs, TrialTask task) {
     var rdd = JavaSparkContext.fromSparkContext(spark).parallelize(packs, packs.size()).rdd();
-    List<Object> partitions = IntStream.range(0, packs.size()).<Object>mapToObj(i -> i).toList();
+    try (var properties = new JobProperties(spark)) {
+      if (spark.getConf().getBoolean("spark.speculation", false)) {
+        properties.set(run, PackDescription.of(sweep, packs));
+        submit(spark, rdd, packs, task);
+      } else {
+        for (TrialPack pack : packs) {
+          properties.set(run, PackDescription.of(sweep, List.of(pack)));
+          submit(spark, rdd, List.of(pack), task);
+        }
+      }
+    }
+  }
+
+  private void submit(
+      SparkContext spark, RDD<TrialPack> rdd, List<TrialPack> packs, TrialTask task) {
+    List<Object> partitions = packs.stream().<Object>map(TrialPack::index).toList();
     BlockingQueue<PackOutcome> queue = outcomes;
-    job =
+    jobs.add(
         spark.submitJob(
             rdd,
             task,
@@ -32,7 +59,7 @@ final class SweepJob {
               queue.add(outcome);
               return BoxedUnit.UNIT;
             },
-            () -> BoxedUnit.UNIT);
+            () -> BoxedUnit.UNIT));
   }
 
   /** The next pack that has ended; empty if none does within that time. */
@@ -42,18 +69,19 @@ final class SweepJob {
 
   /** Whether no task runs any more. */
   boolean isDone() {
-    return job.isCompleted();
+    return jobs.stream().allMatch(SimpleFutureAction::isCompleted);
   }
 
-  /** Why Spark gave up; empty if it did not. */
+  /** Why Spark gave up on a pack; empty if it did not. */
   Optional<String> failure() {
-    return job.isCompleted() && job.value().get().isFailure()
-        ? Optional.of(String.valueOf(job.value().get().failed().get().getMessage()))
-        : Optional.empty();
+    return jobs.stream()
+        .filter(job -> job.isCompleted() && job.value().get().isFailure())
+        .map(job -> String.valueOf(job.value().get().failed().get().getMessage()))
+        .findFirst();
   }
 
   /** Ends the tasks that still run, and those that have not begun. */
   void cancel() {
-    job.cancel();
+    jobs.stream().filter(job -> !job.isCompleted()).forEach(SimpleFutureAction::cancel);
   }
 }
