@@ -10,9 +10,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 
-/** Where what a submission needs is: this checkout's files, and {@code spark-submit}. */
+/**
+ * Where what a submission needs is: files of this checkout or archive, and {@code spark-submit}.
+ */
 final class SparkDistribution {
   private static final String JARS = "spark.jars";
+  private static final String CLUSTER_JAR = "espalier-cluster.jar";
 
   private SparkDistribution() {}
 
@@ -21,9 +24,10 @@ final class SparkDistribution {
     return Path.of(System.getProperty("espalier.home", ""));
   }
 
-  /** The application's jar, built or not. */
+  /** The application's jar: an unpacked archive's, else that of the checkout, built or not. */
   static Path clusterJar() {
-    return home().resolve(Path.of("driver", "target", "espalier-cluster.jar"));
+    Path packed = home().resolve(Path.of("lib", CLUSTER_JAR));
+    return Files.exists(packed) ? packed : home().resolve(Path.of("driver", "target", CLUSTER_JAR));
   }
 
   /** The profile that goes without saying. */

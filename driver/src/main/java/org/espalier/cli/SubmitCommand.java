@@ -35,7 +35,9 @@ final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--jar",
       paramLabel = "FILE",
-      description = "The application's jar (default: driver/target/espalier-cluster.jar).")
+      description =
+          "The application's jar (default: the archive's lib/espalier-cluster.jar, or"
+              + " driver/target/espalier-cluster.jar of a checkout).")
   private String jar;
 
   @Option(

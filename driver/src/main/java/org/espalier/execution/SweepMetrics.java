@@ -12,8 +12,8 @@ import org.espalier.trial.TrialStatus;
 /**
  * A run's figures in Spark's metrics system, where the driver's are: source {@code espalier} with
  * the counters {@code trials.done} and {@code trials.failed} (stored trials, and those of them that
- * did not succeed) and the gauges {@code trials.running} and {@code steps.perSecond} (gradient steps
- * of all running trials together). Sinks are told once more when it is closed.
+ * did not succeed) and the gauges {@code trials.running} and {@code steps.perSecond} (gradient
+ * steps of all running trials together). Sinks are told once more when it is closed.
  */
 final class SweepMetrics implements Source, AutoCloseable {
   private final MetricRegistry registry = new MetricRegistry();
@@ -23,8 +23,7 @@ final class SweepMetrics implements Source, AutoCloseable {
 
   /** Registers the figures of a run whose progress can be asked for at any time. */
   SweepMetrics(SparkContext spark, Supplier<SweepProgress> progress) {
-    registry.register(
-        "trials.running", (Gauge<Integer>) () -> progress.get().running().size());
+    registry.register("trials.running", (Gauge<Integer>) () -> progress.get().running().size());
     registry.register("steps.perSecond", (Gauge<Double>) () -> progress.get().stepsPerSecond());
     system = spark.env().metricsSystem();
     system.registerSource(this);

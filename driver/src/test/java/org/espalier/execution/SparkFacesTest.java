@@ -114,8 +114,7 @@ class SparkFacesTest {
           }
         };
     SweepRunner.of(SharedSpark::session, new FailsForSeedOne())
-        .run(
-            TinyTrials.sweep("tiny", 4), ResultStore.open(folder), Runs.OPTIONS, listener);
+        .run(TinyTrials.sweep("tiny", 4), ResultStore.open(folder), Runs.OPTIONS, listener);
     assertThat(names.get(0))
         .containsExactlyInAnyOrder(
             "trials.done", "trials.failed", "trials.running", "steps.perSecond");

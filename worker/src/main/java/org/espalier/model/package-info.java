@@ -2,10 +2,10 @@
  * The transformers: their parameters in one flat array, their forward pass and their gradient.
  *
  * <p>{@link SameDiffEngine} writes a model out as it is defined and is the reference. Trials run on
- * kernels, which compute the same numbers without what the structure makes zero: {@link
- * TwoLayerKernel} the paper's model, {@link TileKernel} every other ({@link DeepNetwork}, {@link
- * TransformerNetwork}, {@link ReducedModel}). Their inner loops are {@link TileLoops} and {@link
- * ResidualLoops}.
+ * a kernel, {@link TileKernel}, which computes the same numbers tile by tile without what the
+ * structure makes zero: of the paper's model as {@link TwoLayerModel}, of the others as {@link
+ * DeepNetwork}, {@link TransformerNetwork}, {@link GptNetwork} and {@link ReducedModel}. Its inner
+ * loops are {@link TileLoops}, {@link TransformerLoops} and {@link ResidualLoops}.
  *
  * <p>Everything here is a function of (parameters, batch). Drawing batches is {@code task}'s,
  * changing parameters is {@code train}'s.
