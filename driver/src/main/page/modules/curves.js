@@ -13,8 +13,8 @@ import {observe} from './view.js';
 const MOST_SEED_LINES = 200;
 
 /** How the levels beside a curve are told apart: a line's dashes, and what the legend shows. */
-const DASHES = [
-  {line: 'dashed', icon: 'path://M0,4h5v2h-5zM7,4h5v2h-5z'},
+const STROKES = [
+  {line: 'dashed', icon: DASHES},
   {line: [2, 3], icon: 'path://M0,4h2v2h-2zM4,4h2v2h-2zM8,4h2v2h-2z'},
   {line: [10, 3, 2, 3], icon: 'path://M0,4h7v2h-7zM9,4h2v2h-2z'},
 ];
@@ -112,7 +112,7 @@ function curveOption(rows, state, panel) {
     .filter(y => R.rows.measures[y.column])
     .map((y, j) => ({
       name: y.label,
-      dash: DASHES[j % DASHES.length],
+      dash: STROKES[j % STROKES.length],
       levels: groups
         .map(g => estimate(measured(g.rows, y.column), {low: null, high: null}))
         .map(e => e && e.mean),

@@ -122,7 +122,7 @@ class SweepRefusalTest {
             + " random-forest, uniform-forest, explicit, dag",
         "training.optimizer = adam | must be one of sgd, adamw",
         "training.schedule = linear | must be one of constant, cosine",
-        "model.family = rnn | must be one of disentangled, reduced, transformer, gpt",
+        "model.family = rnn | must be one of disentangled, reduced, transformer, gpt, factored",
       })
   void aValueThatIsNotAllowedIsToldAsWritten(String setting, String complaint) {
     String path = setting.substring(0, setting.indexOf(' '));
