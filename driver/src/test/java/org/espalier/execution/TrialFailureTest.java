@@ -209,7 +209,7 @@ class TrialFailureTest {
                 false,
                 "self",
                 new EdgeScore.Attention(0, 1, 1),
-                EdgeScore.Theory.NONE,
+                new EdgeScore.Theory(null, null, null, null),
                 RivalEdges.NONE)),
         r.shifts(),
         List.of(),
