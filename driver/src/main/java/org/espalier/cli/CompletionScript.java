@@ -79,7 +79,7 @@ final class CompletionScript {
       _espalier_split() {
         _espalier_words=()
         if [ -n "${ZSH_VERSION-}" ]; then
-          read -r -A _espalier_words <<< "$1"
+          read -r -A _espalier_words <<< "${1%"${1##*[![:space:]]}"}" # or the last would be empty
         else
           read -r -a _espalier_words <<< "$1"
         fi

@@ -2,7 +2,9 @@ package org.espalier.cli;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +62,7 @@ final class ExportCommand implements Callable<Integer> {
                           session.queries(),
                           statement,
                           Format.valueOf(ending.toUpperCase(Locale.ROOT)),
-                          part));
+                          output));
       spec.commandLine()
           .getErr()
           .println(String.format(Locale.ROOT, "%s in %s", Human.count(rows, "row"), file));
@@ -77,9 +79,11 @@ final class ExportCommand implements Callable<Integer> {
     return ending;
   }
 
-  private static long text(Queries queries, String statement, Format format, Path file)
+  private static long text(Queries queries, String statement, Format format, OutputFile file)
       throws IOException {
-    try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+    // a writer that cannot write its last bytes leaves what it writes to open
+    try (OutputStream bytes = file.open();
+        var writer = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
       return queries.print(statement, format, writer);
     }
   }

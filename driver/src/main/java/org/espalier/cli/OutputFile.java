@@ -1,7 +1,10 @@
 package org.espalier.cli;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -77,6 +80,20 @@ final class OutputFile implements AutoCloseable {
     } catch (UncheckedIOException e) {
       throw unwritable(e.getCause());
     }
+  }
+
+  /** The contents byte by byte: what the system says of them is told with the file's name. */
+  OutputStream open() throws IOException {
+    return new FilterOutputStream(Files.newOutputStream(part)) {
+      @Override
+      public void write(byte[] bytes, int from, int count) throws IOException {
+        try {
+          out.write(bytes, from, count);
+        } catch (IOException e) {
+          throw new FileSystemException(file.toString(), null, IoProblem.text(e));
+        }
+      }
+    };
   }
 
   private ConfigurationException unwritable(IOException e) {

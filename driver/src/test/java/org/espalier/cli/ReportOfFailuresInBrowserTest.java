@@ -37,7 +37,6 @@ final class ReportOfFailuresInBrowserTest {
     assumeTrue(Chromium.program().isPresent(), "this machine has no Chromium");
     SharedSpark.session();
     browser = new Chromium(Chromium.program().get(), folder.resolve("profile"));
-    browser.size(1280, 900);
     report("failures");
   }
 
@@ -57,19 +56,20 @@ final class ReportOfFailuresInBrowserTest {
     assertThat(Run.of(words.toArray(String[]::new)).code()).isEqualTo(ExitCode.INCOMPLETE);
     Path page = folder.resolve(name + ".html");
     assertThat(Run.of("report", results, "--to", page.toString()).code()).isZero();
+    browser.size(1280, 900);
     browser.open(page);
-    browser.size(1280, 9000); // plots are drawn when they come into view
     drawn();
   }
 
+  /** Plots are drawn when they come into view: the window is made as high as the page. */
   private static void drawn() throws Exception {
+    browser.size(1280, browser.evaluate("document.documentElement.scrollHeight").asInt());
     browser.evaluate(
         """
         new Promise((done, late) => {
           const end = performance.now() + 20000;
           const look = () => {
-            const blank = [...document.querySelectorAll('#recovery .chart, #curves .chart')]
-              .filter(c => !c.querySelector('svg'));
+            const blank = [...document.querySelectorAll('#recovery .chart')].filter(c => !c.querySelector('svg'));
             if (blank.length === 0) requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
             else if (performance.now() > end) late(new Error(blank.length + ' plots are not drawn'));
             else requestAnimationFrame(look);
