@@ -137,7 +137,7 @@ final class BadInputTest {
     Run run = Run.of("compare", store, chains.toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("not the same: graph.family = chain, star in A, chain in B")
+        .contains("differs: graph.family = chain, star in A, chain in B")
         .contains("cells without a partner: 2 in A, 0 in B")
         .contains("graph.family=chain task.vocab=2")
         .contains("(n=3)");

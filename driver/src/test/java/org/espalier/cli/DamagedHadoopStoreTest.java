@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
 /** The same of results that are reached by way of Hadoop: ViewFs, this disk by another name. */
-@Tag("cluster")
+@Tag("slow") // as long again as the test of this disk
 final class DamagedHadoopStoreTest extends DamagedStoreTest {
   private static final String LINK = "fs.viewfs.mounttable.damaged.link./data";
   private static final String MOUNTED = "viewfs://damaged/data";
