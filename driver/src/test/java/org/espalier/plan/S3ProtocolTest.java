@@ -100,6 +100,7 @@ final class S3ProtocolTest {
   }
 
   @Test
+  @Tag("slow") // a third of this profile's time
   void compactionThatDiesAtAnyMomentLosesAndRepeatsNothing(@TempDir Path parent)
       throws IOException {
     int deaths = 0;
