@@ -43,6 +43,7 @@ final class ArchitectureTest {
             "org.espalier.train..",
             "org.espalier.metric..",
             "org.espalier.rival..",
+            "org.espalier.attribution..",
             "org.espalier.theory..")
         .whereLayer("commands")
         .mayNotBeAccessedByAnyLayer()
@@ -91,6 +92,7 @@ final class ArchitectureTest {
             "org.espalier.theory..",
             "org.espalier.metric..",
             "org.espalier.rival..",
+            "org.espalier.attribution..",
             "org.espalier.trial..",
             "org.espalier.table..")
         .should()

@@ -38,7 +38,7 @@ public record Factored(List<Integer> heads, int rank) implements Model {
   }
 
   /** The name of a factor of a layer and head, both counted from 0: {@code Q1.1}. */
-  static String factorName(String factor, int layer, int head) {
+  public static String factorName(String factor, int layer, int head) {
     return factor + (layer + 1) + "." + (head + 1);
   }
 

@@ -94,12 +94,12 @@ public record Gpt(
   }
 
   /** 2^(-8h/m) of head h of m, counted from 0 in {@code head}. */
-  static double alibiSlope(int head, int heads) {
+  public static double alibiSlope(int head, int heads) {
     return Math.pow(2, -8.0 * (head + 1) / heads);
   }
 
   /** i 10000^(-2p/e), by which position i turns pair p of a head's e entries. */
-  static double rotaryAngle(int i, int pair, int headWidth) {
+  public static double rotaryAngle(int i, int pair, int headWidth) {
     return i * Math.pow(10_000, -2.0 * pair / headWidth);
   }
 

@@ -2,6 +2,7 @@ package org.espalier.table;
 
 import static org.espalier.table.Column.Type.INTEGER;
 import static org.espalier.table.Column.Type.MATRIX;
+import static org.espalier.table.Column.Type.REAL;
 import static org.espalier.table.Column.Type.TEXT;
 
 import java.util.List;
@@ -56,7 +57,12 @@ public final class AttentionTable {
                   "weights",
                   MATRIX,
                   "Attention matrix as a list of rows, each of which sums to 1 and is 0 right of the diagonal.",
-                  row -> row.snapshot().weights())));
+                  row -> row.snapshot().weights()),
+              new Column<>(
+                  "head_ablation",
+                  REAL,
+                  "What the loss after the last position gains when the head's attention is replaced by this mean, in nats, on evaluation.attribution-sequences held-out sequences. Null where that is 0, the model has one layer, or the attention is no mean of the trained model.",
+                  row -> row.snapshot().headAblation())));
 
   private AttentionTable() {}
 

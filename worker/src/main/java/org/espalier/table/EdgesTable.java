@@ -106,7 +106,17 @@ public final class EdgesTable {
                   "evidence_gain",
                   REAL,
                   "What the candidate as the child's only parent adds to the log evidence of the graph that the method evidence found, less what no parent adds, in nats. With several parents what it adds in place of the parent that it replaces best. Null where rivals.methods does not name evidence, the candidate is the child, or a child of several parents was left without.",
-                  row -> orNull(row.edge().rivals().evidenceGain()))));
+                  row -> orNull(row.edge().rivals().evidenceGain())),
+              new Column<>(
+                  "edge_ablation",
+                  REAL,
+                  "What the loss after the last position gains when the pair's first-layer weight is set to 0 in every head and the rest of the row scaled to sum to 1, in nats, on evaluation.attribution-sequences held-out sequences. Null where that is 0, the model has one layer, or the child is position 0, whose row has one weight only.",
+                  row -> orNull(row.edge().attention().ablation())),
+              new Column<>(
+                  "gradient_attention",
+                  REAL,
+                  "Minus the pair's first-layer attention times the derivative of the loss after the last position by it, summed over heads, in nats, mean over evaluation.attribution-sequences held-out sequences. Null where that is 0 or the model has one layer.",
+                  row -> orNull(row.edge().attention().gradientProduct()))));
 
   private EdgesTable() {}
 

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param identifiable whether it is an edge that a causal mask can represent
  * @param relation what candidate is to child: parent, self, sibling, ancestor, child, confounded,
  *     other
- * @param attention the first layer's attention from child to candidate
+ * @param attention the first layer's attention from child to candidate, and what depends on it
  * @param theory what the theory says of the pair before training
  * @param rivals what other methods say of the pair
  */
@@ -33,8 +33,18 @@ public record EdgeScore(
    * @param weight the largest over heads
    * @param head the head (from 1) that has it
    * @param rank of the weight within the row, 1 the largest
+   * @param ablation what the loss gains when the weight is taken away, in nats; empty if the trial
+   *     did not ask for it or there is none ({@link org.espalier.attribution.Attribution})
+   * @param gradientProduct -P_ij dL/dP_ij summed over first-layer heads, in nats; empty likewise
    */
-  public record Attention(double weight, int head, int rank) {}
+  public record Attention(
+      double weight, int head, int rank, OptionalDouble ablation, OptionalDouble gradientProduct) {
+
+    /** Attention of which the trial did not ask what depends on it. */
+    public Attention(double weight, int head, int rank) {
+      this(weight, head, rank, OptionalDouble.empty(), OptionalDouble.empty());
+    }
+  }
 
   /**
    * What the theory says; all empty if the trial did not ask for it or has positions with several

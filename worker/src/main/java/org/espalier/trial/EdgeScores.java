@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.espalier.attribution.Attribution;
 import org.espalier.graph.CausalGraph;
 import org.espalier.metric.LayerAttention;
 import org.espalier.metric.Ranks;
@@ -22,7 +23,8 @@ final class EdgeScores {
       CausalGraph graph,
       LayerAttention attention,
       Optional<InitialTheory> theory,
-      List<RivalScore> rivals) {
+      List<RivalScore> rivals,
+      Optional<Attribution> attribution) {
     Optional<double[][]> descent = theory.map(t -> negated(t.gradient()));
     Optional<double[][]> information =
         theory.flatMap(t -> t.information()).map(MutualInformation::mean);
@@ -41,7 +43,11 @@ final class EdgeScores {
                 graph.isIdentifiable(i, j),
                 Relation.of(graph, i, j).label(),
                 new EdgeScore.Attention(
-                    row[j], attention.strongestHead(i, j) + 1, Ranks.descending(row, i + 1, j)),
+                    row[j],
+                    attention.strongestHead(i, j) + 1,
+                    Ranks.descending(row, i + 1, j),
+                    value(attribution.map(Attribution::edgeAblation), i, j),
+                    value(attribution.map(Attribution::gradientAttention), i, j)),
                 new EdgeScore.Theory(
                     value(theory.map(InitialTheory::gradient), i, j),
                     rank(descent, i, j),
@@ -54,7 +60,10 @@ final class EdgeScores {
   }
 
   private static OptionalDouble value(Optional<double[][]> matrix, int i, int j) {
-    return matrix.map(m -> OptionalDouble.of(m[i][j])).orElse(OptionalDouble.empty());
+    return matrix
+        .filter(m -> !Double.isNaN(m[i][j]))
+        .map(m -> OptionalDouble.of(m[i][j]))
+        .orElse(OptionalDouble.empty());
   }
 
   private static OptionalInt rank(Optional<double[][]> matrix, int i, int j) {

@@ -25,6 +25,8 @@ import org.espalier.task.TransitionPrior;
  * @param bayesDraws draws of the transition distribution behind each prediction of the Bayes
  *     predictor, at least 2; 0 leaves it and the construction out
  * @param bayesSequences held-out sequences that it predicts, at least 2
+ * @param attributionSequences held-out sequences behind ablations and gradient x attention; 0
+ *     leaves them out
  */
 public record EvaluationSettings(
     int every,
@@ -35,7 +37,8 @@ public record EvaluationSettings(
     int theorySequences,
     List<Shift> shifts,
     int bayesDraws,
-    int bayesSequences)
+    int bayesSequences,
+    int attributionSequences)
     implements Serializable {
 
   /**
@@ -76,9 +79,36 @@ public record EvaluationSettings(
           integer("evaluation.bayes-sequences", EvaluationSettings::bayesSequences)
               .within(atLeast(2))
               .offAt(BAYES_SEQUENCES)
-              .when(evaluation -> evaluation.bayesDraws() > 0));
+              .when(evaluation -> evaluation.bayesDraws() > 0),
+          integer("evaluation.attribution-sequences", EvaluationSettings::attributionSequences)
+              .within(atLeast(0))
+              .offAt(0));
 
-  /** With the usual Bayes predictor. */
+  /** Without read-outs beside attention. */
+  public EvaluationSettings(
+      int every,
+      int sequences,
+      int watch,
+      List<Integer> checkpoints,
+      int attentionSequences,
+      int theorySequences,
+      List<Shift> shifts,
+      int bayesDraws,
+      int bayesSequences) {
+    this(
+        every,
+        sequences,
+        watch,
+        checkpoints,
+        attentionSequences,
+        theorySequences,
+        shifts,
+        bayesDraws,
+        bayesSequences,
+        0);
+  }
+
+  /** With the usual Bayes predictor, without read-outs beside attention. */
   public EvaluationSettings(
       int every,
       int sequences,
@@ -109,8 +139,23 @@ public record EvaluationSettings(
         theorySequences,
         shifts,
         bayesDraws,
-        bayesSequences);
+        bayesSequences,
+        attributionSequences);
     checkpoints = checkpoints.stream().sorted().distinct().toList();
     shifts = List.copyOf(shifts);
+  }
+
+  /** The same without read-outs beside attention. */
+  EvaluationSettings withoutAttribution() {
+    return new EvaluationSettings(
+        every,
+        sequences,
+        watch,
+        checkpoints,
+        attentionSequences,
+        theorySequences,
+        shifts,
+        bayesDraws,
+        bayesSequences);
   }
 }

@@ -3,6 +3,7 @@ package org.espalier.trial;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.espalier.attribution.Attribution;
 import org.espalier.graph.CausalGraph;
 import org.espalier.metric.AttentionMass;
 import org.espalier.metric.CircuitScores;
@@ -17,6 +18,7 @@ import org.espalier.metric.LossGap;
 import org.espalier.metric.Milestones;
 import org.espalier.metric.Plateau;
 import org.espalier.metric.RootAttention;
+import org.espalier.metric.ScoreRecovery;
 import org.espalier.metric.WrongAttention;
 import org.espalier.task.Baselines;
 import org.espalier.task.BayesLoss;
@@ -66,6 +68,30 @@ final class Measurement {
       double sharedAccuracy,
       CycleRecovery cycles) {}
 
+  /**
+   * How well read-outs beside attention find the identifiable edges.
+   *
+   * @param edgeAblation the gain of the loss without a first-layer weight
+   * @param gradientAttention the first order of it
+   * @param headAttention the attention of heads by the gain of the loss without them; empty where
+   *     no head matters
+   */
+  record ReadOuts(
+      ScoreRecovery edgeAblation,
+      ScoreRecovery gradientAttention,
+      Optional<ScoreRecovery> headAttention) {
+    static ReadOuts of(Attribution attribution, CausalGraph graph) {
+      return new ReadOuts(
+          recovery(attribution.edgeAblation(), graph),
+          recovery(attribution.gradientAttention(), graph),
+          attribution.headAttention().map(scores -> recovery(scores, graph)));
+    }
+
+    private static ScoreRecovery recovery(double[][] scores, CausalGraph graph) {
+      return ScoreRecovery.of(scores, graph, EdgeScope.IDENTIFIABLE);
+    }
+  }
+
   private Optional<Baselines> baselines = Optional.empty();
   private Optional<Yardsticks> yardsticks = Optional.empty();
   private Optional<CurvePoint> last = Optional.empty();
@@ -73,6 +99,7 @@ final class Measurement {
   private Optional<Recovery> identifiable = Optional.empty();
   private Optional<Recovery> all = Optional.empty();
   private Optional<Attention> attention = Optional.empty();
+  private Optional<ReadOuts> readOuts = Optional.empty();
   private Optional<TheoryScores> theory = Optional.empty();
   private Optional<CircuitScores> circuit = Optional.empty();
   private Optional<Plateau> plateau = Optional.empty();
@@ -104,6 +131,10 @@ final class Measurement {
                 HeadDuplication.of(firstLayer, graph, EdgeScope.IDENTIFIABLE),
                 HeadAssignment.shared(firstLayer, graph, EdgeScope.IDENTIFIABLE).accuracy(),
                 CycleRecovery.of(firstLayer, graph)));
+  }
+
+  void attribution(Attribution attribution, CausalGraph graph) {
+    readOuts = Optional.of(ReadOuts.of(attribution, graph));
   }
 
   void theory(TheoryScores scores) {
@@ -192,6 +223,10 @@ final class Measurement {
 
   Optional<Attention> attention() {
     return attention;
+  }
+
+  Optional<ReadOuts> readOuts() {
+    return readOuts;
   }
 
   Optional<TheoryScores> theory() {

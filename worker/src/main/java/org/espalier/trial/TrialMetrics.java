@@ -23,6 +23,7 @@ public final class TrialMetrics {
       Stream.of(
               LossMetrics.ALL,
               RecoveryMetrics.ALL,
+              ReadOutMetrics.ALL,
               AttentionMetrics.ALL,
               ModelMetrics.ALL,
               CurveMetrics.ALL)

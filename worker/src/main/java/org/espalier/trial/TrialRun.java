@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.espalier.attribution.Attribution;
 import org.espalier.graph.CausalGraph;
 import org.espalier.metric.AttentionMass;
 import org.espalier.metric.EdgeRecovery;
@@ -45,6 +46,7 @@ final class TrialRun implements AutoCloseable {
   private final List<AttentionSnapshot> attention = new ArrayList<>();
   private final List<ShiftScore> shifts = new ArrayList<>();
   private final List<RivalScore> rivals = new ArrayList<>();
+  private Optional<Attribution> attribution = Optional.empty();
   private final Measurement measurement = new Measurement();
 
   private TrialSetup setup;
@@ -168,6 +170,8 @@ final class TrialRun implements AutoCloseable {
   }
 
   private void finish() {
+    attribution = setup.attribution(heldOut, trainer.parameters(), clock::check);
+    attribution.ifPresent(a -> measurement.attribution(a, graph()));
     storeFirstLayer(trainer.steps());
     storeMeans();
     CurvePoint last = curve.get(curve.size() - 1);
@@ -224,8 +228,21 @@ final class TrialRun implements AutoCloseable {
     List<List<double[][]>> layers =
         AttentionMaps.mean(spec.model(), trainer.parameters(), attentionSequences);
     for (int l = 0; l < layers.size(); l++) {
-      store(trainer.steps(), AttentionSnapshot.Kind.MEAN, l + 1, layers.get(l));
+      for (int h = 0; h < layers.get(l).size(); h++) {
+        attention.add(
+            new AttentionSnapshot(
+                trainer.steps(),
+                AttentionSnapshot.Kind.MEAN,
+                l + 1,
+                h + 1,
+                floats(layers.get(l).get(h)),
+                headAblation(l, h)));
+      }
     }
+  }
+
+  private Double headAblation(int layer, int head) {
+    return attribution.isPresent() ? attribution.get().headAblation()[layer][head] : null;
   }
 
   private void store(int step, AttentionSnapshot.Kind kind, int layer, List<double[][]> heads) {
@@ -253,7 +270,8 @@ final class TrialRun implements AutoCloseable {
                     new WeightMatrix(
                         e.name(), e.rows(), e.columns(), trainer.parameters().values(e.name())))
             .toList();
-    List<EdgeScore> edges = EdgeScores.of(graph(), firstLayer(attentionSequences), theory, rivals);
+    List<EdgeScore> edges =
+        EdgeScores.of(graph(), firstLayer(attentionSequences), theory, rivals, attribution);
     return result(TrialStatus.SUCCEEDED, weights, edges, Optional.empty());
   }
 

@@ -5,11 +5,13 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
+import org.espalier.attribution.Attribution;
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
 import org.espalier.model.GradientEngine;
 import org.espalier.model.GradientEngines;
 import org.espalier.model.Initialization;
+import org.espalier.model.Parameters;
 import org.espalier.rival.RivalSettings;
 import org.espalier.rival.Rivals;
 import org.espalier.task.SequenceBatch;
@@ -126,6 +128,14 @@ final class TrialSetup implements AutoCloseable {
   /** What the test loss is measured by; likewise from a branch of its own. */
   Optional<Yardsticks> yardsticks(HeldOut heldOut, Runnable pause) {
     return Yardsticks.of(spec, graph, heldOut, branchSeed(1), pause);
+  }
+
+  /** On which weights and heads the trained model's loss depends, if the trial asks for it. */
+  Optional<Attribution> attribution(HeldOut heldOut, Parameters parameters, Runnable pause) {
+    int sequences = spec.evaluation().attributionSequences();
+    return sequences == 0
+        ? Optional.empty()
+        : Attribution.of(spec.model(), parameters, heldOut.first(sequences), pause);
   }
 
   /** What other methods make of the training sequences, one after the other; likewise. */

@@ -40,7 +40,8 @@ import org.espalier.train.TrainingSettings;
  *     transformer, which has none, always 0; >= 0
  * @param training how it is trained
  * @param engine what computes the gradient
- * @param evaluation what is measured
+ * @param evaluation what is measured; of a model with one layer, which has no weights between
+ *     positions of the graph, nothing is ablated
  * @param rivals which other methods are given the training sequences
  */
 public record TrialSpec(
@@ -135,6 +136,7 @@ public record TrialSpec(
       requireRows(graph, task.roots(), "evaluation.shifts", shift.prior());
     }
     task = withRootsByDefault(task, graph instanceof GraphFamily.Dag);
+    evaluation = model.heads().size() < 2 ? evaluation.withoutAttribution() : evaluation;
     rivals = rivals.methods().isEmpty() ? RivalSettings.NONE : rivals;
     for (RivalMethod method : rivals.methods()) {
       method.requireDefined(graph, task.roots());

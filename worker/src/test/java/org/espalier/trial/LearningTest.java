@@ -70,10 +70,16 @@ class LearningTest {
                 0.1,
                 training,
                 EngineChoice.AUTO,
-                new EvaluationSettings(40, 2048, 10, List.of(), 64, 0, List.of()),
+                new EvaluationSettings(40, 2048, 10, List.of(), 64, 0, List.of(), 0, 2, 256),
                 RivalSettings.NONE));
 
     assertThat(result.steps()).isEqualTo(80);
+    assertThat(metric(result, "edge_ablation_accuracy")).isGreaterThanOrEqualTo(0.95);
+    assertThat(metric(result, "gradient_attention_accuracy")).isGreaterThanOrEqualTo(0.95);
+    assertThat(metric(result, "edge_ablation_auroc")).isGreaterThan(0.9);
+    assertThat(result.metrics())
+        .as("attention by position alone does not change when its mean replaces it")
+        .doesNotContainKey("head_ablation_accuracy");
     assertThat(metric(result, "edges")).isGreaterThan(2);
     assertThat(metric(result, "edge_accuracy")).isGreaterThanOrEqualTo(0.95);
     assertThat(metric(result, "parent_attention_min")).isGreaterThan(0.9);
