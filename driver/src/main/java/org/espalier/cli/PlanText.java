@@ -2,6 +2,7 @@ package org.espalier.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,6 +83,7 @@ final class PlanText {
     }
     engine(plan).ifPresent(lines::add);
     sweep.replicates().ifPresent(replicates -> lines.addAll(replicates(sweep, replicates, plan)));
+    fewerForRivals(plan).ifPresent(lines::add);
     return lines;
   }
 
@@ -104,6 +106,36 @@ final class PlanText {
                 Locale.ROOT,
                 "engine   SameDiff for model.family = %s, which has no kernel: slow",
                 models));
+  }
+
+  /** Says where rivals ask for more training sequences than there are, and what they get. */
+  private static Optional<String> fewerForRivals(RunPlan plan) {
+    List<TrialSpec> fewer =
+        plan.planned().stream()
+            .map(PlannedTrial::spec)
+            .filter(spec -> !spec.rivals().methods().isEmpty())
+            .filter(spec -> spec.rivalSequences() < spec.rivals().sequences())
+            .toList();
+    if (fewer.isEmpty()) {
+      return Optional.empty();
+    }
+    IntSummaryStatistics given =
+        fewer.stream().mapToInt(TrialSpec::rivalSequences).summaryStatistics();
+    IntSummaryStatistics asked =
+        fewer.stream().mapToInt(spec -> spec.rivals().sequences()).summaryStatistics();
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "rivals   %s with fewer training sequences than rivals.sequences = %s: there rivals are given all, %s",
+            Human.count(fewer.size(), "trial"),
+            range(asked),
+            range(given)));
+  }
+
+  private static String range(IntSummaryStatistics numbers) {
+    return numbers.getMin() == numbers.getMax()
+        ? String.format(Locale.ROOT, "%,d", numbers.getMin())
+        : String.format(Locale.ROOT, "%,d to %,d", numbers.getMin(), numbers.getMax());
   }
 
   /** What the study may come to if no interval is narrow enough before its cell's last seed. */

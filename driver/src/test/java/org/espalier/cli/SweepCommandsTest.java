@@ -64,6 +64,33 @@ final class SweepCommandsTest {
   }
 
   @Test
+  void planSaysWhereRivalsAskForMoreSequencesThanThereAre() {
+    Run fewer =
+        Run.of(
+            "plan",
+            sweep,
+            "--out",
+            out,
+            "rivals.methods=[evidence]",
+            "rivals.sequences=1000",
+            "task.samples=16,64,2000");
+    assertThat(fewer.out())
+        .contains(
+            "rivals   8 trials with fewer training sequences than rivals.sequences = 1,000: there"
+                + " rivals are given all, 16 to 64\n");
+    Run enough =
+        Run.of(
+            "plan",
+            sweep,
+            "--out",
+            out,
+            "rivals.methods=[evidence]",
+            "rivals.sequences=16",
+            "task.samples=16,64");
+    assertThat(enough.out()).contains("missing  8").doesNotContain("rivals   ");
+  }
+
+  @Test
   void aSweepWithoutAxesIsPlannedWithoutATableOfThem() throws IOException {
     String single = Files.writeString(folder.resolve("one.conf"), "name = one\n").toString();
     assertThat(Run.of("plan", single, "--out", out).out())
