@@ -1,5 +1,7 @@
 package org.espalier.rival;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.rng.simple.RandomSource;
 import org.espalier.graph.GraphFamily;
@@ -8,6 +10,7 @@ import org.espalier.task.SequenceBatch;
 import org.espalier.task.SequenceSampler;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPrior;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What rivals cost on N sequences of length T, S = 3, alpha = 0.1, random trees; the evidence with
- * all its starts.
+ * all its starts. {@link RivalTable} prints it as a table.
  *
  * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec -Dbench="org.openjdk.jmh.Main
  * RivalBenchmark"}
@@ -34,6 +37,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 @Fork(1)
 public class RivalBenchmark {
+
+  static final int VOCAB = 3;
+
+  /** What the thread itself was given of a core: calls and milliseconds of an iteration. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class CpuTime {
+    public long calls;
+    public double cpuMilliseconds;
+  }
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   @Param({"1024", "4096", "16384"})
   public int sequences;
@@ -50,14 +65,18 @@ public class RivalBenchmark {
 
   @Setup
   public void prepare() {
-    task = new TaskSettings(3, length, new TransitionPrior.Dirichlet(0.1), 0, 0);
-    batch = SequenceBatch.allocate(sequences, length, 3);
+    task = new TaskSettings(VOCAB, length, new TransitionPrior.Dirichlet(0.1), 0, 0);
+    batch = SequenceBatch.allocate(sequences, length, VOCAB);
     var random = RandomSource.XO_SHI_RO_256_PP.create(1);
     new SequenceSampler(Violations.NONE.apply(family, length, random), task, 1).draw(batch);
   }
 
   @Benchmark
-  public Finding find() {
-    return Rivals.of(batch, family, task, 1).find(method);
+  public Finding find(CpuTime time) {
+    long start = THREADS.getCurrentThreadCpuTime();
+    Finding found = Rivals.of(batch, family, task, 1).find(method);
+    time.cpuMilliseconds += (THREADS.getCurrentThreadCpuTime() - start) / 1e6;
+    time.calls++;
+    return found;
   }
 }
