@@ -57,7 +57,7 @@ public final class BenchmarkTable {
   private static void steps(double rate) throws RunnerException {
     var kernel = KernelBenchmark.class.getSimpleName() + ".lossAndGradient";
     Map<String, Double> vector = run(options(kernel).param("engine", "vector"));
-    Map<String, Double> plain = run(options(kernel).param("engine", "plain"));
+    Map<String, Double> scalar = run(options(kernel).param("engine", "scalar"));
     Map<String, Double> sameDiff =
         run(options(kernel).param("engine", "samediff").param("vocabAndLength", "3x20", "10x20"));
     Map<String, Double> draw = run(options("StepBenchmark.draw").param("heads", "1-1"));
@@ -65,7 +65,7 @@ public final class BenchmarkTable {
     Map<String, Double> adam = run(options("StepBenchmark.updateAdamW"));
     Map<String, Double> whole = run(options("StepBenchmark.wholeStep"));
     System.out.println(
-        "\n| S x T | heads | floor | kernel | kernel in plain Java | SameDiff | draw | SGD | AdamW"
+        "\n| S x T | heads | floor | kernel | kernel, scalar | SameDiff | draw | SGD | AdamW"
             + " | whole step |\n|---|---|---|---|---|---|---|---|---|---|");
     for (String size : SIZES) {
       for (String heads : HEADS) {
@@ -74,7 +74,7 @@ public final class BenchmarkTable {
             List.of(
                 Map.of(key, floor(size, heads, 1024, rate)),
                 vector,
-                plain,
+                scalar,
                 sameDiff,
                 Map.of(key, draw.get(key(size, "1-1", "1024"))),
                 sgd,

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Loss and gradient of the two-layer model, and the loss alone: the kernel on the Vector API and in
- * plain Java, and SameDiff.
+ * Loss and gradient of the two-layer model, and the loss alone: the vector and the scalar
+ * implementation of the kernel, and SameDiff.
  *
  * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec -Dbench="org.openjdk.jmh.Main
  * KernelBenchmark"}
@@ -45,7 +45,7 @@ public class KernelBenchmark {
   @Param("1024")
   public int batchSize;
 
-  @Param({"vector", "plain", "samediff"})
+  @Param({"vector", "scalar", "samediff"})
   public String engine;
 
   private GradientEngine gradientEngine;
@@ -63,7 +63,7 @@ public class KernelBenchmark {
         switch (engine) {
           case "vector" ->
               TwoLayerModel.kernel(model, vocab, length, batchSize, FastestLoops.fastest());
-          case "plain" ->
+          case "scalar" ->
               TwoLayerModel.kernel(model, vocab, length, batchSize, new ScalarTileLoops());
           default -> SameDiffEngine.of(model, vocab, length);
         };
