@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import org.espalier.trial.EvaluationSettings;
 import org.espalier.trial.TrialResult;
-import org.espalier.trial.TrialSpec;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,11 +35,10 @@ final class ParameterCountTest {
               "org.espalier.trial");
 
   /**
-   * Records that read better flat: a specification has a component for each block of a sweep file,
-   * a block one for each setting, a result one for each table; each is made in one place.
+   * Records that read better flat: one has a component for each setting of a block of a sweep file,
+   * the other one for each table; each is made in one place.
    */
-  private static final Set<Class<?>> FLAT =
-      Set.of(TrialSpec.class, EvaluationSettings.class, TrialResult.class);
+  private static final Set<Class<?>> FLAT = Set.of(EvaluationSettings.class, TrialResult.class);
 
   @Test
   void nothingTakesMoreThanEightParameters() {

@@ -92,7 +92,7 @@ final class PlanText {
     String models =
         plan.missing().stream()
             .map(PlannedTrial::spec)
-            .filter(spec -> spec.engine() == EngineChoice.AUTO)
+            .filter(spec -> spec.learner().engine() == EngineChoice.AUTO)
             .map(TrialSpec::model)
             .filter(model -> EngineChoice.AUTO.of(model) == EngineChoice.SAMEDIFF)
             .map(Model::name)

@@ -35,7 +35,7 @@ public final class CostModel {
           spec.model().heads(),
           spec.task().vocab(),
           spec.task().length(),
-          spec.engine().of(spec.model()));
+          spec.learner().engine().of(spec.model()));
     }
   }
 
@@ -108,7 +108,7 @@ public final class CostModel {
   /** Seconds for loss and gradient of a sequence. */
   private static double gradient(TrialSpec spec) {
     double twoHeads = (8e-7 + 2.2e-7 * spec.task().vocab()) * square(spec);
-    if (spec.engine().of(spec.model()) == EngineChoice.SAMEDIFF) {
+    if (spec.learner().engine().of(spec.model()) == EngineChoice.SAMEDIFF) {
       return 7e-4 * square(spec) * width(spec);
     }
     if (spec.model() instanceof Model.Transformer transformer) {

@@ -153,10 +153,8 @@ final class LargeReportTest {
         family,
         tiny.violations(),
         new TaskSettings(vocab, 6, tiny.task().prior(), flip, 0),
-        tiny.model(),
-        tiny.initialScale(),
+        tiny.learner(),
         tiny.training(),
-        tiny.engine(),
         tiny.evaluation(),
         RivalSettings.NONE);
   }

@@ -15,6 +15,7 @@ import org.espalier.train.Optimizer;
 import org.espalier.train.Schedule;
 import org.espalier.train.TrainingSettings;
 import org.espalier.trial.EvaluationSettings;
+import org.espalier.trial.Learner;
 import org.espalier.trial.SeedStreams;
 import org.espalier.trial.TrialSpec;
 
@@ -58,8 +59,7 @@ public final class TinyTrials {
         new GraphFamily.RandomTree(),
         Violations.NONE,
         new TaskSettings(3, 6, new TransitionPrior.Dirichlet(.5), 0, 0),
-        new Model.Disentangled(List.of(1, 1)),
-        0,
+        new Learner(new Model.Disentangled(List.of(1, 1)), 0, EngineChoice.AUTO),
         new TrainingSettings(
             new Optimizer.Sgd(),
             learningRate,
@@ -68,7 +68,6 @@ public final class TinyTrials {
             steps,
             8,
             new Algorithm.Joint()),
-        EngineChoice.AUTO,
         new EvaluationSettings(4, sequences, 4, List.of(0), 8, 0, List.of()),
         RivalSettings.NONE);
   }

@@ -18,7 +18,7 @@ import org.espalier.setting.Type;
  * The number with which a model starts: {@code model.initial-scale} of the models that take it,
  * {@code model.beta0} of the reduced one, 0 of the transformer, which ignores it.
  */
-final class InitialScalePart implements Part<TrialSpec, Double> {
+final class InitialScalePart implements Part<Learner, Double> {
   private static final Range<Double> NUMBERS = Range.atLeast(0);
 
   private static final Range<OptionalDouble> SCALES =
@@ -27,18 +27,18 @@ final class InitialScalePart implements Part<TrialSpec, Double> {
               ? Optional.empty()
               : NUMBERS.complaint(scale.getAsDouble()).map(allowed -> allowed + " or auto");
 
-  private static final Parameter<TrialSpec, OptionalDouble> SCALE =
+  private static final Parameter<Learner, OptionalDouble> SCALE =
       Parameter.of(
               "model.initial-scale",
               Type.realOr("auto"),
-              (TrialSpec spec) -> OptionalDouble.of(spec.initialScale()))
+              (Learner learner) -> OptionalDouble.of(learner.initialScale()))
           .within(SCALES)
-          .when(spec -> spec.model().usualScale().isPresent());
+          .when(learner -> learner.model().usualScale().isPresent());
 
-  private static final Parameter<TrialSpec, Double> BETA0 =
-      Parameter.real("model.beta0", TrialSpec::initialScale)
+  private static final Parameter<Learner, Double> BETA0 =
+      Parameter.real("model.beta0", Learner::initialScale)
           .within(above(0))
-          .when(spec -> spec.model() instanceof Model.Reduced);
+          .when(learner -> learner.model() instanceof Model.Reduced);
 
   @Override
   public Class<?> component() {
@@ -69,7 +69,7 @@ final class InitialScalePart implements Part<TrialSpec, Double> {
   }
 
   @Override
-  public List<Setting<TrialSpec>> settings() {
+  public List<Setting<Learner>> settings() {
     return List.of(SCALE.settings().get(0), BETA0.settings().get(0));
   }
 }

@@ -47,7 +47,7 @@ record InitialTheory(
             count,
             task.vocab(),
             task.length(),
-            reduced ? spec.initialScale() : ReducedGradient.BETA0,
+            reduced ? spec.learner().initialScale() : ReducedGradient.BETA0,
             spec.model() instanceof Model.Reduced r ? r.epsilon() : ReducedGradient.EPSILON);
     boolean stationary = task.roots().of(graph) == RootDistribution.STATIONARY;
     if (!stationary

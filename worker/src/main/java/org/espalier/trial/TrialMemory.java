@@ -80,7 +80,7 @@ public final class TrialMemory {
     if (spec.model() instanceof Gpt gpt) {
       pairs += gptBytes(gpt, spec.task().length());
     }
-    return spec.engine().of(spec.model()) == EngineChoice.SAMEDIFF
+    return spec.learner().engine().of(spec.model()) == EngineChoice.SAMEDIFF
         ? pairs + graphBytes(spec)
         : pairs;
   }

@@ -43,7 +43,7 @@ final class TrialSetup implements AutoCloseable {
             spec.task().vocab(),
             spec.task().length(),
             Math.max(spec.training().batch(), evaluationBatch()),
-            spec.engine());
+            spec.learner().engine());
   }
 
   /** What can be seen of the graph. */
@@ -62,7 +62,7 @@ final class TrialSetup implements AutoCloseable {
             spec.model(),
             spec.task().vocab(),
             spec.task().length(),
-            spec.initialScale(),
+            spec.learner().initialScale(),
             stream(Purpose.INITIALIZATION));
     return new Trainer(
         engine, trainingSequences(), batch(spec.training().batch()), parameters, spec.training());

@@ -1,7 +1,6 @@
 package org.espalier.trial;
 
 import static org.espalier.InvalidValueException.require;
-import static org.espalier.setting.Parameter.oneOf;
 
 import java.io.Serializable;
 import java.util.List;
@@ -10,7 +9,6 @@ import org.apache.commons.rng.simple.RandomSource;
 import org.espalier.graph.GenerativeGraph;
 import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Violations;
-import org.espalier.model.EngineChoice;
 import org.espalier.model.Model;
 import org.espalier.rival.RivalMethod;
 import org.espalier.rival.RivalSettings;
@@ -34,12 +32,8 @@ import org.espalier.train.TrainingSettings;
  * @param graph the family that the causal graph is drawn from
  * @param violations departures from the theory's assumptions
  * @param task how sequences are drawn
- * @param model what is trained
- * @param initialScale standard deviation of the initial attention matrices of the disentangled
- *     model and of their factors, and of what gpt starts with; beta0 of the reduced one; of the
- *     transformer, which has none, always 0; >= 0
+ * @param learner what is trained
  * @param training how it is trained
- * @param engine what computes the gradient
  * @param evaluation what is measured; of a model with one layer, which has no weights between
  *     positions of the graph, nothing is ablated
  * @param rivals which other methods are given the training sequences
@@ -49,10 +43,8 @@ public record TrialSpec(
     GraphFamily graph,
     Violations violations,
     TaskSettings task,
-    Model model,
-    double initialScale,
+    Learner learner,
     TrainingSettings training,
-    EngineChoice engine,
     EvaluationSettings evaluation,
     RivalSettings rivals)
     implements Serializable {
@@ -65,32 +57,19 @@ public record TrialSpec(
           GraphFamily.FAMILY.in(TrialSpec::graph),
           Group.of(Violations.SETTINGS, TrialSpec::violations),
           Group.of(TaskSettings.SETTINGS, TrialSpec::task),
-          Model.FAMILY.in(TrialSpec::model),
-          new InitialScalePart(),
+          Group.of(Learner.SETTINGS, TrialSpec::learner),
           Group.of(TrainingSettings.SETTINGS, TrialSpec::training),
-          oneOf("training.engine", EngineChoice.class, EngineChoice::label, TrialSpec::engine),
           Group.of(EvaluationSettings.SETTINGS, TrialSpec::evaluation),
           Group.of(RivalSettings.SETTINGS, TrialSpec::rivals));
 
   public TrialSpec {
-    SETTINGS.check(
-        seeds, graph, violations, task, model, initialScale, training, engine, evaluation, rivals);
-    initialScale = model instanceof Model.Transformer ? 0 : initialScale;
+    SETTINGS.check(seeds, graph, violations, task, learner, training, evaluation, rivals);
+    Model model = learner.model();
     require(
         training.algorithm() instanceof Algorithm.Joint || model instanceof Model.Reduced,
         "training.algorithm",
         training.algorithm().name(),
         "is the paper's Algorithm 1 and needs model.family = reduced");
-    require(
-        model.engines().contains(engine.of(model)),
-        "training.engine",
-        engine.label(),
-        String.format(
-            Locale.ROOT,
-            engine == EngineChoice.SAMEDIFF
-                ? "must be auto or kernel with model.family = %s: SameDiff has no graph for it"
-                : "must be auto or samediff with model.family = %s: there is no kernel for it",
-            model.name()));
     int positions = task.length() - 1;
     if (graph instanceof GraphFamily.Explicit explicit) {
       int nodes = violations.nodes(positions);
@@ -173,6 +152,11 @@ public record TrialSpec(
         : task;
   }
 
+  /** What is trained. */
+  public Model model() {
+    return learner.model();
+  }
+
   /**
    * How many training sequences rivals are given: as many as asked for, or all that there are,
    * {@code task.samples} of a fixed set and else those of all steps.
@@ -218,8 +202,7 @@ public record TrialSpec(
   public List<Object> cell() {
     SeedStreams pins =
         new SeedStreams(0, seeds.graph(), seeds.data(), seeds.initialization(), seeds.evaluation());
-    return List.of(
-        pins, graph, violations, task, model, initialScale, training, engine, evaluation, rivals);
+    return List.of(pins, graph, violations, task, learner, training, evaluation, rivals);
   }
 
   /** The trial's id. */

@@ -22,6 +22,7 @@ import org.espalier.train.TrainingSettings;
 import org.espalier.trial.AttentionSnapshot;
 import org.espalier.trial.EdgeScore;
 import org.espalier.trial.EvaluationSettings;
+import org.espalier.trial.Learner;
 import org.espalier.trial.RivalEdges;
 import org.espalier.trial.SeedStreams;
 import org.espalier.trial.TrialResult;
@@ -109,11 +110,9 @@ final class ExampleTrials {
         new GraphFamily.Chain(),
         Violations.NONE,
         new TaskSettings(3, 8, new TransitionPrior.Dirichlet(.1), 0, 0),
-        new Model.Disentangled(List.of(1, 1)),
-        0,
+        new Learner(new Model.Disentangled(List.of(1, 1)), 0, EngineChoice.AUTO),
         new TrainingSettings(
             new Optimizer.Sgd(), 1, Schedule.CONSTANT, 0, 16, 8, new Algorithm.Joint()),
-        EngineChoice.AUTO,
         new EvaluationSettings(4, 16, 2, List.of(), 8, 0, List.of()),
         RivalSettings.NONE);
   }

@@ -24,7 +24,7 @@ class FactoredTrialTest {
   @Test
   void aTrialIsTrainedBySameDiffAndLeavesWhatOthersDo() {
     TrialSpec spec = spec("");
-    assertThat(spec.initialScale()).isEqualTo(0.1);
+    assertThat(spec.learner().initialScale()).isEqualTo(0.1);
     TrialResult result = TrialRunner.run(spec, TrialLimits.NONE, TrialListener.NONE);
     assertThat(result.failure()).isEmpty();
     assertThat(result.engine()).contains("samediff");

@@ -36,10 +36,8 @@ class LearningTest {
                 new GraphFamily.Chain(),
                 Violations.NONE,
                 new TaskSettings(5, 12, new TransitionPrior.Dirichlet(0.1), 0, 0),
-                new Model.Disentangled(List.of(1, 1)),
-                0,
+                new Learner(new Model.Disentangled(List.of(1, 1)), 0, EngineChoice.AUTO),
                 training,
-                EngineChoice.AUTO,
                 new EvaluationSettings(1024, 4096, 64, List.of(), 64, 0, List.of()),
                 RivalSettings.NONE));
 
@@ -66,10 +64,8 @@ class LearningTest {
                 new GraphFamily.RandomForest(0.5),
                 Violations.NONE,
                 new TaskSettings(3, 12, new TransitionPrior.Dirichlet(0.3), 0, 0),
-                new Model.Reduced(0.01),
-                0.1,
+                new Learner(new Model.Reduced(0.01), 0.1, EngineChoice.AUTO),
                 training,
-                EngineChoice.AUTO,
                 new EvaluationSettings(40, 2048, 10, List.of(), 64, 0, List.of(), 0, 2, 256),
                 RivalSettings.NONE));
 
@@ -105,10 +101,11 @@ class LearningTest {
                 new GraphFamily.Chain(),
                 Violations.NONE,
                 new TaskSettings(3, 10, new TransitionPrior.Dirichlet(0.1), 0, 0),
-                new Gpt(16, 0, List.of(1, 1), PositionEncoding.RELATIVE, NormKind.LAYER),
-                0.02,
+                new Learner(
+                    new Gpt(16, 0, List.of(1, 1), PositionEncoding.RELATIVE, NormKind.LAYER),
+                    0.02,
+                    EngineChoice.AUTO),
                 training,
-                EngineChoice.AUTO,
                 new EvaluationSettings(500, 2048, 64, List.of(0), 256, 0, List.of()),
                 RivalSettings.NONE));
 

@@ -106,10 +106,8 @@ class MemoryTest {
         spec.graph(),
         spec.violations(),
         spec.task(),
-        model,
-        0.1,
+        new Learner(model, 0.1, spec.learner().engine()),
         spec.training(),
-        spec.engine(),
         new EvaluationSettings(50, 1000, 4, List.of(0, 8), 100, 0, List.of()),
         RivalSettings.NONE);
   }

@@ -25,10 +25,8 @@ final class SmallTrials {
         new GraphFamily.RandomTree(),
         Violations.NONE,
         new TaskSettings(3, 7, new TransitionPrior.Dirichlet(0.5), 0, 0),
-        new Model.Disentangled(List.of(1, 1)),
-        0,
+        new Learner(new Model.Disentangled(List.of(1, 1)), 0, EngineChoice.AUTO),
         training(1, 40),
-        EngineChoice.AUTO,
         new EvaluationSettings(16, 100, 4, List.of(0, 8), 50, 0, List.of()),
         RivalSettings.NONE);
   }
@@ -45,10 +43,8 @@ final class SmallTrials {
         spec.graph(),
         spec.violations(),
         spec.task(),
-        spec.model(),
-        spec.initialScale(),
+        spec.learner(),
         training,
-        spec.engine(),
         spec.evaluation(),
         RivalSettings.NONE);
   }
@@ -59,10 +55,8 @@ final class SmallTrials {
         spec.graph(),
         spec.violations(),
         spec.task(),
-        spec.model(),
-        spec.initialScale(),
+        spec.learner(),
         spec.training(),
-        spec.engine(),
         evaluation,
         RivalSettings.NONE);
   }
@@ -73,10 +67,8 @@ final class SmallTrials {
         spec.graph(),
         spec.violations(),
         task,
-        spec.model(),
-        spec.initialScale(),
+        spec.learner(),
         spec.training(),
-        spec.engine(),
         spec.evaluation(),
         RivalSettings.NONE);
   }
@@ -87,10 +79,8 @@ final class SmallTrials {
         graph,
         spec.violations(),
         spec.task(),
-        spec.model(),
-        spec.initialScale(),
+        spec.learner(),
         spec.training(),
-        spec.engine(),
         spec.evaluation(),
         RivalSettings.NONE);
   }
@@ -101,10 +91,8 @@ final class SmallTrials {
         spec.graph(),
         violations,
         spec.task(),
-        spec.model(),
-        spec.initialScale(),
+        spec.learner(),
         spec.training(),
-        spec.engine(),
         spec.evaluation(),
         RivalSettings.NONE);
   }
@@ -116,10 +104,8 @@ final class SmallTrials {
         spec.graph(),
         spec.violations(),
         spec.task(),
-        spec.model(),
-        spec.initialScale(),
+        spec.learner(),
         spec.training(),
-        spec.engine(),
         new EvaluationSettings(
             evaluation.every(),
             evaluation.sequences(),

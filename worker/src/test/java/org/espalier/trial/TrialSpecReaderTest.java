@@ -42,12 +42,12 @@ class TrialSpecReaderTest {
     assertThat(spec.task().length()).isEqualTo(20);
     assertThat(spec.task().prior()).isEqualTo(new TransitionPrior.Dirichlet(0.1));
     assertThat(spec.model()).isEqualTo(new Model.Disentangled(List.of(1, 1)));
-    assertThat(spec.initialScale()).isZero();
+    assertThat(spec.learner().initialScale()).isZero();
     assertThat(spec.training().optimizer()).isEqualTo(new Optimizer.Sgd());
     assertThat(spec.training().schedule()).isEqualTo(Schedule.CONSTANT);
     assertThat(spec.training().algorithm()).isEqualTo(new Algorithm.Joint());
     assertThat(spec.training().steps()).isEqualTo(16384);
-    assertThat(spec.engine()).isEqualTo(EngineChoice.AUTO);
+    assertThat(spec.learner().engine()).isEqualTo(EngineChoice.AUTO);
     assertThat(spec.seeds()).isEqualTo(SeedStreams.of(0));
   }
 
@@ -161,8 +161,9 @@ class TrialSpecReaderTest {
 
   @Test
   void severalHeadsStartApart() {
-    assertThat(read("model.heads = [2, 1]").initialScale()).isEqualTo(1e-4);
-    assertThat(read("model.heads = [2, 1], model.initial-scale = 0").initialScale()).isZero();
+    assertThat(read("model.heads = [2, 1]").learner().initialScale()).isEqualTo(1e-4);
+    assertThat(read("model.heads = [2, 1], model.initial-scale = 0").learner().initialScale())
+        .isZero();
   }
 
   @Test
@@ -228,7 +229,7 @@ class TrialSpecReaderTest {
             "model.positions = relative-query, training { clip-norm = 1.0, warm-up = 100 }");
     assertThat(spec.model())
         .isEqualTo(new Gpt(12, 0, List.of(2, 1), PositionEncoding.RELATIVE_QUERY, NormKind.NONE));
-    assertThat(spec.initialScale()).isEqualTo(0.02);
+    assertThat(spec.learner().initialScale()).isEqualTo(0.02);
     assertThat(spec.training().safeguards()).isEqualTo(new Safeguards(1, 100));
     assertThat(spec.canonical())
         .contains("model.positions=relative-query", "training.clip-norm=1.0");

@@ -73,10 +73,8 @@ class TrialSpecSerializationTest {
         graph,
         Violations.NONE,
         new TaskSettings(3, 8, prior, .1, 0),
-        model,
-        .1,
+        new Learner(model, .1, EngineChoice.AUTO),
         new TrainingSettings(optimizer, 1, Schedule.COSINE, 0, 16, 8, algorithm),
-        EngineChoice.AUTO,
         new EvaluationSettings(
             4,
             16,

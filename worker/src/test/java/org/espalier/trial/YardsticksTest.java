@@ -141,10 +141,8 @@ class YardsticksTest {
         family,
         hidden ? new Violations(0, 8, 0.3, 0, 0) : Violations.NONE,
         new TaskSettings(vocab, length, new TransitionPrior.Dirichlet(alpha), 0, 0, roots),
-        model,
-        model instanceof Model.Reduced ? 0.1 : 0.01,
+        new Learner(model, model instanceof Model.Reduced ? 0.1 : 0.01, EngineChoice.AUTO),
         SmallTrials.training(rate, 300),
-        EngineChoice.AUTO,
         new EvaluationSettings(
             300, BATCHES * BATCH, 300, List.of(), 10, 0, List.of(), 128, BATCHES * BATCH),
         RivalSettings.NONE);
@@ -239,10 +237,8 @@ class YardsticksTest {
         spec.graph(),
         spec.violations(),
         spec.task(),
-        spec.model(),
-        spec.initialScale(),
+        spec.learner(),
         spec.training(),
-        spec.engine(),
         evaluation,
         rivals);
   }
