@@ -8,9 +8,6 @@ import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
-import java.util.Set;
-import org.espalier.trial.EvaluationSettings;
-import org.espalier.trial.TrialResult;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,12 +31,6 @@ final class ParameterCountTest {
               "org.espalier.train",
               "org.espalier.trial");
 
-  /**
-   * Records that read better flat: one has a component for each setting of a block of a sweep file,
-   * the other one for each table; each is made in one place.
-   */
-  private static final Set<Class<?>> FLAT = Set.of(EvaluationSettings.class, TrialResult.class);
-
   @Test
   void nothingTakesMoreThanEightParameters() {
     assertThat(taking(9, "org.espalier")).isEmpty();
@@ -61,13 +52,7 @@ final class ParameterCountTest {
         .flatMap(type -> type.getCodeUnits().stream())
         .filter(unit -> unit.getRawParameterTypes().size() >= least)
         .filter(unit -> !unit.getName().startsWith("lambda$")) // these take what surrounds them
-        .filter(unit -> !isOfAFlatRecord(unit))
         .toList();
-  }
-
-  private static boolean isOfAFlatRecord(JavaCodeUnit unit) {
-    return unit instanceof JavaConstructor
-        && FLAT.stream().anyMatch(flat -> unit.getOwner().isEquivalentTo(flat));
   }
 
   /** A record is made before the loops begin, of components that have names of their own. */

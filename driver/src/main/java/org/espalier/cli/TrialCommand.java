@@ -109,7 +109,7 @@ final class TrialCommand implements Callable<Integer> {
   private static TextTable metrics(TrialResult result) {
     var rows = new ArrayList<List<String>>();
     for (Metric metric : TrialMetrics.ALL) {
-      Number value = result.metrics().get(metric.name());
+      Number value = result.measured().metrics().get(metric.name());
       if (value != null) {
         String text =
             metric.kind() == Metric.Kind.INTEGER
@@ -122,13 +122,13 @@ final class TrialCommand implements Callable<Integer> {
   }
 
   private static String ending(TrialResult result) {
-    double seconds = result.training().toMillis() / 1e3;
+    double seconds = result.work().training().toMillis() / 1e3;
     String rate =
         seconds > 0
             ? String.format(
                 Locale.ROOT,
                 " (%s steps/s)",
-                String.format(Locale.ROOT, "%.0f", result.steps() / seconds))
+                String.format(Locale.ROOT, "%.0f", result.work().steps() / seconds))
             : "";
     String why = result.failure().map(f -> ": " + f.type() + ": " + f.message()).orElse("");
     return ConfigurationException.oneLine(
@@ -136,7 +136,7 @@ final class TrialCommand implements Callable<Integer> {
             Locale.ROOT,
             "%s after %d steps, %s of training%s%s",
             result.status().label(),
-            result.steps(),
+            result.work().steps(),
             Human.duration(seconds),
             rate,
             why));

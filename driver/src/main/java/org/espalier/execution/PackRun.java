@@ -213,7 +213,8 @@ final class PackRun {
       writer.write(row(result));
       return result;
     } catch (IllegalArgumentException unwritable) {
-      TrialResult failed = failed(trial, new Seen(result.started(), List.of(), 0), unwritable);
+      TrialResult failed =
+          failed(trial, new Seen(result.work().started(), List.of(), 0), unwritable);
       writer.write(row(failed));
       return failed;
     }
@@ -282,19 +283,10 @@ final class PackRun {
     return new TrialResult(
         trial.spec(),
         status,
-        Optional.empty(),
-        Map.of(),
-        seen.curve(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
         Optional.of(failure),
-        seen.started(),
-        Instant.now(),
-        Duration.ZERO,
-        seen.steps());
+        TrialResult.Measured.of(seen.curve()),
+        new TrialResult.Work(
+            Optional.empty(), seen.started(), Instant.now(), Duration.ZERO, seen.steps()));
   }
 
   /** What a trial told of itself that has no result of its own. */

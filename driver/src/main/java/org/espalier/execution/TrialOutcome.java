@@ -51,10 +51,10 @@ public record TrialOutcome(
     return new TrialOutcome(
         trial.id(),
         result.status(),
-        result.steps(),
-        result.training().toNanos() / 1e9,
-        Duration.between(result.started(), result.finished()).toNanos() / 1e9,
-        result.metrics().getOrDefault("edge_accuracy", Double.NaN).doubleValue(),
+        result.work().steps(),
+        result.work().training().toNanos() / 1e9,
+        Duration.between(result.work().started(), result.work().finished()).toNanos() / 1e9,
+        result.measured().metrics().getOrDefault("edge_accuracy", Double.NaN).doubleValue(),
         result.failure().map(TrialResult.Failure::type).orElse(""),
         message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)));
   }

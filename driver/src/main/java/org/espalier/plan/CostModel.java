@@ -93,8 +93,8 @@ public final class CostModel {
    */
   private static double estimate(TrialSpec spec) {
     double steps = spec.training().totalSteps();
-    double evaluations = 2 + steps / spec.evaluation().every();
-    double forward = (double) spec.evaluation().sequences() / 3;
+    double evaluations = 2 + steps / spec.evaluation().curve().every();
+    double forward = (double) spec.evaluation().curve().sequences() / 3;
     double sequences = steps * spec.training().batch() + evaluations * forward;
     double theory = 2.5e-5 * square(spec) * spec.evaluation().theorySequences();
     return OVERHEAD + STEP * steps + theory + sequences * (drawing(spec) + gradient(spec));
@@ -161,8 +161,8 @@ public final class CostModel {
     long t = spec.task().length();
     long s = spec.task().vocab();
     long matrices = spec.model().heads().stream().mapToInt(Integer::intValue).sum();
-    long snapshots = spec.evaluation().checkpoints().size() + 1 + matrices;
-    long curve = 2L + spec.training().totalSteps() / spec.evaluation().every();
+    long snapshots = spec.evaluation().readOut().checkpoints().size() + 1 + matrices;
+    long curve = 2L + spec.training().totalSteps() / spec.evaluation().curve().every();
     long parameters = 0;
     long d = s + t;
     for (int heads : spec.model().heads()) {

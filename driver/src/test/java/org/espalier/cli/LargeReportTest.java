@@ -176,19 +176,17 @@ final class LargeReportTest {
     return new TrialResult(
         spec,
         TrialStatus.SUCCEEDED,
-        Optional.of("none"),
-        Map.of("test_loss", 1 - x / 2, "parent_attention_mean", x, "edge_accuracy", x),
-        curve,
-        List.of(new AttentionSnapshot(8, AttentionSnapshot.Kind.POSITIONAL, 1, 1, attention)),
-        List.of(new WeightMatrix("W", 2, 2, new float[] {1, 2, 3, 4})),
-        edges,
-        List.of(),
-        List.of(),
         Optional.empty(),
-        now,
-        now.plusMillis(10),
-        Duration.ofMillis(8),
-        8);
+        new TrialResult.Measured(
+            Map.of("test_loss", 1 - x / 2, "parent_attention_mean", x, "edge_accuracy", x),
+            curve,
+            List.of(new AttentionSnapshot(8, AttentionSnapshot.Kind.POSITIONAL, 1, 1, attention)),
+            List.of(new WeightMatrix("W", 2, 2, new float[] {1, 2, 3, 4})),
+            edges,
+            List.of(),
+            List.of()),
+        new TrialResult.Work(
+            Optional.of("none"), now, now.plusMillis(10), Duration.ofMillis(8), 8));
   }
 
   /** A pair of positions of a chain. */

@@ -226,18 +226,16 @@ public class ScaleTest {
     return new TrialResult(
         spec,
         TrialStatus.SUCCEEDED,
-        Optional.of("none"),
-        Map.of("test_loss", x),
-        curve,
-        List.of(new AttentionSnapshot(8, AttentionSnapshot.Kind.POSITIONAL, 1, 1, attention)),
-        List.of(),
-        edges,
-        List.of(),
-        List.of(),
         Optional.empty(),
-        now,
-        now.plusMillis(10),
-        Duration.ofMillis(8),
-        8);
+        new TrialResult.Measured(
+            Map.of("test_loss", x),
+            curve,
+            List.of(new AttentionSnapshot(8, AttentionSnapshot.Kind.POSITIONAL, 1, 1, attention)),
+            List.of(),
+            edges,
+            List.of(),
+            List.of()),
+        new TrialResult.Work(
+            Optional.of("none"), now, now.plusMillis(10), Duration.ofMillis(8), 8));
   }
 }

@@ -68,7 +68,12 @@ public final class TinyTrials {
             steps,
             8,
             new Algorithm.Joint()),
-        new EvaluationSettings(4, sequences, 4, List.of(0), 8, 0, List.of()),
+        new EvaluationSettings(
+            new EvaluationSettings.Curve(4, sequences, 4),
+            new EvaluationSettings.ReadOut(List.of(0), 8, 0),
+            0,
+            List.of(),
+            EvaluationSettings.Bayes.USUAL),
         RivalSettings.NONE);
   }
 }

@@ -196,28 +196,30 @@ class TrialFailureTest {
     return new TrialResult(
         r.spec(),
         r.status(),
-        r.engine(),
-        r.metrics(),
-        r.curve(),
-        r.attention(),
-        List.of(new org.espalier.trial.WeightMatrix(null, 1, 1, null)),
-        List.of(
-            new EdgeScore(
-                0,
-                0,
-                false,
-                false,
-                "self",
-                new EdgeScore.Attention(0, 1, 1),
-                new EdgeScore.Theory(null, null, null, null),
-                RivalEdges.NONE)),
-        r.shifts(),
-        List.of(),
         r.failure(),
-        r.started(),
-        r.finished(),
-        r.training(),
-        r.steps());
+        new TrialResult.Measured(
+            r.measured().metrics(),
+            r.measured().curve(),
+            r.measured().attention(),
+            List.of(new org.espalier.trial.WeightMatrix(null, 1, 1, null)),
+            List.of(
+                new EdgeScore(
+                    0,
+                    0,
+                    false,
+                    false,
+                    "self",
+                    new EdgeScore.Attention(0, 1, 1),
+                    new EdgeScore.Theory(null, null, null, null),
+                    RivalEdges.NONE)),
+            r.measured().shifts(),
+            List.of()),
+        new TrialResult.Work(
+            r.work().engine(),
+            r.work().started(),
+            r.work().finished(),
+            r.work().training(),
+            r.work().steps()));
   }
 
   /** Does something else for one seed. */

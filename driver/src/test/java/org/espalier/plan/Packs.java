@@ -46,19 +46,21 @@ public final class Packs {
         new TrialResult(
             trial.spec(),
             TrialStatus.SUCCEEDED,
-            Optional.of("none"),
-            Map.of("test_loss", trial.spec().seeds().seed() / 10.0),
-            List.of(new CurvePoint(0, 1, 1, 1, 1, 1, 1, 0)),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
             Optional.empty(),
-            Instant.EPOCH,
-            Instant.EPOCH.plusSeconds(1),
-            Duration.ofMillis(500),
-            8),
+            new TrialResult.Measured(
+                Map.of("test_loss", trial.spec().seeds().seed() / 10.0),
+                List.of(new CurvePoint(0, 1, 1, 1, 1, 1, 1, 0)),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()),
+            new TrialResult.Work(
+                Optional.of("none"),
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(1),
+                Duration.ofMillis(500),
+                8)),
         Provenance.here());
   }
 }

@@ -93,21 +93,19 @@ public final class SmallStore {
     return new TrialResult(
         spec,
         status,
-        Optional.of("kernel"),
-        well ? metrics(vocab, seed) : Map.of(),
-        List.of(
-            new CurvePoint(0, 1, Double.NaN, 1.0, 0.5, 0.25, 0, 0),
-            new CurvePoint(10, 1, 0.9, 1.0 / vocab, 0.1, 0.75, 1, 0.5)),
-        well ? List.of(attention()) : List.of(),
-        well ? List.of(new WeightMatrix("W", 1, 2, new float[] {1, 2})) : List.of(),
-        well ? List.of(edge()) : List.of(),
-        List.of(),
-        well ? List.of(rival(vocab, seed)) : List.of(),
         well ? Optional.empty() : Optional.of(failure(status)),
-        start,
-        start.plusSeconds(1),
-        Duration.ofMillis(500),
-        10);
+        new TrialResult.Measured(
+            well ? metrics(vocab, seed) : Map.of(),
+            List.of(
+                new CurvePoint(0, 1, Double.NaN, 1.0, 0.5, 0.25, 0, 0),
+                new CurvePoint(10, 1, 0.9, 1.0 / vocab, 0.1, 0.75, 1, 0.5)),
+            well ? List.of(attention()) : List.of(),
+            well ? List.of(new WeightMatrix("W", 1, 2, new float[] {1, 2})) : List.of(),
+            well ? List.of(edge()) : List.of(),
+            List.of(),
+            well ? List.of(rival(vocab, seed)) : List.of()),
+        new TrialResult.Work(
+            Optional.of("kernel"), start, start.plusSeconds(1), Duration.ofMillis(500), 10));
   }
 
   private static Map<String, Number> metrics(int vocab, int seed) {

@@ -69,7 +69,9 @@ public final class AttentionTable {
   /** The rows of a trial. */
   static List<Row> rows(TrialRow trial) {
     String id = trial.id().value();
-    return trial.result().attention().stream().map(snapshot -> new Row(id, snapshot)).toList();
+    return trial.result().measured().attention().stream()
+        .map(snapshot -> new Row(id, snapshot))
+        .toList();
   }
 
   private static int columns(float[][] weights) {

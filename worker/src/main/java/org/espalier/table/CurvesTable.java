@@ -67,6 +67,6 @@ public final class CurvesTable {
   /** The rows of a trial. */
   static List<Row> rows(TrialRow trial) {
     String id = trial.id().value();
-    return trial.result().curve().stream().map(point -> new Row(id, point)).toList();
+    return trial.result().measured().curve().stream().map(point -> new Row(id, point)).toList();
   }
 }

@@ -123,7 +123,7 @@ public final class EdgesTable {
   /** The rows of a trial. */
   static List<Row> rows(TrialRow trial) {
     String id = trial.id().value();
-    return trial.result().edges().stream().map(edge -> new Row(id, edge)).toList();
+    return trial.result().measured().edges().stream().map(edge -> new Row(id, edge)).toList();
   }
 
   private static Double orNull(OptionalDouble value) {

@@ -77,7 +77,7 @@ public final class RivalsTable {
   /** The rows of a trial. */
   static List<Row> rows(TrialRow trial) {
     String id = trial.id().value();
-    return trial.result().rivals().stream().map(score -> new Row(id, score)).toList();
+    return trial.result().measured().rivals().stream().map(score -> new Row(id, score)).toList();
   }
 
   private static Double number(double value) {

@@ -109,7 +109,7 @@ public final class ShiftsTable {
   /** The rows of a trial. */
   static List<Row> rows(TrialRow trial) {
     String id = trial.id().value();
-    return trial.result().shifts().stream().map(score -> new Row(id, score)).toList();
+    return trial.result().measured().shifts().stream().map(score -> new Row(id, score)).toList();
   }
 
   private static String label(Row row) {

@@ -149,7 +149,7 @@ public final class TrialsTable {
               whole ? LONG : REAL,
               metric.meaning(),
               row -> {
-                Number value = row.result().metrics().get(metric.name());
+                Number value = row.result().measured().metrics().get(metric.name());
                 if (value == null) {
                   return null;
                 }
@@ -164,29 +164,40 @@ public final class TrialsTable {
             "steps_done",
             INTEGER,
             "Number of gradient steps done when the trial ended.",
-            TrialResult::steps));
+            result -> result.work().steps()));
     columns.add(
         result(
             "training_seconds",
             REAL,
             "Time spent in training steps alone, in seconds.",
-            r -> seconds(r.training())));
+            r -> seconds(r.work().training())));
     columns.add(
         result(
             "seconds",
             REAL,
             "Time from start to end of the trial, evaluations included, in seconds.",
-            r -> seconds(Duration.between(r.started(), r.finished()))));
+            r -> seconds(Duration.between(r.work().started(), r.work().finished()))));
     columns.add(
         result(
             "steps_per_second",
             REAL,
             "Gradient steps done per second of training. Null where no time was spent in training.",
-            r -> r.training().isZero() ? null : r.steps() / seconds(r.training())));
+            r ->
+                r.work().training().isZero()
+                    ? null
+                    : r.work().steps() / seconds(r.work().training())));
     columns.add(
-        result("started", INSTANT, "Time at which the trial started.", TrialResult::started));
+        result(
+            "started",
+            INSTANT,
+            "Time at which the trial started.",
+            result -> result.work().started()));
     columns.add(
-        result("finished", INSTANT, "Time at which the trial ended.", TrialResult::finished));
+        result(
+            "finished",
+            INSTANT,
+            "Time at which the trial ended.",
+            result -> result.work().finished()));
   }
 
   private static double seconds(Duration duration) {
@@ -199,7 +210,7 @@ public final class TrialsTable {
             "engine",
             TEXT,
             "Engine that computed the gradients. Null where the trial failed before there was one.",
-            r -> r.engine().orElse(null)));
+            r -> r.work().engine().orElse(null)));
     columns.add(
         made("version", TEXT, "Version of Espalier that ran the trial.", Provenance::version));
     columns.add(

@@ -47,6 +47,6 @@ public final class WeightsTable {
   /** The rows of a trial. */
   static List<Row> rows(TrialRow trial) {
     String id = trial.id().value();
-    return trial.result().weights().stream().map(matrix -> new Row(id, matrix)).toList();
+    return trial.result().measured().weights().stream().map(matrix -> new Row(id, matrix)).toList();
   }
 }

@@ -10,10 +10,10 @@ final class EvaluationSchedule {
   private final BitSet checkpoints = new BitSet();
 
   EvaluationSchedule(EvaluationSettings settings, int total) {
-    every = settings.every();
-    watch = settings.watch();
+    every = settings.curve().every();
+    watch = settings.curve().watch();
     this.total = total;
-    settings.checkpoints().stream().filter(c -> c < total).forEach(checkpoints::set);
+    settings.readOut().checkpoints().stream().filter(c -> c < total).forEach(checkpoints::set);
   }
 
   /** Whether anything is due after {@code step} steps. */

@@ -8,38 +8,71 @@ import static org.espalier.setting.Range.atLeast;
 import java.io.Serializable;
 import java.util.List;
 import org.espalier.setting.Declaration;
+import org.espalier.setting.Group;
 import org.espalier.setting.Range;
 import org.espalier.task.TransitionPrior;
 
 /**
  * What is measured of a trial, and how often.
  *
- * @param every steps between two rows of the learning curve, at least 1
- * @param sequences held-out sequences behind each test loss, at least 1
- * @param watch steps between two looks at edge accuracy for the steps at which it first reaches .5,
- *     .9 and 1, at least 1
- * @param checkpoints steps at which first-layer attention is stored besides the last, ascending
- * @param attentionSequences held-out sequences behind the batch-mean attention, at least 1
+ * @param curve the learning curve
+ * @param readOut how the graph is read out of the model
  * @param theorySequences sequences behind the theory columns; 0 leaves them out
  * @param shifts other distributions under which the trained model is evaluated
- * @param bayesDraws draws of the transition distribution behind each prediction of the Bayes
- *     predictor, at least 2; 0 leaves it and the construction out
- * @param bayesSequences held-out sequences that it predicts, at least 2
- * @param attributionSequences held-out sequences behind ablations and gradient x attention; 0
- *     leaves them out
+ * @param bayes the Bayes predictor and the construction
  */
 public record EvaluationSettings(
-    int every,
-    int sequences,
-    int watch,
-    List<Integer> checkpoints,
-    int attentionSequences,
-    int theorySequences,
-    List<Shift> shifts,
-    int bayesDraws,
-    int bayesSequences,
-    int attributionSequences)
+    Curve curve, ReadOut readOut, int theorySequences, List<Shift> shifts, Bayes bayes)
     implements Serializable {
+
+  /**
+   * The learning curve.
+   *
+   * @param every steps between two rows, at least 1
+   * @param sequences held-out sequences behind each test loss, at least 1
+   * @param watch steps between two looks at edge accuracy for the steps at which it first reaches
+   *     .5, .9 and 1, at least 1
+   */
+  public record Curve(int every, int sequences, int watch) implements Serializable {
+    private static final Declaration<Curve> SETTINGS =
+        Declaration.of(
+            Curve.class,
+            integer("evaluation.every", Curve::every).within(atLeast(1)),
+            integer("evaluation.sequences", Curve::sequences).within(atLeast(1)),
+            integer("evaluation.watch", Curve::watch).within(atLeast(1)));
+
+    public Curve {
+      SETTINGS.check(every, sequences, watch);
+    }
+  }
+
+  /**
+   * How the graph is read out of the model: by attention, and by attribution beside it.
+   *
+   * @param checkpoints steps at which first-layer attention is stored besides the last, ascending
+   * @param attentionSequences held-out sequences behind the batch-mean attention, at least 1
+   * @param attributionSequences held-out sequences behind ablations and gradient x attention; 0
+   *     leaves them out
+   */
+  public record ReadOut(List<Integer> checkpoints, int attentionSequences, int attributionSequences)
+      implements Serializable {
+    private static final Declaration<ReadOut> SETTINGS =
+        Declaration.of(
+            ReadOut.class,
+            integers("evaluation.checkpoints", ReadOut::checkpoints)
+                .within(
+                    Range.of(c -> c.stream().allMatch(step -> step >= 0), "must be steps >= 0")),
+            integer("evaluation.attention-sequences", ReadOut::attentionSequences)
+                .within(atLeast(1)),
+            integer("evaluation.attribution-sequences", ReadOut::attributionSequences)
+                .within(atLeast(0))
+                .offAt(0));
+
+    public ReadOut {
+      SETTINGS.check(checkpoints, attentionSequences, attributionSequences);
+      checkpoints = checkpoints.stream().sorted().distinct().toList();
+    }
+  }
 
   /**
    * A distribution under which a trained model is evaluated though it was trained under another.
@@ -53,109 +86,63 @@ public record EvaluationSettings(
     }
   }
 
-  /** Of trials whose canonical form says nothing of it, as those before there was the setting. */
-  static final int BAYES_DRAWS = 128;
+  /**
+   * The Bayes predictor and the paper's construction.
+   *
+   * @param draws draws of the transition distribution behind each prediction, at least 2; 0 leaves
+   *     both out
+   * @param sequences held-out sequences that are predicted, at least 2
+   */
+  public record Bayes(int draws, int sequences) implements Serializable {
 
-  /** Likewise. */
-  static final int BAYES_SEQUENCES = 8192;
+    /** Of trials whose canonical form says nothing of it, as those before there was the setting. */
+    private static final int USUAL_DRAWS = 128;
+
+    /** Likewise. */
+    private static final int USUAL_SEQUENCES = 8192;
+
+    private static final Declaration<Bayes> SETTINGS =
+        Declaration.of(
+            Bayes.class,
+            integer("evaluation.bayes-draws", Bayes::draws)
+                .within(Range.of(draws -> draws == 0 || draws >= 2, "must be 0 or >= 2"))
+                .offAt(USUAL_DRAWS),
+            integer("evaluation.bayes-sequences", Bayes::sequences)
+                .within(atLeast(2))
+                .offAt(USUAL_SEQUENCES)
+                .when(bayes -> bayes.draws() > 0));
+
+    /** As many draws and sequences as trials have that say nothing of it. */
+    public static final Bayes USUAL = new Bayes(USUAL_DRAWS, USUAL_SEQUENCES);
+
+    public Bayes {
+      SETTINGS.check(draws, sequences);
+    }
+  }
 
   /** Its settings. */
   static final Declaration<EvaluationSettings> SETTINGS =
       Declaration.of(
           EvaluationSettings.class,
-          integer("evaluation.every", EvaluationSettings::every).within(atLeast(1)),
-          integer("evaluation.sequences", EvaluationSettings::sequences).within(atLeast(1)),
-          integer("evaluation.watch", EvaluationSettings::watch).within(atLeast(1)),
-          integers("evaluation.checkpoints", EvaluationSettings::checkpoints)
-              .within(Range.of(c -> c.stream().allMatch(step -> step >= 0), "must be steps >= 0")),
-          integer("evaluation.attention-sequences", EvaluationSettings::attentionSequences)
-              .within(atLeast(1)),
+          Group.of(Curve.SETTINGS, EvaluationSettings::curve),
+          Group.of(ReadOut.SETTINGS, EvaluationSettings::readOut),
           integer("evaluation.theory-sequences", EvaluationSettings::theorySequences)
               .within(atLeast(0)),
           new ShiftsPart(),
-          integer("evaluation.bayes-draws", EvaluationSettings::bayesDraws)
-              .within(Range.of(draws -> draws == 0 || draws >= 2, "must be 0 or >= 2"))
-              .offAt(BAYES_DRAWS),
-          integer("evaluation.bayes-sequences", EvaluationSettings::bayesSequences)
-              .within(atLeast(2))
-              .offAt(BAYES_SEQUENCES)
-              .when(evaluation -> evaluation.bayesDraws() > 0),
-          integer("evaluation.attribution-sequences", EvaluationSettings::attributionSequences)
-              .within(atLeast(0))
-              .offAt(0));
-
-  /** Without read-outs beside attention. */
-  public EvaluationSettings(
-      int every,
-      int sequences,
-      int watch,
-      List<Integer> checkpoints,
-      int attentionSequences,
-      int theorySequences,
-      List<Shift> shifts,
-      int bayesDraws,
-      int bayesSequences) {
-    this(
-        every,
-        sequences,
-        watch,
-        checkpoints,
-        attentionSequences,
-        theorySequences,
-        shifts,
-        bayesDraws,
-        bayesSequences,
-        0);
-  }
-
-  /** With the usual Bayes predictor, without read-outs beside attention. */
-  public EvaluationSettings(
-      int every,
-      int sequences,
-      int watch,
-      List<Integer> checkpoints,
-      int attentionSequences,
-      int theorySequences,
-      List<Shift> shifts) {
-    this(
-        every,
-        sequences,
-        watch,
-        checkpoints,
-        attentionSequences,
-        theorySequences,
-        shifts,
-        BAYES_DRAWS,
-        BAYES_SEQUENCES);
-  }
+          Group.of(Bayes.SETTINGS, EvaluationSettings::bayes));
 
   public EvaluationSettings {
-    SETTINGS.check(
-        every,
-        sequences,
-        watch,
-        checkpoints,
-        attentionSequences,
-        theorySequences,
-        shifts,
-        bayesDraws,
-        bayesSequences,
-        attributionSequences);
-    checkpoints = checkpoints.stream().sorted().distinct().toList();
+    SETTINGS.check(curve, readOut, theorySequences, shifts, bayes);
     shifts = List.copyOf(shifts);
   }
 
   /** The same without read-outs beside attention. */
   EvaluationSettings withoutAttribution() {
     return new EvaluationSettings(
-        every,
-        sequences,
-        watch,
-        checkpoints,
-        attentionSequences,
+        curve,
+        new ReadOut(readOut.checkpoints(), readOut.attentionSequences(), 0),
         theorySequences,
         shifts,
-        bayesDraws,
-        bayesSequences);
+        bayes);
   }
 }

@@ -41,14 +41,14 @@ public final class TrialMemory {
 
   /** Sequences that are held at once: those held out, the training set, batches. */
   private static long sequences(TrialSpec spec) {
-    long heldOut = spec.evaluation().sequences();
+    long heldOut = spec.evaluation().curve().sequences();
     long samples = spec.task().samples();
     long sets = spec.evaluation().shifts().isEmpty() ? 1 : 2;
     return sets * heldOut
         + samples
         + Math.min(samples, heldOut)
         + spec.training().batch()
-        + Math.min(heldOut, spec.evaluation().attentionSequences());
+        + Math.min(heldOut, spec.evaluation().readOut().attentionSequences());
   }
 
   private static double sequenceBytes(TrialSpec spec) {

@@ -12,37 +12,12 @@ import org.espalier.train.CurvePoint;
  *
  * @param spec what was asked
  * @param status how it ended
- * @param engine what computed the gradients; empty if it failed before there was one
- * @param metrics final values by the names of {@link TrialMetrics}; a metric that does not apply is
- *     absent
- * @param curve the learning curve as far as it got
- * @param attention attention matrices, by step, kind, layer, head
- * @param weights trained parameters; empty unless the trial succeeded
- * @param edges every pair (child, candidate &le; child), by child, then candidate
- * @param shifts the trained model under other distributions, in the order of the specification
- * @param rivals what other methods made of the training sequences, in the order asked for
  * @param failure why, unless the trial succeeded
- * @param started when its thread began
- * @param finished when it ended
- * @param training time spent in training steps alone
- * @param steps training steps done
+ * @param measured what was measured, as far as it got
+ * @param work what was done for it
  */
 public record TrialResult(
-    TrialSpec spec,
-    TrialStatus status,
-    Optional<String> engine,
-    Map<String, Number> metrics,
-    List<CurvePoint> curve,
-    List<AttentionSnapshot> attention,
-    List<WeightMatrix> weights,
-    List<EdgeScore> edges,
-    List<ShiftScore> shifts,
-    List<RivalScore> rivals,
-    Optional<Failure> failure,
-    Instant started,
-    Instant finished,
-    Duration training,
-    int steps) {
+    TrialSpec spec, TrialStatus status, Optional<Failure> failure, Measured measured, Work work) {
 
   /**
    * Why a trial did not succeed.
@@ -53,13 +28,52 @@ public record TrialResult(
    */
   public record Failure(String type, String message, String stack) {}
 
-  public TrialResult {
-    metrics = Map.copyOf(metrics);
-    curve = List.copyOf(curve);
-    attention = List.copyOf(attention);
-    weights = List.copyOf(weights);
-    edges = List.copyOf(edges);
-    shifts = List.copyOf(shifts);
-    rivals = List.copyOf(rivals);
+  /**
+   * What goes into the tables.
+   *
+   * @param metrics final values by the names of {@link TrialMetrics}; a metric that does not apply
+   *     is absent
+   * @param curve the learning curve as far as it got
+   * @param attention attention matrices, by step, kind, layer, head
+   * @param weights trained parameters; empty unless the trial succeeded
+   * @param edges every pair (child, candidate &le; child), by child, then candidate
+   * @param shifts the trained model under other distributions, in the order of the specification
+   * @param rivals what other methods made of the training sequences, in the order asked for
+   */
+  public record Measured(
+      Map<String, Number> metrics,
+      List<CurvePoint> curve,
+      List<AttentionSnapshot> attention,
+      List<WeightMatrix> weights,
+      List<EdgeScore> edges,
+      List<ShiftScore> shifts,
+      List<RivalScore> rivals) {
+
+    public Measured {
+      metrics = Map.copyOf(metrics);
+      curve = List.copyOf(curve);
+      attention = List.copyOf(attention);
+      weights = List.copyOf(weights);
+      edges = List.copyOf(edges);
+      shifts = List.copyOf(shifts);
+      rivals = List.copyOf(rivals);
+    }
+
+    /** A learning curve and nothing else. */
+    public static Measured of(List<CurvePoint> curve) {
+      return new Measured(Map.of(), curve, List.of(), List.of(), List.of(), List.of(), List.of());
+    }
   }
+
+  /**
+   * What was done for a trial, and when.
+   *
+   * @param engine what computed the gradients; empty if the trial failed before there was one
+   * @param started when its thread began
+   * @param finished when it ended
+   * @param training time spent in training steps alone
+   * @param steps training steps done
+   */
+  public record Work(
+      Optional<String> engine, Instant started, Instant finished, Duration training, int steps) {}
 }

@@ -75,7 +75,7 @@ final class TrialRun implements AutoCloseable {
     setup = new TrialSetup(spec);
     trainer = setup.trainer();
     heldOut = setup.heldOut(clock::check);
-    attentionSequences = heldOut.first(spec.evaluation().attentionSequences());
+    attentionSequences = heldOut.first(spec.evaluation().readOut().attentionSequences());
     watchSequences = heldOut.first(WATCH_SEQUENCES);
     measurement.baselines(heldOut.baselines());
     theory = setup.theory();
@@ -301,19 +301,14 @@ final class TrialRun implements AutoCloseable {
     return new TrialResult(
         spec,
         status,
-        Optional.ofNullable(setup).map(s -> s.engine().name()),
-        metrics,
-        curve,
-        attention,
-        weights,
-        edges,
-        shifts,
-        rivals,
         failure,
-        started,
-        Instant.now(),
-        stopwatch.elapsed(),
-        trainer == null ? 0 : trainer.steps());
+        new TrialResult.Measured(metrics, curve, attention, weights, edges, shifts, rivals),
+        new TrialResult.Work(
+            Optional.ofNullable(setup).map(s -> s.engine().name()),
+            started,
+            Instant.now(),
+            stopwatch.elapsed(),
+            trainer == null ? 0 : trainer.steps()));
   }
 
   @Override

@@ -112,7 +112,7 @@ final class TrialSetup implements AutoCloseable {
   }
 
   private int sequences() {
-    return spec.evaluation().sequences();
+    return spec.evaluation().curve().sequences();
   }
 
   /**
@@ -132,7 +132,7 @@ final class TrialSetup implements AutoCloseable {
 
   /** On which weights and heads the trained model's loss depends, if the trial asks for it. */
   Optional<Attribution> attribution(HeldOut heldOut, Parameters parameters, Runnable pause) {
-    int sequences = spec.evaluation().attributionSequences();
+    int sequences = spec.evaluation().readOut().attributionSequences();
     return sequences == 0
         ? Optional.empty()
         : Attribution.of(spec.model(), parameters, heldOut.first(sequences), pause);

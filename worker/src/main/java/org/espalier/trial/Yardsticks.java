@@ -27,7 +27,7 @@ record Yardsticks(Optional<BayesLoss> bayes, Construction construction, double n
   static Optional<Yardsticks> of(
       TrialSpec spec, GenerativeGraph graph, HeldOut heldOut, long seed, Runnable pause) {
     EvaluationSettings evaluation = spec.evaluation();
-    if (evaluation.bayesDraws() == 0) {
+    if (evaluation.bayes().draws() == 0) {
       return Optional.empty();
     }
     OptionalDouble epsilon =
@@ -40,8 +40,8 @@ record Yardsticks(Optional<BayesLoss> bayes, Construction construction, double n
                 graph,
                 spec.task(),
                 heldOut.batches(),
-                evaluation.bayesSequences(),
-                evaluation.bayesDraws(),
+                evaluation.bayes().sequences(),
+                evaluation.bayes().draws(),
                 heldOut.baselines().transitionPosterior(),
                 seed,
                 pause),

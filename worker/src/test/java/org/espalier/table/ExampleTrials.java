@@ -88,19 +88,17 @@ final class ExampleTrials {
         new TrialResult(
             spec(seed),
             status,
-            Optional.of("kernel"),
-            Map.of("test_loss", .8 + seed),
-            curve,
-            attention,
-            weights,
-            edges,
-            List.of(),
-            List.of(),
             failure,
-            start,
-            start.plusSeconds(2),
-            Duration.ofMillis(500),
-            16),
+            new TrialResult.Measured(
+                Map.of("test_loss", .8 + seed),
+                curve,
+                attention,
+                weights,
+                edges,
+                List.of(),
+                List.of()),
+            new TrialResult.Work(
+                Optional.of("kernel"), start, start.plusSeconds(2), Duration.ofMillis(500), 16)),
         Provenance.here());
   }
 
@@ -113,7 +111,12 @@ final class ExampleTrials {
         new Learner(new Model.Disentangled(List.of(1, 1)), 0, EngineChoice.AUTO),
         new TrainingSettings(
             new Optimizer.Sgd(), 1, Schedule.CONSTANT, 0, 16, 8, new Algorithm.Joint()),
-        new EvaluationSettings(4, 16, 2, List.of(), 8, 0, List.of()),
+        new EvaluationSettings(
+            new EvaluationSettings.Curve(4, 16, 2),
+            new EvaluationSettings.ReadOut(List.of(), 8, 0),
+            0,
+            List.of(),
+            EvaluationSettings.Bayes.USUAL),
         RivalSettings.NONE);
   }
 }

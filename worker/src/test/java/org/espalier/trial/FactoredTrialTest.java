@@ -27,13 +27,14 @@ class FactoredTrialTest {
     assertThat(spec.learner().initialScale()).isEqualTo(0.1);
     TrialResult result = TrialRunner.run(spec, TrialLimits.NONE, TrialListener.NONE);
     assertThat(result.failure()).isEmpty();
-    assertThat(result.engine()).contains("samediff");
-    assertThat(result.curve().get(3).testLoss()).isLessThan(result.curve().get(0).testLoss());
-    assertThat(result.attention()).extracting(a -> a.kind().name()).containsOnly("MEAN");
-    assertThat(result.weights())
+    assertThat(result.work().engine()).contains("samediff");
+    assertThat(result.measured().curve().get(3).testLoss())
+        .isLessThan(result.measured().curve().get(0).testLoss());
+    assertThat(result.measured().attention()).extracting(a -> a.kind().name()).containsOnly("MEAN");
+    assertThat(result.measured().weights())
         .extracting(WeightMatrix::name)
         .containsExactly("Q1.1", "K1.1", "Q2.1", "K2.1", "W");
-    assertThat(result.metrics()).containsKeys("edge_accuracy", "parent_attention_mean");
+    assertThat(result.measured().metrics()).containsKeys("edge_accuracy", "parent_attention_mean");
   }
 
   @Test

@@ -38,7 +38,12 @@ class LearningTest {
                 new TaskSettings(5, 12, new TransitionPrior.Dirichlet(0.1), 0, 0),
                 new Learner(new Model.Disentangled(List.of(1, 1)), 0, EngineChoice.AUTO),
                 training,
-                new EvaluationSettings(1024, 4096, 64, List.of(), 64, 0, List.of()),
+                new EvaluationSettings(
+                    new EvaluationSettings.Curve(1024, 4096, 64),
+                    new EvaluationSettings.ReadOut(List.of(), 64, 0),
+                    0,
+                    List.of(),
+                    EvaluationSettings.Bayes.USUAL),
                 RivalSettings.NONE));
 
     float[][] attention = firstLayer(result);
@@ -66,14 +71,19 @@ class LearningTest {
                 new TaskSettings(3, 12, new TransitionPrior.Dirichlet(0.3), 0, 0),
                 new Learner(new Model.Reduced(0.01), 0.1, EngineChoice.AUTO),
                 training,
-                new EvaluationSettings(40, 2048, 10, List.of(), 64, 0, List.of(), 0, 2, 256),
+                new EvaluationSettings(
+                    new EvaluationSettings.Curve(40, 2048, 10),
+                    new EvaluationSettings.ReadOut(List.of(), 64, 256),
+                    0,
+                    List.of(),
+                    new EvaluationSettings.Bayes(0, 2)),
                 RivalSettings.NONE));
 
-    assertThat(result.steps()).isEqualTo(80);
+    assertThat(result.work().steps()).isEqualTo(80);
     assertThat(metric(result, "edge_ablation_accuracy")).isGreaterThanOrEqualTo(0.95);
     assertThat(metric(result, "gradient_attention_accuracy")).isGreaterThanOrEqualTo(0.95);
     assertThat(metric(result, "edge_ablation_auroc")).isGreaterThan(0.9);
-    assertThat(result.metrics())
+    assertThat(result.measured().metrics())
         .as("attention by position alone does not change when its mean replaces it")
         .doesNotContainKey("head_ablation_accuracy");
     assertThat(metric(result, "edges")).isGreaterThan(2);
@@ -106,10 +116,15 @@ class LearningTest {
                     0.02,
                     EngineChoice.AUTO),
                 training,
-                new EvaluationSettings(500, 2048, 64, List.of(0), 256, 0, List.of()),
+                new EvaluationSettings(
+                    new EvaluationSettings.Curve(500, 2048, 64),
+                    new EvaluationSettings.ReadOut(List.of(0), 256, 0),
+                    0,
+                    List.of(),
+                    EvaluationSettings.Bayes.USUAL),
                 RivalSettings.NONE));
 
-    assertThat(result.engine()).contains("kernel");
+    assertThat(result.work().engine()).contains("kernel");
     assertThat(metric(result, "edge_accuracy")).isGreaterThanOrEqualTo(0.9);
     assertThat(metric(result, "normalized_gap")).isLessThan(0.5);
   }
@@ -121,11 +136,11 @@ class LearningTest {
   }
 
   private static double metric(TrialResult result, String name) {
-    return result.metrics().get(name).doubleValue();
+    return result.measured().metrics().get(name).doubleValue();
   }
 
   private static float[][] firstLayer(TrialResult result) {
-    return result.attention().stream()
+    return result.measured().attention().stream()
         .filter(a -> a.kind() == AttentionSnapshot.Kind.POSITIONAL)
         .reduce((first, last) -> last)
         .orElseThrow()

@@ -108,7 +108,12 @@ class MemoryTest {
         spec.task(),
         new Learner(model, 0.1, spec.learner().engine()),
         spec.training(),
-        new EvaluationSettings(50, 1000, 4, List.of(0, 8), 100, 0, List.of()),
+        new EvaluationSettings(
+            new EvaluationSettings.Curve(50, 1000, 4),
+            new EvaluationSettings.ReadOut(List.of(0, 8), 100, 0),
+            0,
+            List.of(),
+            EvaluationSettings.Bayes.USUAL),
         RivalSettings.NONE);
   }
 }

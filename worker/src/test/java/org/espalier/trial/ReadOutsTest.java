@@ -26,21 +26,17 @@ class ReadOutsTest {
         graph,
         tree.violations(),
         tree.task(),
-        new Model.Disentangled(heads),
-        heads.get(0) > 1 ? 0.01 : 0,
+        new Learner(
+            new Model.Disentangled(heads), heads.get(0) > 1 ? 0.01 : 0, tree.learner().engine()),
         tree.training(),
-        tree.engine(),
         new EvaluationSettings(
-            e.every(),
-            e.sequences(),
-            e.watch(),
-            e.checkpoints(),
-            e.attentionSequences(),
+            new EvaluationSettings.Curve(
+                e.curve().every(), e.curve().sequences(), e.curve().watch()),
+            new EvaluationSettings.ReadOut(
+                e.readOut().checkpoints(), e.readOut().attentionSequences(), sequences),
             e.theorySequences(),
             e.shifts(),
-            e.bayesDraws(),
-            e.bayesSequences(),
-            sequences),
+            new EvaluationSettings.Bayes(e.bayes().draws(), e.bayes().sequences())),
         RivalSettings.NONE);
   }
 
@@ -53,20 +49,20 @@ class ReadOutsTest {
     GraphFamily graph = new GraphFamily.RandomTree();
     TrialResult without = run(trial(graph, List.of(2, 1), 0));
     TrialResult with = run(trial(graph, List.of(2, 1), 16));
-    assertThat(without.metrics()).doesNotContainKeys(COLUMNS.toArray(String[]::new));
-    assertThat(with.metrics())
+    assertThat(without.measured().metrics()).doesNotContainKeys(COLUMNS.toArray(String[]::new));
+    assertThat(with.measured().metrics())
         .containsKeys(
             "edge_ablation_accuracy",
             "edge_ablation_auroc",
             "gradient_attention_accuracy",
             "gradient_attention_auroc",
             "chance_read_out_accuracy");
-    Map<String, Number> others = new HashMap<>(with.metrics());
+    Map<String, Number> others = new HashMap<>(with.measured().metrics());
     others.keySet().removeAll(COLUMNS);
-    assertThat(others).isEqualTo(without.metrics());
-    assertThat(without.edges())
+    assertThat(others).isEqualTo(without.measured().metrics());
+    assertThat(without.measured().edges())
         .allSatisfy(edge -> assertThat(edge.attention().ablation()).isEmpty());
-    assertThat(with.edges())
+    assertThat(with.measured().edges())
         .allSatisfy(
             edge -> {
               assertThat(edge.attention().ablation().isPresent()).isEqualTo(edge.child() > 0);
@@ -77,12 +73,12 @@ class ReadOutsTest {
   @Test
   void everyHeadOfTheMeanAttentionHasItsAblation() {
     TrialResult result = run(trial(new GraphFamily.RandomTree(), List.of(2, 1), 16));
-    assertThat(result.attention())
+    assertThat(result.measured().attention())
         .allSatisfy(
             a ->
                 assertThat(a.headAblation() != null)
                     .isEqualTo(a.kind() == AttentionSnapshot.Kind.MEAN));
-    assertThat(result.attention().stream().map(AttentionSnapshot::headAblation))
+    assertThat(result.measured().attention().stream().map(AttentionSnapshot::headAblation))
         .filteredOn(Objects::nonNull)
         .hasSize(3)
         .allSatisfy(gain -> assertThat(gain).isFinite());
@@ -92,7 +88,7 @@ class ReadOutsTest {
   @Test
   void positionsWithSeveralParentsAreAllowedAsManyClaims() {
     TrialResult result = run(trial(new GraphFamily.Dag(2, Pattern.PAPER, 0), List.of(2, 1), 16));
-    assertThat(result.metrics().get("chance_read_out_accuracy").doubleValue())
+    assertThat(result.measured().metrics().get("chance_read_out_accuracy").doubleValue())
         .isCloseTo((2.0 / 3 + 2.0 / 4 + 2.0 / 5 + 2.0 / 6) / 4, within(1e-12));
   }
 
@@ -102,7 +98,7 @@ class ReadOutsTest {
     assertThat(trial(graph, List.of(1), 16).id()).isEqualTo(trial(graph, List.of(1), 0).id());
     assertThat(trial(graph, List.of(1, 1), 16).id())
         .isNotEqualTo(trial(graph, List.of(1, 1), 0).id());
-    assertThat(run(trial(graph, List.of(1), 16)).metrics())
+    assertThat(run(trial(graph, List.of(1), 16)).measured().metrics())
         .doesNotContainKeys(COLUMNS.toArray(String[]::new));
   }
 }

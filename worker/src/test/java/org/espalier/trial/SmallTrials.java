@@ -27,7 +27,12 @@ final class SmallTrials {
         new TaskSettings(3, 7, new TransitionPrior.Dirichlet(0.5), 0, 0),
         new Learner(new Model.Disentangled(List.of(1, 1)), 0, EngineChoice.AUTO),
         training(1, 40),
-        new EvaluationSettings(16, 100, 4, List.of(0, 8), 50, 0, List.of()),
+        new EvaluationSettings(
+            new EvaluationSettings.Curve(16, 100, 4),
+            new EvaluationSettings.ReadOut(List.of(0, 8), 50, 0),
+            0,
+            List.of(),
+            EvaluationSettings.Bayes.USUAL),
         RivalSettings.NONE);
   }
 
@@ -107,13 +112,15 @@ final class SmallTrials {
         spec.learner(),
         spec.training(),
         new EvaluationSettings(
-            evaluation.every(),
-            evaluation.sequences(),
-            evaluation.watch(),
-            evaluation.checkpoints(),
-            evaluation.attentionSequences(),
+            new EvaluationSettings.Curve(
+                evaluation.curve().every(),
+                evaluation.curve().sequences(),
+                evaluation.curve().watch()),
+            new EvaluationSettings.ReadOut(
+                evaluation.readOut().checkpoints(), evaluation.readOut().attentionSequences(), 0),
             sequences,
-            evaluation.shifts()),
+            evaluation.shifts(),
+            EvaluationSettings.Bayes.USUAL),
         RivalSettings.NONE);
   }
 }

@@ -31,13 +31,16 @@ class TrialRunnerTest {
 
     assertThat(result.failure()).isEmpty();
     assertThat(result.status()).isEqualTo(TrialStatus.SUCCEEDED);
-    assertThat(result.steps()).isEqualTo(40);
-    assertThat(result.engine()).contains("kernel");
-    assertThat(result.curve()).extracting(CurvePoint::step).containsExactly(0, 16, 32, 40);
-    assertThat(result.curve()).extracting(CurvePoint::learningRate).containsOnly(1.0);
-    assertThat(result.curve().get(0).testLoss()).isCloseTo(Math.log(3), within(1e-6));
-    assertThat(result.curve().get(3).testLoss()).isLessThan(result.curve().get(0).testLoss());
-    assertThat(result.attention())
+    assertThat(result.work().steps()).isEqualTo(40);
+    assertThat(result.work().engine()).contains("kernel");
+    assertThat(result.measured().curve())
+        .extracting(CurvePoint::step)
+        .containsExactly(0, 16, 32, 40);
+    assertThat(result.measured().curve()).extracting(CurvePoint::learningRate).containsOnly(1.0);
+    assertThat(result.measured().curve().get(0).testLoss()).isCloseTo(Math.log(3), within(1e-6));
+    assertThat(result.measured().curve().get(3).testLoss())
+        .isLessThan(result.measured().curve().get(0).testLoss());
+    assertThat(result.measured().attention())
         .extracting(a -> a.step() + " " + a.kind() + " " + a.layer() + " " + a.head())
         .containsExactly(
             "0 POSITIONAL 1 1",
@@ -45,13 +48,13 @@ class TrialRunnerTest {
             "40 POSITIONAL 1 1",
             "40 MEAN 1 1",
             "40 MEAN 2 1");
-    assertThat(result.weights())
+    assertThat(result.measured().weights())
         .extracting(WeightMatrix::name)
         .containsExactly("A1.1", "A2.1", "W");
-    assertThat(result.edges()).hasSize(6 * 7 / 2);
-    assertThat(result.edges().stream().filter(EdgeScore::isEdge)).hasSize(5);
-    assertThat(result.metrics())
-        .containsEntry("test_loss", result.curve().get(3).testLoss())
+    assertThat(result.measured().edges()).hasSize(6 * 7 / 2);
+    assertThat(result.measured().edges().stream().filter(EdgeScore::isEdge)).hasSize(5);
+    assertThat(result.measured().metrics())
+        .containsEntry("test_loss", result.measured().curve().get(3).testLoss())
         .containsEntry("edges", 5)
         .containsKeys("posterior_loss", "loss_gap", "edge_accuracy", "auroc")
         .doesNotContainKeys("divergence_step", "head_cosine");
@@ -60,12 +63,12 @@ class TrialRunnerTest {
   @Test
   void theTheorySpeaksBeforeTrainingIfAsked() {
     TrialResult result = run(SmallTrials.withTheory(SmallTrials.tree(1), 20_000));
-    assertThat(result.metrics())
+    assertThat(result.measured().metrics())
         .containsEntry("theory_gradient_share", 1.0)
         .containsEntry("theory_information_share", 1.0)
         .containsEntry("theory_contradictions", 0)
         .containsKeys("theory_gradient_correlation", "circuit_token_alignment");
-    for (EdgeScore edge : result.edges()) {
+    for (EdgeScore edge : result.measured().edges()) {
       assertThat(edge.theory().gradient()).isPresent();
       if (edge.isEdge()) {
         assertThat(edge.theory().gradientRank()).hasValue(1);
@@ -74,28 +77,29 @@ class TrialRunnerTest {
       }
     }
     TrialResult without = run(SmallTrials.tree(1));
-    assertThat(without.metrics()).doesNotContainKey("theory_gradient_share");
-    assertThat(without.edges().get(0).theory().gradientRank()).isEmpty();
-    assertThat(without.curve().get(3).testLoss()).isEqualTo(result.curve().get(3).testLoss());
+    assertThat(without.measured().metrics()).doesNotContainKey("theory_gradient_share");
+    assertThat(without.measured().edges().get(0).theory().gradientRank()).isEmpty();
+    assertThat(without.measured().curve().get(3).testLoss())
+        .isEqualTo(result.measured().curve().get(3).testLoss());
   }
 
   @Test
   void aCyclicGraphHasAGradientButNoInformation() {
     TrialSpec tree = SmallTrials.withTheory(SmallTrials.tree(1), 500);
     TrialResult cyclic = run(SmallTrials.with(tree, new Violations(1, 8, 0, 0, 0)));
-    assertThat(cyclic.metrics())
+    assertThat(cyclic.measured().metrics())
         .containsKey("theory_gradient_share")
         .doesNotContainKeys("theory_information_share", "theory_contradictions");
-    assertThat(cyclic.edges().get(0).theory().gradient()).isPresent();
-    assertThat(cyclic.edges().get(0).theory().information()).isEmpty();
+    assertThat(cyclic.measured().edges().get(0).theory().gradient()).isPresent();
+    assertThat(cyclic.measured().edges().get(0).theory().information()).isEmpty();
 
     TrialResult latent = run(SmallTrials.with(tree, new Violations(0, 8, .4, 0, 0)));
-    assertThat(latent.metrics()).containsKey("theory_information_share");
+    assertThat(latent.measured().metrics()).containsKey("theory_information_share");
   }
 
   @Test
   void attentionRowsAreDistributionsOverThePast() {
-    for (AttentionSnapshot snapshot : run(SmallTrials.tree(2)).attention()) {
+    for (AttentionSnapshot snapshot : run(SmallTrials.tree(2)).measured().attention()) {
       for (int i = 0; i < 7; i++) {
         double sum = 0;
         for (int j = 0; j < 7; j++) {
@@ -137,18 +141,27 @@ class TrialRunnerTest {
     var same = new EvaluationSettings.Shift(new TransitionPrior.Dirichlet(0.5), 0);
     var sure = new EvaluationSettings.Shift(new TransitionPrior.NearDeterministic(0.99), 0);
     var evaluation =
-        new EvaluationSettings(40, 4000, 40, List.of(), 50, 0, List.of(same, sure, sure));
+        new EvaluationSettings(
+            new EvaluationSettings.Curve(40, 4000, 40),
+            new EvaluationSettings.ReadOut(List.of(), 50, 0),
+            0,
+            List.of(same, sure, sure),
+            EvaluationSettings.Bayes.USUAL);
     TrialResult result = run(SmallTrials.with(SmallTrials.tree(6), evaluation));
 
-    assertThat(result.shifts()).extracting(ShiftScore::shift).containsExactly(same, sure, sure);
-    assertThat(result.shifts().get(0).loss())
-        .isCloseTo(result.metrics().get("test_loss").doubleValue(), within(0.15))
-        .isNotEqualTo(result.metrics().get("test_loss").doubleValue());
-    assertThat(result.shifts().get(0).baselines().entropy())
-        .isCloseTo(result.metrics().get("target_entropy").doubleValue(), within(0.15));
+    assertThat(result.measured().shifts())
+        .extracting(ShiftScore::shift)
+        .containsExactly(same, sure, sure);
+    assertThat(result.measured().shifts().get(0).loss())
+        .isCloseTo(result.measured().metrics().get("test_loss").doubleValue(), within(0.15))
+        .isNotEqualTo(result.measured().metrics().get("test_loss").doubleValue());
+    assertThat(result.measured().shifts().get(0).baselines().entropy())
+        .isCloseTo(result.measured().metrics().get("target_entropy").doubleValue(), within(0.15));
     double entropy = -0.99 * Math.log(0.99) - 0.01 * Math.log(0.005);
-    assertThat(result.shifts().get(1).baselines().entropy()).isCloseTo(entropy, within(1e-6));
-    assertThat(result.shifts().get(1).loss()).isNotEqualTo(result.shifts().get(2).loss());
+    assertThat(result.measured().shifts().get(1).baselines().entropy())
+        .isCloseTo(entropy, within(1e-6));
+    assertThat(result.measured().shifts().get(1).loss())
+        .isNotEqualTo(result.measured().shifts().get(2).loss());
   }
 
   @Test
@@ -159,14 +172,14 @@ class TrialRunnerTest {
             SmallTrials.with(SmallTrials.tree(7), fixed), SmallTrials.training(1, 400));
     TrialResult result = run(spec);
 
-    assertThat(result.metrics().get("train_loss").doubleValue())
-        .isLessThan(result.metrics().get("test_loss").doubleValue() - 0.3);
+    assertThat(result.measured().metrics().get("train_loss").doubleValue())
+        .isLessThan(result.measured().metrics().get("test_loss").doubleValue() - 0.3);
   }
 
   @Test
   void seedsGiveDifferentTrials() {
-    assertThat(run(SmallTrials.tree(4)).metrics().get("test_loss"))
-        .isNotEqualTo(run(SmallTrials.tree(5)).metrics().get("test_loss"));
+    assertThat(run(SmallTrials.tree(4)).measured().metrics().get("test_loss"))
+        .isNotEqualTo(run(SmallTrials.tree(5)).measured().metrics().get("test_loss"));
   }
 
   @Test
@@ -174,16 +187,16 @@ class TrialRunnerTest {
     TrialResult result = run(SmallTrials.with(SmallTrials.tree(1), SmallTrials.training(1e30, 40)));
 
     assertThat(result.status()).isEqualTo(TrialStatus.DIVERGED);
-    assertThat(result.curve()).isNotEmpty();
-    assertThat(result.curve().get(0).testLoss()).isFinite();
-    assertThat(result.steps()).isBetween(1, 16);
-    assertThat(result.metrics())
-        .containsEntry("divergence_step", result.steps())
+    assertThat(result.measured().curve()).isNotEmpty();
+    assertThat(result.measured().curve().get(0).testLoss()).isFinite();
+    assertThat(result.work().steps()).isBetween(1, 16);
+    assertThat(result.measured().metrics())
+        .containsEntry("divergence_step", result.work().steps())
         .containsKey("posterior_loss")
         .doesNotContainKey("edge_accuracy");
-    assertThat(result.weights()).isEmpty();
+    assertThat(result.measured().weights()).isEmpty();
     assertThat(result.failure().orElseThrow().message())
-        .endsWith("is not finite after " + result.steps() + " steps");
+        .endsWith("is not finite after " + result.work().steps() + " steps");
   }
 
   @Test
@@ -196,9 +209,9 @@ class TrialRunnerTest {
         TrialRunner.run(endless, TrialLimits.of(Duration.ofSeconds(1)), TrialListener.NONE);
 
     assertThat(result.status()).isEqualTo(TrialStatus.TIMED_OUT);
-    assertThat(result.curve()).isNotEmpty();
-    assertThat(result.steps()).isPositive();
-    assertThat(result.training()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(30));
+    assertThat(result.measured().curve()).isNotEmpty();
+    assertThat(result.work().steps()).isPositive();
+    assertThat(result.work().training()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(30));
     assertThat(result.failure().orElseThrow().message()).isEqualTo("took longer than 1 s");
   }
 
@@ -231,7 +244,7 @@ class TrialRunnerTest {
     TrialResult result = TrialRunner.run(SmallTrials.tree(1), TrialLimits.NONE, listener);
 
     assertThat(result.status()).isEqualTo(TrialStatus.FAILED);
-    assertThat(result.steps()).isZero();
+    assertThat(result.work().steps()).isZero();
     TrialResult.Failure failure = result.failure().orElseThrow();
     assertThat(failure.type()).isEqualTo("java.lang.IllegalStateException");
     assertThat(failure.message()).isEqualTo("first line");
@@ -253,7 +266,7 @@ class TrialRunnerTest {
 
     assertThat(result.status()).isEqualTo(TrialStatus.FAILED);
     assertThat(result.failure().orElseThrow().type()).isEqualTo("java.lang.OutOfMemoryError");
-    assertThat(result.curve()).extracting(CurvePoint::step).containsExactly(0, 16);
+    assertThat(result.measured().curve()).extracting(CurvePoint::step).containsExactly(0, 16);
   }
 
   private static void assertSameNumbers(TrialResult a, TrialResult b) {
@@ -263,11 +276,14 @@ class TrialRunnerTest {
   /** All of a result but its times, to the last bit: text of a number tells it from all others. */
   private static List<String> numbers(TrialResult result) {
     var lines = new ArrayList<String>();
-    lines.add(new TreeMap<>(result.metrics()).toString());
-    result.curve().forEach(p -> lines.add(withoutTime(p).toString()));
-    result.attention().forEach(a -> lines.add(a.kind() + Arrays.deepToString(a.weights())));
-    result.weights().forEach(w -> lines.add(w.name() + Arrays.toString(w.values())));
-    result.edges().forEach(e -> lines.add(e.toString()));
+    lines.add(new TreeMap<>(result.measured().metrics()).toString());
+    result.measured().curve().forEach(p -> lines.add(withoutTime(p).toString()));
+    result
+        .measured()
+        .attention()
+        .forEach(a -> lines.add(a.kind() + Arrays.deepToString(a.weights())));
+    result.measured().weights().forEach(w -> lines.add(w.name() + Arrays.toString(w.values())));
+    result.measured().edges().forEach(e -> lines.add(e.toString()));
     return lines;
   }
 

@@ -76,13 +76,11 @@ class TrialSpecSerializationTest {
         new Learner(model, .1, EngineChoice.AUTO),
         new TrainingSettings(optimizer, 1, Schedule.COSINE, 0, 16, 8, algorithm),
         new EvaluationSettings(
-            4,
-            16,
-            2,
-            List.of(0),
-            8,
+            new EvaluationSettings.Curve(4, 16, 2),
+            new EvaluationSettings.ReadOut(List.of(0), 8, 0),
             0,
-            List.of(new EvaluationSettings.Shift(new TransitionPrior.Uniform(), .2))),
+            List.of(new EvaluationSettings.Shift(new TransitionPrior.Uniform(), .2)),
+            EvaluationSettings.Bayes.USUAL),
         RivalSettings.NONE);
   }
 }

@@ -125,9 +125,9 @@ final class TrialStateTest {
   private static String numbers(TrialResult result) {
     var text = new ArrayList<Object>();
     text.add(result.status());
-    text.add(new java.util.TreeMap<>(result.metrics()));
-    text.add(result.steps());
-    for (CurvePoint p : result.curve()) {
+    text.add(new java.util.TreeMap<>(result.measured().metrics()));
+    text.add(result.work().steps());
+    for (CurvePoint p : result.measured().curve()) {
       text.add(
           List.of(
               p.step(),
@@ -139,6 +139,7 @@ final class TrialStateTest {
               p.edgeAccuracy()));
     }
     result
+        .measured()
         .attention()
         .forEach(
             a ->
@@ -149,9 +150,9 @@ final class TrialStateTest {
                         + a.layer()
                         + a.head()
                         + Arrays.deepToString(a.weights())));
-    result.weights().forEach(w -> text.add(w.name() + Arrays.toString(w.values())));
-    result.edges().forEach(text::add);
-    result.shifts().forEach(text::add);
+    result.measured().weights().forEach(w -> text.add(w.name() + Arrays.toString(w.values())));
+    result.measured().edges().forEach(text::add);
+    result.measured().shifts().forEach(text::add);
     return text.toString();
   }
 }

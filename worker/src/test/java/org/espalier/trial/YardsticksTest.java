@@ -144,7 +144,11 @@ class YardsticksTest {
         new Learner(model, model instanceof Model.Reduced ? 0.1 : 0.01, EngineChoice.AUTO),
         SmallTrials.training(rate, 300),
         new EvaluationSettings(
-            300, BATCHES * BATCH, 300, List.of(), 10, 0, List.of(), 128, BATCHES * BATCH),
+            new EvaluationSettings.Curve(300, BATCHES * BATCH, 300),
+            new EvaluationSettings.ReadOut(List.of(), 10, 0),
+            0,
+            List.of(),
+            new EvaluationSettings.Bayes(128, BATCHES * BATCH)),
         RivalSettings.NONE);
   }
 
@@ -154,8 +158,9 @@ class YardsticksTest {
     TrialSpec tree = SmallTrials.withTheory(SmallTrials.tree(3), 64);
     EvaluationSettings e = tree.evaluation();
     Map<String, Number> with =
-        run(with(tree, evaluation(e, 16), new RivalSettings(all(), 100))).metrics();
-    Map<String, Number> without = run(with(tree, evaluation(e, 0), RivalSettings.NONE)).metrics();
+        run(with(tree, evaluation(e, 16), new RivalSettings(all(), 100))).measured().metrics();
+    Map<String, Number> without =
+        run(with(tree, evaluation(e, 0), RivalSettings.NONE)).measured().metrics();
     Set<String> own =
         Set.of(
             "bayes_loss",
@@ -186,21 +191,33 @@ class YardsticksTest {
       var fixed = new TaskSettings(task.vocab(), task.length(), task.prior(), 0, 24);
       TrialResult result =
           run(with(SmallTrials.with(tree, fixed), new RivalSettings(all(), asked)));
-      assertThat(result.rivals()).hasSize(4);
-      assertThat(result.rivals())
+      assertThat(result.measured().rivals()).hasSize(4);
+      assertThat(result.measured().rivals())
           .allSatisfy(r -> assertThat(r.finding().sequences()).isEqualTo(Math.min(asked, 24)));
     }
     TrialResult fresh = run(with(tree, new RivalSettings(all(), 1_000_000)));
-    assertThat(fresh.rivals())
+    assertThat(fresh.measured().rivals())
         .allSatisfy(r -> assertThat(r.finding().sequences()).isEqualTo(40 * 32));
-    assertThat(fresh.rivals().stream().map(r -> r.finding().method())).isEqualTo(all());
-    assertThat(fresh.edges())
+    assertThat(fresh.measured().rivals().stream().map(r -> r.finding().method())).isEqualTo(all());
+    assertThat(fresh.measured().edges())
         .allSatisfy(
             edge ->
                 assertThat(edge.rivals().evidenceGain().isPresent())
                     .isEqualTo(edge.candidate() < edge.child()));
-    assertThat(run(with(tree, new RivalSettings(all(), 50))).rivals().get(3).finding().graph())
-        .isEqualTo(run(with(tree, new RivalSettings(all(), 50))).rivals().get(3).finding().graph());
+    assertThat(
+            run(with(tree, new RivalSettings(all(), 50)))
+                .measured()
+                .rivals()
+                .get(3)
+                .finding()
+                .graph())
+        .isEqualTo(
+            run(with(tree, new RivalSettings(all(), 50)))
+                .measured()
+                .rivals()
+                .get(3)
+                .finding()
+                .graph());
   }
 
   private static List<RivalMethod> all() {
@@ -215,15 +232,12 @@ class YardsticksTest {
 
   private static EvaluationSettings evaluation(EvaluationSettings e, int draws) {
     return new EvaluationSettings(
-        e.every(),
-        e.sequences(),
-        e.watch(),
-        e.checkpoints(),
-        e.attentionSequences(),
+        new EvaluationSettings.Curve(e.curve().every(), e.curve().sequences(), e.curve().watch()),
+        new EvaluationSettings.ReadOut(
+            e.readOut().checkpoints(), e.readOut().attentionSequences(), 0),
         e.theorySequences(),
         e.shifts(),
-        draws,
-        50);
+        new EvaluationSettings.Bayes(draws, 50));
   }
 
   private static TrialSpec with(TrialSpec spec, RivalSettings rivals) {
