@@ -28,7 +28,7 @@ public final class RivalTable {
   public static void main(String[] args) throws RunnerException {
     var options =
         new OptionsBuilder()
-            .include(RivalBenchmark.class.getSimpleName() + "$")
+            .include(RivalBenchmark.class.getSimpleName() + "\\.find$")
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
             .build();
