@@ -72,6 +72,28 @@ class SweepRefusalTest {
     assertThat(files.refusal("replicates { " + written + " }")).isEqualTo("a.conf:2: " + complaint);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rivals.methods = [evidense] | rivals.methods = [\"evidense\"] must be a list of any of"
+            + " pooled-information, chow-liu, conditional-information, evidence",
+        "rivals { methods = [evidence], sequences = 0 } | rivals.sequences = 0 must be >= 1",
+        "graph.family = dag, rivals.methods = [evidence, chow-liu] | rivals.methods = [\"evidence\","
+            + " \"chow-liu\"] must not name chow-liu with graph.family = dag: that method finds a"
+            + " tree, and a dag has several parents for a position",
+        "task.roots = drawn, rivals.methods = [conditional-information] | rivals.methods ="
+            + " [\"conditional-information\"] must not name conditional-information with"
+            + " task.roots = drawn: that method compares a parent with stationary roots",
+        "evaluation.bayes-draws = 1 | evaluation.bayes-draws = 1 must be 0 or >= 2",
+        "evaluation.bayes-draws = -1 | evaluation.bayes-draws = -1 must be 0 or >= 2",
+        "evaluation.bayes-sequences = 1 | evaluation.bayes-sequences = 1 must be >= 2",
+        "evaluation.attribution-sequences = -1 | evaluation.attribution-sequences = -1 must be >= 0"
+      })
+  void rivalsAndYardsticksThatCannotBeAreToldWithTheReason(String written, String complaint) {
+    assertThat(files.refusal("base { " + written + " }")).isEqualTo("a.conf:2: " + complaint);
+  }
+
   @Test
   void replicatesTakeThePlaceOfAnAxisOfSeeds() {
     assertThat(files.refusal("replicates {}", "axes { seed = 0..4 }"))

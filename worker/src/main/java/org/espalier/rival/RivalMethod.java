@@ -40,8 +40,9 @@ public enum RivalMethod {
         label(),
         String.format(
             Locale.ROOT,
-            "must not be asked for with task.prior = %s and task.vocab = %d, whose evidence has no"
+            "must not name %s with task.prior = %s and task.vocab = %d, whose evidence has no"
                 + " closed form",
+            label(),
             prior.name(),
             vocab));
   }
@@ -57,8 +58,8 @@ public enum RivalMethod {
           !(family instanceof GraphFamily.Dag),
           "rivals.methods",
           label(),
-          "must not be asked for with graph.family = dag: it finds a tree, and a dag has several"
-              + " parents for a position");
+          "must not name chow-liu with graph.family = dag: that method finds a tree, and a dag has"
+              + " several parents for a position");
     }
     if (this == CONDITIONAL_INFORMATION) {
       RootDistribution distribution = roots.resolved(family instanceof GraphFamily.Dag);
@@ -66,8 +67,9 @@ public enum RivalMethod {
           distribution == RootDistribution.STATIONARY,
           "rivals.methods",
           label(),
-          "needs roots of the stationary distribution, with which it compares a parent, and here they are "
-              + distribution.label());
+          "must not name conditional-information with task.roots = "
+              + distribution.label()
+              + ": that method compares a parent with stationary roots");
     }
   }
 }
