@@ -94,6 +94,15 @@ final class RecoveryMetrics {
                   + " expected to have, the mean over identifiable edges of 1 / (i + 1), 0 to 1."
                   + " Null where the graph has no identifiable edge.",
               r -> ChanceLevel.of(r.graph(), r.scope()).edgeAccuracy()),
+          Metric.real(
+              "edge_accuracy_above_chance",
+              Bounds.CORRELATION,
+              "Edge accuracy minus its chance level, divided by 1 minus its chance level: 1 where"
+                  + " every identifiable edge is found, 0 for a uniform guess, negative below it,"
+                  + " and comparable between graphs of different lengths. Null where the graph has"
+                  + " no identifiable edge.",
+              Measurement::identifiable,
+              RecoveryMetrics::aboveChance),
           identifiable(
               "chance_attention",
               "Attention from child to parent when it is uniform, as it is before training, mean"
@@ -166,6 +175,11 @@ final class RecoveryMetrics {
               r -> r.recovery().edges()));
 
   private RecoveryMetrics() {}
+
+  private static double aboveChance(Recovery r) {
+    double chance = ChanceLevel.of(r.graph(), r.scope()).edgeAccuracy();
+    return (r.recovery().accuracy() - chance) / (1 - chance);
+  }
 
   private static Metric identifiable(
       String name, String meaning, ToDoubleFunction<Recovery> value) {
