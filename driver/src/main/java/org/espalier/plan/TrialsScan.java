@@ -10,9 +10,11 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetReader;
+import org.espalier.ConfigurationException;
 import org.espalier.table.CheckedFile;
 import org.espalier.table.DamagedFileException;
 import org.espalier.table.Layout;
+import org.espalier.table.NewerFormatException;
 import org.espalier.table.PackManifest;
 import org.espalier.table.Storage;
 import org.espalier.table.TableFile;
@@ -52,6 +54,7 @@ final class TrialsScan {
    * Reads some files of the table.
    *
    * @throws NoSuchFileException if one is no longer there: the table was compacted meanwhile
+   * @throws ConfigurationException if a newer version of Espalier wrote one in a format of its own
    */
   static List<File> read(Storage storage, Collection<Storage.Entry> files) throws IOException {
     List<Optional<File>> read =
@@ -72,6 +75,8 @@ final class TrialsScan {
       return Optional.of(new File(entry, pack, trials, checked.manifest(), ""));
     } catch (FileNotFoundException | NoSuchFileException e) {
       return Optional.empty();
+    } catch (NewerFormatException e) {
+      throw new ConfigurationException(storage.address(entry.name()) + " " + e.getMessage(), e);
     } catch (DamagedFileException e) {
       return Optional.of(damaged(entry, e.getMessage()));
     } catch (IOException | RuntimeException e) {

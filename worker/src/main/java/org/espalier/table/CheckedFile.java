@@ -42,6 +42,7 @@ public record CheckedFile(long size, long rows, String checksum, Optional<PackMa
    * as a whole; of one of version 0.1.0, which has no checksum, only its two ends are.
    *
    * @throws DamagedFileException if it is not what was written
+   * @throws NewerFormatException if a newer version wrote it in a format of its own
    */
   public static CheckedFile footer(InputFile file) throws IOException {
     try (SeekableInputStream in = file.newStream()) {
@@ -53,6 +54,7 @@ public record CheckedFile(long size, long rows, String checksum, Optional<PackMa
    * Reads all of a file.
    *
    * @throws DamagedFileException if it is not what was written
+   * @throws NewerFormatException if a newer version wrote it in a format of its own
    */
   public static CheckedFile whole(InputFile file) throws IOException {
     try (SeekableInputStream in = file.newStream()) {
@@ -120,7 +122,7 @@ public record CheckedFile(long size, long rows, String checksum, Optional<PackMa
       return end.length == size;
     }
 
-    CheckedFile checked() throws DamagedFileException {
+    CheckedFile checked() throws DamagedFileException, NewerFormatException {
       if (checksum.isPresent()) {
         checkChecksum(checksum.get());
       } else if (!Arrays.equals(head, MAGIC)) {
@@ -131,6 +133,13 @@ public record CheckedFile(long size, long rows, String checksum, Optional<PackMa
       if (checksum.isEmpty()
           && metadata.keySet().stream().anyMatch(k -> k.startsWith("espalier"))) {
         throw new DamagedFileException("has a damaged footer");
+      }
+      String format = metadata.get(StoreFormat.KEY);
+      if (format != null) {
+        Optional<String> refusal = StoreFormat.parse(format).refusal();
+        if (refusal.isPresent()) {
+          throw new NewerFormatException(refusal.get());
+        }
       }
       String manifest = metadata.get(PackManifest.KEY);
       return new CheckedFile(

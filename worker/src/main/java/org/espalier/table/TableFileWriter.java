@@ -55,7 +55,13 @@ public final class TableFileWriter implements Closeable {
 
   /** Adds to a {@code trials} file, before it is closed, what is to be known of its pack. */
   public void manifest(PackManifest manifest) {
+    manifest(manifest, StoreFormat.here());
+  }
+
+  /** The same in a format that is not necessarily that of this version. */
+  void manifest(PackManifest manifest, StoreFormat format) {
     metadata.put(PackManifest.KEY, manifest.text());
+    metadata.put(StoreFormat.KEY, format.text());
   }
 
   @Override
