@@ -22,8 +22,15 @@ final class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("commands")
         .definedBy("org.espalier.cli..")
+        .layer("library")
+        .definedBy("org.espalier.api..")
         .layer("faces")
-        .definedBy("org.espalier.progress..", "org.espalier.report..", "org.espalier.query..")
+        .definedBy(
+            "org.espalier.progress..",
+            "org.espalier.report..",
+            "org.espalier.query..",
+            "org.espalier.scan..",
+            "org.espalier.catalog..")
         .layer("execution")
         .definedBy("org.espalier.execution..")
         .layer("plan")
@@ -47,18 +54,20 @@ final class ArchitectureTest {
             "org.espalier.theory..")
         .whereLayer("commands")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("library")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("faces")
-        .mayOnlyBeAccessedByLayers("commands")
+        .mayOnlyBeAccessedByLayers("commands", "library")
         .whereLayer("execution")
-        .mayOnlyBeAccessedByLayers("commands", "faces")
+        .mayOnlyBeAccessedByLayers("commands", "library", "faces")
         .whereLayer("plan")
-        .mayOnlyBeAccessedByLayers("commands", "faces", "execution")
+        .mayOnlyBeAccessedByLayers("commands", "library", "faces", "execution")
         .whereLayer("sweep")
-        .mayOnlyBeAccessedByLayers("commands", "faces", "execution", "plan")
+        .mayOnlyBeAccessedByLayers("commands", "library", "faces", "execution", "plan")
         .whereLayer("study")
-        .mayOnlyBeAccessedByLayers("commands", "faces", "execution", "plan", "sweep")
+        .mayOnlyBeAccessedByLayers("commands", "library", "faces", "execution", "plan", "sweep")
         .whereLayer("trial")
-        .mayOnlyBeAccessedByLayers("commands", "faces", "execution", "plan", "sweep")
+        .mayOnlyBeAccessedByLayers("commands", "library", "faces", "execution", "plan", "sweep")
         .check(CLASSES);
   }
 
@@ -98,6 +107,18 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.spark..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theCatalogNeedsNoCommandLineAndRunsNothing() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.espalier.catalog..", "org.espalier.scan..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.espalier.cli..", "org.espalier.execution..", "org.espalier.report..", "picocli..")
         .check(CLASSES);
   }
 

@@ -46,6 +46,7 @@ public final class Espalier implements Runnable {
     COMMANDS.put("submit", SubmitCommand::new);
     COMMANDS.put("status", StatusCommand::new);
     COMMANDS.put("trial", TrialCommand::new);
+    COMMANDS.put("ls", LsCommand::new);
     COMMANDS.put("sql", SqlCommand::new);
     COMMANDS.put("export", ExportCommand::new);
     COMMANDS.put("compact", CompactCommand::new);

@@ -1,14 +1,18 @@
 package org.espalier.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
 import org.espalier.plan.ResultStore;
 import org.espalier.report.Report;
 import org.espalier.report.Source;
 import org.espalier.table.Storage;
-import org.espalier.trial.TrialId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,9 +30,14 @@ import picocli.CommandLine.Spec;
     })
 final class ReportCommand implements Callable<Integer> {
 
+  private static final int NAMED = 5;
+
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "RESULTS", description = "A results folder.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RESULTS",
+      description = "A results folder, or a folder of them: one page shows them all.")
   private String folder;
 
   @Mixin private ScopeOption scope;
@@ -46,15 +55,29 @@ final class ReportCommand implements Callable<Integer> {
           "Show this trial in detail as well, by its id or the beginning of it; may be given several times.")
   private List<String> trials = List.of();
 
+  @Option(
+      names = "--with",
+      paramLabel = "RESULTS",
+      description = "A further results folder; its trials are shown on the same page. Needs --to.")
+  private List<String> others = List.of();
+
   @Override
   public Integer call() throws Exception {
-    ResultStore store = ResultsSession.checked(folder);
-    Path page = file == null ? inside(store) : file;
+    var folders = new ArrayList<>(ResultsSession.studies(folder));
+    folders.addAll(others);
+    var stores = new ArrayList<ResultStore>();
+    for (String results : folders) {
+      stores.add(ResultsSession.checked(results));
+    }
+    if (!others.isEmpty() && file == null) {
+      throw new ConfigurationException(
+          "--with shows several results folders on one page; say where it goes with --to FILE");
+    }
+    Path page = file == null ? inside(folder, stores.get(0)) : file;
     try (OutputFile output = OutputFile.begin(page);
         ResultsSession session =
-            ResultsSession.open(
-                List.of(folder), "", scope.ofReports(), spec.commandLine().getErr())) {
-      Report report = session.read(() -> report(session, store));
+            ResultsSession.open(folders, "", scope.ofReports(), spec.commandLine().getErr())) {
+      Report report = session.read(() -> report(session, stores));
       output.write(
           part -> {
             report.write(part);
@@ -65,30 +88,47 @@ final class ReportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Report report(ResultsSession session, ResultStore store) {
-    List<TrialId> planned = store.cells().orElse(null);
-    long others =
-        planned == null || scope.isAll()
+  private Report report(ResultsSession session, List<ResultStore> stores) {
+    boolean isPlanned = stores.stream().allMatch(ResultStore::hasCells);
+    long hidden =
+        !isPlanned || scope.isAll()
             ? 0
             : session.storedTrials() - session.spark().table("trials").count();
+    var graphs = new HashMap<String, String>();
+    stores.forEach(store -> SweepNotes.graphs(store).forEach(graphs::putIfAbsent));
     return Report.of(
         session.spark(),
         new Source(
-            ResultsSession.name(store),
-            SweepNotes.description(store),
-            folder,
-            planned == null ? -1 : planned.size(),
-            others,
-            ResultsSession.varied(store),
-            SweepNotes.graphs(store),
+            told(stores, ResultsSession::name),
+            stores.size() == 1 ? SweepNotes.description(stores.get(0)) : "",
+            others.isEmpty() ? folder : folder + ", " + String.join(", ", others),
+            isPlanned ? planned(stores) : -1,
+            hidden,
+            session.varied(),
+            graphs,
             trials));
   }
 
-  private static Path inside(ResultStore store) {
+  private static long planned(List<ResultStore> stores) {
+    return stores.stream().flatMap(store -> store.cells().stream()).mapToLong(List::size).sum();
+  }
+
+  /** What is told of each folder, once, in one line. */
+  private static String told(List<ResultStore> stores, Function<ResultStore, String> what) {
+    List<String> told = stores.stream().map(what).distinct().toList();
+    String first = told.stream().limit(NAMED).collect(Collectors.joining(", "));
+    return told.size() <= NAMED
+        ? first
+        : String.format(Locale.ROOT, "%s and %d more", first, told.size() - NAMED);
+  }
+
+  /** Beside the tables of one study, or beside the studies. */
+  private static Path inside(String folder, ResultStore store) {
     String root = store.storage().root();
     if (!Storage.isLocal(root)) {
       throw new ConfigurationException(root + ": is not on this machine; say where with --to FILE");
     }
-    return Path.of(root).resolve("report.html");
+    return (ResultsSession.isOfStudies(folder) ? Path.of(folder) : Path.of(root))
+        .resolve("report.html");
   }
 }

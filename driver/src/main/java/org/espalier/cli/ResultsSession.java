@@ -5,29 +5,33 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
+import org.espalier.catalog.EspalierCatalog;
 import org.espalier.execution.SparkSessions;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.ResultsFolders;
 import org.espalier.plan.StoreNotes;
 import org.espalier.query.Queries;
 import org.espalier.query.ResultViews;
-import org.espalier.sweep.SweepReader;
+import org.espalier.query.StudyHeading;
 import org.espalier.table.Layout;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
 
 /** A Spark session of this machine with the views on some results folders. */
 final class ResultsSession implements AutoCloseable {
+  private static final String CATALOG = "studies";
+
   private final OwnSession owner;
   private final TemporaryFolder warehouse;
   private final SparkSession spark;
@@ -95,27 +99,49 @@ final class ResultsSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens all studies in a folder: each is a schema of its folder's name.
+   *
+   * @throws ConfigurationException if there is none
+   */
+  static ResultsSession ofStudies(String folder) throws IOException {
+    ResultsFolders.in(folder, Map.of()).names();
+    TemporaryFolder warehouse = TemporaryFolder.create();
+    OwnSession owner = started(CompletableFuture.supplyAsync(() -> local(warehouse)), warehouse);
+    SparkSession spark = SparkSessions.beside(owner.spark());
+    spark.conf().set("spark.sql.catalog." + CATALOG, EspalierCatalog.class.getName());
+    spark.conf().set("spark.sql.catalog." + CATALOG + ".path", folder);
+    spark.sql("USE " + CATALOG);
+    return new ResultsSession(owner, warehouse, spark, ResultViews.none(spark));
+  }
+
+  /** Whether a folder is none of results, but one of results folders. */
+  static boolean isOfStudies(String folder) {
+    try {
+      ResultsFolders folders = ResultsFolders.in(folder, Map.of());
+      return folders.only().isEmpty() && !folders.names().isEmpty();
+    } catch (ConfigurationException e) {
+      return false; // whoever takes it for a results folder says what is wrong
+    }
+  }
+
+  /** A results folder, or those in a folder of them. */
+  static List<String> studies(String folder) {
+    if (!isOfStudies(folder)) {
+      return List.of(folder);
+    }
+    ResultsFolders folders = ResultsFolders.in(folder, Map.of());
+    return folders.names().stream().flatMap(name -> folders.find(name).stream()).toList();
+  }
+
   /** The name of the sweep whose results a folder holds. */
   static String name(ResultStore store) {
-    String root = store.storage().root();
-    return heading(store)
-        .map(SweepReader.Heading::name)
-        .orElseGet(() -> root.substring(root.lastIndexOf('/') + 1));
+    return StudyHeading.of(store).name();
   }
 
   /** Paths of the settings that the sweep of a folder varies; empty if the folder does not say. */
   static List<String> varied(ResultStore store) {
-    return heading(store).map(SweepReader.Heading::varied).orElse(List.of());
-  }
-
-  private static Optional<SweepReader.Heading> heading(ResultStore store) {
-    String file = store.storage().address(Layout.SWEEP);
-    try {
-      return store.resolvedSweep().map(text -> SweepReader.heading(text, file));
-    } catch (ConfigurationException e) {
-      throw new ConfigurationException(
-          e.getMessage() + "; `run` of the sweep writes this file again", e);
-    }
+    return StudyHeading.of(store).varied();
   }
 
   /** The session, with the views. */
@@ -126,6 +152,11 @@ final class ResultsSession implements AutoCloseable {
   /** Number of trials that are stored, whether or not the sweep asks for them. */
   long storedTrials() {
     return views.storedTrials();
+  }
+
+  /** Paths of the settings by which the views tell trials apart. */
+  Collection<String> varied() {
+    return views.varied();
   }
 
   /** Statements on the views. */

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     name = "sql",
     description = {
       "Run SQL over the tables of a results folder.",
+      "Of a folder of results folders, tables are named by study: `SELECT * FROM quickstart.summary`.",
       "Without a statement, open a prompt on a terminal, or else run statements from standard input."
     },
     footerHeading = "%nTables: trials, curves, attention, weights, edges, shifts, rivals.%n",
@@ -41,7 +42,10 @@ final class SqlCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "RESULTS", description = "A results folder.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RESULTS",
+      description = "A results folder, or a folder of them: then each is a schema of its name.")
   private String folder;
 
   @Mixin private ScopeOption scope;
@@ -98,14 +102,14 @@ final class SqlCommand implements Callable<Integer> {
     var folders = new ArrayList<String>();
     folders.add(folder);
     folders.addAll(others);
-    for (String results : folders) {
+    boolean isOfStudies = others.isEmpty() && ResultsSession.isOfStudies(folder);
+    for (String results : isOfStudies ? List.<String>of() : folders) {
       ResultsSession.checked(results); // before statements are waited for
     }
     boolean interactive = statement == null && file == null && Screen.isInteractive();
     List<String> statements = interactive ? List.of() : statements();
     try (ResultsSession session =
-        ResultsSession.open(
-            folders, String.join(";", statements), scope.ofTables(), spec.commandLine().getErr())) {
+        isOfStudies ? ResultsSession.ofStudies(folder) : open(folders, statements)) {
       if (interactive) {
         Shell.run(session.queries(), history());
       }
@@ -114,6 +118,11 @@ final class SqlCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
+  }
+
+  private ResultsSession open(List<String> folders, List<String> statements) throws IOException {
+    return ResultsSession.open(
+        folders, String.join(";", statements), scope.ofTables(), spec.commandLine().getErr());
   }
 
   private List<String> statements() throws IOException {

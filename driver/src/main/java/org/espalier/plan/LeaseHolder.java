@@ -145,7 +145,7 @@ public record LeaseHolder(
   }
 
   /** Whether it has expired, or its process was one of this machine and is no more. */
-  boolean isGone(Instant now) {
+  public boolean isGone(Instant now) {
     return now.isAfter(Instant.parse(expires)) || (host.equals(thisHost()) && !isAlive());
   }
 

@@ -1,9 +1,11 @@
 package org.espalier.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.table.Layout;
 import org.espalier.table.Provenance;
 import org.espalier.table.Storage;
@@ -22,6 +24,7 @@ import org.espalier.table.Storage;
  * @param ended trials that it has stored, by status
  * @param provenance of its driver
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record RunManifest(
     String run,
     String sweep,
@@ -37,6 +40,21 @@ public record RunManifest(
   /** Writes it down, in place of what was written of the run before. */
   public void write(Storage storage) throws IOException {
     storage.write(String.format(Locale.ROOT, "%s/%s.json", Layout.RUNS, run), Json.write(this));
+  }
+
+  /** That of the run that was started last; empty if none is written down. */
+  public static Optional<RunManifest> last(Storage storage) throws IOException {
+    RunManifest last = null;
+    for (Storage.Entry entry : storage.list(Layout.RUNS)) {
+      Optional<byte[]> text = storage.read(entry.name());
+      if (text.isPresent() && entry.name().endsWith(".json")) {
+        RunManifest run = Json.read(text.get(), RunManifest.class);
+        if (last == null || run.started().compareTo(last.started()) > 0) {
+          last = run;
+        }
+      }
+    }
+    return Optional.ofNullable(last);
   }
 
   /** How the run ended. */

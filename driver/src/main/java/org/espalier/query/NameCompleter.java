@@ -64,7 +64,16 @@ final class NameCompleter implements Completer {
 
   NameCompleter(Queries queries) {
     for (List<String> view : ResultViews.meanings()) {
-      columns.put(view.get(0), queries.columns(view.get(0)));
+      columns.put(view.get(0), columns(queries, view.get(0)));
+    }
+  }
+
+  /** None where views go by the names of their studies: those are not asked for in advance. */
+  private static List<String> columns(Queries queries, String view) {
+    try {
+      return queries.columns(view);
+    } catch (QueryException e) {
+      return List.of();
     }
   }
 

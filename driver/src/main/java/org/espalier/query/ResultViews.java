@@ -1,15 +1,13 @@
 package org.espalier.query;
 
-import static org.apache.spark.sql.functions.not;
 import static org.espalier.table.TrialsTable.TABLE;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -19,17 +17,18 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.espalier.ConfigurationException;
 import org.espalier.plan.ResultStore;
-import org.espalier.plan.StoreContents;
+import org.espalier.scan.StoreSnapshot;
+import org.espalier.scan.StoredTable;
+import org.espalier.setting.Setting;
 import org.espalier.table.Layout;
 import org.espalier.table.ShiftsTable;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
-import org.espalier.table.TableFile;
 import org.espalier.table.TrialsTable;
-import org.espalier.trial.TrialId;
+import org.espalier.trial.SpecKeys;
+import org.espalier.trial.TrialSpec;
 
 /**
  * The results of one sweep or of several as SQL views.
@@ -41,13 +40,6 @@ import org.espalier.trial.TrialId;
 public final class ResultViews {
   /** Trials of the sweep as it was last run; what the derived views are made of. */
   static final String PLANNED = "planned_trials";
-
-  /**
-   * Beyond how many files Spark has each looked up by a task of its own: on a local disk a task
-   * takes a thousand times as long as the look.
-   */
-  private static final String LISTED_BY_TASKS =
-      "spark.sql.sources.parallelPartitionDiscovery.threshold";
 
   /** Of work that was overtaken by a compaction. */
   private static final int ATTEMPTS = 5;
@@ -64,22 +56,21 @@ public final class ResultViews {
 
   private final SparkSession spark;
   private final List<ResultStore> stores;
-  private final Collection<String> varied;
+  private final Collection<String> stated;
   private final Predicate<String> wanted;
   private final Scope scope;
-  private List<StoreContents> contents = List.of();
-  private final StoredTrialsTable trials;
+  private List<StoreSnapshot> snapshots = List.of();
+  private Collection<String> varied = List.of();
 
   private ResultViews(
       SparkSession spark,
       List<ResultStore> stores,
-      Collection<String> varied,
+      Collection<String> stated,
       Predicate<String> wanted,
       Scope scope) {
     this.spark = spark;
-    this.trials = new StoredTrialsTable(spark);
     this.stores = stores;
-    this.varied = varied;
+    this.stated = stated;
     this.wanted = wanted;
     this.scope = scope;
   }
@@ -97,12 +88,25 @@ public final class ResultViews {
       Collection<String> varied,
       Predicate<String> wanted,
       Scope scope) {
-    if (stores.stream().allMatch(store -> Storage.isLocal(store.storage().root()))) {
-      spark.conf().set(LISTED_BY_TASKS, Integer.MAX_VALUE);
-    }
     var views = new ResultViews(spark, List.copyOf(stores), List.copyOf(varied), wanted, scope);
     views.refresh();
     return views;
+  }
+
+  /** A session in which the results are known by another way, such as a catalog. */
+  public static ResultViews none(SparkSession spark) {
+    return new ResultViews(spark, List.of(), List.of(), view -> false, Scope.TABLES_ALL);
+  }
+
+  /** Makes the tables and views of folders known to a session as the folders were once. */
+  public static void register(
+      SparkSession spark,
+      List<StoreSnapshot> snapshots,
+      Collection<String> varied,
+      Predicate<String> wanted) {
+    List<ResultStore> stores = snapshots.stream().map(StoreSnapshot::store).toList();
+    new ResultViews(spark, stores, List.copyOf(varied), wanted, Scope.TABLES_ALL)
+        .register(List.copyOf(snapshots));
   }
 
   /** A sentence on each view, by name. */
@@ -123,6 +127,11 @@ public final class ResultViews {
     return all(TABLE).count();
   }
 
+  /** Paths of the settings by which the views tell trials apart. */
+  public Collection<String> varied() {
+    return varied;
+  }
+
   /** The session that knows the views. */
   SparkSession spark() {
     return spark;
@@ -140,39 +149,46 @@ public final class ResultViews {
       try {
         return work.call();
       } catch (Exception e) {
-        if (attempt == ATTEMPTS || snapshots().equals(contents)) {
+        if (attempt == ATTEMPTS || now().equals(snapshots)) {
           throw SqlErrors.isOfFiles(e) ? SqlErrors.of(e) : e;
         }
       }
     }
   }
 
-  private List<StoreContents> snapshots() {
-    return stores.stream().map(ResultStore::whole).toList();
+  private List<StoreSnapshot> now() {
+    return snapshots.isEmpty()
+        ? stores.stream().map(StoreSnapshot::of).toList()
+        : snapshots.stream().map(StoreSnapshot::renewed).toList();
   }
 
   private void refresh() {
-    List<StoreContents> now = snapshots();
-    if (now.equals(contents)) {
+    List<StoreSnapshot> now = now();
+    if (now.equals(snapshots)) {
       return;
     }
     try {
-      checkFooters(now);
+      check(now);
     } catch (ConfigurationException e) {
-      if (snapshots().equals(now)) {
+      if (now().equals(now)) {
         throw e;
       }
       refresh(); // a compaction took files away meanwhile
       return;
     }
+    register(now);
+  }
+
+  private void register(List<StoreSnapshot> now) {
     stores.forEach(ResultStore::cells); // refused here if they are damaged
-    contents = now;
+    snapshots = now;
     for (Table<?> table : Layout.TABLES) {
       Dataset<Row> rows = scope == Scope.SWEEP ? planned(table) : all(table);
       rows.createOrReplaceTempView(table.name());
     }
     Dataset<Row> planned = scope == Scope.ALL ? all(TABLE) : planned(TABLE);
     planned.createOrReplaceTempView(PLANNED);
+    varied = stores.size() > 1 ? withDiffering(planned) : stated;
     for (View view : DerivedViews.of(varied)) {
       if (wanted.test(view.name())) {
         view.register(spark);
@@ -185,11 +201,36 @@ public final class ResultViews {
     }
   }
 
-  private void checkFooters(List<StoreContents> now) {
-    for (int s = 0; s < now.size(); s++) {
+  /** What the sweeps vary, and what differs between them though none of them varies it. */
+  private Collection<String> withDiffering(Dataset<Row> trials) {
+    List<Setting<TrialSpec>> settings =
+        SpecKeys.ALL.stream().filter(key -> !Replicates.isSeed(key.path())).toList();
+    Column[] differing =
+        settings.stream()
+            .map(key -> functions.col(key.column()))
+            .map(
+                c ->
+                    functions
+                        .min(c)
+                        .notEqual(functions.max(c))
+                        .or(functions.count(c).between(1, functions.count("*").minus(1))))
+            .toArray(Column[]::new);
+    Row differs =
+        trials.agg(differing[0], Arrays.copyOfRange(differing, 1, differing.length)).first();
+    var all = new LinkedHashSet<>(stated);
+    for (int s = 0; s < settings.size(); s++) {
+      if (!differs.isNullAt(s) && differs.getBoolean(s)) {
+        all.add(settings.get(s).path());
+      }
+    }
+    return all;
+  }
+
+  private void check(List<StoreSnapshot> now) {
+    for (StoreSnapshot snapshot : now) {
       for (Table<?> table : Layout.TABLES) {
         if (wanted.test(table.name())) {
-          stores.get(s).checkFooters(now.get(s), table);
+          snapshot.check(table);
         }
       }
     }
@@ -221,41 +262,45 @@ public final class ResultViews {
   }
 
   private Dataset<Row> rows(Table<?> table, List<Integer> folders) {
-    var files = new ArrayList<StoredTrialsTable.File>();
-    Map<StoredTrialsTable.File, Set<TrialId>> repeated = new LinkedHashMap<>();
-    for (int s : folders) {
-      for (Storage.Entry entry : contents.get(s).files(table)) {
-        Storage storage = stores.get(s).storage();
-        var file = new StoredTrialsTable.File(storage, entry, address(storage, entry.name()));
-        Set<TrialId> elsewhere =
-            contents.get(s).repeated().getOrDefault(Layout.pack(entry.fileName()), Set.of());
-        if (elsewhere.isEmpty()) {
-          files.add(file);
-        } else {
-          repeated.put(file, elsewhere);
-        }
-      }
-    }
-    Dataset<Row> rows = read(table, files);
-    for (Map.Entry<StoredTrialsTable.File, Set<TrialId>> file : repeated.entrySet()) {
-      Dataset<Row> all = read(table, List.of(file.getKey()));
-      Object[] ids = file.getValue().stream().map(TrialId::value).toArray();
-      rows = rows.union(all.filter(not(all.col(TrialsTable.ID).isin(ids))));
-    }
-    return rows;
+    return folders.stream()
+        .map(s -> rows(spark, snapshots.get(s), table))
+        .reduce(Dataset::union)
+        .orElseThrow();
   }
 
-  private Dataset<Row> read(Table<?> table, List<StoredTrialsTable.File> files) {
-    StructType schema = SparkSchema.of(table.schema());
-    if (files.isEmpty()) {
-      return spark.createDataFrame(List.of(), schema);
-    }
+  private static Dataset<Row> rows(SparkSession spark, StoreSnapshot snapshot, Table<?> table) {
     if (table == TABLE) {
-      return trials.read(files);
+      return StoredTrialsTable.rows(spark, snapshot);
     }
-    String[] paths = files.stream().map(StoredTrialsTable.File::address).toArray(String[]::new);
-    Dataset<Row> rows = spark.read().schema(schema).option(TableFile.VERIFY, true).parquet(paths);
+    Dataset<Row> rows = stored(spark, snapshot, table).rows();
     return table == ShiftsTable.TABLE ? withoutNaN(rows) : rows;
+  }
+
+  private static StoredTable stored(SparkSession spark, StoreSnapshot snapshot, Table<?> table) {
+    return new StoredTable(
+        spark,
+        snapshot,
+        table,
+        snapshot.files(table),
+        SparkSchema.of(table.schema()),
+        TrialsTable.ID);
+  }
+
+  /**
+   * A table as it was at one moment, if it is read as it is stored; empty if there is no table of
+   * that name, or if its rows are made of what is stored.
+   *
+   * @throws ConfigurationException if a file is not what was written, naming it
+   */
+  public static Optional<StoredTable> stored(
+      SparkSession spark, StoreSnapshot snapshot, String name) {
+    Optional<Table<?>> table =
+        Layout.TABLES.stream().filter(t -> t.name().equals(name)).findFirst();
+    table.ifPresent(snapshot::check);
+    return table
+        .filter(t -> t != ShiftsTable.TABLE)
+        .filter(t -> t != TABLE || StoredTrialsTable.isCurrent(snapshot))
+        .map(t -> stored(spark, snapshot, t));
   }
 
   /** Version 0.1.0 wrote NaN for a gap that is not defined. */

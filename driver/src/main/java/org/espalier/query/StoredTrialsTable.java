@@ -3,13 +3,11 @@ package org.espalier.query;
 import static org.espalier.table.TrialsTable.TABLE;
 
 import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.spark.sql.Column;
@@ -20,9 +18,10 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.scan.StoreSnapshot;
+import org.espalier.scan.StoredTable;
 import org.espalier.setting.Setting;
 import org.espalier.table.Storage;
-import org.espalier.table.TableFile;
 import org.espalier.table.TrialsTable;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialSpec;
@@ -40,59 +39,54 @@ final class StoredTrialsTable {
   private static final TrialSpec DEFAULT = new TrialSpecReader().read(ConfigFactory.empty());
   private static final String FAMILY = "graph_family";
 
-  private final SparkSession spark;
-  private final Map<Storage.Entry, List<String>> columns = new ConcurrentHashMap<>();
+  private StoredTrialsTable() {}
 
-  StoredTrialsTable(SparkSession spark) {
-    this.spark = spark;
+  /** Whether all files of a snapshot have the columns of this version. */
+  static boolean isCurrent(StoreSnapshot snapshot) {
+    List<String> current = names(TABLE.schema());
+    return snapshot.files(TABLE).parallelStream()
+        .allMatch(file -> columns(snapshot, file).equals(current));
   }
 
-  /** A file and where Spark finds it. */
-  record File(Storage storage, Storage.Entry entry, String address) {}
-
-  /** The rows of some files; null if there are none. */
-  Dataset<Row> read(List<File> files) {
-    Map<List<String>, List<String>> byColumns = new LinkedHashMap<>();
-    files.parallelStream().forEach(this::columns);
-    for (File file : files) {
-      byColumns.computeIfAbsent(columns(file), k -> new ArrayList<>()).add(file.address());
+  /** The rows of a snapshot. */
+  static Dataset<Row> rows(SparkSession spark, StoreSnapshot snapshot) {
+    Map<List<String>, List<Storage.Entry>> byColumns = new LinkedHashMap<>();
+    snapshot.files(TABLE).parallelStream().forEach(file -> columns(snapshot, file));
+    for (Storage.Entry file : snapshot.files(TABLE)) {
+      byColumns.computeIfAbsent(columns(snapshot, file), k -> new ArrayList<>()).add(file);
     }
+    byColumns.putIfAbsent(names(TABLE.schema()), new ArrayList<>());
     return byColumns.entrySet().stream()
-        .map(kind -> read(kind.getKey(), kind.getValue()))
+        .map(kind -> read(spark, snapshot, kind.getKey(), kind.getValue()))
         .reduce(Dataset::unionByName)
-        .orElse(null);
+        .orElseThrow();
   }
 
-  /** The columns of a file with their types; none if Spark shall say what is wrong with it. */
-  private List<String> columns(File file) {
-    return columns.computeIfAbsent(
-        file.entry(),
-        entry -> {
-          try {
-            return names(TableFile.schema(file.storage().input(entry.name())));
-          } catch (IOException | RuntimeException e) {
-            return names(TABLE.schema());
-          }
-        });
+  /** The columns of a file with their types; those of now if Spark shall say what is wrong. */
+  private static List<String> columns(StoreSnapshot snapshot, Storage.Entry file) {
+    return snapshot.schema(file).map(StoredTrialsTable::names).orElse(names(TABLE.schema()));
   }
 
   private static List<String> names(Schema schema) {
     return schema.getFields().stream().map(f -> f.name() + " " + f.schema()).toList();
   }
 
-  private Dataset<Row> read(List<String> stored, List<String> addresses) {
+  private static Dataset<Row> read(
+      SparkSession spark, StoreSnapshot snapshot, List<String> stored, List<Storage.Entry> files) {
     StructType schema = SparkSchema.of(TABLE.schema());
-    String[] files = addresses.toArray(String[]::new);
     if (stored.equals(names(TABLE.schema()))) {
-      return spark.read().schema(schema).option(TableFile.VERIFY, true).parquet(files);
+      return new StoredTable(spark, snapshot, TABLE, files, schema, TrialsTable.ID).rows();
     }
     boolean former = isFormer(stored);
     Dataset<Row> rows =
-        spark
-            .read()
-            .schema(former ? formerly(schema) : schema)
-            .option(TableFile.VERIFY, true)
-            .parquet(files);
+        new StoredTable(
+                spark,
+                snapshot,
+                TABLE,
+                files,
+                former ? formerly(schema) : schema,
+                former ? TrialsTable.FORMER_ID : TrialsTable.ID)
+            .rows();
     Map<String, Setting<TrialSpec>> settings =
         SpecKeys.ALL.stream().collect(Collectors.toMap(Setting::column, setting -> setting));
     Column[] current =

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.catalog.EspalierCatalog;
 import org.espalier.execution.ScaleTest;
 import org.espalier.execution.SharedSpark;
 import org.espalier.plan.PlannedTrial;
@@ -56,6 +58,19 @@ final class HundredThousandTrialsTest {
     assertThat(timed("status", file, "--out", out).code()).isZero();
     assertThat(timed("sql", out, byFamily).out()).contains("20000");
     assertThat(timed("sql", out, "SELECT * FROM recovery_by_axis").out()).contains("20000");
+    SparkSession spark = SharedSpark.session().newSession();
+    spark.conf().set("spark.sql.catalog.espalier", EspalierCatalog.class.getName());
+    spark.conf().set("spark.sql.catalog.espalier.path", out);
+    for (String asked :
+        List.of(
+            "SELECT graph_family, count(*) AS n FROM espalier.trials GROUP BY 1 ORDER BY 1",
+            "SELECT sum(n) FROM espalier.summary",
+            "SELECT * FROM espalier.recovery_by_axis")) {
+      long start = System.nanoTime();
+      assertThat(spark.sql(asked).collectAsList()).isNotEmpty();
+      System.out.printf(
+          Locale.ROOT, "catalog  %.2f s: %s%n", (System.nanoTime() - start) / 1e9, asked);
+    }
   }
 
   private static void write(Sweep sweep, Path out) throws IOException {

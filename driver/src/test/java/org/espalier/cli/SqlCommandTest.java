@@ -194,13 +194,13 @@ final class SqlCommandTest {
   }
 
   @Test
-  void aFolderThatNoRunWroteIsRefused() {
-    assertThat(Run.of("sql", folder.toString(), "SELECT 1").err())
+  void aFolderThatNoRunWroteIsRefused(@TempDir Path empty) {
+    assertThat(Run.of("sql", empty.toString(), "SELECT 1").err())
         .isEqualTo(
             String.format(
                 Locale.ROOT,
                 "espalier: %s: is not a results folder: there is no folder `trials` in it\n",
-                folder));
+                empty));
     assertThat(Run.of("sql", "nowhere", "SELECT 1"))
         .isEqualTo(new Run(2, "", "espalier: nowhere: no such folder\n"));
   }

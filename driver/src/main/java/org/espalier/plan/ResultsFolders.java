@@ -1,0 +1,185 @@
+package org.espalier.plan;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.espalier.ConfigurationException;
+import org.espalier.IoProblem;
+import org.espalier.table.Storage;
+import org.espalier.table.TrialsTable;
+
+/**
+ * The results folders at a place: the one that it is, or those directly in it. A folder is one of
+ * results if it has a folder {@code trials}. They are looked up each time: studies come and go.
+ */
+public final class ResultsFolders {
+  private final String place;
+  private final Map<String, String> hadoop;
+
+  private ResultsFolders(String place, Map<String, String> hadoop) {
+    this.place = place;
+    this.hadoop = Map.copyOf(hadoop);
+  }
+
+  /**
+   * Those at a place. Nothing is looked at yet.
+   *
+   * @param place a local path, or the URI of a file system that Hadoop knows
+   * @param hadoop Hadoop's settings, for places that are not local
+   */
+  public static ResultsFolders in(String place, Map<String, String> hadoop) {
+    return new ResultsFolders(place.length() > 1 ? place.replaceAll("/+$", "") : place, hadoop);
+  }
+
+  /**
+   * Their names, sorted.
+   *
+   * @throws ConfigurationException if there are none, or the place cannot be read
+   */
+  public List<String> names() {
+    Optional<String> only = only();
+    if (only.isPresent()) {
+      return List.of(only.get());
+    }
+    List<String> names = look(this::resultsIn);
+    if (names.isEmpty()) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "%s: holds no results: neither it nor a folder in it has a folder `trials`",
+              place));
+    }
+    return names;
+  }
+
+  /**
+   * The name of the one that the place itself is; empty if it is a folder of them.
+   *
+   * @throws ConfigurationException if the place is no folder or cannot be read
+   */
+  public Optional<String> only() {
+    return look(
+        () -> {
+          requireFolder();
+          return isResults(place) ? Optional.of(name(place)) : Optional.empty();
+        });
+  }
+
+  /** Where the one of that name is, if it is there. */
+  public Optional<String> find(String name) {
+    return names().stream()
+        .filter(name::equals)
+        .findFirst()
+        .map(found -> only().isPresent() ? place : place + "/" + found);
+  }
+
+  /** The results in a folder that {@link #find} gave. */
+  public ResultStore open(String folder) {
+    return ResultStore.open(isLocal() ? local(folder).toString() : folder, hadoop);
+  }
+
+  private boolean isLocal() {
+    return Storage.isLocal(place);
+  }
+
+  private static Path local(String folder) {
+    Path path =
+        folder.startsWith("file:/") ? Path.of(java.net.URI.create(folder)) : Path.of(folder);
+    return path.toAbsolutePath().normalize();
+  }
+
+  private String name(String folder) {
+    if (isLocal()) {
+      Path last = local(folder).getFileName();
+      return last == null ? "results" : last.toString();
+    }
+    return new org.apache.hadoop.fs.Path(folder).getName();
+  }
+
+  private void requireFolder() throws IOException {
+    boolean isThere;
+    boolean isFolder;
+    if (isLocal()) {
+      isThere = Files.exists(local(place));
+      isFolder = Files.isDirectory(local(place));
+      if (isFolder && !Files.isReadable(local(place))) {
+        throw new ConfigurationException(place + ": permission denied");
+      }
+    } else {
+      Optional<FileStatus> status = status(new org.apache.hadoop.fs.Path(place));
+      isThere = status.isPresent();
+      isFolder = status.map(FileStatus::isDirectory).orElse(false);
+    }
+    if (!isFolder) {
+      throw new ConfigurationException(
+          place + (isThere ? ": is a file, not a folder" : ": no such folder"));
+    }
+  }
+
+  private boolean isResults(String folder) throws IOException {
+    String trials = folder + "/" + TrialsTable.TABLE.name();
+    return isLocal()
+        ? Files.isDirectory(local(trials))
+        : status(new org.apache.hadoop.fs.Path(trials)).map(FileStatus::isDirectory).orElse(false);
+  }
+
+  private List<String> resultsIn() throws IOException {
+    var names = new java.util.ArrayList<String>();
+    for (String folder : foldersIn()) {
+      if (isResults(place + "/" + folder)) {
+        names.add(folder);
+      }
+    }
+    return names.stream().sorted().toList();
+  }
+
+  private List<String> foldersIn() throws IOException {
+    if (isLocal()) {
+      try (Stream<Path> files = Files.list(local(place))) {
+        return files.filter(Files::isDirectory).map(f -> f.getFileName().toString()).toList();
+      }
+    }
+    return Arrays.stream(files().listStatus(new org.apache.hadoop.fs.Path(place)))
+        .filter(FileStatus::isDirectory)
+        .map(status -> status.getPath().getName())
+        .toList();
+  }
+
+  private Optional<FileStatus> status(org.apache.hadoop.fs.Path path) throws IOException {
+    try {
+      return Optional.of(files().getFileStatus(path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private FileSystem files() throws IOException {
+    Storage.of(place, hadoop); // says what is wrong with a place that cannot be reached
+    var configuration = new Configuration();
+    hadoop.forEach(configuration::set);
+    return FileSystem.get(new org.apache.hadoop.fs.Path(place).toUri(), configuration);
+  }
+
+  /** What reads a file system. */
+  private interface Look<T> {
+    T now() throws IOException;
+  }
+
+  private <T> T look(Look<T> look) {
+    try {
+      return look.now();
+    } catch (IOException e) {
+      throw new ConfigurationException(place + ": cannot be read: " + IoProblem.text(e), e);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package org.espalier.scan;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.espalier.plan.ResultStore;
+import org.espalier.plan.StoreContents;
+import org.espalier.plan.StoredTrial;
+import org.espalier.table.Storage;
+import org.espalier.table.Table;
+import org.espalier.table.TableFile;
+
+/**
+ * What a results folder held at one moment. Every table of a statement is read of one snapshot: no
+ * pack is there in one table and missing in another.
+ */
+public final class StoreSnapshot {
+  private final ResultStore store;
+  private final StoreContents contents;
+  private final Map<String, Set<String>> trials = new HashMap<>();
+  private final Map<Storage.Entry, Optional<Schema>> schemas;
+
+  private String application = "";
+  private Broadcast<Map<String, Set<String>>> broadcast;
+
+  private StoreSnapshot(
+      ResultStore store, StoreContents contents, Map<Storage.Entry, Optional<Schema>> schemas) {
+    this.store = store;
+    this.contents = contents;
+    this.schemas = schemas;
+    for (StoredTrial trial : contents.trials().all()) {
+      trials.computeIfAbsent(trial.pack(), pack -> new HashSet<>()).add(trial.id().value());
+    }
+  }
+
+  /**
+   * What is there now.
+   *
+   * @throws org.espalier.ConfigurationException if a file is missing, cut or corrupt, naming it
+   */
+  public static StoreSnapshot of(ResultStore store) {
+    return of(store, store.whole());
+  }
+
+  /** What was there when the contents were read. */
+  public static StoreSnapshot of(ResultStore store, StoreContents contents) {
+    return new StoreSnapshot(store, contents, new ConcurrentHashMap<>());
+  }
+
+  /** What is there now; this snapshot if it is the same. */
+  public StoreSnapshot renewed() {
+    StoreContents now = store.whole();
+    return now == contents ? this : new StoreSnapshot(store, now, schemas);
+  }
+
+  /** The folder. */
+  public ResultStore store() {
+    return store;
+  }
+
+  /** The files of a table. */
+  public List<Storage.Entry> files(Table<?> table) {
+    return contents.files(table);
+  }
+
+  /** The columns that a file was written with; empty if it cannot be read. */
+  public Optional<Schema> schema(Storage.Entry file) {
+    return schemas.computeIfAbsent(
+        file,
+        entry -> {
+          try {
+            return Optional.of(TableFile.schema(store.storage().input(entry.name())));
+          } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /**
+   * Holds the ends of a table's files against their checksums.
+   *
+   * @throws org.espalier.ConfigurationException if one is not what was written, naming it
+   */
+  public void check(Table<?> table) {
+    store.checkFooters(contents, table);
+  }
+
+  /** Ids of the trials that count in each pack. */
+  Map<String, Set<String>> trials() {
+    return trials;
+  }
+
+  /** The same for tasks: those that need it fetch it. */
+  synchronized Broadcast<Map<String, Set<String>>> trials(SparkContext spark) {
+    if (broadcast == null || !spark.applicationId().equals(application)) {
+      application = spark.applicationId();
+      broadcast = JavaSparkContext.fromSparkContext(spark).broadcast(trials);
+    }
+    return broadcast;
+  }
+
+  /** Whether some rows of a pack count in another pack and not here. */
+  boolean isPartial(String pack) {
+    return contents.repeated().containsKey(pack);
+  }
+
+  /** Snapshots of a folder are equal if it held the same at both moments. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StoreSnapshot that
+        && store == that.store
+        && contents.equals(that.contents);
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(contents);
+  }
+}

@@ -1,0 +1,368 @@
+package org.espalier.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.AnalysisContext;
+import org.apache.spark.sql.classic.Dataset$;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation$;
+import org.espalier.execution.SharedSpark;
+import org.espalier.plan.Compactor;
+import org.espalier.plan.Packs;
+import org.espalier.plan.ResultStore;
+import org.espalier.query.ResultViews;
+import org.espalier.query.SmallStore;
+import org.espalier.table.NewerPack;
+import org.espalier.table.Provenance;
+import org.espalier.table.Storage;
+import org.espalier.table.TrialsTable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import scala.Option;
+
+/** What a Spark session sees of results folders by way of the catalog. */
+@Timeout(300)
+final class EspalierCatalogTest {
+  @TempDir private Path results;
+
+  private SparkSession spark;
+
+  @BeforeEach
+  void twoStudies() throws IOException {
+    SmallStore.write(results.resolve("small"));
+    SmallStore.write(results.resolve("an other-study"));
+    Files.createDirectories(results.resolve("notes"));
+    spark = session(results);
+  }
+
+  private static SparkSession session(Path path) {
+    SparkSession spark = SharedSpark.session().newSession();
+    spark.conf().set("spark.sql.catalog.espalier", EspalierCatalog.class.getName());
+    spark.conf().set("spark.sql.catalog.espalier.path", path.toString());
+    return spark;
+  }
+
+  private List<String> rows(String statement) {
+    return spark.sql(statement).collectAsList().stream().map(Row::toString).toList();
+  }
+
+  @Test
+  void everyResultsFolderIsANamespaceAndNoOtherFolderIs() {
+    assertThat(rows("SHOW NAMESPACES IN espalier"))
+        .containsExactly("[`an other-study`]", "[small]");
+  }
+
+  @Test
+  void everyTableAndViewIsListedAndCanBeDescribedAndRead() {
+    List<String> names =
+        spark.sql("SHOW TABLES IN espalier.small").select("tableName").collectAsList().stream()
+            .map(row -> row.getString(0))
+            .toList();
+    assertThat(names)
+        .containsExactlyInAnyOrderElementsOf(
+            ResultViews.meanings().stream().map(meaning -> meaning.get(0)).toList());
+    SparkSession own = own();
+    for (String name : names) {
+      List<Row> columns = spark.sql("DESCRIBE espalier.small." + name).collectAsList();
+      assertThat(columns)
+          .as(name)
+          .isNotEmpty()
+          .allSatisfy(column -> assertThat(column.getString(2)).endsWith("."));
+      assertThat(spark.sql("SELECT * FROM espalier.small." + name).collectAsList())
+          .as(name)
+          .hasSameSizeAs(own.table(name).collectAsList());
+    }
+  }
+
+  /** A session with the views of our own shell. */
+  private SparkSession own() {
+    SparkSession own = SharedSpark.session().newSession();
+    ResultViews.register(
+        own,
+        List.of(ResultStore.open(results.resolve("small"))),
+        List.of("graph.family", "task.vocab"),
+        view -> true,
+        ResultViews.Scope.TABLES_ALL);
+    return own;
+  }
+
+  @Test
+  void columnsAndFiltersOfATableReachTheParquetReader() {
+    String plan = plan("SELECT seed FROM espalier.small.trials WHERE task_vocab = 3");
+    assertThat(plan)
+        .contains("EqualTo(task_vocab,3)")
+        .contains("ReadSchema: struct<seed:bigint,task_vocab:int>");
+  }
+
+  @Test
+  void filtersOfAViewReachTheParquetReader() {
+    String plan =
+        plan("SELECT edge_accuracy_mean FROM espalier.small.summary WHERE graph_family = 'star'");
+    assertThat(plan)
+        .contains("EqualTo(graph_family,star)")
+        .contains("edge_accuracy")
+        .doesNotContain("circuit_");
+  }
+
+  private String plan(String statement) {
+    return spark.sql("EXPLAIN EXTENDED " + statement).first().getString(0);
+  }
+
+  @Test
+  void viewsHaveTheNumbersThatOneCanCheckByHand() {
+    assertThat(
+            rows(
+                "SELECT graph_family, task_vocab, n, round(edge_accuracy_mean, 9) FROM espalier.small.summary"
+                    + " WHERE graph_family = 'chain' ORDER BY task_vocab"))
+        .containsExactly("[chain,2,3,0.3]", "[chain,3,3,0.4]");
+  }
+
+  @Test
+  void everyKindOfConditionOnAViewGivesWhatItGivesOnItsRows() {
+    spark.sql("SELECT * FROM espalier.small.summary").cache().createOrReplaceTempView("copied");
+    for (String condition :
+        List.of(
+            "task_vocab = 2",
+            "task_vocab <> 2",
+            "task_vocab > 2",
+            "task_vocab >= 2 AND n < 3",
+            "task_vocab <= 2 OR n <= 1",
+            "graph_family IN ('star', 'tree')",
+            "graph_family LIKE 'st%'",
+            "graph_family LIKE '%in'",
+            "graph_family LIKE '%ta%'",
+            "edge_accuracy_sd IS NULL",
+            "edge_accuracy_sd IS NOT NULL",
+            "task_vocab <=> 3",
+            "NOT (task_vocab = 2 AND graph_family = 'star')")) {
+      String rest = " WHERE " + condition + " ORDER BY graph_family, task_vocab";
+      String columns = "SELECT graph_family, task_vocab, n FROM ";
+      assertThat(rows(columns + "espalier.small.summary" + rest))
+          .as(condition)
+          .isEqualTo(rows(columns + "copied" + rest));
+    }
+  }
+
+  @Test
+  void studiesAreJoinedAndNamesThatAreNoIdentifiersAreQuoted() {
+    assertThat(
+            rows(
+                "SELECT count(*) FROM espalier.small.trials a"
+                    + " JOIN espalier.`an other-study`.TRIALS b USING (trial_id)"))
+        .containsExactly("[12]");
+  }
+
+  @Test
+  void whatIsStoredBetweenTwoStatementsIsSeenByTheSecond() throws IOException {
+    Path grown = results.resolve("grown");
+    Packs.store(grown, 1);
+    String count = "SELECT count(*) FROM espalier.grown.trials";
+    assertThat(rows(count)).containsExactly("[2]");
+    Packs.store(grown, 3);
+    assertThat(rows(count)).containsExactly("[6]");
+    assertThat(rows("SELECT sum(n) FROM espalier.grown.summary")).containsExactly("[6]");
+  }
+
+  @Test
+  void aStatementWhoseFilesAreCompactedAwaySeesWhatItBeganWith() throws IOException {
+    Storage storage = Packs.store(results.resolve("compacted"), 4);
+    Dataset<Row> whole = spark.sql("SELECT * FROM espalier.compacted.trials");
+    Dataset<Row> wide = spark.sql("SELECT trial_id, step FROM espalier.compacted.curves");
+    Dataset<Row> counted =
+        spark.sql(
+            "SELECT count(DISTINCT t.trial_id), count(*) FROM espalier.compacted.trials t"
+                + " JOIN espalier.compacted.curves c ON t.trial_id = c.trial_id");
+    Dataset<Row> view = spark.sql("SELECT sum(n) FROM espalier.compacted.summary");
+    for (Dataset<Row> statement : List.of(whole, wide, counted, view)) {
+      statement.queryExecution().executedPlan(); // which files it reads is settled
+    }
+    Packs.store(results.resolve("compacted"), 5); // what comes later is not seen
+    Compactor.compact(ResultStore.of(storage));
+    assertThat(ResultStore.of(storage).contents().files(TrialsTable.TABLE)).hasSize(1);
+    assertThat(whole.select("trial_id").distinct().count()).isEqualTo(8);
+    assertThat(whole.count()).isEqualTo(8);
+    assertThat(wide.collectAsList()).hasSize(8);
+    assertThat(counted.first().toString()).isEqualTo("[8,8]");
+    assertThat(view.first().toString()).isEqualTo("[8]");
+  }
+
+  @Test
+  void allTablesOfAStatementAreReadAsOfOneMoment() throws IOException {
+    Storage storage = Packs.store(results.resolve("grown"), 1);
+    var study = new Study("grown", ResultStore.of(storage));
+    // as Spark resolves the names of a statement one after another
+    List<Long> seen =
+        AnalysisContext.withNewAnalysisContext(
+            () -> {
+              long trials = count(study, "trials");
+              write(2);
+              return List.of(trials, count(study, "curves"));
+            });
+    assertThat(seen).containsExactly(2L, 2L);
+    List<Long> next = AnalysisContext.withNewAnalysisContext(() -> List.of(count(study, "curves")));
+    assertThat(next).containsExactly(4L);
+  }
+
+  private void write(int packs) {
+    try {
+      Packs.store(results.resolve("grown"), packs);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long count(Study study, String table) {
+    return Dataset$.MODULE$
+        .ofRows(
+            (org.apache.spark.sql.classic.SparkSession) SharedSpark.session(),
+            DataSourceV2Relation$.MODULE$.create(
+                study.table(table), Option.empty(), Option.empty()))
+        .count();
+  }
+
+  @Test
+  void oneResultsFolderIsTheCatalogItself() {
+    spark = session(results.resolve("small"));
+    assertThat(rows("SHOW NAMESPACES IN espalier")).containsExactly("[small]");
+    assertThat(rows("SELECT count(*) FROM espalier.trials")).containsExactly("[12]");
+    assertThat(rows("SELECT count(*) FROM espalier.small.trials")).containsExactly("[12]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DROP TABLE espalier.small.trials",
+        "DROP VIEW espalier.small.summary",
+        "DROP NAMESPACE espalier.small CASCADE",
+        "CREATE TABLE espalier.small.mine (a INT)",
+        "CREATE TABLE espalier.small.mine AS SELECT 1 AS a",
+        "CREATE NAMESPACE espalier.mine",
+        "ALTER TABLE espalier.small.trials ADD COLUMN a INT",
+        "INSERT INTO espalier.small.trials SELECT * FROM espalier.small.trials",
+        "INSERT INTO espalier.small.trials VALUES (1)",
+        "INSERT INTO espalier.small.summary SELECT * FROM espalier.small.summary",
+        "DELETE FROM espalier.small.trials WHERE seed = 0",
+        "INSERT OVERWRITE espalier.small.trials SELECT * FROM espalier.small.trials",
+        "DELETE FROM espalier.small.trials",
+        "TRUNCATE TABLE espalier.small.trials"
+      })
+  void whateverWouldChangeResultsIsRefusedInOneLine(String statement) throws IOException {
+    List<String> before = files();
+    assertThatThrownBy(() -> spark.sql(statement).collectAsList())
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining("read-only")
+        .hasMessageContaining("refused")
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    assertThat(files()).isEqualTo(before);
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.walk(results)) {
+      return files.map(Path::toString).sorted().toList();
+    }
+  }
+
+  @Test
+  void whatIsNotThereIsSaidInOneLine() {
+    refused(session(results.resolve("absent")), "absent: no such folder");
+    refused(session(results.resolve("notes")), "notes: holds no results");
+    refused(session(results.resolve("small/sweep.conf")), "sweep.conf: is a file, not a folder");
+    refused(session(Path.of("")), "path is not set");
+  }
+
+  private static void refused(SparkSession spark, String message) {
+    assertThatThrownBy(() -> spark.sql("SHOW NAMESPACES IN espalier").collectAsList())
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining(message)
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
+
+  @Test
+  void aTableOrStudyThatIsNotThereIsNotFound() {
+    for (String name : List.of("espalier.small.trails", "espalier.smal.trials")) {
+      assertThatThrownBy(() -> spark.sql("SELECT * FROM " + name))
+          .isInstanceOf(AnalysisException.class)
+          .hasMessageContaining("TABLE_OR_VIEW_NOT_FOUND");
+    }
+  }
+
+  @Test
+  void aCorruptFileIsNamed() throws IOException {
+    Path trials;
+    try (Stream<Path> files = Files.list(results.resolve("small/trials"))) {
+      trials = files.findFirst().orElseThrow();
+    }
+    Files.write(trials, new byte[100]);
+    assertThatThrownBy(() -> spark.sql("SELECT * FROM espalier.small.summary"))
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining(trials.getFileName().toString())
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    assertThat(rows("SELECT count(*) FROM espalier.`an other-study`.trials"))
+        .containsExactly("[12]");
+  }
+
+  @Test
+  void resultsOfANewerFormatAreRefusedWithBothVersions() throws IOException {
+    try (Stream<Path> files = Files.list(results.resolve("small/trials"))) {
+      NewerPack.write(files.findFirst().orElseThrow());
+    }
+    assertThatThrownBy(() -> spark.sql("SELECT * FROM espalier.small.summary"))
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining("written by Espalier " + NewerPack.VERSION + " in format 2")
+        .hasMessageContaining("this is Espalier " + Provenance.here().version())
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
+
+  @Test
+  void aPlaceThatMayNotBeReadIsSaidInOneLine() {
+    SparkSession forbidden = session(Path.of("unused"));
+    forbidden.conf().set("fs.forbidden.impl", ForbiddenFiles.class.getName());
+    forbidden.conf().set("spark.sql.catalog.espalier.path", "forbidden://here" + results);
+    refused(forbidden, "Permission denied");
+  }
+
+  /** A file system that lets nobody in. */
+  public static final class ForbiddenFiles extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("forbidden://here");
+    }
+
+    @Override
+    public FileStatus getFileStatus(org.apache.hadoop.fs.Path path) throws IOException {
+      throw new AccessControlException("Permission denied: user=somebody, path=" + path);
+    }
+
+    @Override
+    public FileStatus[] listStatus(org.apache.hadoop.fs.Path path) throws IOException {
+      throw new AccessControlException("Permission denied: user=somebody, path=" + path);
+    }
+  }
+
+  @Test
+  void nothingOfTheCatalogIsSeenInTheSessionsOwnNames() {
+    rows("SELECT * FROM espalier.small.summary");
+    assertThat(spark.catalog().tableExists("trials")).isFalse();
+    assertThat(spark.conf().get("spark.sql.caseSensitive"))
+        .isEqualTo(String.format(Locale.ROOT, "%s", false));
+  }
+}
