@@ -251,7 +251,6 @@ final class EspalierCatalogTest {
   @ValueSource(
       strings = {
         "DROP TABLE espalier.small.trials",
-        "DROP VIEW espalier.small.summary",
         "DROP NAMESPACE espalier.small CASCADE",
         "CREATE TABLE espalier.small.mine (a INT)",
         "CREATE TABLE espalier.small.mine AS SELECT 1 AS a",
@@ -271,6 +270,23 @@ final class EspalierCatalogTest {
         .isInstanceOf(AnalysisException.class)
         .hasMessageContaining("read-only")
         .hasMessageContaining("refused")
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    assertThat(files()).isEqualTo(before);
+  }
+
+  /** Views are tables of the catalog; Spark answers before it asks. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DROP VIEW espalier.small.summary",
+        "CREATE VIEW espalier.small.mine AS SELECT 1 AS a",
+        "CREATE OR REPLACE VIEW espalier.small.summary AS SELECT 1 AS a"
+      })
+  void viewsAreNeitherMadeNorDropped(String statement) throws IOException {
+    List<String> before = files();
+    assertThatThrownBy(() -> spark.sql(statement).collectAsList())
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining("does not support views")
         .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
     assertThat(files()).isEqualTo(before);
   }

@@ -1,6 +1,8 @@
 package org.espalier.catalog.client;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Row;
@@ -9,10 +11,11 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A program that knows Spark alone, of either kind: a session of this process, or one of Spark
  * Connect. It asks for a study that is growing, and ends with an error when an answer is not one of
- * a single moment.
+ * a single moment. Then it asks the statements of a file, of which each must have an answer.
  *
- * <p>Arguments: the name of the study in the catalog, how many statements to ask, and the address
- * of a Connect server if there is one. For each statement it prints a line.
+ * <p>Arguments: the name of the study in the catalog, how many statements to ask of it, the file,
+ * whose statements are separated by semicolons, and the address of a Connect server if there is
+ * one. For each statement it prints a line.
  */
 public final class Asker {
   /** What every client runs; each row must say that nothing is amiss. */
@@ -56,7 +59,7 @@ public final class Asker {
     int count = Integer.parseInt(arguments[1]);
     SparkSession.Builder builder = SparkSession.builder();
     SparkSession spark =
-        (arguments.length > 2 ? builder.remote(arguments[2]) : builder).getOrCreate();
+        (arguments.length > 3 ? builder.remote(arguments[3]) : builder).getOrCreate();
     long[] before = new long[STATEMENTS.size()];
     for (int s = 0; s < count; s++) {
       int kind = s % STATEMENTS.size();
@@ -68,6 +71,14 @@ public final class Asker {
         throw new IllegalStateException(statement + " gave " + answer);
       }
       before[kind] = trials;
+    }
+    String document = Files.readString(Path.of(arguments[2]));
+    for (String statement : document.split(";\\s*", -1)) {
+      List<Row> rows = spark.sql(statement).collectAsList();
+      System.out.println(statement.strip() + ": " + rows.size() + " rows");
+      if (rows.isEmpty()) {
+        throw new IllegalStateException(statement + " gave nothing");
+      }
     }
     System.out.println(
         String.format(

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Programs that know Spark alone ask for a study through the catalog's jar, while another process
- * trains that study and merges its files. Every process has a class path of its own.
+ * trains that study and merges its files. They are started with the words of the documentation, in
+ * a folder that holds the jar and the results. Every process has a class path of its own.
  */
 @Tag("cluster")
 @Timeout(1800)
@@ -38,9 +39,12 @@ final class RealClientsTest {
   /** Of each kind of client: 220 in all. */
   private static final String STATEMENTS = "110";
 
+  private static final List<String> QUESTIONS =
+      List.of("espalier.quickstart", STATEMENTS, "documented.sql");
+
   private static final String SWEEP =
       """
-      name = grown
+      name = quickstart
       base {
         task { vocab = 2, length = 4 }
         graph.family = chain
@@ -65,30 +69,25 @@ final class RealClientsTest {
 
   @Test
   void noStatementFailsOrSeesHalfAPackWhileAnotherProcessTrainsAndCompacts() throws Exception {
+    var document = SparkDocument.read();
+    Files.copy(JAR, folder.resolve(JAR.getFileName()));
+    Path study = Files.createDirectories(folder.resolve("results")).resolve("quickstart");
+    // documented statements name a study with a hyphen as well: the same under another name
+    Files.createSymbolicLink(folder.resolve("results/noise-2"), study);
+    Files.writeString(folder.resolve("documented.sql"), String.join(";\n", document.statements()));
     Path end = folder.resolve("end");
-    Process trainer = trainer(end);
+    Process trainer = trainer(study, end);
     awaitLine(trainer, "trainer", "trials after 2 runs");
     int port = freePort();
     Process server =
         submit(
             "server",
             name -> name.contains("spark-connect_"),
-            "--conf",
-            "spark.connect.grpc.binding.address=127.0.0.1",
-            "--conf",
-            "spark.connect.grpc.binding.port=" + port,
-            "--class",
-            "org.apache.spark.sql.connect.service.SparkConnectServer",
-            "spark-internal");
-    Process classic =
-        submit(
-            "classic",
-            name -> false,
-            "--class",
-            Asker.class.getName(),
-            "spark-internal",
-            "espalier.grown",
-            STATEMENTS);
+            document.connectServer(port).toArray(String[]::new));
+    List<String> words = new ArrayList<>(document.sparkSql());
+    words.addAll(List.of("--class", Asker.class.getName(), "spark-internal"));
+    words.addAll(QUESTIONS);
+    Process classic = submit("classic", name -> false, words.toArray(String[]::new));
     awaitPort(server, port);
     Process remote = connectClient("sc://127.0.0.1:" + port);
     assertThat(classic.waitFor()).as(said("classic")).isZero();
@@ -102,6 +101,14 @@ final class RealClientsTest {
     }
     assertThat(said("remote")).contains("through org.apache.spark.sql.connect.SparkSession");
     System.out.println(said("trainer").lines().reduce((a, b) -> b).orElseThrow());
+  }
+
+  @Test
+  void theNotebookOfTheDocumentationHasTheSettingsOfItsSparkSql() throws IOException {
+    var document = SparkDocument.read();
+    assertThat(document.notebookSettings())
+        .containsKey("spark.sql.catalog.espalier")
+        .isEqualTo(SparkDocument.settings(document.sparkSql()));
   }
 
   @Test
@@ -119,16 +126,15 @@ final class RealClientsTest {
     System.out.println(String.format(Locale.ROOT, "%s: %d bytes", JAR, Files.size(JAR)));
   }
 
-  private Process trainer(Path end) throws IOException {
-    Path sweep = Files.writeString(folder.resolve("grown.conf"), SWEEP);
+  private Process trainer(Path study, Path end) throws IOException {
+    Path sweep = Files.writeString(folder.resolve("quickstart.conf"), SWEEP);
     List<String> command = java(System.getProperty("java.class.path"));
     command.add(Trainer.class.getName());
-    command.addAll(
-        List.of(sweep.toString(), folder.resolve("results/grown").toString(), end.toString()));
+    command.addAll(List.of(sweep.toString(), study.toString(), end.toString()));
     return start("trainer", command);
   }
 
-  /** A program in a Spark that has the catalog's jar and else Spark's own jars alone. */
+  /** A program in a Spark that has Spark's own jars, and what its words add. */
   private Process submit(String name, Predicate<String> connect, String... words)
       throws IOException {
     List<String> command = java(tests() + jars(RealClientsTest::isOfSpark) + connectJars(connect));
@@ -137,16 +143,10 @@ final class RealClientsTest {
             "org.apache.spark.deploy.SparkSubmit",
             "--master",
             "local[2]",
-            "--jars",
-            JAR.toAbsolutePath().toString(),
             "--conf",
             "spark.ui.enabled=false",
             "--conf",
-            "spark.sql.shuffle.partitions=2",
-            "--conf",
-            "spark.sql.catalog.espalier=org.espalier.catalog.EspalierCatalog",
-            "--conf",
-            "spark.sql.catalog.espalier.path=" + folder.resolve("results")));
+            "spark.sql.shuffle.partitions=2"));
     command.addAll(List.of(words));
     return start(name, command);
   }
@@ -157,7 +157,9 @@ final class RealClientsTest {
             + connectJars(name -> !name.contains("spark-connect_"))
             + jars(path -> isOfSpark(path) && !path.matches(".*/spark-(sql|catalyst|core).*"));
     List<String> command = java(spark);
-    command.addAll(List.of(Asker.class.getName(), "espalier.grown", STATEMENTS, address));
+    command.add(Asker.class.getName());
+    command.addAll(QUESTIONS);
+    command.add(address);
     return start("remote", command);
   }
 
@@ -206,6 +208,7 @@ final class RealClientsTest {
 
   private Process start(String name, List<String> command) throws IOException {
     var builder = new ProcessBuilder(command);
+    builder.directory(folder.toFile());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.redirectErrorStream(true).redirectOutput(log(name).toFile());
     Process process = builder.start();
