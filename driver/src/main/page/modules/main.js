@@ -4,6 +4,7 @@ import {curves} from './curves.js';
 import {details} from './details.js';
 import {effects} from './effects.js';
 import {estimate} from './estimate.js';
+import {importance} from './importance.js';
 import {overview} from './overview.js';
 import {phases} from './phases.js';
 import {charts} from './plot.js';
@@ -33,6 +34,7 @@ theme(window.matchMedia('(prefers-color-scheme: dark)').matches);
   overview,
   selection,
   effects,
+  importance,
   rivals,
   losses,
   phases,

@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
  * @param measures what can be plotted
  * @param students quantiles of Student's distribution at .975, for 1, 2, ... degrees of freedom
  * @param rows the trials by cell and replicate: what measures are plotted from
+ * @param importance what matters, by these rows
  * @param curves the learning curves of these rows
  * @param rivals edge accuracy beside that of other methods
  * @param losses what the test loss is made of
@@ -30,6 +31,7 @@ public record Report(
     List<Measure> measures,
     List<Double> students,
     SeedRows rows,
+    List<AxisImportance> importance,
     LearningCurves curves,
     List<RivalEffect> rivals,
     List<LossParts> losses,
@@ -64,6 +66,7 @@ public record Report(
         Measure.ALL.stream().filter(m -> rows.measures().containsKey(m.column())).toList(),
         students(rows.replicates().size()),
         rows,
+        AxisImportance.all(rows, axes),
         LearningCurves.of(spark, grouping, places),
         RivalEffect.all(spark, axes),
         LossParts.all(spark, axes),

@@ -46,10 +46,11 @@ final class ReportInBrowserTest {
 
   /** A sweep and the sections that its report must have. */
   enum Study {
-    QUICKSTART("quickstart", "recovery curves positions theory shares close", "seed=0..1"),
+    QUICKSTART(
+        "quickstart", "recovery importance curves positions theory shares close", "seed=0..1"),
     NOISE(
         "robustness-noise",
-        "recovery phases curves positions theory shares close",
+        "recovery importance phases curves positions theory shares close",
         "task.flip=0,0.3",
         "task.vocab=2,3",
         "task.length=6",

@@ -133,6 +133,31 @@ class ReportNumbersTest {
             });
   }
 
+  /**
+   * Values .1, .2, ... .8 about .45 have the sum of squares .42: .32 of the family, .08 of the
+   * vocabulary, nothing of both together, .02 within the four cells, which is .005 for a degree of
+   * freedom.
+   */
+  @Test
+  void importanceIsTheShareOfTheVarianceLessThatOfChance() {
+    List<Axis> axes = Axis.of(spark, List.of());
+    SeedRows rows = SeedRows.of(spark, SeedRows.Grouping.of(spark, axes), new HashMap<>());
+    List<AxisImportance> all = AxisImportance.all(rows, axes);
+    assertThat(all).extracting(AxisImportance::measure).containsExactly("parent_attention_mean");
+    assertThat(all.get(0).rows()).as("without the trial that failed").isEqualTo(8);
+    var bars = all.get(0).bars();
+    assertThat(bars)
+        .extracting(bar -> bar.axis() + "/" + bar.other())
+        .containsExactly("graph.family/", "task.vocab/", "graph.family/task.vocab", "/");
+    double[] shares = {(.32 - .005) / .42, (.08 - .005) / .42, 0, (.02 + 3 * .005) / .42};
+    for (int i = 0; i < shares.length; i++) {
+      assertThat(bars.get(i).share()).isCloseTo(shares[i], within(CLOSE));
+      assertThat(bars.get(i).low()).isLessThanOrEqualTo(bars.get(i).high());
+    }
+    SeedRows one = SeedRows.of(spark, SeedRows.Grouping.of(spark, List.of()), new HashMap<>());
+    assertThat(AxisImportance.all(one, List.of())).as("where nothing is varied").isEmpty();
+  }
+
   @Test
   void rivalsAreAveragedAsAttentionIs() {
     HandMadeViews.rivals(

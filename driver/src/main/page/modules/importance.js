@@ -1,0 +1,105 @@
+/** @file What matters: how much of a measure's variance each axis explains. */
+import {COLOURS} from './colours.js';
+import {measureOf, R} from './data.js';
+import {el, section, select} from './elements.js';
+import {plot} from './plot.js';
+import {span} from './span.js';
+import {escaped, number} from './text.js';
+
+/** More bars than this do not fit; the smallest shares are left out first. */
+const MOST_BARS = 12;
+
+const labelOf = path => R.axes.find(a => a.path === path).label;
+
+function nameOf({axis, other}) {
+  if (axis === '') return R.rows.isBatched ? 'batches of seeds' : 'seeds';
+  return other === '' ? labelOf(axis) : `${labelOf(axis)} × ${labelOf(other)}`;
+}
+
+/** The largest shares first; the seeds last, for they are what all others are seen against. */
+function shown({bars}) {
+  const varied = bars
+    .filter(b => b.axis !== '' && b.share !== null)
+    .sort((a, b) => b.share - a.share)
+    .slice(0, MOST_BARS);
+  return [...varied, ...bars.filter(b => b.axis === '' && b.share !== null)];
+}
+
+const shareOf = b =>
+  `${escaped(nameOf(b))}: ${number(b.share)} [${number(b.low)}, ${number(b.high)}] of the variance`;
+
+export function importance() {
+  if (!R.importance.length) return;
+  const s = section(
+    'importance',
+    'What matters',
+    'The share of a metric’s variance over all trials that an axis explains beside all others, that ' +
+      'two axes explain beyond both (a × b), and that seeds alone explain. Shares are those of a ' +
+      'functional analysis of variance, less what chance alone would explain; the line is the 95 % ' +
+      'bootstrap interval over seeds.',
+  );
+  const state = {measure: R.importance[0].measure};
+  const find = () => R.importance.find(i => i.measure === state.measure);
+  const captionOf = () =>
+    `n = ${number(find().rows)} ${R.rows.isBatched ? 'batches of seeds' : 'trials'}; ` +
+    'lines are 95 % intervals over seeds.';
+  const figure = el('figure', {}),
+    caption = el('figcaption', {});
+  const chart = {};
+  figure.append(
+    el(
+      'div',
+      {class: 'controls'},
+      select(
+        'metric',
+        R.importance.map(i => [i.measure, measureOf(i.measure).label]),
+        v => {
+          state.measure = v;
+          caption.textContent = captionOf();
+          chart.one.name = `what matters for ${state.measure}`;
+          chart.one.draw();
+        },
+        state.measure,
+      ),
+    ),
+  );
+  chart.one = plot(figure, `what matters for ${state.measure}`, () => {
+    const bars = shown(find());
+    return {
+      title: {
+        text: `what matters for ${measureOf(state.measure).label}`,
+        subtext: captionOf(),
+      },
+      tooltip: {trigger: 'item', formatter: p => shareOf(bars[p.dataIndex])},
+      grid: {left: 130},
+      xAxis: {
+        type: 'value',
+        min: 0,
+        max: 1,
+        name: 'share of the variance',
+        splitLine: {show: true},
+      },
+      yAxis: {
+        type: 'category',
+        inverse: true,
+        data: bars.map(nameOf),
+        axisLabel: {width: 118, overflow: 'break', lineHeight: 13},
+        splitLine: {show: false},
+      },
+      series: [
+        {
+          type: 'bar',
+          barMaxWidth: 22,
+          data: bars.map(b => ({
+            value: b.share,
+            itemStyle: {color: COLOURS[b.axis === '' ? 1 : 0]},
+          })),
+        },
+        span(bars),
+      ],
+    };
+  });
+  caption.textContent = captionOf();
+  figure.append(caption);
+  s.append(figure);
+}
