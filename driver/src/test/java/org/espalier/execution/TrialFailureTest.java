@@ -219,7 +219,8 @@ class TrialFailureTest {
             r.work().started(),
             r.work().finished(),
             r.work().training(),
-            r.work().steps()));
+            r.work().steps(),
+            r.work().inherited()));
   }
 
   /** Does something else for one seed. */

@@ -130,6 +130,15 @@ public final class Settings {
     }
   }
 
+  /** Whether something is so. */
+  public boolean flag(String path) {
+    return switch (text(path)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw refusal(path, "must be true or false");
+    };
+  }
+
   /** One of a few words. */
   public <T> T choice(String path, Map<String, T> choices) {
     T chosen = value(path).unwrapped() instanceof String word ? choices.get(word) : null;

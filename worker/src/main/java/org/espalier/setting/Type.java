@@ -117,6 +117,12 @@ public final class Type<T> {
         List.class, Kind.TEXT, Settings::texts, texts -> String.join(", ", texts), List.of());
   }
 
+  /** Whether something is so: {@code true} or {@code false}. */
+  public static Type<Boolean> flag() {
+    return new Type<>(
+        Boolean.class, Kind.TEXT, Settings::flag, String::valueOf, List.of("true", "false"));
+  }
+
   /** A name, one of some. */
   static Type<String> name(List<String> names) {
     return new Type<>(String.class, Kind.TEXT, Settings::text, v -> v, names);

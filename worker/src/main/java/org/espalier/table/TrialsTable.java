@@ -46,6 +46,7 @@ public final class TrialsTable {
   /** Columns that may differ between two runs of one specification: time and provenance. */
   public static final Set<String> VOLATILE =
       Set.of(
+          "steps_inherited",
           "training_seconds",
           "seconds",
           "steps_per_second",
@@ -167,15 +168,24 @@ public final class TrialsTable {
             result -> result.work().steps()));
     columns.add(
         result(
+            "steps_inherited",
+            INTEGER,
+            "Number of those steps that a shorter trial with otherwise equal settings had done, and"
+                + " from whose end this trial continued.",
+            result -> result.work().inherited()));
+    columns.add(
+        result(
             "training_seconds",
             REAL,
-            "Time spent in training steps alone, in seconds.",
+            "Time spent in training steps alone, in seconds; for inherited steps, the time that the"
+                + " shorter trial spent on them.",
             r -> seconds(r.work().training())));
     columns.add(
         result(
             "seconds",
             REAL,
-            "Time from start to end of the trial, evaluations included, in seconds.",
+            "Time from start to end of the trial, evaluations included and inherited steps left"
+                + " out, in seconds.",
             r -> seconds(Duration.between(r.work().started(), r.work().finished()))));
     columns.add(
         result(

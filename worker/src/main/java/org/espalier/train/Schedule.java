@@ -10,6 +10,11 @@ public enum Schedule {
     double factor(int step, int steps) {
       return 1;
     }
+
+    @Override
+    public boolean dependsOnSteps() {
+      return false;
+    }
   },
   /** eta_t = eta (1 + cos(pi t / steps)) / 2, from eta at t = 0 towards 0 after the last step. */
   COSINE {
@@ -17,10 +22,18 @@ public enum Schedule {
     double factor(int step, int steps) {
       return 0.5 * (1 + Math.cos(Math.PI * step / steps));
     }
+
+    @Override
+    public boolean dependsOnSteps() {
+      return true;
+    }
   };
 
   /** eta_t / eta for step t of 0..steps-1. */
   abstract double factor(int step, int steps);
+
+  /** Whether the learning rate of a step depends on how many steps there are in all. */
+  public abstract boolean dependsOnSteps();
 
   /** The name in a sweep file. */
   public String label() {

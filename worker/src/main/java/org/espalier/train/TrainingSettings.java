@@ -8,6 +8,7 @@ import static org.espalier.setting.Range.above;
 import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Group;
 
@@ -71,6 +72,25 @@ public record TrainingSettings(
       int batch,
       Algorithm algorithm) {
     this(optimizer, learningRate, schedule, weightDecay, steps, batch, algorithm, Safeguards.NONE);
+  }
+
+  /** The same but for the number of steps. */
+  public TrainingSettings withSteps(int other) {
+    return new TrainingSettings(
+        optimizer, learningRate, schedule, weightDecay, other, batch, algorithm, safeguards);
+  }
+
+  /**
+   * The setting that makes a step depend on {@code training.steps}; empty if training for longer
+   * begins with the very steps of training for shorter.
+   */
+  public Optional<String> dependence() {
+    if (algorithm instanceof Algorithm.Staged) {
+      return Optional.of("training.algorithm = " + algorithm.name());
+    }
+    return schedule.dependsOnSteps()
+        ? Optional.of("training.schedule = " + schedule.label())
+        : Optional.empty();
   }
 
   /** Steps of all stages together. */

@@ -30,4 +30,20 @@ public interface TrialCheckpoints {
 
   /** Keeps a state in place of the one before. */
   void keep(TrialState state);
+
+  /**
+   * The state that the longest of the shorter trials of the same {@link Trajectory} has left at its
+   * end; empty if there is none.
+   */
+  default Optional<TrialState> shorter() {
+    return Optional.empty();
+  }
+
+  /** Whether longer trials may go on from this one's end. */
+  default boolean isLeftToLonger() {
+    return false;
+  }
+
+  /** Takes the state after the last step, before it is evaluated. */
+  default void leaveToLonger(TrialState end) {}
 }

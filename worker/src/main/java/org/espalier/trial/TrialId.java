@@ -27,10 +27,14 @@ public record TrialId(String value) implements Comparable<TrialId>, Serializable
 
   /** The id of a specification. */
   public static TrialId of(TrialSpec spec) {
+    return of(spec.canonical());
+  }
+
+  /** The first 128 bits of the hash of a text. */
+  static TrialId of(String text) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(spec.canonical().getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return new TrialId(HexFormat.of().formatHex(hash, 0, 16));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

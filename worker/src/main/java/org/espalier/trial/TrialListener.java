@@ -14,6 +14,9 @@ public interface TrialListener {
   /** Some more steps have been done; called at every look at the edge accuracy or more often. */
   default void stepped(int step, int totalSteps) {}
 
+  /** The trial goes on from where an earlier attempt or a shorter trial was. */
+  default void resumed(int step) {}
+
   /** The learning curve has a further row. */
   default void recorded(CurvePoint point) {}
 }

@@ -73,7 +73,20 @@ public record TrialResult(
    * @param finished when it ended
    * @param training time spent in training steps alone
    * @param steps training steps done
+   * @param inherited those of them that a shorter trial had done
    */
   public record Work(
-      Optional<String> engine, Instant started, Instant finished, Duration training, int steps) {}
+      Optional<String> engine,
+      Instant started,
+      Instant finished,
+      Duration training,
+      int steps,
+      int inherited) {
+
+    /** What was done for a trial that did all of its steps itself. */
+    public Work(
+        Optional<String> engine, Instant started, Instant finished, Duration training, int steps) {
+      this(engine, started, finished, training, steps, 0);
+    }
+  }
 }

@@ -3,11 +3,13 @@ package org.espalier.trial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.espalier.attribution.Attribution;
 import org.espalier.graph.CausalGraph;
 import org.espalier.metric.AttentionMass;
@@ -57,6 +59,7 @@ final class TrialRun implements AutoCloseable {
   private Optional<InitialTheory> theory = Optional.empty();
   private double lossSum;
   private int lossCount;
+  private int inherited;
 
   TrialRun(
       TrialSpec spec,
@@ -81,9 +84,8 @@ final class TrialRun implements AutoCloseable {
     theory = setup.theory();
     theory.ifPresent(t -> measurement.theory(t.scores()));
     var schedule = new EvaluationSchedule(spec.evaluation(), spec.training().totalSteps());
-    Optional<TrialState> kept = checkpoints.last();
-    kept.ifPresentOrElse(this::restore, () -> look(schedule));
-    while (!trainer.isDone()) {
+    beginning().ifPresentOrElse(state -> restore(state, schedule), () -> look(schedule));
+    while (trainer.steps() < spec.training().totalSteps()) {
       stopwatch.start();
       clock.check();
       double loss = trainer.step();
@@ -92,19 +94,37 @@ final class TrialRun implements AutoCloseable {
       }
       lossSum += loss;
       lossCount++;
+      leaveToLonger();
       if (schedule.isDue(trainer.steps())) {
         stopwatch.stop();
         look(schedule);
       }
       if (checkpoints.isDue()) {
         stopwatch.stop();
-        checkpoints.keep(state());
+        checkpoints.keep(state(true));
       }
     }
     finish();
   }
 
-  private TrialState state() {
+  /** The state to go on from: what was kept of this trial, or what a shorter one left. */
+  private Optional<TrialState> beginning() {
+    Optional<TrialState> shorter =
+        spec.training().dependence().isEmpty() ? checkpoints.shorter() : Optional.empty();
+    return Stream.of(checkpoints.last(), shorter)
+        .flatMap(Optional::stream)
+        .max(Comparator.comparingInt(state -> state.trainer().steps()));
+  }
+
+  private void leaveToLonger() {
+    boolean isEnd = trainer.steps() == spec.training().totalSteps();
+    if (isEnd && spec.training().dependence().isEmpty() && checkpoints.isLeftToLonger()) {
+      stopwatch.stop();
+      checkpoints.leaveToLonger(state(false));
+    }
+  }
+
+  private TrialState state(boolean isEvaluated) {
     return new TrialState(
         trainer.state(),
         milestones.steps(),
@@ -113,10 +133,12 @@ final class TrialRun implements AutoCloseable {
         lossSum,
         lossCount,
         stopwatch.elapsed().toNanos(),
-        started);
+        started,
+        inherited,
+        isEvaluated);
   }
 
-  private void restore(TrialState state) {
+  private void restore(TrialState state, EvaluationSchedule schedule) {
     trainer.restore(state.trainer());
     milestones.restore(state.milestones());
     curve.addAll(state.curve());
@@ -124,8 +146,17 @@ final class TrialRun implements AutoCloseable {
     lossSum = state.lossSum();
     lossCount = state.lossCount();
     stopwatch.add(Duration.ofNanos(state.trainingNanos()));
-    started = state.started();
+    listener.resumed(trainer.steps());
     state.curve().forEach(listener::recorded);
+    if (state.isEvaluated()) {
+      started = state.started();
+      inherited = state.inherited();
+    } else {
+      inherited = trainer.steps();
+      if (schedule.isDue(inherited)) {
+        look(schedule);
+      }
+    }
   }
 
   private void look(EvaluationSchedule schedule) {
@@ -308,7 +339,8 @@ final class TrialRun implements AutoCloseable {
             started,
             Instant.now(),
             stopwatch.elapsed(),
-            trainer == null ? 0 : trainer.steps()));
+            trainer == null ? 0 : trainer.steps(),
+            inherited));
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.espalier.task.TransitionPosterior;
 import org.espalier.task.TransitionPrior;
 import org.espalier.train.HeldOut;
 import org.espalier.train.Trainer;
+import org.espalier.train.TrainingSettings;
 import org.espalier.trial.SeedStreams.Purpose;
 
 /** What a specification says, made ready: each part from the stream that is its own. */
@@ -55,8 +56,14 @@ final class TrialSetup implements AutoCloseable {
     return engine;
   }
 
-  /** A trainer that has done nothing yet. */
+  /**
+   * A trainer that has done nothing yet. It knows no end where training for longer begins with the
+   * same steps, so that its states are those of longer trials, too.
+   */
   Trainer trainer() {
+    TrainingSettings training = spec.training();
+    TrainingSettings settings =
+        training.dependence().isEmpty() ? training.withSteps(Integer.MAX_VALUE) : training;
     var parameters =
         Initialization.draw(
             spec.model(),
@@ -65,7 +72,7 @@ final class TrialSetup implements AutoCloseable {
             spec.learner().initialScale(),
             stream(Purpose.INITIALIZATION));
     return new Trainer(
-        engine, trainingSequences(), batch(spec.training().batch()), parameters, spec.training());
+        engine, trainingSequences(), batch(training.batch()), parameters, settings);
   }
 
   /** The held-out sequences, under the distribution of the training sequences. */

@@ -29,6 +29,9 @@ import org.espalier.train.TrainerState;
  * @param lossCount steps since the last row of the curve
  * @param trainingNanos training time so far, without evaluations
  * @param started when the trial first began
+ * @param inherited steps at its beginning that a shorter trial had done
+ * @param isEvaluated whether what is due after its last step was evaluated: so in the state of a
+ *     trial that was interrupted; in that which a trial leaves at its end to longer ones it was not
  */
 public record TrialState(
     TrainerState trainer,
@@ -38,7 +41,9 @@ public record TrialState(
     double lossSum,
     int lossCount,
     long trainingNanos,
-    Instant started)
+    Instant started,
+    int inherited,
+    boolean isEvaluated)
     implements Serializable {
 
   /** What may be read: our own values, lists, numbers. */
@@ -57,7 +62,7 @@ public record TrialState(
   /**
    * The state as bytes, with a checksum.
    *
-   * @param id of the trial
+   * @param id of the trial, or of its {@link Trajectory}
    * @param build what made it: a program that may calculate otherwise has another one
    */
   public byte[] write(TrialId id, String build) {

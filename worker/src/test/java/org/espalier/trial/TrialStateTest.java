@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.espalier.train.CurvePoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +41,7 @@ final class TrialStateTest {
   void aTrialThatIsInterruptedAnywhereEndsAsOneThatIsNot(String settings) {
     TrialSpec spec =
         new TrialSpecReader().read(ConfigFactory.parseString(SMALL + settings).resolve());
-    String undisturbed = numbers(run(spec, TrialCheckpoints.NONE, Integer.MAX_VALUE));
+    String undisturbed = ResultNumbers.of(run(spec, TrialCheckpoints.NONE, Integer.MAX_VALUE));
     int steps = spec.training().totalSteps();
     for (int interrupted : new int[] {1, steps / 3, steps / 2 + 1, steps - 1}) {
       var checkpoints = new Kept(spec, interrupted);
@@ -55,7 +52,7 @@ final class TrialStateTest {
       assertThat(checkpoints.asked)
           .as("steps after the interruption")
           .isEqualTo(steps - interrupted);
-      assertThat(numbers(resumed))
+      assertThat(ResultNumbers.of(resumed))
           .as("interrupted after step %d", interrupted)
           .isEqualTo(undisturbed);
     }
@@ -119,40 +116,5 @@ final class TrialStateTest {
     TrialResult result = TrialRunner.run(spec, limits, TrialListener.NONE, checkpoints);
     assertThat(result.failure()).isEmpty();
     return result;
-  }
-
-  /** Everything of a result that is not time, to the last bit. */
-  private static String numbers(TrialResult result) {
-    var text = new ArrayList<Object>();
-    text.add(result.status());
-    text.add(new java.util.TreeMap<>(result.measured().metrics()));
-    text.add(result.work().steps());
-    for (CurvePoint p : result.measured().curve()) {
-      text.add(
-          List.of(
-              p.step(),
-              p.learningRate(),
-              p.trainLoss(),
-              p.testLoss(),
-              p.lossGap(),
-              p.parentAttention(),
-              p.edgeAccuracy()));
-    }
-    result
-        .measured()
-        .attention()
-        .forEach(
-            a ->
-                text.add(
-                    a.step()
-                        + " "
-                        + a.kind()
-                        + a.layer()
-                        + a.head()
-                        + Arrays.deepToString(a.weights())));
-    result.measured().weights().forEach(w -> text.add(w.name() + Arrays.toString(w.values())));
-    result.measured().edges().forEach(text::add);
-    result.measured().shifts().forEach(text::add);
-    return text.toString();
   }
 }
