@@ -40,7 +40,7 @@ final class PlanCommand implements Callable<Integer> {
     Sweep sweep = arguments.sweep();
     String on = master == null ? sweep.spark().master() : master;
     Masters.require(on);
-    RunPlan plan = plan(sweep);
+    RunPlan plan = SweepArguments.plan(sweep, arguments.store(sweep), RetryPolicy.NONE);
     String folder = arguments.results(sweep);
     if (isListing) {
       var labels = new TrialLabels(sweep);
@@ -52,13 +52,5 @@ final class PlanCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.OK;
-  }
-
-  private RunPlan plan(Sweep sweep) {
-    var store = arguments.store(sweep);
-    var stored = store.trials();
-    store.requireSweep(sweep.name(), stored);
-    return RunPlan.of(
-        sweep.name(), SweepArguments.needed(sweep, store, stored), stored, RetryPolicy.NONE);
   }
 }

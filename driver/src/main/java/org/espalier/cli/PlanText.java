@@ -14,6 +14,7 @@ import org.espalier.model.Model;
 import org.espalier.plan.PackSizes;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.RunPlan;
+import org.espalier.plan.SharedTraining;
 import org.espalier.query.TextTable;
 import org.espalier.sweep.Replicates;
 import org.espalier.sweep.Sweep;
@@ -80,6 +81,7 @@ final class PlanText {
     }
     if (!plan.isComplete()) {
       lines.add("cost     about " + cost(sweep, plan, master));
+      lines.addAll(shared(plan));
     }
     engine(plan).ifPresent(lines::add);
     sweep.replicates().ifPresent(replicates -> lines.addAll(replicates(sweep, replicates, plan)));
@@ -138,13 +140,39 @@ final class PlanText {
         : String.format(Locale.ROOT, "%,d to %,d", numbers.getMin(), numbers.getMax());
   }
 
+  /** Which steps are not trained again, and why others are. */
+  private static List<String> shared(RunPlan plan) {
+    var lines = new ArrayList<String>();
+    SharedTraining shared = plan.shared();
+    if (shared.count() > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "shared   %s from the end of a shorter one: %,d of %,d steps are trained",
+              shared.count() == 1
+                  ? "1 trial goes on"
+                  : Human.count(shared.count(), "trial") + " go on",
+              plan.steps() - shared.inheritedSteps(),
+              plan.steps()));
+    }
+    for (String obstacle : shared.obstacles()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "alone    trials that differ in training.steps are each trained from the start:"
+                  + " with %s, their first steps differ, too",
+              obstacle));
+    }
+    return lines;
+  }
+
   /** What the study may come to if no interval is narrow enough before its cell's last seed. */
   private static List<String> replicates(Sweep sweep, Replicates wanted, RunPlan plan) {
     double most =
-        sweep.cells().stream()
-            .filter(cell -> !plan.isSettled(cell.id()))
-            .mapToDouble(cell -> plan.costs().seconds(cell.spec()))
-            .sum();
+        plan.expectedSeconds(
+            SweepArguments.trials(sweep).stream()
+                .filter(trial -> !plan.isSettled(trial.id()))
+                .toList());
     return List.of(
         "seeds    " + wanted,
         String.format(

@@ -146,14 +146,11 @@ final class RunCommand implements Callable<Integer> {
 
   /** What is to be done, before it is. */
   private void announce(Sweep sweep, ResultStore store, String folder) {
-    var stored = store.trials();
-    store.requireSweep(sweep.name(), stored);
     if (isQuiet || isJson) {
+      store.requireSweep(sweep.name(), store.trials());
       return;
     }
-    var plan =
-        RunPlan.of(
-            sweep.name(), SweepArguments.needed(sweep, store, stored), stored, retryPolicy());
+    RunPlan plan = SweepArguments.plan(sweep, store, retryPolicy());
     PrintWriter err = spec.commandLine().getErr();
     PlanText.of(sweep, plan, folder, master(sweep)).forEach(err::println);
     err.println();

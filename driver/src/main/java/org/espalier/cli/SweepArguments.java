@@ -10,6 +10,9 @@ import org.espalier.IoProblem;
 import org.espalier.plan.NeededReplicates;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.RetryPolicy;
+import org.espalier.plan.RunPlan;
+import org.espalier.plan.StoredEnds;
 import org.espalier.plan.StoredTrials;
 import org.espalier.sweep.Profile;
 import org.espalier.sweep.Sweep;
@@ -104,11 +107,27 @@ final class SweepArguments {
     try {
       return NeededReplicates.of(sweep.replicates().get(), all, store, stored).trials();
     } catch (IOException e) {
-      throw new ConfigurationException(
-          String.format(
-              Locale.ROOT, "%s cannot be read: %s", store.storage().root(), IoProblem.text(e)),
-          e);
+      throw unreadable(store, e);
     }
+  }
+
+  /** What a run would do. */
+  static RunPlan plan(Sweep sweep, ResultStore store, RetryPolicy retry) {
+    StoredTrials stored = store.trials();
+    store.requireSweep(sweep.name(), stored);
+    try {
+      StoredEnds ends = StoredEnds.of(store.storage());
+      return RunPlan.of(sweep.name(), needed(sweep, store, stored), stored, ends, retry);
+    } catch (IOException e) {
+      throw unreadable(store, e);
+    }
+  }
+
+  private static ConfigurationException unreadable(ResultStore store, IOException e) {
+    return new ConfigurationException(
+        String.format(
+            Locale.ROOT, "%s cannot be read: %s", store.storage().root(), IoProblem.text(e)),
+        e);
   }
 
   /** The file as it was given. */

@@ -35,8 +35,7 @@ final class LiveProgress extends SparkListener {
     for (PlannedTrial trial : plan.missing()) {
       expected.put(
           trial.id(),
-          new RemainingTime.Expected(
-              plan.costs().kind(trial.spec()), plan.costs().seconds(trial.spec())));
+          new RemainingTime.Expected(plan.costs().kind(trial.spec()), plan.seconds(trial)));
     }
     trials = expected.size();
     remaining = new RemainingTime(expected, cores);
@@ -127,8 +126,10 @@ final class LiveProgress extends SparkListener {
             .filter(trial -> !stored.contains(trial.id()))
             .forEach(trial -> ended.put(trial.id(), trial));
         running.add(
-            new SweepProgress.Running(pack.running(), pack.step(), pack.steps(), pack.seconds()));
-        stepsPerSecond += pack.seconds() > 0 ? pack.step() / pack.seconds() : 0;
+            new SweepProgress.Running(
+                pack.running(), pack.first(), pack.step(), pack.steps(), pack.seconds()));
+        int done = pack.step() - pack.first();
+        stepsPerSecond += pack.seconds() > 0 && done > 0 ? done / pack.seconds() : 0;
       }
     }
     Map<TrialId, Double> taken = new HashMap<>();

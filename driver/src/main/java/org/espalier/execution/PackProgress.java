@@ -19,12 +19,19 @@ final class PackProgress extends AccumulatorV2<PackProgress.Pack, List<PackProgr
    * @param index of the pack
    * @param finished its trials that have ended, committed or not
    * @param running the trial that runs now, or null
-   * @param step gradient steps that it has done
+   * @param first step that it went on from, 0 if it began at its start
+   * @param step gradient steps that it has done, the first ones included
    * @param steps that it is to do
    * @param seconds since it began
    */
   record Pack(
-      int index, List<TrialOutcome> finished, TrialId running, int step, int steps, double seconds)
+      int index,
+      List<TrialOutcome> finished,
+      TrialId running,
+      int first,
+      int step,
+      int steps,
+      double seconds)
       implements Serializable {}
 
   private List<Pack> packs = List.of();

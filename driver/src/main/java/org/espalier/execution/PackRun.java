@@ -51,6 +51,7 @@ final class PackRun {
    * @param timeout of a trial
    * @param memory that a trial may need, in bytes; 0 for what the process has
    * @param checkpointEvery the time after which the state of a trial that still runs is kept
+   * @param isKeepingEnds whether the state at the end of every trial is kept
    * @param trial what runs it
    */
   record Settings(
@@ -59,6 +60,7 @@ final class PackRun {
       Duration timeout,
       long memory,
       Duration checkpointEvery,
+      boolean isKeepingEnds,
       TrialFunction trial)
       implements Serializable {
 
@@ -83,6 +85,7 @@ final class PackRun {
   private final RunWatch watch;
   private final Consumer<PackProgress.Pack> progress;
   private final Map<TrialId, StoredCheckpoints> checkpoints = new HashMap<>();
+  private final EndsOfTrials ends;
 
   PackRun(
       Settings settings, Storage storage, RunWatch watch, Consumer<PackProgress.Pack> progress) {
@@ -90,6 +93,7 @@ final class PackRun {
     this.storage = storage;
     this.watch = watch;
     this.progress = progress;
+    ends = new EndsOfTrials(storage, settings.isKeepingEnds(), watch);
   }
 
   /**
@@ -231,7 +235,7 @@ final class PackRun {
     var listener = new Reporter(pack.index(), trial, List.copyOf(ended));
     listener.stepped(0, trial.spec().training().totalSteps());
     try {
-      var kept = new StoredCheckpoints(storage, trial.id(), settings.checkpointEvery(), watch);
+      var kept = new StoredCheckpoints(storage, trial, settings.checkpointEvery(), ends, watch);
       checkpoints.put(trial.id(), kept);
       return thread.run(
           () -> settings.trial().run(trial.spec(), limits, listener, kept),
@@ -299,6 +303,7 @@ final class PackRun {
     private final List<TrialOutcome> finished;
     private final Instant started = Instant.now();
     private final List<CurvePoint> curve = new ArrayList<>();
+    private int first;
     private int step;
 
     Reporter(int pack, PlannedTrial trial, List<TrialOutcome> finished) {
@@ -312,6 +317,11 @@ final class PackRun {
     }
 
     @Override
+    public synchronized void resumed(int step) {
+      first = step;
+    }
+
+    @Override
     public synchronized void recorded(CurvePoint point) {
       curve.add(point);
     }
@@ -320,7 +330,8 @@ final class PackRun {
     public synchronized void stepped(int step, int steps) {
       this.step = step;
       double seconds = Duration.between(started, Instant.now()).toNanos() / 1e9;
-      progress.accept(new PackProgress.Pack(pack, finished, trial.id(), step, steps, seconds));
+      progress.accept(
+          new PackProgress.Pack(pack, finished, trial.id(), first, step, steps, seconds));
     }
   }
 }

@@ -122,8 +122,10 @@ final class RemainingTime {
     return work.done > 0 && work.measured > 0 ? work.measured / work.done : overall;
   }
 
+  /** How much is done of the steps that are not taken over from elsewhere. */
   private static double share(SweepProgress.Running trial) {
-    return (double) trial.step() / Math.max(1, trial.steps());
+    int steps = Math.max(1, trial.steps() - trial.first());
+    return (double) Math.max(0, trial.step() - trial.first()) / steps;
   }
 
   private double left(SweepProgress.Running trial, Map<Object, Work> works, double overall) {

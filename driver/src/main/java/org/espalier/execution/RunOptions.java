@@ -21,6 +21,8 @@ import org.espalier.sweep.RunSettings;
  *     Integer#MAX_VALUE} for never
  * @param lease what to do if another run holds the folder
  * @param budget what the run may spend
+ * @param isKeepingEnds whether the state at the end of every trial is kept, so that longer ones can
+ *     go on from there
  */
 public record RunOptions(
     Duration trialTimeout,
@@ -30,7 +32,8 @@ public record RunOptions(
     RetryPolicy retry,
     int maxFailures,
     LeasePolicy lease,
-    Budget budget) {
+    Budget budget,
+    boolean isKeepingEnds) {
 
   /** What to do if another run holds the folder. */
   public enum LeasePolicy {
@@ -54,7 +57,8 @@ public record RunOptions(
         RetryPolicy.NONE,
         Integer.MAX_VALUE,
         LeasePolicy.RESPECT,
-        Budget.UNLIMITED);
+        Budget.UNLIMITED,
+        false);
   }
 
   /** What a sweep file says of how it runs. */
@@ -67,7 +71,8 @@ public record RunOptions(
         RetryPolicy.NONE,
         Integer.MAX_VALUE,
         LeasePolicy.RESPECT,
-        Budget.UNLIMITED);
+        Budget.UNLIMITED,
+        settings.isKeepingState());
   }
 
   /** These options with other stored trials trained again. */
@@ -80,19 +85,36 @@ public record RunOptions(
         other,
         maxFailures,
         lease,
-        budget);
+        budget,
+        isKeepingEnds);
   }
 
   /** These options with another bound on the memory of a trial. */
   public RunOptions withTrialMemory(OptionalLong bytes) {
     return new RunOptions(
-        trialTimeout, packDuration, bytes, checkpointEvery, retry, maxFailures, lease, budget);
+        trialTimeout,
+        packDuration,
+        bytes,
+        checkpointEvery,
+        retry,
+        maxFailures,
+        lease,
+        budget,
+        isKeepingEnds);
   }
 
   /** These options with a stop after so many failures. */
   public RunOptions stoppingAfter(int failures) {
     return new RunOptions(
-        trialTimeout, packDuration, trialMemory, checkpointEvery, retry, failures, lease, budget);
+        trialTimeout,
+        packDuration,
+        trialMemory,
+        checkpointEvery,
+        retry,
+        failures,
+        lease,
+        budget,
+        isKeepingEnds);
   }
 
   /** These options with the lease taken from whoever holds it. */
@@ -105,18 +127,49 @@ public record RunOptions(
         retry,
         maxFailures,
         LeasePolicy.STEAL,
-        budget);
+        budget,
+        isKeepingEnds);
   }
 
   /** These options with states of trials kept in another interval. */
   public RunOptions checkpointing(Duration every) {
     return new RunOptions(
-        trialTimeout, packDuration, trialMemory, every, retry, maxFailures, lease, budget);
+        trialTimeout,
+        packDuration,
+        trialMemory,
+        every,
+        retry,
+        maxFailures,
+        lease,
+        budget,
+        isKeepingEnds);
   }
 
   /** These options with a limit to what the run spends. */
   public RunOptions within(Budget other) {
     return new RunOptions(
-        trialTimeout, packDuration, trialMemory, checkpointEvery, retry, maxFailures, lease, other);
+        trialTimeout,
+        packDuration,
+        trialMemory,
+        checkpointEvery,
+        retry,
+        maxFailures,
+        lease,
+        other,
+        isKeepingEnds);
+  }
+
+  /** These options with the state at the end of every trial kept. */
+  public RunOptions keepingEnds() {
+    return new RunOptions(
+        trialTimeout,
+        packDuration,
+        trialMemory,
+        checkpointEvery,
+        retry,
+        maxFailures,
+        lease,
+        budget,
+        true);
   }
 }

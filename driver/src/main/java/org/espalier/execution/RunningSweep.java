@@ -74,6 +74,7 @@ final class RunningSweep {
               options.trialTimeout(),
               options.trialMemory().orElse(0),
               options.checkpointEvery(),
+              options.isKeepingEnds(),
               trial);
       var task = new TrialTask(settings, storage.root(), hadoop(spark), progress);
       watch(new SweepJob(spark, record.run(), record.plan().sweep(), packs, task), live);

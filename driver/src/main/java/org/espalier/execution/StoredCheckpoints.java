@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.espalier.IoProblem;
+import org.espalier.plan.PlannedTrial;
 import org.espalier.table.Layout;
 import org.espalier.table.Provenance;
 import org.espalier.table.Storage;
 import org.espalier.trial.TrialCheckpoints;
 import org.espalier.trial.TrialId;
+import org.espalier.trial.TrialSpec;
 import org.espalier.trial.TrialState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,20 +29,26 @@ final class StoredCheckpoints implements TrialCheckpoints {
   private static final String SUFFIX = ".state";
 
   private final Storage storage;
+  private final TrialSpec spec;
   private final TrialId trial;
   private final Duration every;
+  private final EndsOfTrials ends;
   private final RunWatch watch;
   private long kept = System.nanoTime();
   private boolean isStored;
 
   /**
    * @param every a state is kept after this time, and after as much again
+   * @param ends of other trials, one of which may be the beginning of this
    * @param watch of the run, which keeps nothing once it has lost the folder
    */
-  StoredCheckpoints(Storage storage, TrialId trial, Duration every, RunWatch watch) {
+  StoredCheckpoints(
+      Storage storage, PlannedTrial trial, Duration every, EndsOfTrials ends, RunWatch watch) {
     this.storage = storage;
-    this.trial = trial;
+    this.spec = trial.spec();
+    this.trial = trial.id();
     this.every = every;
+    this.ends = ends;
     this.watch = watch;
   }
 
@@ -65,7 +73,7 @@ final class StoredCheckpoints implements TrialCheckpoints {
       LOG.warn(
           "trial {} is trained from the start: its kept state cannot be read: {}",
           trial,
-          e.getMessage());
+          IoProblem.text(e));
       return Optional.empty();
     }
   }
@@ -87,6 +95,21 @@ final class StoredCheckpoints implements TrialCheckpoints {
     } catch (IOException e) {
       LOG.warn("the state of trial {} cannot be kept: {}", trial, IoProblem.text(e));
     }
+  }
+
+  @Override
+  public Optional<TrialState> shorter() {
+    return ends.before(spec);
+  }
+
+  @Override
+  public boolean isLeftToLonger() {
+    return true;
+  }
+
+  @Override
+  public void leaveToLonger(TrialState end) {
+    ends.add(spec, end);
   }
 
   /** Removes the state of a trial whose row is stored. */
@@ -117,7 +140,7 @@ final class StoredCheckpoints implements TrialCheckpoints {
   }
 
   /** Equal for processes that calculate the same bits. */
-  private static String build() {
+  static String build() {
     Provenance here = Provenance.here();
     return String.join(
         " | ",

@@ -29,9 +29,10 @@ public record SweepProgress(
    * A trial that runs now.
    *
    * @param id of the trial
-   * @param step gradient steps done
+   * @param first step that it went on from, 0 if it began at its start
+   * @param step gradient steps done, the first ones included
    * @param steps to be done
    * @param seconds since it began
    */
-  public record Running(TrialId id, int step, int steps, double seconds) {}
+  public record Running(TrialId id, int first, int step, int steps, double seconds) {}
 }

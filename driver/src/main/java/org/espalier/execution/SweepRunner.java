@@ -13,6 +13,7 @@ import org.espalier.plan.RunIds;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.StoreNotes;
 import org.espalier.plan.StoreUpkeep;
+import org.espalier.plan.StoredEnds;
 import org.espalier.plan.StoredTrials;
 import org.espalier.table.TrialsTable;
 
@@ -84,7 +85,12 @@ public final class SweepRunner {
       StoredTrials stored = store.trials();
       store.requireSweep(request.sweep(), stored);
       var plan =
-          RunPlan.of(request.sweep(), request.needed(store, stored), stored, options.retry());
+          RunPlan.of(
+              request.sweep(),
+              request.needed(store, stored),
+              stored,
+              StoredEnds.of(store.storage()),
+              options.retry());
       store.keepFiles(request.files());
       store.keepSweep(request.resolved(), plan.planned());
       StoredCheckpoints.review(store.storage(), plan::isSettled);
@@ -119,7 +125,13 @@ public final class SweepRunner {
       SweepRequest request, ResultStore store, RunRecord record, SweepListener listener)
       throws IOException {
     StoredTrials stored = store.trials();
-    var next = RunPlan.of(request.sweep(), request.needed(store, stored), stored, RetryPolicy.NONE);
+    var next =
+        RunPlan.of(
+            request.sweep(),
+            request.needed(store, stored),
+            stored,
+            StoredEnds.of(store.storage()),
+            RetryPolicy.NONE);
     if (next.isComplete()) {
       return false;
     }

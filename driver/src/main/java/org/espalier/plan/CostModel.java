@@ -62,7 +62,7 @@ public final class CostModel {
           .filter(known -> known.status() == TrialStatus.SUCCEEDED)
           .ifPresent(
               known -> {
-                double ratio = known.seconds() / estimate(trial.spec());
+                double ratio = known.seconds() / estimate(trial.spec(), known.inherited());
                 all.add(ratio);
                 ratios.computeIfAbsent(Kind.of(trial.spec()), k -> new ArrayList<>()).add(ratio);
               });
@@ -77,9 +77,18 @@ public final class CostModel {
     return values.get(values.size() / 2);
   }
 
-  /** Expected time on one core, in seconds. */
+  /** Expected time on one core from the start, in seconds. */
   public double seconds(TrialSpec spec) {
-    return estimate(spec) * factors.getOrDefault(Kind.of(spec), factor);
+    return seconds(spec, 0);
+  }
+
+  /**
+   * Expected time on one core, in seconds.
+   *
+   * @param inherited steps that a shorter trial has done
+   */
+  double seconds(TrialSpec spec, int inherited) {
+    return estimate(spec, inherited) * factors.getOrDefault(Kind.of(spec), factor);
   }
 
   /** What trials have in common whose estimates are wrong by about the same factor. */
@@ -91,8 +100,8 @@ public final class CostModel {
    * Time on one core of the reference machine, in seconds: two trials at once on two cores of a
    * Xeon at 2.5 GHz.
    */
-  private static double estimate(TrialSpec spec) {
-    double steps = spec.training().totalSteps();
+  private static double estimate(TrialSpec spec, int inherited) {
+    double steps = spec.training().totalSteps() - inherited;
     double evaluations = 2 + steps / spec.evaluation().curve().every();
     double forward = (double) spec.evaluation().curve().sequences() / 3;
     double sequences = steps * spec.training().batch() + evaluations * forward;

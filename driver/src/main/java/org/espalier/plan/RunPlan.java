@@ -19,6 +19,7 @@ import org.espalier.trial.TrialStatus;
  * @param retried those of the missing that are stored and trained again
  * @param settled the ids of the planned trials that are not missing
  * @param surplus stored trials that the sweep no longer asks for
+ * @param shared which of the missing go on from the end of a shorter trial
  * @param costs what trials take
  */
 public record RunPlan(
@@ -29,11 +30,22 @@ public record RunPlan(
     List<StoredTrial> retried,
     Set<TrialId> settled,
     int surplus,
+    SharedTraining shared,
     CostModel costs) {
+
+  /** The plan of a sweep over what is stored, where no ends of trials were kept. */
+  public static RunPlan of(
+      String sweep, List<PlannedTrial> planned, StoredTrials stored, RetryPolicy retry) {
+    return of(sweep, planned, stored, StoredEnds.NONE, retry);
+  }
 
   /** The plan of a sweep over what is stored. */
   public static RunPlan of(
-      String sweep, List<PlannedTrial> planned, StoredTrials stored, RetryPolicy retry) {
+      String sweep,
+      List<PlannedTrial> planned,
+      StoredTrials stored,
+      StoredEnds ends,
+      RetryPolicy retry) {
     var counts = new EnumMap<TrialStatus, Integer>(TrialStatus.class);
     var missing = new ArrayList<PlannedTrial>();
     var retried = new ArrayList<StoredTrial>();
@@ -66,12 +78,13 @@ public record RunPlan(
         List.copyOf(retried),
         settled,
         stored.count() - found,
+        SharedTraining.of(missing, ends),
         CostModel.calibrated(planned, stored));
   }
 
   /** The same plan of a run that began when these trials were stored, by how they ended. */
   public RunPlan withStored(Map<TrialStatus, Integer> before) {
-    return new RunPlan(sweep, planned, before, missing, retried, settled, surplus, costs);
+    return new RunPlan(sweep, planned, before, missing, retried, settled, surplus, shared, costs);
   }
 
   /** Whether a trial is the sweep's and its stored row stays. */
@@ -84,9 +97,25 @@ public record RunPlan(
     return missing.isEmpty();
   }
 
+  /** Expected time of a missing trial on one core, in seconds. */
+  public double seconds(PlannedTrial trial) {
+    return shared.seconds(costs, trial);
+  }
+
   /** Expected time of the missing trials on one core, in seconds. */
   public double expectedSeconds() {
-    return missing.stream().mapToDouble(trial -> costs.seconds(trial.spec())).sum();
+    return missing.stream().mapToDouble(this::seconds).sum();
+  }
+
+  /** Expected time of some trials on one core, in seconds, with what they share. */
+  public double expectedSeconds(List<PlannedTrial> trials) {
+    SharedTraining among = SharedTraining.of(trials, StoredEnds.NONE);
+    return trials.stream().mapToDouble(trial -> among.seconds(costs, trial)).sum();
+  }
+
+  /** Steps of the missing trials in all, as if each were trained from the start. */
+  public long steps() {
+    return SharedTraining.steps(missing);
   }
 
   /** Expected size of the missing trials in the tables, in bytes. */
@@ -99,7 +128,7 @@ public record RunPlan(
    * the longest first among those.
    */
   public List<TrialPack> packs(PackSizes sizes) {
-    return TrialPacks.of(planned, missing, costs, sizes);
+    return TrialPacks.of(planned, shared, costs, sizes);
   }
 
   /** Expected time until the last core is done, in seconds. */

@@ -10,8 +10,15 @@ import org.espalier.trial.TrialStatus;
  * @param sweep that it was run for
  * @param status how it ended
  * @param steps gradient steps done
+ * @param inherited those of them that a shorter trial had done
  * @param seconds from its start to its end
  * @param pack name of the files that hold it
  */
 public record StoredTrial(
-    TrialId id, String sweep, TrialStatus status, int steps, double seconds, String pack) {}
+    TrialId id,
+    String sweep,
+    TrialStatus status,
+    int steps,
+    int inherited,
+    double seconds,
+    String pack) {}

@@ -16,17 +16,36 @@ import org.espalier.trial.TrialId;
  * short leaves a smaller study and not a lopsided one. Within a round of replicates the longest
  * come first: the rule of longest processing time (Graham 1969), whose last core is at most a third
  * later than the best schedule's. Rounds that would not keep the cores busy for a moment ({@link
- * PackSizes#LEAST_SECONDS}) are gathered together.
+ * PackSizes#LEAST_SECONDS}) are gathered together. Trials of one trajectory stay together, the
+ * shortest first, and count as the earliest replicate among them.
  */
 final class TrialPacks {
   private TrialPacks() {}
 
-  private record Costed(PlannedTrial trial, int round, double seconds) {}
+  /**
+   * Trials that are trained one after the other: those of one trajectory, mostly one alone.
+   *
+   * @param trials the shortest first
+   * @param round the first replicate among them, from 0
+   * @param seconds of all
+   */
+  private record Group(List<PlannedTrial> trials, int round, double seconds) {
+    TrialId first() {
+      return trials.get(0).id();
+    }
+  }
 
   /** A pack that is being filled. */
   private static final class Bin {
-    final List<Costed> trials = new ArrayList<>();
+    final List<Group> groups = new ArrayList<>();
+    int trials;
     double seconds;
+
+    void add(Group group) {
+      groups.add(group);
+      trials += group.trials().size();
+      seconds += group.seconds();
+    }
   }
 
   /**
@@ -34,22 +53,21 @@ final class TrialPacks {
    *
    * @param planned every trial of the sweep, in its order: says which replicate of its cell a trial
    *     is
-   * @param missing those of them to be packed
+   * @param missing those of them to be packed, with what they share
    */
   static List<TrialPack> of(
-      List<PlannedTrial> planned, List<PlannedTrial> missing, CostModel costs, PackSizes sizes) {
+      List<PlannedTrial> planned, SharedTraining missing, CostModel costs, PackSizes sizes) {
     Map<TrialId, Integer> rounds = rounds(planned);
-    Map<Integer, List<Costed>> byRound = new TreeMap<>();
-    for (PlannedTrial trial : missing) {
-      int round = rounds.get(trial.id());
-      byRound
-          .computeIfAbsent(round, r -> new ArrayList<>())
-          .add(new Costed(trial, round, costs.seconds(trial.spec())));
+    Map<Integer, List<Group>> byRound = new TreeMap<>();
+    for (List<PlannedTrial> trials : missing.groups()) {
+      int round = trials.stream().mapToInt(t -> rounds.get(t.id())).min().orElseThrow();
+      double seconds = trials.stream().mapToDouble(t -> missing.seconds(costs, t)).sum();
+      byRound.computeIfAbsent(round, r -> new ArrayList<>()).add(new Group(trials, round, seconds));
     }
     double least = PackSizes.PACKS_PER_CORE * sizes.cores() * PackSizes.LEAST_SECONDS;
     var packs = new ArrayList<TrialPack>();
-    var gathered = new ArrayList<Costed>();
-    for (List<Costed> round : byRound.values()) {
+    var gathered = new ArrayList<Group>();
+    for (List<Group> round : byRound.values()) {
       gathered.addAll(round);
       if (seconds(gathered) >= least) {
         packs.addAll(packed(gathered, sizes, packs.size()));
@@ -69,35 +87,33 @@ final class TrialPacks {
     return rounds;
   }
 
-  private static double seconds(List<Costed> trials) {
-    return trials.stream().mapToDouble(Costed::seconds).sum();
+  private static double seconds(List<Group> groups) {
+    return groups.stream().mapToDouble(Group::seconds).sum();
   }
 
   /** Packs of trials that may run in any order. */
-  private static List<TrialPack> packed(List<Costed> trials, PackSizes sizes, int firstIndex) {
-    List<Costed> longestFirst =
-        trials.stream()
+  private static List<TrialPack> packed(List<Group> groups, PackSizes sizes, int firstIndex) {
+    List<Group> longestFirst =
+        groups.stream()
             .sorted(
-                Comparator.comparingDouble(Costed::seconds)
-                    .reversed()
-                    .thenComparing(c -> c.trial().id()))
+                Comparator.comparingDouble(Group::seconds).reversed().thenComparing(Group::first))
             .toList();
+    int number = groups.stream().mapToInt(group -> group.trials().size()).sum();
     var open = new PriorityQueue<Bin>(Comparator.comparingDouble(bin -> bin.seconds));
-    int count = count(trials.size(), seconds(trials), sizes);
+    int count = Math.min(groups.size(), count(number, seconds(groups), sizes));
     for (int b = 0; b < count; b++) {
       open.add(new Bin());
     }
     var bins = new ArrayList<Bin>(open);
-    int most = Math.max(sizes.trials(), -Math.floorDiv(-trials.size(), Math.max(1, count)));
-    for (Costed next : longestFirst) {
+    int most = Math.max(sizes.trials(), -Math.floorDiv(-number, Math.max(1, count)));
+    for (Group next : longestFirst) {
       Bin bin = open.remove();
-      bin.trials.add(next);
-      bin.seconds += next.seconds();
-      if (bin.trials.size() < most) {
+      bin.add(next);
+      if (bin.trials < most || open.isEmpty()) {
         open.add(bin);
       }
     }
-    bins.removeIf(bin -> bin.trials.isEmpty());
+    bins.removeIf(bin -> bin.groups.isEmpty());
     bins.sort(Comparator.comparingDouble((Bin bin) -> bin.seconds).reversed());
     return numbered(bins, firstIndex);
   }
@@ -114,9 +130,9 @@ final class TrialPacks {
     var packs = new ArrayList<TrialPack>(bins.size());
     for (Bin bin : bins) {
       List<PlannedTrial> trials =
-          bin.trials.stream()
-              .sorted(Comparator.comparing(Costed::round).thenComparing(c -> c.trial().id()))
-              .map(Costed::trial)
+          bin.groups.stream()
+              .sorted(Comparator.comparing(Group::round).thenComparing(Group::first))
+              .flatMap(group -> group.trials().stream())
               .toList();
       packs.add(new TrialPack(firstIndex + packs.size(), trials, bin.seconds));
     }

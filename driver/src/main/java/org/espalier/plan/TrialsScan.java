@@ -23,8 +23,9 @@ import org.espalier.trial.TrialStatus;
 
 /** Reads the columns of the {@code trials} table that planning needs, without Spark. */
 final class TrialsScan {
+  private static final String INHERITED = "steps_inherited";
   private static final Schema COLUMNS =
-      TrialsTable.withId("sweep", "status", "steps_done", "seconds");
+      TrialsTable.withId("sweep", "status", "steps_done", INHERITED, "seconds");
 
   /**
    * What a file of the table says.
@@ -106,6 +107,7 @@ final class TrialsScan {
         row.get("sweep").toString(),
         TrialStatus.of(row.get("status").toString()),
         (Integer) row.get("steps_done"),
+        row.get(INHERITED) instanceof Integer inherited ? inherited : 0, // not in former files
         (Double) row.get("seconds"),
         pack);
   }

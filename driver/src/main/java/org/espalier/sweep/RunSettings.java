@@ -20,13 +20,15 @@ import org.espalier.setting.Type;
  * @param trialMemory a trial that needs more bytes fails before it begins; empty for what the
  *     process has that runs it
  * @param checkpointEvery a trial that takes longer keeps its state in this interval
+ * @param isKeepingState whether the state at the end of every trial is kept
  */
 public record RunSettings(
     String out,
     Duration trialTimeout,
     Duration packDuration,
     OptionalLong trialMemory,
-    Duration checkpointEvery) {
+    Duration checkpointEvery,
+    boolean isKeepingState) {
 
   /** Longer than any study, and still a number of nanoseconds. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -53,10 +55,11 @@ public record RunSettings(
           Parameter.of("run.trial-memory", Type.bytesOr("auto"), RunSettings::trialMemory)
               .within(Range.of(bytes -> bytes.orElse(1) > 0, "must be > 0")),
           Parameter.of("run.checkpoint-every", Type.duration(), RunSettings::checkpointEvery)
-              .within(TIMES));
+              .within(TIMES),
+          Parameter.of("run.keep-state", Type.flag(), RunSettings::isKeepingState));
 
   public RunSettings {
-    SETTINGS.check(out, trialTimeout, packDuration, trialMemory, checkpointEvery);
+    SETTINGS.check(out, trialTimeout, packDuration, trialMemory, checkpointEvery, isKeepingState);
   }
 
   /** Reads a value for every setting of {@code run}. */

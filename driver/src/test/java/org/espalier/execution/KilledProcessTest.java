@@ -30,6 +30,7 @@ class KilledProcessTest {
   private static final String EXECUTORS = "local-cluster[2,1,1024]";
   private static final int DRIVER_KILLS = 80;
   private static final int EXECUTOR_KILLS = 20;
+  private static final int STUDY_KILLS = 50;
 
   @TempDir Path folder;
   @TempDir Path undisturbed;
@@ -168,6 +169,59 @@ class KilledProcessTest {
     }
   }
 
+  /** Every other study keeps the ends of its trials. */
+  @Test
+  @Tag("slow")
+  @Timeout(7200)
+  void fiftyKillsOverSeedsByNeedTrajectoriesAndCheckpointsEndWithTheTablesOfTrialsAlone(
+      @TempDir Path parent) throws IOException, InterruptedException {
+    Random random = random();
+    new WholeStudy(false).trainUndisturbed(undisturbed);
+    List<String> trials = TableContents.ids(undisturbed);
+    SweepProcess.keepClassData(scratch);
+    var killed = new Kills();
+    for (int sweeps = 1; killed.count < STUDY_KILLS; sweeps++) {
+      Path out = parent.resolve("study-" + sweeps);
+      killInStudy(out, new WholeStudy(sweeps % 2 == 0), random, killed);
+      assertThat(TableContents.ids(out)).isEqualTo(trials);
+      assertThat(TableContents.of(out)).isEqualTo(TableContents.of(undisturbed));
+      System.out.printf(
+          Locale.ROOT,
+          "%d drivers killed, %d of them within a trial whose state was kept; %d studies of %d"
+              + " trials ended as if undisturbed%n",
+          killed.count,
+          killed.leftStates,
+          sweeps,
+          trials.size());
+    }
+    assertThat(killed.leftStates).isPositive();
+  }
+
+  private static final class Kills {
+    int count;
+    int leftStates;
+  }
+
+  private void killInStudy(Path out, WholeStudy study, Random random, Kills killed)
+      throws IOException, InterruptedException {
+    while (true) {
+      try (var driver = SweepProcess.start(Task.of(out, study, "local[2]"), scratch)) {
+        if (driver.hasEndedBefore(random.nextInt(5))) {
+          return;
+        }
+        pause(random, 500);
+        driver.kill();
+      }
+      killed.count++;
+      killed.leftStates += hasStates(out) ? 1 : 0;
+    }
+  }
+
+  private static boolean hasStates(Path out) {
+    String[] states = out.resolve(".espalier/states").toFile().list();
+    return states != null && states.length > 0;
+  }
+
   private int killDrivers(Path out, Random random) throws IOException, InterruptedException {
     Task task = Task.of(out, MANY_TRIALS, "local[2]");
     for (int kills = 0; ; kills++) {
@@ -194,7 +248,11 @@ class KilledProcessTest {
 
   /** Some part of the time that a pack takes, so that a kill meets any moment of it. */
   private static void pause(Random random) {
-    long end = System.nanoTime() + random.nextLong(TimeUnit.MILLISECONDS.toNanos(50));
+    pause(random, 50);
+  }
+
+  private static void pause(Random random, long mostMillis) {
+    long end = System.nanoTime() + random.nextLong(TimeUnit.MILLISECONDS.toNanos(mostMillis));
     while (System.nanoTime() < end) {
       Thread.onSpinWait();
     }

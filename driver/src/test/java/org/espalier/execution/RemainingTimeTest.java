@@ -83,7 +83,7 @@ final class RemainingTimeTest {
   }
 
   private static SweepProgress.Running running(int trial, int step, double seconds) {
-    return new SweepProgress.Running(id(trial), step, 100, seconds);
+    return new SweepProgress.Running(id(trial), 0, step, 100, seconds);
   }
 
   private static Map<TrialId, RemainingTime.Expected> trials(int n, String kind, double seconds) {

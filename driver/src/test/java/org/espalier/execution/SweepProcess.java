@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -34,31 +35,36 @@ public final class SweepProcess implements AutoCloseable {
    * What a driver is to do.
    *
    * @param folder results folder, or its URI
-   * @param seeds number of tiny trials
+   * @param work number of tiny trials, or the word of a {@link WholeStudy}
    * @param master Spark master
    * @param trouble what its trials do
    * @param conf Spark's properties
    */
-  record Task(String folder, int seeds, String master, Trouble trouble, Map<String, String> conf) {
+  record Task(
+      String folder, String work, String master, Trouble trouble, Map<String, String> conf) {
     static Task of(Path folder, int seeds, String master) {
       return of(folder.toString(), seeds, master);
     }
 
     static Task of(String folder, int seeds, String master) {
-      return new Task(folder, seeds, master, Trouble.NONE, Map.of());
+      return new Task(folder, String.valueOf(seeds), master, Trouble.NONE, Map.of());
+    }
+
+    static Task of(Path folder, WholeStudy study, String master) {
+      return new Task(folder.toString(), study.word(), master, Trouble.NONE, Map.of());
     }
 
     Task with(Trouble other) {
-      return new Task(folder, seeds, master, other, conf);
+      return new Task(folder, work, master, other, conf);
     }
 
     Task with(Map<String, String> other) {
-      return new Task(folder, seeds, master, trouble, other);
+      return new Task(folder, work, master, trouble, other);
     }
 
     private List<String> words() {
       var words = new ArrayList<String>();
-      words.addAll(List.of(folder, String.valueOf(seeds), master, trouble.toString()));
+      words.addAll(List.of(folder, work, master, trouble.toString()));
       conf.forEach((key, value) -> words.add(key + "=" + value));
       return words;
     }
@@ -106,7 +112,12 @@ public final class SweepProcess implements AutoCloseable {
 
   /** What {@link #start} starts. */
   public static void main(String[] arguments) throws IOException {
-    SweepRequest sweep = TinyTrials.sweep("tiny", Integer.parseInt(arguments[1]));
+    Optional<WholeStudy> study = WholeStudy.parse(arguments[1]);
+    SweepRequest sweep =
+        study
+            .map(WholeStudy::sweep)
+            .orElseGet(() -> TinyTrials.sweep("tiny", Integer.parseInt(arguments[1])));
+    RunOptions options = RunOptions.of(Duration.ofMinutes(5), PACK);
     var conf = new HashMap<String, String>();
     conf.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     conf.put("spark.executor.memory", "1g");
@@ -121,15 +132,20 @@ public final class SweepProcess implements AutoCloseable {
     }
     try (SparkSession spark = SparkSessions.open(arguments[2], conf)) {
       RunSummary summary =
-          SweepRunner.of(() -> spark, Trouble.parse(arguments[3]))
+          SweepRunner.of(() -> spark, trial(study, arguments[3]))
               .stoppedBySignals()
               .run(
                   sweep,
                   ResultStore.open(arguments[0], hadoop(conf)),
-                  RunOptions.of(Duration.ofMinutes(5), PACK),
+                  study.map(s -> s.options(options)).orElse(options),
                   new Narrator());
       System.out.println("end " + summary.end() + " " + summary.storedCount());
     }
+  }
+
+  /** What gets into trouble keeps no states. */
+  private static TrialFunction trial(Optional<WholeStudy> study, String trouble) {
+    return study.isPresent() ? RealTrials.INSTANCE : Trouble.parse(trouble);
   }
 
   private static Map<String, String> hadoop(Map<String, String> conf) {

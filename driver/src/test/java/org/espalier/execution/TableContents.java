@@ -54,7 +54,7 @@ public final class TableContents {
   private static boolean isVolatile(Table<?> table, String column) {
     return table == TrialsTable.TABLE
         ? TrialsTable.VOLATILE.contains(column)
-        : table.name().equals("curves") && column.equals("seconds");
+        : column.equals("seconds");
   }
 
   /** The ids in {@code trials}, with repetitions if there are any. */

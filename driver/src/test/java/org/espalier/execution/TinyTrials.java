@@ -44,13 +44,46 @@ public final class TinyTrials {
   }
 
   /** A trial of so many steps with some learning rate. */
-  static TrialSpec spec(long seed, int steps, double learningRate) {
+  public static TrialSpec spec(long seed, int steps, double learningRate) {
     return spec(seed, steps, learningRate, 16);
   }
 
   /** A trial with so many held-out sequences. */
   static TrialSpec large(long seed, int sequences) {
     return spec(seed, 8, 1, sequences);
+  }
+
+  /** A trial whose learning rate falls with a cosine. */
+  public static TrialSpec cosine(long seed, int steps) {
+    TrialSpec spec = spec(seed, steps);
+    TrainingSettings training = spec.training();
+    return with(
+        spec,
+        new TrainingSettings(
+            training.optimizer(),
+            training.learningRate(),
+            Schedule.COSINE,
+            training.weightDecay(),
+            steps,
+            training.batch(),
+            training.algorithm()));
+  }
+
+  /** The same trial with so many steps. */
+  public static TrialSpec withSteps(TrialSpec spec, int steps) {
+    return with(spec, spec.training().withSteps(steps));
+  }
+
+  private static TrialSpec with(TrialSpec spec, TrainingSettings training) {
+    return new TrialSpec(
+        spec.seeds(),
+        spec.graph(),
+        spec.violations(),
+        spec.task(),
+        spec.learner(),
+        training,
+        spec.evaluation(),
+        spec.rivals());
   }
 
   private static TrialSpec spec(long seed, int steps, double learningRate, int sequences) {

@@ -111,6 +111,6 @@ final class NeededReplicatesTest {
   }
 
   private static StoredTrial storedTrial(int steps, int seed, TrialStatus status) {
-    return new StoredTrial(TinyTrials.spec(seed, steps).id(), "tiny", status, steps, 1, "pack");
+    return new StoredTrial(TinyTrials.spec(seed, steps).id(), "tiny", status, steps, 0, 1, "pack");
   }
 }

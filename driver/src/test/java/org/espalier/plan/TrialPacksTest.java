@@ -66,11 +66,35 @@ final class TrialPacksTest {
   }
 
   private static List<TrialPack> packs(List<PlannedTrial> planned, List<PlannedTrial> missing) {
-    return TrialPacks.of(planned, missing, CostModel.uncalibrated(), SIZES);
+    return TrialPacks.of(
+        planned, SharedTraining.of(missing, StoredEnds.NONE), CostModel.uncalibrated(), SIZES);
   }
 
   private static List<PlannedTrial> order(List<TrialPack> packs) {
     return packs.stream().flatMap(pack -> pack.trials().stream()).toList();
+  }
+
+  @Test
+  void trialsOfOneTrajectoryAreTogetherAndTheShortestComesFirst() {
+    List<PlannedTrial> planned =
+        CELLS.stream()
+            .flatMap(
+                steps ->
+                    IntStream.range(0, 4)
+                        .mapToObj(seed -> PlannedTrial.of(TinyTrials.spec(seed, steps))))
+            .toList();
+    List<TrialPack> packs = packs(planned, planned);
+    assertThat(packs).hasSize(4);
+    for (int seed = 0; seed < 4; seed++) {
+      assertThat(packs.get(seed).trials())
+          .extracting(trial -> trial.spec().seeds().seed())
+          .containsOnly((long) seed);
+      assertThat(packs.get(seed).trials())
+          .extracting(trial -> trial.spec().training().steps())
+          .containsExactly(100_000, 200_000, 400_000);
+    }
+    double whole = CostModel.uncalibrated().seconds(TinyTrials.spec(0, 400_000));
+    assertThat(packs.get(0).expectedSeconds()).isBetween(whole, whole * 1.01);
   }
 
   /** Four seeds of each cell, in the order of a sweep: the seed moves fastest. */
@@ -79,7 +103,7 @@ final class TrialPacksTest {
         .flatMap(
             steps ->
                 IntStream.range(0, 4)
-                    .mapToObj(seed -> PlannedTrial.of(TinyTrials.spec(seed, steps))))
+                    .mapToObj(seed -> PlannedTrial.of(TinyTrials.spec(seed, steps, steps))))
         .toList();
   }
 }

@@ -171,7 +171,8 @@ class SweepLayersTest {
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(60),
                 OptionalLong.empty(),
-                Duration.ofMinutes(5)));
+                Duration.ofMinutes(5),
+                false));
     assertThat(sweep.spark())
         .isEqualTo(
             new SparkSettings(

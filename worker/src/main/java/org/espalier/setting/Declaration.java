@@ -124,6 +124,9 @@ public final class Declaration<R> {
     if (type == long.class) {
       return Long.class;
     }
+    if (type == boolean.class) {
+      return Boolean.class;
+    }
     return type == double.class ? Double.class : type;
   }
 

@@ -71,8 +71,7 @@ final class TrialSetup implements AutoCloseable {
             spec.task().length(),
             spec.learner().initialScale(),
             stream(Purpose.INITIALIZATION));
-    return new Trainer(
-        engine, trainingSequences(), batch(training.batch()), parameters, settings);
+    return new Trainer(engine, trainingSequences(), batch(training.batch()), parameters, settings);
   }
 
   /** The held-out sequences, under the distribution of the training sequences. */

@@ -3,6 +3,7 @@ package org.espalier.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A trial that goes on from the end of a shorter one is, bit for bit, the trial that it is alone. */
+/**
+ * A trial that goes on from the end of a shorter one is, bit for bit, the trial that it is alone.
+ */
 final class TrajectoryTest {
   private static final String BUILD = "this build";
   private static final String SMALL =
@@ -57,6 +60,7 @@ final class TrajectoryTest {
   @Test
   void theSameHoldsOfTheReferenceEngine() {
     assertAsAlone("training.engine = samediff", List.of(2, 5));
+    assertAsAlone("model { family = factored, rank = 2 }", List.of(2, 5));
   }
 
   private static void assertAsAlone(String settings, List<Integer> lengths) {
@@ -141,8 +145,7 @@ final class TrajectoryTest {
   }
 
   private static TrialResult run(TrialSpec spec, TrialCheckpoints checkpoints) {
-    TrialResult result =
-        TrialRunner.run(spec, TrialLimits.NONE, TrialListener.NONE, checkpoints);
+    TrialResult result = TrialRunner.run(spec, TrialLimits.NONE, TrialListener.NONE, checkpoints);
     assertThat(result.failure()).isEmpty();
     return result;
   }
@@ -150,7 +153,7 @@ final class TrajectoryTest {
   /** What trials left at their ends, as bytes, by their steps. */
   private static final class Ends {
     private final Map<Integer, byte[]> states = new HashMap<>();
-    private java.time.Duration longestTraining = java.time.Duration.ZERO;
+    private Duration longestTraining = Duration.ZERO;
     private int asked;
 
     TrialCheckpoints of(TrialSpec spec) {

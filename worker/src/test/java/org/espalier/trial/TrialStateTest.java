@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.espalier.model.Model;
+import org.espalier.train.Optimizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A trial that goes on from a state that was kept ends as one that was never interrupted. */
@@ -39,6 +45,32 @@ final class TrialStateTest {
         "training.engine = samediff, training.steps = 8"
       })
   void aTrialThatIsInterruptedAnywhereEndsAsOneThatIsNot(String settings) {
+    assertAsUndisturbed(settings);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void theSameHoldsOfEveryModelWithEveryOptimizer(String model, String optimizer) {
+    int steps = model.equals("factored") ? 8 : 40; // SameDiff takes long
+    assertAsUndisturbed(
+        String.format(
+            Locale.ROOT,
+            "model { family = %s, width = 8, hidden = 16, rank = 2 }%n"
+                + "training { optimizer = %s, learning-rate = .01, steps = %d }",
+            model,
+            optimizer,
+            steps));
+  }
+
+  static Stream<Arguments> theSameHoldsOfEveryModelWithEveryOptimizer() {
+    return Model.FAMILY.variants().keySet().stream()
+        .flatMap(
+            model ->
+                Optimizer.FAMILY.variants().keySet().stream()
+                    .map(optimizer -> Arguments.of(model, optimizer)));
+  }
+
+  private static void assertAsUndisturbed(String settings) {
     TrialSpec spec =
         new TrialSpecReader().read(ConfigFactory.parseString(SMALL + settings).resolve());
     String undisturbed = ResultNumbers.of(run(spec, TrialCheckpoints.NONE, Integer.MAX_VALUE));
