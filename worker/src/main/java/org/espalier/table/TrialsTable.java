@@ -170,8 +170,8 @@ public final class TrialsTable {
         result(
             "steps_inherited",
             INTEGER,
-            "Number of those steps that a shorter trial with otherwise equal settings had done, and"
-                + " from whose end this trial continued.",
+            "Number of gradient steps that a shorter trial with otherwise equal settings had done,"
+                + " from whose end the trial continued.",
             result -> result.work().inherited()));
     columns.add(
         result(

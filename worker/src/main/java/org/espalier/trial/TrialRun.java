@@ -132,9 +132,7 @@ final class TrialRun implements AutoCloseable {
         attention,
         lossSum,
         lossCount,
-        stopwatch.elapsed().toNanos(),
-        started,
-        inherited,
+        new TrialState.Work(started, stopwatch.elapsed().toNanos(), inherited),
         isEvaluated);
   }
 
@@ -145,12 +143,12 @@ final class TrialRun implements AutoCloseable {
     attention.addAll(state.attention());
     lossSum = state.lossSum();
     lossCount = state.lossCount();
-    stopwatch.add(Duration.ofNanos(state.trainingNanos()));
+    stopwatch.add(Duration.ofNanos(state.work().trainingNanos()));
     listener.resumed(trainer.steps());
     state.curve().forEach(listener::recorded);
     if (state.isEvaluated()) {
-      started = state.started();
-      inherited = state.inherited();
+      started = state.work().started();
+      inherited = state.work().inherited();
     } else {
       inherited = trainer.steps();
       if (schedule.isDue(inherited)) {

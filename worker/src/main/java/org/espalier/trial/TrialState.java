@@ -27,9 +27,7 @@ import org.espalier.train.TrainerState;
  * @param attention matrices stored so far
  * @param lossSum of the training losses since the last row of the curve
  * @param lossCount steps since the last row of the curve
- * @param trainingNanos training time so far, without evaluations
- * @param started when the trial first began
- * @param inherited steps at its beginning that a shorter trial had done
+ * @param work what was done for the trial
  * @param isEvaluated whether what is due after its last step was evaluated: so in the state of a
  *     trial that was interrupted; in that which a trial leaves at its end to longer ones it was not
  */
@@ -40,11 +38,18 @@ public record TrialState(
     List<AttentionSnapshot> attention,
     double lossSum,
     int lossCount,
-    long trainingNanos,
-    Instant started,
-    int inherited,
+    Work work,
     boolean isEvaluated)
     implements Serializable {
+
+  /**
+   * What was done for a trial.
+   *
+   * @param started when it first began
+   * @param trainingNanos training time so far, without evaluations
+   * @param inherited steps at its beginning that a shorter trial had done
+   */
+  public record Work(Instant started, long trainingNanos, int inherited) implements Serializable {}
 
   /** What may be read: our own values, lists, numbers. */
   private static final ObjectInputFilter KNOWN =
