@@ -83,7 +83,9 @@ final class DerivedViews {
    */
   private View recoveryByAxis() {
     List<Metric> recovery =
-        TrialMetrics.ALL.stream().filter(m -> Headline.METRICS.contains(m.name())).toList();
+        TrialMetrics.ALL.stream()
+            .filter(m -> Headline.METRICS.contains(m.name()) || m.name().equals("normalized_gap"))
+            .toList();
     var columns = new ArrayList<Column>();
     columns.add(SWEEP);
     columns.add(Column.of("axis", "Path of a setting that the sweep varies."));

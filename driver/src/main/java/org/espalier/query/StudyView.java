@@ -54,6 +54,8 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
           "test_loss",
           "loss_gap",
           "normalized_gap",
+          "optimisation_gap",
+          "architecture_gap",
           "steps_to_accuracy_50",
           "steps_to_accuracy_90",
           "steps_to_accuracy_100");

@@ -19,7 +19,8 @@ final class RecoveryTableTest {
               "n",
               "chance_edge_accuracy",
               "parent_attention_mean",
-              "normalized_gap"),
+              "optimisation_gap",
+              "architecture_gap"),
           List.of(row("0.1", "0.500 ± 0.100"), row("1", "0.700 ± 0.100")));
 
   private static List<String> row(String alpha, String accuracy) {
@@ -31,7 +32,8 @@ final class RecoveryTableTest {
         "3",
         "0.300 ± 0.000",
         "0.400 ± 0.020",
-        "0.100 ± 0.010");
+        "0.100 ± 0.010",
+        "0.020 ± 0.001");
   }
 
   @ParameterizedTest

@@ -159,7 +159,7 @@ final class SweepCommandsTest {
     assertThat(first.code()).isZero();
     assertThat(first.out())
         .containsPattern(
-            "the same in all rows: model = disentangled \\[1, 1]\ngraph +edge_accuracy +n +chance_edge_accuracy +parent_attention_mean +normalized_gap\n")
+            "the same in all rows: model = disentangled \\[1, 1]\ngraph +edge_accuracy +n +chance_edge_accuracy +parent_attention_mean +optimisation_gap +architecture_gap\n")
         .containsPattern("chain +[01]\\.\\d{3} +1 +0\\.\\d{3}")
         .containsPattern("tiny: 2 trials in .*, complete\n")
         .contains("next    bin/espalier sql " + out);
