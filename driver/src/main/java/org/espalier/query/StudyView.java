@@ -28,9 +28,11 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.metric.Bounds;
 import org.espalier.study.Contrast;
 import org.espalier.study.Importance;
 import org.espalier.study.Observations;
+import org.espalier.trial.TrialMetrics;
 
 /**
  * A view that is calculated and not only selected: each metric of each sweep by a task of its own,
@@ -75,7 +77,7 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
   /** What makes the rows of one metric. */
   private interface Calculation extends Serializable {
     /** The rows after the columns {@code sweep} and {@code metric}. */
-    List<List<Object>> rows(Levels levels, Observations data);
+    List<List<Object>> rows(String metric, Levels levels, Observations data);
   }
 
   /** Both views. */
@@ -112,7 +114,8 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
         StudyView::importanceRows);
   }
 
-  private static List<List<Object>> importanceRows(Levels levels, Observations data) {
+  private static List<List<Object>> importanceRows(
+      String metric, Levels levels, Observations data) {
     return Importance.of(data).stream()
         .map(
             row ->
@@ -138,23 +141,32 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
             new StudyColumn(
                 "difference",
                 DataTypes.DoubleType,
-                "Metric at other_value minus metric at value: the mean over pairs of trials that"
-                    + " agree in every other axis and in the seed."),
+                "Metric at other_value minus metric at value, in trials that agree in every other"
+                    + " axis and in their seeds: the mean over settings of the means over"
+                    + " replicates."),
             new StudyColumn(
                 "difference_low",
                 DataTypes.DoubleType,
-                "Lower end of the 95 % interval of the difference, by Student's t over pairs. Null"
-                    + " for one pair."),
+                "Lower end of the 95 % interval of the difference, by Student's t over replicates."
+                    + " Null where a setting has one pair only."),
             new StudyColumn(
                 "difference_high",
                 DataTypes.DoubleType,
-                "Upper end of the 95 % interval of the difference, by Student's t over pairs. Null"
-                    + " for one pair."),
-            new StudyColumn("pairs", DataTypes.IntegerType, "Number of pairs of trials."),
+                "Upper end of the 95 % interval of the difference, by Student's t over replicates."
+                    + " Null where a setting has one pair only."),
+            new StudyColumn(
+                "n",
+                DataTypes.IntegerType,
+                "Number of replicates, which differ in their seeds alone, that have a pair."),
+            new StudyColumn(
+                "pairs",
+                DataTypes.IntegerType,
+                "Number of pairs of trials over all settings of the other axes."),
             new StudyColumn(
                 "p",
                 DataTypes.DoubleType,
-                "Two-sided p of no difference, by flipping the signs of the pairs' differences."),
+                "Two-sided p of no difference, by flipping the signs of whole replicates: with n"
+                    + " replicates it is at least 2 / 2^n."),
             new StudyColumn(
                 "p_holm",
                 DataTypes.DoubleType,
@@ -162,7 +174,8 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
         StudyView::contrastRows);
   }
 
-  private static List<List<Object>> contrastRows(Levels levels, Observations data) {
+  private static List<List<Object>> contrastRows(String metric, Levels levels, Observations data) {
+    Bounds bounds = differences(metric);
     return Contrast.all(data).stream()
         .map(
             row -> {
@@ -172,14 +185,22 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
                   values.get(row.first()),
                   values.get(row.second()),
                   row.difference(),
-                  orNull(row.low()),
-                  orNull(row.high()),
+                  orNull(bounds.clip(row.low())),
+                  orNull(bounds.clip(row.high())),
+                  row.n(),
                   row.pairs(),
                   row.p(),
                   row.adjusted());
             })
         .filter(row -> levels.of(data.axes().indexOf(row.get(0))).size() <= MOST_CONTRASTED)
         .toList();
+  }
+
+  /** What a difference of two values of a metric can be. */
+  private static Bounds differences(String metric) {
+    Bounds values = TrialMetrics.find(metric).orElseThrow().bounds();
+    double range = values.high() - values.low();
+    return values.areFinite() ? new Bounds(-range, range) : Bounds.NONE;
   }
 
   private static Double orNull(double value) {
@@ -208,12 +229,13 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
                 Locale.ROOT,
                 """
             SELECT sweep, metric, levels, replicate, value FROM (
-              SELECT sweep, %s AS levels, CAST(seed AS STRING) AS replicate,
+              SELECT sweep, %s AS levels, %s AS replicate,
                 stack(%d, %s) AS (metric, value)
               FROM %s WHERE status = 'succeeded')
             WHERE value IS NOT NULL AND NOT isnan(value)
             """,
                 levels,
+                Replicates.EXPRESSION,
                 METRICS.size(),
                 metrics,
                 PLANNED));
@@ -266,7 +288,7 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
       String sweep = trials.get(0).getString(0);
       String metric = trials.get(0).getString(1);
       Levels levels = Levels.of(axes.size(), trials);
-      return calculation.rows(levels, levels.observations(axes, trials)).stream()
+      return calculation.rows(metric, levels, levels.observations(axes, trials)).stream()
           .map(
               row ->
                   RowFactory.create(

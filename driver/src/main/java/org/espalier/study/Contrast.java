@@ -4,32 +4,50 @@ import static java.util.stream.Collectors.toCollection;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.TDistribution;
-import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * The difference that an axis makes between two of its levels: the mean, over pairs of trials that
- * agree in every other axis and in the replicate, of the second level's value minus the first's.
+ * The difference that an axis makes between two of its levels: the mean over settings of the means
+ * over replicates of the second level's value minus the first's, in trials that agree in every
+ * other axis and in the replicate.
+ *
+ * <p>Replicates are independent of each other; pairs of one replicate in several settings are not,
+ * for they share its seeds and so perhaps its graph and its data. So whatever states a certainty
+ * goes by replicates. With d<sub>cr</sub> the difference of replicate r in setting c of C,
+ * n<sub>c</sub> the number of pairs of that setting and m<sub>c</sub> their mean,
+ *
+ * <pre>
+ * difference = sum over r of u_r / C,  u_r = sum over c of d_cr / n_c
+ * se = sqrt( sum over r of ( sum over c of (d_cr - m_c) / sqrt(n_c (n_c - 1)) )^2 ) / C
+ * </pre>
+ *
+ * <p>Where each setting has the same replicates these are the mean and s / &radic;n of the
+ * replicates' own means over settings.
  *
  * @param axis name of the axis
  * @param first the first level
  * @param second the second level
+ * @param n number of replicates that have a pair
  * @param pairs number of pairs
- * @param difference mean difference
- * @param low lower end of its 95 % interval by Student's t; NaN for fewer than two pairs
- * @param high upper end of that interval; NaN for fewer than two pairs
- * @param p two-sided, by flipping the signs of differences ({@link SignFlips})
+ * @param difference as above
+ * @param low lower end of its 95 % interval: difference &plusmn; t se, with t of Student's
+ *     distribution with as many degrees of freedom as the setting with the fewest pairs has, least
+ *     n<sub>c</sub> - 1; NaN where a setting has one pair only
+ * @param high upper end of that interval; NaN likewise
+ * @param p two-sided, by flipping the signs of the u<sub>r</sub> ({@link SignFlips}): all
+ *     differences of a replicate change their sign together
  * @param adjusted that p after Holm's (1979) adjustment over all contrasts of the axis
  */
 public record Contrast(
     String axis,
     int first,
     int second,
+    int n,
     int pairs,
     double difference,
     double low,
@@ -48,12 +66,12 @@ public record Contrast(
 
   /** The contrasts of one axis. */
   static List<Contrast> of(Observations data, int axis) {
-    Map<List<Object>, double[]> blocks = blocks(data, axis);
+    Map<String, Map<String, double[]>> settings = settings(data, axis);
     var contrasts = new ArrayList<Contrast>();
     for (int first = 0; first < data.levels()[axis]; first++) {
       for (int second = first + 1; second < data.levels()[axis]; second++) {
-        double[] differences = differences(blocks, first, second);
-        if (differences.length > 0) {
+        var differences = Differences.of(settings, first, second);
+        if (differences.settings() > 0) {
           contrasts.add(of(data.axes().get(axis), first, second, differences));
         }
       }
@@ -65,52 +83,102 @@ public record Contrast(
   }
 
   private Contrast adjustedTo(double p) {
-    return new Contrast(axis, first, second, pairs, difference, low, high, this.p, p);
+    return new Contrast(axis, first, second, n, pairs, difference, low, high, this.p, p);
   }
 
-  private static Contrast of(String axis, int first, int second, double[] differences) {
-    int n = differences.length;
-    double mean = StatUtils.mean(differences);
+  private static Contrast of(String axis, int first, int second, Differences differences) {
+    double mean = differences.mean();
+    int freedom = differences.fewest() - 1;
     double half =
-        n < 2
+        freedom < 1
             ? Double.NaN
-            : new TDistribution(null, n - 1).inverseCumulativeProbability(1 - TAIL)
-                * Math.sqrt(StatUtils.variance(differences, mean) / n);
-    double p = SignFlips.p(differences);
-    return new Contrast(axis, first, second, n, mean, mean - half, mean + half, p, p);
+            : new TDistribution(null, freedom).inverseCumulativeProbability(1 - TAIL)
+                * differences.standardError();
+    double p = SignFlips.p(differences.parts());
+    int n = differences.parts().length;
+    int pairs = differences.pairs();
+    return new Contrast(axis, first, second, n, pairs, mean, mean - half, mean + half, p, p);
   }
 
-  /** Values by level, for each combination of everything else; NaN where there is no trial. */
-  private static Map<List<Object>, double[]> blocks(Observations data, int axis) {
-    Map<List<Object>, double[]> blocks = new HashMap<>();
+  /**
+   * Values by level, for each setting of the other axes and each replicate; NaN where there is no
+   * trial. In an order of their own, so that the order of trials changes nothing, not even by
+   * rounding.
+   */
+  private static Map<String, Map<String, double[]>> settings(Observations data, int axis) {
+    Map<String, Map<String, double[]>> settings = new TreeMap<>();
     for (Observations.Trial trial : data.trials()) {
-      var key = new ArrayList<Object>(trial.level().length);
-      for (int a = 0; a < trial.level().length; a++) {
-        if (a != axis) {
-          key.add(trial.level()[a]);
+      int[] level = trial.level().clone();
+      int own = level[axis];
+      level[axis] = 0;
+      settings.computeIfAbsent(Arrays.toString(level), c -> new TreeMap<>())
+              .computeIfAbsent(trial.replicate(), r -> absent(data.levels()[axis]))[own] =
+          trial.value();
+    }
+    return settings;
+  }
+
+  private static double[] absent(int levels) {
+    var values = new double[levels];
+    Arrays.fill(values, Double.NaN);
+    return values;
+  }
+
+  /**
+   * The differences between two levels.
+   *
+   * @param settings C, the number of settings that have a pair
+   * @param pairs of all settings
+   * @param fewest pairs of a setting that has one
+   * @param parts u<sub>r</sub> of each replicate
+   * @param deviations of each replicate, whose squares make the standard error
+   */
+  private record Differences(
+      int settings, int pairs, int fewest, double[] parts, double[] deviations) {
+
+    static Differences of(Map<String, Map<String, double[]>> settings, int first, int second) {
+      Map<String, double[]> byReplicate = new TreeMap<>();
+      int count = 0;
+      int pairs = 0;
+      int fewest = Integer.MAX_VALUE;
+      for (Map<String, double[]> replicates : settings.values()) {
+        Map<String, Double> differences = new TreeMap<>();
+        replicates.forEach(
+            (replicate, values) -> {
+              double difference = values[second] - values[first];
+              if (Double.isFinite(difference)) {
+                differences.put(replicate, difference);
+              }
+            });
+        int n = differences.size();
+        if (n > 0) {
+          count++;
+          pairs += n;
+          fewest = Math.min(fewest, n);
+          double mean = differences.values().stream().mapToDouble(d -> d).sum() / n;
+          differences.forEach(
+              (replicate, d) -> {
+                double[] sums = byReplicate.computeIfAbsent(replicate, r -> new double[2]);
+                sums[0] += d / n;
+                sums[1] += n == 1 ? 0 : (d - mean) / Math.sqrt(n * (n - 1.0));
+              });
         }
       }
-      key.add(trial.replicate());
-      double[] values =
-          blocks.computeIfAbsent(
-              key,
-              k -> {
-                var absent = new double[data.levels()[axis]];
-                Arrays.fill(absent, Double.NaN);
-                return absent;
-              });
-      values[trial.level()[axis]] = trial.value();
+      return new Differences(
+          count,
+          pairs,
+          fewest,
+          byReplicate.values().stream().mapToDouble(sums -> sums[0]).toArray(),
+          byReplicate.values().stream().mapToDouble(sums -> sums[1]).toArray());
     }
-    return blocks;
-  }
 
-  /** Sorted, so that the order of trials changes nothing, not even by rounding. */
-  private static double[] differences(Map<List<Object>, double[]> blocks, int first, int second) {
-    return blocks.values().stream()
-        .mapToDouble(values -> values[second] - values[first])
-        .filter(Double::isFinite)
-        .sorted()
-        .toArray();
+    double mean() {
+      return Arrays.stream(parts).sum() / settings;
+    }
+
+    double standardError() {
+      return Math.sqrt(Arrays.stream(deviations).map(u -> u * u).sum()) / settings;
+    }
   }
 
   /**

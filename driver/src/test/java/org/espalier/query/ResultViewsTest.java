@@ -115,10 +115,10 @@ final class ResultViewsTest {
   }
 
   @Test
-  void contrastsComparePairsOfTrials() {
+  void contrastsComparePairsOfTrialsAndCountTheirSeeds() {
     List<Row> rows =
         rows(
-            "SELECT axis, value, other_value, difference, pairs, p, p_holm FROM contrasts"
+            "SELECT axis, value, other_value, difference, pairs, n, p, difference_low FROM contrasts"
                 + " WHERE metric = 'edge_accuracy' ORDER BY axis");
     assertThat(rows).hasSize(2);
     Row family = rows.get(0); // three pairs at vocabulary 2, one at 3, none of which differ
@@ -126,12 +126,15 @@ final class ResultViewsTest {
     assertThat(family.getString(2)).isEqualTo("star");
     assertThat(family.getDouble(3)).isZero();
     assertThat(family.getInt(4)).isEqualTo(4);
-    assertThat(family.getDouble(5)).isEqualTo(1);
-    Row vocab = rows.get(1); // three pairs of chains, one of stars, .1 each: two of 16 signs
+    assertThat(family.getInt(5)).isEqualTo(3);
+    assertThat(family.getDouble(6)).isEqualTo(1);
+    assertThat(family.isNullAt(7)).isTrue(); // one pair at 3
+    Row vocab = rows.get(1); // three pairs of chains, one of stars, .1 each: two of 8 signs
     assertThat(vocab.getString(0)).isEqualTo("task.vocab");
     assertThat(vocab.getDouble(3)).isCloseTo(.1, within(1e-12));
     assertThat(vocab.getInt(4)).isEqualTo(4);
-    assertThat(vocab.getDouble(5)).isEqualTo(.125);
+    assertThat(vocab.getInt(5)).isEqualTo(3);
+    assertThat(vocab.getDouble(6)).isEqualTo(.25);
   }
 
   @Test

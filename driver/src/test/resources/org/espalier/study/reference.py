@@ -27,8 +27,10 @@ def data(kind, rng):
         }[kind.split("-")[0]]
         if kind.endswith("unbalanced") and rng.random() < 0.3:
             continue
-        seeds = rng.integers(1, 5) if kind.endswith("unbalanced") else 3
+        seeds = 18 if kind.endswith("many") else rng.integers(1, 5) if kind.endswith("unbalanced") else 3
         for seed in range(seeds):
+            if kind.endswith("many") and rng.random() < 0.2:
+                continue
             rows.append((level, seed, float(np.round(mean + rng.normal(0, 0.1), 6))))
     return rows
 
@@ -66,31 +68,57 @@ def importance(rows):
     return shares
 
 
-def contrasts(rows):
+def permutation_p(parts):
+    """Two-sided p of all differences of a replicate changing their sign together."""
+    if len(parts) == 1:
+        return 1.0
+    return stats.permutation_test(
+        (np.array(parts),), np.sum, permutation_type="samples", n_resamples=9999 if len(parts) > 14 else np.inf,
+        alternative="two-sided", rng=np.random.default_rng(7),
+    ).pvalue
+
+
+def contrast(rows, axis, first, second):
+    """The weighted least squares and the cluster-robust covariance of one mean for each setting."""
     table = {(level, seed): value for level, seed, value in rows}
+    d, setting, seeds = [], [], []
+    for (level, seed), value in table.items():
+        other = level[:axis] + (second,) + level[axis + 1 :]
+        if level[axis] == first and (other, seed) in table:
+            d.append(table[other, seed] - value)
+            setting.append(level[:axis] + level[axis + 1 :])
+            seeds.append(seed)
+    if not d:
+        return None
+    d, seeds = np.array(d), np.array(seeds)
+    keys = sorted(set(setting))
+    x = np.array([[s == k for k in keys] for s in setting], dtype=float)
+    counts = x.sum(axis=0)
+    means = np.linalg.lstsq(x, d, rcond=None)[0]
+    c = np.full(len(keys), 1 / len(keys))
+    # of each pair's residual in its setting's mean, by replicate; n / (n - 1) makes the variance unbiased
+    freedom = int(counts.min()) - 1
+    low = high = None
+    if freedom > 0:
+        share = x @ (c / counts * np.sqrt(counts / (counts - 1))) * (d - x @ means)
+        error = np.sqrt(sum(share[seeds == s].sum() ** 2 for s in set(seeds)))
+        low, high = stats.t.interval(0.95, freedom, loc=c @ means, scale=error)
+    parts = [float((x @ (1 / counts) * d)[seeds == s].sum()) for s in sorted(set(seeds))]
+    return [len(parts), len(d), float(c @ means), low, high, float(permutation_p(parts))]
+
+
+def contrasts(rows):
     found = []
     for axis, count in enumerate(LEVELS):
         of_axis = []
         for first, second in itertools.combinations(range(count), 2):
-            differences = []
-            for (level, seed), value in table.items():
-                if level[axis] == first:
-                    other = level[:axis] + (second,) + level[axis + 1 :]
-                    if (other, seed) in table:
-                        differences.append(table[other, seed] - value)
-            d = np.array(differences)
-            if len(d) == 0:
-                continue
-            interval = stats.ttest_1samp(d, 0).confidence_interval(0.95)
-            p = stats.permutation_test(
-                (d,), np.sum, permutation_type="samples", n_resamples=9999 if len(d) > 14 else np.inf,
-                alternative="two-sided", rng=np.random.default_rng(7),
-            ).pvalue
-            of_axis.append([AXES[axis], first, second, len(d), d.mean(), interval.low, interval.high, p])
-        order = sorted(range(len(of_axis)), key=lambda i: of_axis[i][7])
+            one = contrast(rows, axis, first, second)
+            if one:
+                of_axis.append([AXES[axis], first, second, *one])
+        order = sorted(range(len(of_axis)), key=lambda i: of_axis[i][8])
         least = 0.0
         for rank, i in enumerate(order):
-            least = max(least, min(1.0, of_axis[i][7] * (len(order) - rank)))
+            least = max(least, min(1.0, of_axis[i][8] * (len(order) - rank)))
             of_axis[i].append(least)
         found += of_axis
     return [[float(x) if isinstance(x, (float, np.floating)) else x for x in c] for c in found]
@@ -99,7 +127,7 @@ def contrasts(rows):
 def main():
     rng = np.random.default_rng(20261126)
     studies = []
-    for kind in ["additive", "interacting", "null", "additive-unbalanced", "interacting-unbalanced"]:
+    for kind in ["additive", "interacting", "null", "additive-unbalanced", "interacting-unbalanced", "null-many"]:
         rows = data(kind, rng)
         studies.append(
             {
