@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -153,36 +152,11 @@ public final class ResultStore {
   /**
    * The ids of the trials of the sweep that was last run here, in its order; empty if the folder
    * does not say. The tables may hold more: what an earlier, wider sweep asked for stays.
+   *
+   * @throws ConfigurationException if the list was cut or changed
    */
   public Optional<List<TrialId>> cells() {
-    return text(Layout.CELLS).map(this::ids);
-  }
-
-  /** The ids below the heading: of a file that was cut or changed none are taken for all. */
-  private List<TrialId> ids(String text) {
-    String[] lines = text.split("\n", -1);
-    var ids = new ArrayList<TrialId>();
-    for (int line = 0; line < lines.length; line++) {
-      boolean isLast = line == lines.length - 1;
-      boolean isAsWritten =
-          line == 0
-              ? lines[0].equals("id") && !isLast
-              : isLast ? lines[line].isEmpty() : TrialId.isId(lines[line]);
-      if (!isAsWritten) {
-        throw new ConfigurationException(
-            String.format(
-                Locale.ROOT,
-                "%s:%d: is damaged: %s is not %s; `run` of the sweep writes the file again",
-                storage.address(Layout.CELLS),
-                line + 1,
-                lines[line].isEmpty() ? "an empty line" : lines[line],
-                line == 0 ? "the heading `id`" : "the id of a trial"));
-      }
-      if (line > 0 && !isLast) {
-        ids.add(new TrialId(lines[line]));
-      }
-    }
-    return ids;
+    return text(Layout.CELLS).map(text -> CellsFile.ids(text, storage.address(Layout.CELLS)));
   }
 
   /** Whether there are {@link #cells}. */
@@ -209,9 +183,7 @@ public final class ResultStore {
 
   /** Keeps the ids of the sweep's trials. */
   public void keepCells(List<TrialId> ids) throws IOException {
-    keep(
-        Layout.CELLS,
-        ids.stream().map(id -> id.value() + "\n").collect(Collectors.joining("", "id\n", "")));
+    keep(Layout.CELLS, CellsFile.text(ids));
   }
 
   private void keep(String name, String text) throws IOException {

@@ -41,6 +41,9 @@ public final class ResultViews {
   /** Trials of the sweep as it was last run; what the derived views are made of. */
   static final String PLANNED = "planned_trials";
 
+  /** SQL: the id in a line of {@code cells.csv}, of this version or of 0.1.0. */
+  private static final String CELL_ID = "split_part(value, ',', 1)";
+
   /** Of work that was overtaken by a compaction. */
   private static final int ATTEMPTS = 5;
 
@@ -248,12 +251,8 @@ public final class ResultViews {
       Dataset<Row> all = rows(table, List.of(s));
       Dataset<Row> own = all;
       if (stores.get(s).hasCells()) {
-        Dataset<Row> cells =
-            spark
-                .read()
-                .option("header", true)
-                .schema("id STRING")
-                .csv(address(stores.get(s).storage(), Layout.CELLS));
+        String file = address(stores.get(s).storage(), Layout.CELLS);
+        Dataset<Row> cells = spark.read().text(file).select(functions.expr(CELL_ID).as("id"));
         own = all.join(cells, all.col(TrialsTable.ID).equalTo(cells.col("id")), "left_semi");
       }
       rows = rows == null ? own : rows.union(own);

@@ -1,12 +1,16 @@
 package org.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.espalier.ConfigurationException;
+import org.espalier.plan.ResultStore;
 import org.espalier.query.SmallStore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,12 +41,16 @@ final class FilesBesideTheTablesTest {
       delimiter = '|',
       quoteCharacter = '^',
       value = {
-        "cells.csv | ^^ | :1: is damaged: an empty line is not the heading `id`",
+        "cells.csv | ^^ | :1: is damaged: an empty line is not the heading `id,list`",
         "cells.csv | id\\nxyz\\n | :2: is damaged: xyz is not the id of a trial",
-        "cells.csv | id\\nID\\n0123456 | :3: is damaged: 0123456 is not the id of a trial",
-        "cells.csv | id\\nID | :2: is damaged: ID is not the id of a trial",
-        "cells.csv | id\\r\\nID\\r\\n | :1: is damaged: id\\r is not the heading `id`",
-        "cells.csv | ID\\n | :1: is damaged: ID is not the heading `id`",
+        "cells.csv | id\\nID\\n0123456 | :3: is damaged: 0123456 is not a whole line",
+        "cells.csv | id\\nID\\n0123456\\n | :3: is damaged: 0123456 is not the id of a trial",
+        "cells.csv | id\\nID | :2: is damaged: ID is not a whole line",
+        "cells.csv | id | :1: is damaged: id is not a whole line",
+        "cells.csv | id\\r\\nID\\r\\n | :1: is damaged: id\\r is not the heading `id,list`",
+        "cells.csv | ID\\n | :1: is damaged: ID is not the heading `id,list`",
+        "cells.csv | id,list\\nID,2-00000000\\n | :2: is damaged: ID,2-00000000 is not of the list 1-",
+        "cells.csv | id,list\\nID\\n | :2: is damaged: ID is not of the list 1-",
         "cells.csv | BYTES | cannot be read: it is not a text in UTF-8",
         "sweep.conf | ^^ | : has no name; write one such as name = quickstart;",
         "sweep.conf | name = s, base { | :1: the { of line 1 is never closed;",
@@ -69,6 +77,41 @@ final class FilesBesideTheTablesTest {
     assertThat(run.err()).doesNotContain("espalier: ");
     assertThat(Run.of("sql", store.toString(), "SELECT sum(n) AS n FROM summary").out())
         .isEqualTo(" n\n──\n10\n");
+  }
+
+  /** Wherever it is cut, be it at the end of a line, or one id takes another's place. */
+  @Test
+  void noListThatIsShortOfATrialPassesForAWholeOne() throws IOException {
+    assertThat(Run.of("run", sweep, "--out", store.toString(), "--quiet").err()).isEmpty();
+    Path file = store.resolve("cells.csv");
+    String whole = Files.readString(file);
+    List<String> lines = whole.lines().toList();
+    assertThat(lines).hasSize(1 + 12);
+    ResultStore results = ResultStore.open(store);
+    for (int end = 0; end < whole.length(); end++) {
+      if (end != lines.get(0).length() + 1) {
+        Files.writeString(file, whole.substring(0, end));
+        assertThatThrownBy(results::cells)
+            .as("cut after %d", end)
+            .isInstanceOf(ConfigurationException.class)
+            .hasMessageStartingWith(file + ":");
+      }
+    }
+    for (int line = 1; line < lines.size(); line++) {
+      var without = new ArrayList<>(lines);
+      without.remove(line);
+      Files.writeString(file, String.join("\n", without) + "\n");
+      assertThatThrownBy(results::cells).hasMessageStartingWith(file + ":2: is damaged: ");
+      var changed = new ArrayList<>(lines);
+      char first = lines.get(line).charAt(0);
+      changed.set(line, (first == '0' ? '1' : '0') + lines.get(line).substring(1));
+      Files.writeString(file, String.join("\n", changed) + "\n");
+      assertThatThrownBy(results::cells).hasMessageStartingWith(file + ":2: is damaged: ");
+    }
+    assertRefused(
+        Run.of("sql", store.toString(), "SELECT count(*) FROM summary"), file + ":2: is damaged");
+    Files.writeString(file, whole);
+    assertThat(results.cells().orElseThrow()).hasSize(12);
   }
 
   @Test

@@ -30,7 +30,7 @@ public final class Layout {
   /** The resolved sweep that was last run here, as a sweep file. */
   public static final String SWEEP = "sweep.conf";
 
-  /** The ids of that sweep's trials below the heading {@code id}, in the sweep's order. */
+  /** The ids of that sweep's trials in the column {@code id}, in the sweep's order. */
   public static final String CELLS = "cells.csv";
 
   /** A JSON manifest for each run. */
