@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.espalier.plan.StoredTrial;
 import org.espalier.table.Layout;
 import org.espalier.table.Storage;
@@ -26,6 +28,9 @@ import org.espalier.trial.TrialId;
 final class RunningMarks {
   /** A trial that was running when this many processes died is not run again. */
   static final int DEATHS = 2;
+
+  /** A copy that a synchronising disk puts beside a mark is no further death. */
+  private static final Pattern MARK = Pattern.compile("[0-9a-f]{32}\\.[A-Za-z0-9-]+");
 
   private static final String DIRECTORY = Layout.HIDDEN + "/running";
 
@@ -70,6 +75,7 @@ final class RunningMarks {
 
   private static List<Storage.Entry> marks(Storage storage, TrialId trial) throws IOException {
     return storage.list(DIRECTORY).stream()
+        .filter(mark -> MARK.matcher(mark.fileName()).matches())
         .filter(mark -> mark.fileName().startsWith(trial.value()))
         .toList();
   }
@@ -79,9 +85,17 @@ final class RunningMarks {
     for (Storage.Entry mark : storage.list(DIRECTORY)) {
       String errorFile =
           storage.read(mark.name()).map(b -> new String(b, StandardCharsets.UTF_8)).orElse("");
-      if (errorFile.isEmpty() || !Files.exists(Path.of(errorFile))) {
+      if (!isThere(errorFile)) {
         storage.delete(mark.name());
       }
+    }
+  }
+
+  private static boolean isThere(String errorFile) {
+    try {
+      return !errorFile.isEmpty() && Files.exists(Path.of(errorFile));
+    } catch (InvalidPathException e) {
+      return false; // no mark says that
     }
   }
 

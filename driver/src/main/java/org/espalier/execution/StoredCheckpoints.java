@@ -128,7 +128,7 @@ final class StoredCheckpoints implements TrialCheckpoints {
     for (Storage.Entry entry : storage.list(FOLDER)) {
       if (entry.fileName().endsWith(SUFFIX)) {
         String id = entry.fileName().substring(0, entry.fileName().length() - SUFFIX.length());
-        if (isSettled.test(new TrialId(id))) {
+        if (TrialId.isId(id) && isSettled.test(new TrialId(id))) {
           storage.delete(entry.name());
         }
       }

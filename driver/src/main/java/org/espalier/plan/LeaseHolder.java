@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -30,6 +31,7 @@ public record LeaseHolder(
   private static final int LOOKS = 20;
   private static final long LOOK_MILLIS = 50;
 
+  private static final String FIRST_WRITTEN = "{\"run\":";
   private static final String RUNNING = "running";
   private static final String STOPPING = "stopping";
 
@@ -63,8 +65,8 @@ public record LeaseHolder(
    *
    * @param text what is in it
    * @param holder whom it names; empty if it was cut off in writing or names nobody
-   * @param misstatement what it says that is whole and names no holder, which no writer leaves;
-   *     else empty
+   * @param misstatement what is wrong with it if it names no holder and was not cut off, which no
+   *     writer leaves; else empty
    */
   record Found(byte[] text, Optional<LeaseHolder> holder, String misstatement) {
     /** Whether it names a run. */
@@ -96,16 +98,27 @@ public record LeaseHolder(
     }
   }
 
-  /** What is wrong with a file that is whole and names no holder; empty if it was cut off. */
+  /** What is wrong with a file that names no holder; empty if it was cut off. */
   private static String misstatement(byte[] text, JsonProcessingException error) {
-    if (text.length == 0 || !(error instanceof JsonMappingException)) {
+    if (isCutOff(new String(text, StandardCharsets.UTF_8).replaceAll("\\s", ""))) {
       return "";
+    }
+    if (!(error instanceof JsonMappingException)) {
+      return "it is not JSON";
     }
     Throwable cause = error;
     while (cause.getCause() != null && !(cause instanceof IllegalArgumentException)) {
       cause = cause.getCause();
     }
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /**
+   * Whether it is what a writer writes first, and ends too early: nobody relies on such a lease.
+   */
+  private static boolean isCutOff(String compact) {
+    return (FIRST_WRITTEN.startsWith(compact) || compact.startsWith(FIRST_WRITTEN))
+        && !compact.endsWith("}");
   }
 
   /** Gives a writer time to finish; false if the thread is to end. */

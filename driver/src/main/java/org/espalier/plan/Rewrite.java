@@ -38,9 +38,21 @@ record Rewrite(String id, String state, Set<String> removed, Set<String> added) 
   private static final String DECIDED = "decided";
   private static final String DONE = "done";
 
+  /** Refuses what no rewrite says: by these names files are removed. */
   Rewrite {
+    if (!DECIDED.equals(state) && !DONE.equals(state)) {
+      throw new IllegalArgumentException("state must be decided or done");
+    }
+    if (removed == null || added == null) {
+      throw new IllegalArgumentException("removed and added must be there");
+    }
     removed = new TreeSet<>(removed);
     added = new TreeSet<>(added);
+    for (Set<String> packs : List.of(removed, added)) {
+      if (!packs.stream().allMatch(pack -> Layout.isPackFile(pack + Layout.SUFFIX))) {
+        throw new IllegalArgumentException("removed and added must be names of packs");
+      }
+    }
   }
 
   static Rewrite of(String id, Collection<String> removed, Collection<String> added) {
@@ -53,7 +65,7 @@ record Rewrite(String id, String state, Set<String> removed, Set<String> added) 
     try {
       return text.isEmpty() ? Optional.empty() : Optional.of(Json.read(text.get(), Rewrite.class));
     } catch (JsonProcessingException e) {
-      return Optional.empty(); // being written: not decided yet, or all moved already
+      return Optional.empty(); // not decided yet, all moved already, or not written by a rewrite
     }
   }
 
@@ -65,6 +77,13 @@ record Rewrite(String id, String state, Set<String> removed, Set<String> added) 
   /** As {@link #staged(Table, String)}, of a table by its name. */
   static String staged(String table, String pack) {
     return STAGED + "/" + Layout.file(table, pack);
+  }
+
+  /** Whether a file that a rewrite has left had got the name of its pack. */
+  static boolean isNamed(Storage.Entry entry) {
+    return Layout.TABLES.stream()
+        .anyMatch(
+            table -> entry.name().equals(STAGED + "/" + table.name() + "/" + entry.fileName()));
   }
 
   /** Where the files of a new pack are until its name is known. */

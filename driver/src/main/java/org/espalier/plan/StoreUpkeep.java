@@ -68,7 +68,10 @@ public final class StoreUpkeep {
     Rewrite.deleteLeftovers(storage);
   }
 
-  /** Whether files that a rewrite has left hold trials that are nowhere else. */
+  /**
+   * Whether files that a rewrite has left hold trials that are nowhere else, or may: one that has
+   * its name was whole once, and if it cannot be read nobody knows.
+   */
   private static boolean holdsNews(ResultStore store, List<Storage.Entry> leftovers)
       throws IOException {
     List<Storage.Entry> trials =
@@ -81,8 +84,10 @@ public final class StoreUpkeep {
     Set<TrialId> stored = new HashSet<>();
     store.contents().rows().forEach(trial -> stored.add(trial.id()));
     return TrialsScan.read(store.storage(), trials).stream()
-        .flatMap(file -> file.trials().stream())
-        .anyMatch(trial -> !stored.contains(trial.id()));
+        .anyMatch(
+            file ->
+                file.trials().stream().anyMatch(trial -> !stored.contains(trial.id()))
+                    || (!file.isSound() && Rewrite.isNamed(file.entry())));
   }
 
   /** They are not in {@code trials}, so no table shows them; whose they are only a person knows. */

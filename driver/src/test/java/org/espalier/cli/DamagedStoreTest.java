@@ -212,6 +212,13 @@ class DamagedStoreTest {
   @ValueSource(
       strings = {
         "{}",
+        "rubbish",
+        "[1, 2]",
+        "true",
+        "\0\0\0\0\0\0\0\0",
+        "}{",
+        "{rubbish",
+        "{\"run\": rubbish}",
         "{\"run\":\"r\",\"user\":\"u\",\"host\":\"h\",\"pid\":1,\"born\":\"\",\"expires\":\"soon\",\"state\":\"running\"}"
       })
   void aLeaseThatNamesNoHolderIsRefusedInOneLine(String lease) throws IOException {
@@ -225,6 +232,16 @@ class DamagedStoreTest {
     assertThat(
             Run.of("run", sweep.toString(), "-q", "--steal-lease", "--out", address(store)).code())
         .isZero();
+  }
+
+  /** As a process leaves it that dies before it has written its first bytes, or in the midst. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "{\n  \"run\" : \"20261126T", "{\"run\":\"r\",\"user\":\"u\","})
+  void aLeaseThatWasCutOffInWritingIsTakenOver(String lease) throws IOException {
+    Files.writeString(store.resolve(".espalier/lease.json"), lease);
+    Run run = run();
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(store.resolve(".espalier/lease.json")).doesNotExist();
   }
 
   private void everyCommandNames(String damage) {
