@@ -3,21 +3,27 @@ package org.espalier.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import java.nio.file.Files;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.espalier.graph.GraphFamily;
 import org.espalier.graph.GraphFile;
 import org.espalier.plan.ResultStore;
+import org.espalier.table.Storage;
 
 /** What the sweep file in a results folder says beside its trials. */
 final class SweepNotes {
+  /** What {@code graph.file} is: a name, or names on an axis. */
   private static final Pattern GRAPH_FILE =
-      Pattern.compile("\\bfile\"?\\s*[=:]\\s*\"((?:[^\"\\\\]|\\\\.)+)\"");
+      Pattern.compile("\\bfile\"?\\s*[=:]\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|\\[[^\\]]*])");
 
   private SweepNotes() {}
 
@@ -34,28 +40,55 @@ final class SweepNotes {
 
   /**
    * The graphs of the files that it names, by their parents: {@code 3} is the one of {@code
-   * graph.index} 3. The tables hold a graph as its parents; without the file it has no other name.
+   * graph.index} 3, {@code graphs-1a2b3c4d.json 3} that where there are several files. The tables
+   * hold a graph as its parents; without the file it has no other name.
    */
   static Map<String, String> graphs(ResultStore store) {
+    List<String> files = graphFiles(store.resolvedSweep().orElse(""));
     Map<String, String> names = new HashMap<>();
-    Matcher files = GRAPH_FILE.matcher(store.resolvedSweep().orElse(""));
-    while (files.find()) {
-      Path file = Path.of(files.group(1));
-      if (Files.isReadable(file)) {
-        List<GraphFamily.Explicit> graphs = read(file);
-        for (int i = 0; i < graphs.size(); i++) {
-          names.putIfAbsent(graphs.get(i).parents().toString(), String.valueOf(i));
-        }
+    for (String file : files) {
+      List<GraphFamily.Explicit> graphs = read(store.storage(), file);
+      String prefix = files.size() == 1 ? "" : file.substring(file.lastIndexOf('/') + 1) + " ";
+      for (int i = 0; i < graphs.size(); i++) {
+        names.putIfAbsent(graphs.get(i).parents().toString(), prefix + i);
       }
     }
     return names;
   }
 
-  /** A file that is no longer what it was names nothing. */
-  private static List<GraphFamily.Explicit> read(Path file) {
+  /** The files of graphs that a resolved sweep names, in its order. */
+  private static List<String> graphFiles(String sweep) {
+    return GRAPH_FILE
+        .matcher(sweep)
+        .results()
+        .flatMap(
+            file -> ConfigFactory.parseString("v = [" + file.group(1) + "]").getList("v").stream())
+        .flatMap(SweepNotes::texts)
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<String> texts(ConfigValue value) {
+    return value instanceof ConfigList list
+        ? list.stream().flatMap(SweepNotes::texts)
+        : Stream.of(String.valueOf(value.unwrapped()));
+  }
+
+  /**
+   * The graphs of a file beside the sweep, or, as version 0.1.0 named it, of one on this machine. A
+   * file that is no longer what it was names nothing.
+   */
+  private static List<GraphFamily.Explicit> read(Storage storage, String file) {
     try {
-      return GraphFile.read(file);
-    } catch (IllegalArgumentException e) {
+      if (Path.of(file).isAbsolute()) {
+        return GraphFile.read(Path.of(file));
+      }
+      Optional<byte[]> text = storage.read(file);
+      return text.isEmpty()
+          ? List.of()
+          : GraphFile.read(new String(text.get(), StandardCharsets.UTF_8), storage.address(file));
+    } catch (IllegalArgumentException | IOException e) {
       return List.of();
     }
   }

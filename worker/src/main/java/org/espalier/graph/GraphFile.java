@@ -5,12 +5,15 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.espalier.InvalidValueException;
+import org.espalier.IoProblem;
 
 /**
  * A file of many explicit graphs: a JSON object whose {@code parents} is a list of parents lists.
@@ -30,7 +33,22 @@ public final class GraphFile {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new IllegalArgumentException(file + ": no such file to read");
     }
-    List<?> lists = parentsOf(file);
+    try {
+      return read(Files.readString(file), file.toString());
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(file + ": is not a text in UTF-8", e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + ": cannot be read: " + IoProblem.text(e), e);
+    }
+  }
+
+  /**
+   * As {@link #read(Path)}, from its contents.
+   *
+   * @param file what messages call it
+   */
+  public static List<GraphFamily.Explicit> read(String text, String file) {
+    List<?> lists = parentsOf(text, file);
     if (lists.isEmpty()) {
       throw new IllegalArgumentException(file + ": parents = [] must list at least one graph");
     }
@@ -49,21 +67,24 @@ public final class GraphFile {
   }
 
   private static IllegalArgumentException refusal(
-      Path file, int graph, String complaint, Exception cause) {
+      String file, int graph, String complaint, Exception cause) {
     return new IllegalArgumentException(
         String.format(Locale.ROOT, "%s: graph %d: %s", file, graph, complaint), cause);
   }
 
-  private static List<?> parentsOf(Path file) {
+  private static List<?> parentsOf(String text, String file) {
     try {
-      var json = ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON);
-      Config config = ConfigFactory.parseFile(file.toFile(), json);
+      var json =
+          ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON).setOriginDescription(file);
+      Config config = ConfigFactory.parseString(text, json);
       return config.getList("parents").unwrapped();
     } catch (ConfigException.Missing | ConfigException.WrongType e) {
       throw new IllegalArgumentException(
           file + ": must hold a list `parents` of parents lists, one for each graph", e);
     } catch (ConfigException e) {
       throw new IllegalArgumentException(file + ": not JSON: " + e.getMessage(), e);
+    } catch (StackOverflowError e) { // the parser calls itself for each bracket
+      throw new IllegalArgumentException(file + ": is nested too deeply", e);
     }
   }
 

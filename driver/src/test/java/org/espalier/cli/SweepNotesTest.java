@@ -1,0 +1,51 @@
+package org.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.espalier.plan.ResultStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a folder's sweep says beside its trials, wherever the command is called. */
+final class SweepNotesTest {
+  @TempDir private Path folder;
+
+  @Test
+  void graphsAreThoseOfTheFileBesideTheSweep() throws IOException {
+    Files.writeString(folder.resolve("graphs-0a.json"), "{\"parents\": [[-1, 0], [-1, 0, 0]]}");
+    assertThat(graphs("base {\n  graph.family = explicit\n  graph.file = \"graphs-0a.json\"\n}"))
+        .isEqualTo(Map.of("[-1, 0]", "0", "[-1, 0, 0]", "1"));
+  }
+
+  @Test
+  void graphsOfSeveralFilesAreNamedByFileAndIndex() throws IOException {
+    Files.writeString(folder.resolve("graphs-0a.json"), "{\"parents\": [[-1, 0]]}");
+    Files.writeString(folder.resolve("graphs-0b.json"), "{\"parents\": [[-1, 0], [-1, -1]]}");
+    assertThat(graphs("axes {\n  graph.file = [\"graphs-0a.json\",\"graphs-0b.json\"]\n}"))
+        .isEqualTo(Map.of("[-1, 0]", "graphs-0a.json 0", "[-1, -1]", "graphs-0b.json 1"));
+  }
+
+  @Test
+  void aFileOfThisMachineIsReadAsVersion010NamedIt() throws IOException {
+    Path file = Files.writeString(folder.resolve("g.json"), "{\"parents\": [[-1, 0]]}");
+    assertThat(graphs("base { graph.file = \"" + file + "\" }")).isEqualTo(Map.of("[-1, 0]", "0"));
+  }
+
+  @Test
+  void aFileThatIsNoLongerWhatItWasNamesNothing() throws IOException {
+    Files.writeString(folder.resolve("graphs-0a.json"), "{\"parents\": [[7]]}");
+    assertThat(graphs("base { graph.file = \"graphs-0a.json\" }")).isEmpty();
+    assertThat(graphs("base { graph.file = \"missing.json\" }")).isEmpty();
+    assertThat(graphs("base { graph.file = \"\" }")).isEmpty();
+    assertThat(graphs("base { graph.file = \"a\\u0000b\" }")).isEmpty();
+  }
+
+  private Map<String, String> graphs(String sweep) throws IOException {
+    Files.writeString(folder.resolve("sweep.conf"), "name = s\n" + sweep + "\n");
+    return SweepNotes.graphs(ResultStore.open(folder));
+  }
+}
