@@ -156,6 +156,9 @@ public final class Espalier implements Runnable {
       return code;
     } catch (ConfigurationException | OutputException e) {
       return errors.handleExecutionException(e, commandLine, parsed);
+    } catch (StackOverflowError e) { // of a parser, which calls itself for each parenthesis
+      var nested = new ConfigurationException("what was given is nested too deeply", e);
+      return errors.handleExecutionException(nested, commandLine, parsed);
     }
   }
 

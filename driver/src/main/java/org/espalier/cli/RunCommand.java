@@ -29,11 +29,13 @@ import org.espalier.sweep.Sweep;
 import org.espalier.trial.TrialStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Trains what is missing of a sweep. */
 @Command(
@@ -48,14 +50,29 @@ final class RunCommand implements Callable<Integer> {
   private static final Map<String, Integer> SECONDS =
       Map.of("s", 1, "m", 60, "h", 3600, "d", 86_400);
 
-  /** How a trial can have ended that is trained again. */
-  static final class Retried implements Iterable<String> {
+  /** How a trial can have ended that is trained again: any way but with success. */
+  static final class Retried implements Iterable<String>, ITypeConverter<TrialStatus> {
     @Override
     public Iterator<String> iterator() {
+      return labels().iterator();
+    }
+
+    @Override
+    public TrialStatus convert(String word) {
+      String label = word.toLowerCase(Locale.ROOT);
+      if (!labels().contains(label)) {
+        throw new TypeConversionException(
+            String.format(
+                Locale.ROOT, "'%s' must be one of %s", word, String.join(", ", labels())));
+      }
+      return TrialStatus.of(label);
+    }
+
+    private static List<String> labels() {
       return Arrays.stream(TrialStatus.values())
           .filter(status -> status != TrialStatus.SUCCEEDED)
           .map(TrialStatus::label)
-          .iterator();
+          .toList();
     }
   }
 
@@ -74,8 +91,10 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "STATUS",
       split = ",",
       completionCandidates = Retried.class,
+      converter = Retried.class,
       description =
-          "Train stored trials with this status again: failed, diverged, timed_out or lost.")
+          "Train stored trials with this status again: diverged, failed, timed_out or lost; several"
+              + " with commas.")
   private TrialStatus[] retry = {};
 
   @Option(names = "--retry-failed", description = "Short for --retry failed.")
@@ -119,7 +138,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    checkOptions();
+    checkOptions(spec.commandLine());
     VectorModule.load();
     Sweep sweep = arguments.sweep();
     Masters.require(master(sweep));
@@ -208,30 +227,29 @@ final class RunCommand implements Callable<Integer> {
         RunOptions.of(sweep.run())
             .retrying(retryPolicy())
             .stoppingAfter(isFailingFast ? 1 : maxFailures)
-            .within(budget());
+            .within(budget(spec.commandLine()));
     return isStealing ? options.stealing() : options;
   }
 
-  /** The user's choice, refused where there is none. */
-  private void checkOptions() {
-    if (List.of(retry).contains(TrialStatus.SUCCEEDED)) {
-      throw new ParameterException(
-          spec.commandLine(), "--retry succeeded: a trial that succeeded is not trained again");
-    }
+  /**
+   * The user's choice, refused where there is none.
+   *
+   * @param command that was given the options
+   */
+  void checkOptions(CommandLine command) {
     if (maxFailures < 1) {
       throw new ParameterException(
-          spec.commandLine(),
-          String.format(Locale.ROOT, "--max-failures %d must be at least 1", maxFailures));
+          command, String.format(Locale.ROOT, "--max-failures %d must be at least 1", maxFailures));
     }
     if (!(coreHours > 0)) {
       throw new ParameterException(
-          spec.commandLine(), String.format(Locale.ROOT, "--core-hours %s must be > 0", coreHours));
+          command, String.format(Locale.ROOT, "--core-hours %s must be > 0", coreHours));
     }
-    budget();
+    budget(command);
   }
 
   /** What the user lets the run spend, refused where it is no time. */
-  private Budget budget() {
+  private Budget budget(CommandLine command) {
     double seconds = Double.POSITIVE_INFINITY;
     if (budget != null) {
       Matcher time = DURATION.matcher(budget);
@@ -241,7 +259,7 @@ final class RunCommand implements Callable<Integer> {
               : Double.NaN;
       if (!(seconds > 0)) {
         throw new ParameterException(
-            spec.commandLine(),
+            command,
             String.format(
                 Locale.ROOT,
                 "--budget %s must be a time above 0 with its unit, such as 90s, 30m, 2h or 1d",

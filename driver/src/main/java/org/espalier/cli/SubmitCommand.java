@@ -51,6 +51,7 @@ final class SubmitCommand implements Callable<Integer> {
     int delimiter = arguments.indexOf("--");
     List<String> sparkOptions =
         delimiter < 0 ? List.of() : arguments.subList(delimiter + 1, arguments.size());
+    run.checkOptions(spec.commandLine());
     SweepArguments sweep = run.arguments();
     sweep.dropLast(sparkOptions.size());
     SparkDistribution.profile().ifPresent(sweep::useUnlessGiven);

@@ -39,11 +39,13 @@ final class SubmitLine {
    * The command line for a sweep.
    *
    * @param master null for the sweep's own
+   * @throws ConfigurationException if Spark does not know the master
    */
   SubmitLine(SweepArguments arguments, String master, DeployMode mode) {
     this.arguments = arguments;
     this.sweep = arguments.sweep();
     this.master = master == null ? sweep.spark().master() : master;
+    Masters.require(this.master);
     this.mode = mode;
   }
 

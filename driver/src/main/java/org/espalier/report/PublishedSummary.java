@@ -68,6 +68,8 @@ final class PublishedSummary {
     } catch (ConfigException e) {
       String place = e.origin() == null ? file.toString() : SettingText.where(e.origin());
       throw new ConfigurationException(place + ": is neither JSON nor HOCON; " + FORM, e);
+    } catch (StackOverflowError e) { // the parser calls itself for each bracket
+      throw new ConfigurationException(file + ": is nested too deeply", e);
     }
   }
 

@@ -69,6 +69,8 @@ final class SweepFile {
   private static ConfigObject resolved(ConfigObject parsed, ConfigResolveOptions options) {
     try {
       return parsed.toConfig().resolve(options).root();
+    } catch (StackOverflowError e) {
+      throw new ConfigurationException(parsed.origin().description() + ": is nested too deeply", e);
     } catch (ConfigException e) {
       throw refusal(e);
     }
@@ -82,6 +84,8 @@ final class SweepFile {
                   .setOriginDescription(name)
                   .setIncluder(new Includer(text, name, includedFrom)))
           .root();
+    } catch (StackOverflowError e) { // the parser calls itself for each brace
+      throw new ConfigurationException(name + ": is nested too deeply", e);
     } catch (ConfigException.WrongType e) {
       throw new ConfigurationException(name + ": must have settings key = value, not a list", e);
     } catch (ConfigException.Parse e) {

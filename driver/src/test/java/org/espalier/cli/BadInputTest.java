@@ -144,6 +144,33 @@ final class BadInputTest {
   }
 
   @Test
+  void whatIsNestedTooDeeplyIsRefusedInOneLine() throws IOException {
+    int deep = 50_000;
+    String list = "[".repeat(deep) + "]".repeat(deep);
+    Path sweep = Files.writeString(folder.resolve("deep.conf"), "name = deep\nbase.x = " + list);
+    assertRefused(Run.of("plan", sweep.toString()), sweep + ": is nested too deeply");
+    Path blocks =
+        Files.writeString(
+            folder.resolve("blocks.conf"), "base " + "{ a ".repeat(deep) + "}".repeat(deep));
+    assertRefused(Run.of("plan", blocks.toString()), blocks + ": is nested too deeply");
+    Path graphs = Files.writeString(folder.resolve("deep.json"), "{\"parents\": " + list + "}");
+    Path explicit =
+        Files.writeString(
+            folder.resolve("explicit.conf"),
+            "name = deep\nbase.graph { family = explicit, file = deep.json }");
+    assertRefused(
+        Run.of("plan", explicit.toString()),
+        explicit + ":2: graph.file: " + graphs + ": is nested too deeply");
+    Path summary = Files.writeString(folder.resolve("summary.json"), list);
+    assertThat(Run.of("compare", store, summary.toString()).err())
+        .startsWith("espalier: " + summary)
+        .doesNotContain("should not have");
+    Run sql = Run.of("sql", store, "SELECT " + "(".repeat(deep) + "1" + ")".repeat(deep));
+    assertThat(sql.code()).isEqualTo(2);
+    assertThat(sql.err()).startsWith("espalier: ").doesNotContain("should not have");
+  }
+
+  @Test
   void aStatementAndAFileOfStatementsAreOneTooMany() {
     Run run = Run.of("sql", store, "SELECT 1", "--file", "a.sql");
     assertThat(run.err()).startsWith("espalier: a statement and --file are given: which");

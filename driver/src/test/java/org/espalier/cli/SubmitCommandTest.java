@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.espalier.ConfigurationException;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @EnabledOnOs({OS.LINUX, OS.MAC}) // addresses of files are written with slashes
 final class SubmitCommandTest {
@@ -171,6 +175,28 @@ final class SubmitCommandTest {
                 "",
                 "espalier: spark.conf.spark.authenticate.secret would be seen by everybody on this"
                     + " machine; put it in a file and add: -- --properties-file FILE\n"));
+  }
+
+  /** As {@code run} does, before anything goes to a cluster, where it would be seen late. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--master rubbish | spark.master = rubbish must be local[N], local[*], spark://HOST:PORT, yarn or",
+        "--master local[0] | spark.master = local[0] must have a whole number from 1",
+        "--max-failures 0 | --max-failures 0 must be at least 1",
+        "--core-hours -1 | --core-hours -1.0 must be > 0",
+        "--budget soon | --budget soon must be a time above 0 with its unit",
+        "--retry succeeded | Invalid value for option '--retry'",
+        "spark.master=rubbish | spark.master = rubbish must be local[N]",
+      })
+  void whatRunRefusesIsRefusedBeforeItIsHandedOn(String words, String complaint) {
+    var arguments = new ArrayList<>(List.of("submit", "--dry-run", sweep));
+    arguments.addAll(List.of(words.split(" ")));
+    Run run = Run.of(arguments.toArray(String[]::new));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("espalier: " + complaint);
   }
 
   @Test

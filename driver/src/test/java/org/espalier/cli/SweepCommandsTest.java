@@ -247,8 +247,13 @@ final class SweepCommandsTest {
     assertThat(Run.of(with(words, "--retry-failed")).err().lines())
         .hasSize(2)
         .allMatch(line -> line.startsWith("failed "));
-    assertThat(Run.of(with(words, "--retry", "succeeded")).err())
-        .startsWith("espalier: --retry succeeded: a trial that succeeded is not trained again\n");
+    for (String ending : List.of("succeeded", "SUCCEEDED", "nonsense", "failed lost", "")) {
+      Run refused = Run.of(with(words, "--retry", ending));
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err().lines().findFirst().orElse(""))
+          .startsWith("espalier: Invalid value for option '--retry'")
+          .endsWith("'" + ending + "' must be one of diverged, failed, timed_out, lost");
+    }
     for (String time : List.of("0s", "5", "-1h", "2 weeks", "")) {
       Run refused = Run.of(with(words, "--budget", time));
       assertThat(refused.code()).isEqualTo(2);
