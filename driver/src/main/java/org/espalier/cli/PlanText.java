@@ -219,7 +219,12 @@ final class PlanText {
             .map(
                 axis ->
                     List.of(
-                        axis.path(), String.valueOf(axis.values().size()), values(axis.values())))
+                        axis.path(),
+                        String.valueOf(axis.values().size()),
+                        sweep
+                            .designOf(axis.path())
+                            .map(design -> design.describe(axis.path()))
+                            .orElseGet(() -> values(axis.values()))))
             .toList();
     return new TextTable(List.of("axis", "values", ""), List.of(false, true, false), rows);
   }

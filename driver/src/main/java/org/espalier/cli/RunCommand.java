@@ -166,7 +166,7 @@ final class RunCommand implements Callable<Integer> {
   /** What is to be done, before it is. */
   private void announce(Sweep sweep, ResultStore store, String folder) {
     if (isQuiet || isJson) {
-      store.requireSweep(sweep.name(), store.trials());
+      SweepArguments.requireSame(sweep, store, store.trials());
       return;
     }
     RunPlan plan = SweepArguments.plan(sweep, store, retryPolicy());

@@ -80,7 +80,7 @@ final class StatusCommand implements Callable<Integer> {
     StoreContents contents = store.contents();
     List<PackFiles.Damage> damages = isVerifying ? StoreVerification.of(store) : contents.damages();
     StoredTrials stored = sound(contents, damages);
-    store.requireSweep(whole.name(), stored);
+    SweepArguments.requireSame(whole, store, stored);
     Sweep sweep = damages.isEmpty() ? needed(whole, store, stored) : whole;
 
     var all = new Counts();
@@ -135,11 +135,17 @@ final class StatusCommand implements Callable<Integer> {
   private static TextTable table(Sweep sweep, StoredTrials stored, Counts all) {
     var byValue = new LinkedHashMap<List<String>, Counts>();
     for (Sweep.Variation axis : sweep.axes()) {
-      axis.values().forEach(value -> byValue.put(List.of(axis.path(), value), new Counts()));
+      if (sweep.designOf(axis.path()).isEmpty()) { // values that are drawn have few trials each
+        axis.values().forEach(value -> byValue.put(List.of(axis.path(), value), new Counts()));
+      }
     }
     for (Cell cell : sweep.cells()) {
       Optional<StoredTrial> trial = stored.find(cell.id());
-      cell.coordinates().forEach((path, value) -> byValue.get(List.of(path, value)).add(trial));
+      cell.coordinates()
+          .forEach(
+              (path, value) ->
+                  Optional.ofNullable(byValue.get(List.of(path, value)))
+                      .ifPresent(counts -> counts.add(trial)));
     }
     var rows = new ArrayList<List<String>>();
     rows.add(all.row("all", ""));

@@ -17,6 +17,7 @@ import org.espalier.plan.StoredTrials;
 import org.espalier.sweep.Profile;
 import org.espalier.sweep.Sweep;
 import org.espalier.sweep.SweepReader;
+import org.espalier.table.Layout;
 import org.espalier.table.Storage;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -114,12 +115,25 @@ final class SweepArguments {
   /** What a run would do. */
   static RunPlan plan(Sweep sweep, ResultStore store, RetryPolicy retry) {
     StoredTrials stored = store.trials();
-    store.requireSweep(sweep.name(), stored);
+    requireSame(sweep, store, stored);
     try {
       StoredEnds ends = StoredEnds.of(store.storage());
       return RunPlan.of(sweep.name(), needed(sweep, store, stored), stored, ends, retry);
     } catch (IOException e) {
       throw unreadable(store, e);
+    }
+  }
+
+  /**
+   * Returns if the results are of the sweep, which may have grown since.
+   *
+   * @throws ConfigurationException if they are not
+   */
+  static void requireSame(Sweep sweep, ResultStore store, StoredTrials stored) {
+    store.requireSweep(sweep.name(), stored);
+    if (stored.count() > 0) {
+      String where = store.storage().address(Layout.SWEEP);
+      store.resolvedSweep().ifPresent(text -> SweepReader.requireGrowth(sweep, text, where));
     }
   }
 

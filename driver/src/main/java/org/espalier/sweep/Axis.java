@@ -1,9 +1,11 @@
 package org.espalier.sweep;
 
+import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * One dimension of a grid: each of its points gives a value to one setting, or to a few that move
@@ -75,6 +77,43 @@ public sealed interface Axis {
     @Override
     public Optional<Axis> without(Set<String> paths) {
       return paths.contains(path) ? Optional.empty() : Optional.of(this);
+    }
+  }
+
+  /**
+   * Points that a design draws.
+   *
+   * @param origin where their number is written
+   * @param values of each setting of the design, in the order of the points
+   */
+  record Designed(Design design, ConfigOrigin origin, List<List<ConfigValue>> values)
+      implements Axis {
+    @Override
+    public List<String> paths() {
+      return design.ranges().stream().map(DesignRange::path).toList();
+    }
+
+    @Override
+    public int size() {
+      return design.points();
+    }
+
+    @Override
+    public List<ConfigValue> point(int index) {
+      return values.stream().map(setting -> setting.get(index)).toList();
+    }
+
+    /** The settings that are left keep their values, one by one. */
+    @Override
+    public Optional<Axis> without(Set<String> paths) {
+      if (paths().stream().noneMatch(paths::contains)) {
+        return Optional.of(this);
+      }
+      List<Axis> listed =
+          IntStream.range(0, values.size())
+              .<Axis>mapToObj(d -> new Listed(paths().get(d), values.get(d)))
+              .toList();
+      return new Zipped(listed).without(paths);
     }
   }
 

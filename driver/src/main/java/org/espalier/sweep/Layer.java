@@ -24,7 +24,9 @@ import org.espalier.trial.ReferenceSettings;
  */
 record Layer(Map<String, ConfigValue> base, List<Axis> axes, List<Condition> exclude) {
 
-  /** Reads {@code base}, {@code axes}, {@code zip} and {@code exclude} of a block. */
+  /**
+   * Reads {@code base}, {@code axes}, {@code zip}, {@code design} and {@code exclude} of a block.
+   */
   static Layer read(ConfigObject block) {
     Map<String, ConfigValue> base = new LinkedHashMap<>();
     if (block.containsKey("base")) {
@@ -36,6 +38,9 @@ record Layer(Map<String, ConfigValue> base, List<Axis> axes, List<Condition> exc
     }
     if (block.containsKey("zip")) {
       axes.addAll(AxisReader.zips(block.get("zip")));
+    }
+    if (block.containsKey("design")) {
+      axes.add(Design.read(block.get("design")));
     }
     refuseTwice(axes);
     List<Condition> exclude =

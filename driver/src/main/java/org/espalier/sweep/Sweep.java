@@ -23,6 +23,7 @@ import org.espalier.trial.TrialSpec;
  * @param excluded number of cells that a condition left out
  * @param duplicates number of cells that stand for a trial that is listed already
  * @param replicates how many of the seeds of a cell are trained; empty for all
+ * @param designs whose points are among the axes of the grids
  * @param resolved the sweep as a sweep file, with includes and overrides worked in
  * @param files that the resolved sweep names, by their names beside it: their contents
  */
@@ -35,6 +36,7 @@ public record Sweep(
     int excluded,
     int duplicates,
     Optional<Replicates> replicates,
+    List<Axis.Designed> designs,
     String resolved,
     Map<String, String> files) {
 
@@ -57,8 +59,17 @@ public record Sweep(
         excluded,
         duplicates,
         replicates,
+        designs,
         resolved,
         files);
+  }
+
+  /** The design that draws the values of a setting; empty if they are listed. */
+  public Optional<Design> designOf(String path) {
+    return designs.stream()
+        .filter(axis -> axis.paths().contains(path))
+        .map(Axis.Designed::design)
+        .findFirst();
   }
 
   /** Number of trials. */

@@ -24,11 +24,11 @@ import org.espalier.trial.ReferenceSettings;
 
 /**
  * Reads a sweep file: {@code name}, {@code description}, {@code base}, {@code axes}, {@code zip},
- * {@code exclude}, {@code grids}, {@code replicates}, {@code run}, {@code spark}. The page
- * sweep-language.md describes the language.
+ * {@code design}, {@code exclude}, {@code grids}, {@code replicates}, {@code run}, {@code spark}.
+ * The page sweep-language.md describes the language.
  */
 public final class SweepReader {
-  private static final List<String> GRID_KEYS = List.of("base", "axes", "zip", "exclude");
+  private static final List<String> GRID_KEYS = List.of("base", "axes", "zip", "design", "exclude");
   private static final List<String> SWEEP_KEYS =
       List.of(
           "name",
@@ -36,6 +36,7 @@ public final class SweepReader {
           "base",
           "axes",
           "zip",
+          "design",
           "exclude",
           "grids",
           "replicates",
@@ -88,8 +89,49 @@ public final class SweepReader {
         expander.excluded(),
         expander.duplicates(),
         replicates,
+        designs(layers),
         resolved.text(),
         resolved.files());
+  }
+
+  private static List<Axis.Designed> designs(List<Layer> layers) {
+    return layers.stream()
+        .flatMap(layer -> layer.axes().stream())
+        .filter(Axis.Designed.class::isInstance)
+        .map(Axis.Designed.class::cast)
+        .toList();
+  }
+
+  /**
+   * Refuses a sweep that would draw points which have nothing in common with those of stored
+   * results, though only their number is another.
+   *
+   * @param stored text of the sweep whose results are stored
+   * @param where it is, for messages
+   * @throws ConfigurationException if it has a design that cannot grow into one of the sweep
+   */
+  public static void requireGrowth(Sweep sweep, String stored, String where) {
+    if (sweep.designs().isEmpty()) {
+      return;
+    }
+    ConfigObject root = SweepFile.parse(stored, where).root();
+    for (Axis.Designed former :
+        designs(layers(root, Overrides.read(List.of()).trial(), Layer::read))) {
+      for (Axis.Designed design : sweep.designs()) {
+        if (design.design().forbids(former.design())) {
+          throw SettingText.refusal(
+              design.origin(),
+              String.format(
+                  Locale.ROOT,
+                  "design.points = %d must stay %d: no point of a Latin hypercube of %d is one of"
+                      + " %d; choose another folder with --out, or method = sobol, which grows",
+                  design.size(),
+                  former.size(),
+                  former.size(),
+                  design.size()));
+        }
+      }
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +67,12 @@ final class SweepText {
         .filter(layer.base()::containsKey)
         .forEach(path -> line(inner, path + " = " + json(path, layer.base().get(path))));
     line(indent, "}");
-    List<Axis> axes = layer.axes().stream().sorted(Comparator.comparingInt(Grid::rank)).toList();
+    List<Axis> axes = new ArrayList<>(layer.axes());
+    axes.sort(Comparator.comparingInt(Grid::rank));
+    axes.stream()
+        .filter(Axis.Designed.class::isInstance)
+        .forEach(axis -> line(indent, ((Axis.Designed) axis).design().text()));
+    axes.removeIf(Axis.Designed.class::isInstance);
     List<Axis> single = axes.stream().filter(axis -> axis.paths().size() == 1).toList();
     if (!single.isEmpty()) {
       line(indent, "axes {");

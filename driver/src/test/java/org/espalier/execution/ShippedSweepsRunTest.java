@@ -113,6 +113,9 @@ class ShippedSweepsRunTest {
         shipped.axes().stream().anyMatch(axis -> axis.path().equals("training.steps"));
     overrides.add(variesSteps ? "training.steps=2,3" : "training.steps=3");
     overrides.add("seed=0");
+    if (shipped.replicates().isPresent()) {
+      overrides.addAll(List.of("replicates.at-least=2", "replicates.at-most=2"));
+    }
     return SweepReader.read(file, overrides);
   }
 
