@@ -116,6 +116,7 @@ public final class ResultsFolders {
         throw new ConfigurationException(place + ": permission denied");
       }
     } else {
+      Storage.of(place, hadoop).requireReachable(); // says what keeps one out
       Optional<FileStatus> status = status(new org.apache.hadoop.fs.Path(place));
       isThere = status.isPresent();
       isFolder = status.map(FileStatus::isDirectory).orElse(false);
@@ -164,7 +165,7 @@ public final class ResultsFolders {
   }
 
   private FileSystem files() throws IOException {
-    Storage.of(place, hadoop); // says what is wrong with a place that cannot be reached
+    Storage.of(place, hadoop); // says what is wrong with the address
     var configuration = new Configuration();
     hadoop.forEach(configuration::set);
     return FileSystem.get(new org.apache.hadoop.fs.Path(place).toUri(), configuration);

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -24,10 +25,10 @@ import org.espalier.scan.StoredTable;
 import org.espalier.setting.Setting;
 import org.espalier.table.Layout;
 import org.espalier.table.ShiftsTable;
-import org.espalier.table.Storage;
 import org.espalier.table.Table;
 import org.espalier.table.TrialsTable;
 import org.espalier.trial.SpecKeys;
+import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialSpec;
 
 /**
@@ -40,9 +41,6 @@ import org.espalier.trial.TrialSpec;
 public final class ResultViews {
   /** Trials of the sweep as it was last run; what the derived views are made of. */
   static final String PLANNED = "planned_trials";
-
-  /** SQL: the id in a line of {@code cells.csv}, of this version or of 0.1.0. */
-  private static final String CELL_ID = "split_part(value, ',', 1)";
 
   /** Of work that was overtaken by a compaction. */
   private static final int ATTEMPTS = 5;
@@ -183,7 +181,6 @@ public final class ResultViews {
   }
 
   private void register(List<StoreSnapshot> now) {
-    stores.forEach(ResultStore::cells); // refused here if they are damaged
     snapshots = now;
     for (Table<?> table : Layout.TABLES) {
       Dataset<Row> rows = scope == Scope.SWEEP ? planned(table) : all(table);
@@ -249,15 +246,18 @@ public final class ResultViews {
     Dataset<Row> rows = null;
     for (int s = 0; s < stores.size(); s++) {
       Dataset<Row> all = rows(table, List.of(s));
-      Dataset<Row> own = all;
-      if (stores.get(s).hasCells()) {
-        String file = address(stores.get(s).storage(), Layout.CELLS);
-        Dataset<Row> cells = spark.read().text(file).select(functions.expr(CELL_ID).as("id"));
-        own = all.join(cells, all.col(TrialsTable.ID).equalTo(cells.col("id")), "left_semi");
-      }
+      Dataset<Row> own = snapshots.get(s).narrower().map(ids -> among(all, ids)).orElse(all);
       rows = rows == null ? own : rows.union(own);
     }
     return rows;
+  }
+
+  private Dataset<Row> among(Dataset<Row> rows, List<TrialId> trials) {
+    Dataset<Row> ids =
+        spark
+            .createDataset(trials.stream().map(TrialId::value).toList(), Encoders.STRING())
+            .toDF("id");
+    return rows.join(ids, rows.col(TrialsTable.ID).equalTo(ids.col("id")), "left_semi");
   }
 
   private Dataset<Row> rows(Table<?> table, List<Integer> folders) {
@@ -317,12 +317,5 @@ public final class ResultViews {
                 })
             .toArray(Column[]::new);
     return rows.select(columns);
-  }
-
-  /** As Spark takes it, for whom some characters stand for others. */
-  private static String address(Storage storage, String name) {
-    String address = storage.address(name);
-    String uri = Storage.isLocal(address) ? "file://" + address : address;
-    return uri.replaceAll("[{}\\[\\]*?\\\\]", "\\\\$0");
   }
 }

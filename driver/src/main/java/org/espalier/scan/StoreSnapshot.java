@@ -18,6 +18,7 @@ import org.espalier.plan.StoredTrial;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
 import org.espalier.table.TableFile;
+import org.espalier.trial.TrialId;
 
 /**
  * What a results folder held at one moment. Every table of a statement is read of one snapshot: no
@@ -26,6 +27,7 @@ import org.espalier.table.TableFile;
 public final class StoreSnapshot {
   private final ResultStore store;
   private final StoreContents contents;
+  private final Optional<List<TrialId>> asked;
   private final Map<String, Set<String>> trials = new HashMap<>();
   private final Map<Storage.Entry, Optional<Schema>> schemas;
 
@@ -33,9 +35,13 @@ public final class StoreSnapshot {
   private Broadcast<Map<String, Set<String>>> broadcast;
 
   private StoreSnapshot(
-      ResultStore store, StoreContents contents, Map<Storage.Entry, Optional<Schema>> schemas) {
+      ResultStore store,
+      StoreContents contents,
+      Optional<List<TrialId>> asked,
+      Map<Storage.Entry, Optional<Schema>> schemas) {
     this.store = store;
     this.contents = contents;
+    this.asked = asked;
     this.schemas = schemas;
     for (StoredTrial trial : contents.trials().all()) {
       trials.computeIfAbsent(trial.pack(), pack -> new HashSet<>()).add(trial.id().value());
@@ -53,13 +59,28 @@ public final class StoreSnapshot {
 
   /** What was there when the contents were read. */
   public static StoreSnapshot of(ResultStore store, StoreContents contents) {
-    return new StoreSnapshot(store, contents, new ConcurrentHashMap<>());
+    return new StoreSnapshot(store, contents, store.cells(), new ConcurrentHashMap<>());
   }
 
   /** What is there now; this snapshot if it is the same. */
   public StoreSnapshot renewed() {
     StoreContents now = store.whole();
-    return now == contents ? this : new StoreSnapshot(store, now, schemas);
+    Optional<List<TrialId>> askedNow = store.cells();
+    return now == contents && askedNow.equals(asked)
+        ? this
+        : new StoreSnapshot(store, now, askedNow, schemas);
+  }
+
+  /**
+   * The trials of the sweep that was last run, if others are stored as well; empty if every stored
+   * trial is one of them, or if the folder does not say.
+   */
+  public Optional<List<TrialId>> narrower() {
+    return asked.filter(
+        ids -> {
+          var all = new HashSet<>(ids);
+          return !contents.trials().all().stream().map(StoredTrial::id).allMatch(all::contains);
+        });
   }
 
   /** The folder. */
@@ -118,7 +139,8 @@ public final class StoreSnapshot {
   public boolean equals(Object other) {
     return other instanceof StoreSnapshot that
         && store == that.store
-        && contents.equals(that.contents);
+        && contents.equals(that.contents)
+        && asked.equals(that.asked);
   }
 
   @Override

@@ -25,12 +25,14 @@ import org.espalier.execution.SharedSpark;
 import org.espalier.plan.Compactor;
 import org.espalier.plan.Packs;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.StoredTrial;
 import org.espalier.query.ResultViews;
 import org.espalier.query.SmallStore;
 import org.espalier.table.NewerPack;
 import org.espalier.table.Provenance;
 import org.espalier.table.Storage;
 import org.espalier.table.TrialsTable;
+import org.espalier.trial.TrialId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -220,6 +222,22 @@ final class EspalierCatalogTest {
     assertThat(seen).containsExactly(2L, 2L);
     List<Long> next = AnalysisContext.withNewAnalysisContext(() -> List.of(count(study, "curves")));
     assertThat(next).containsExactly(4L);
+  }
+
+  @Test
+  void theSweepThatAStatementBeganWithIsNotAnotherWhenItRuns() throws IOException {
+    var store = ResultStore.of(Packs.store(results.resolve("asked"), 4));
+    List<TrialId> all = store.trials().all().stream().map(StoredTrial::id).toList();
+    store.keepCells(all.subList(0, 2));
+    String asked = "SELECT count(*) FROM espalier.asked.planned_trials";
+    Dataset<Row> begun = spark.sql(asked);
+    begun.queryExecution().executedPlan();
+    store.keepCells(all.subList(2, 7));
+    assertThat(begun.first().toString()).isEqualTo("[2]");
+    assertThat(rows(asked)).containsExactly("[5]");
+    assertThat(rows("SELECT sum(n) FROM espalier.asked.summary")).containsExactly("[5]");
+    store.keepCells(all);
+    assertThat(rows(asked)).containsExactly("[8]");
   }
 
   private void write(int packs) {
