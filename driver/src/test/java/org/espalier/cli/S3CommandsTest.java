@@ -1,6 +1,7 @@
 package org.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.catalog.EspalierCatalog;
 import org.espalier.execution.S3Server;
 import org.espalier.execution.SharedSpark;
 import org.espalier.table.Storage;
@@ -72,7 +76,7 @@ final class S3CommandsTest {
 
   @Test
   void everyCommandWorksThere() throws IOException {
-    String out = server.address("commands");
+    String out = server.address("commands/tiny");
     assertThat(Run.of("status", sweep, "--out", out).code()).as("nothing yet").isEqualTo(1);
     Run run = Run.of("run", sweep, "--out", out);
     assertThat(run.code()).as(run.err()).isZero();
@@ -94,6 +98,38 @@ final class S3CommandsTest {
     assertThat(more.code()).as(more.err()).isZero();
     assertThat(Run.of("sql", out, "SELECT count(*) AS n FROM trials", "--format", "csv").out())
         .isEqualTo("n\n6\n");
+  }
+
+  @Test
+  void studiesAreListedAndAskedByName() throws IOException {
+    String results = server.address("studies");
+    for (String study : List.of("one", "two")) {
+      assertThat(Run.of("run", sweep, "--quiet", "--out", results + "/" + study).code()).isZero();
+    }
+    Run list = Run.of("ls", results);
+    assertThat(list.code()).as(list.err()).isZero();
+    assertThat(list.out()).containsPattern("one +tiny +4 / 4 +complete").contains("two ");
+    String statement = "SELECT count(*) AS n FROM one.trials NATURAL JOIN two.trials";
+    assertThat(Run.of("sql", results, statement, "--format", "csv").out()).startsWith("n\n");
+    SparkSession spark = catalog(results);
+    assertThat(spark.sql("SHOW NAMESPACES IN espalier").collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly("one", "two");
+    for (String table : List.of("one.trials", "two.summary")) {
+      assertThat(spark.sql("SELECT * FROM espalier." + table).collectAsList()).isNotEmpty();
+    }
+    assertThatThrownBy(
+            () -> catalog("s3a://no-such-bucket/x").sql("SHOW NAMESPACES IN espalier").show())
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining("s3a://no-such-bucket/x: there is no such bucket")
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
+
+  private static SparkSession catalog(String path) {
+    SparkSession spark = SharedSpark.session().newSession();
+    spark.conf().set("spark.sql.catalog.espalier", EspalierCatalog.class.getName());
+    spark.conf().set("spark.sql.catalog.espalier.path", path);
+    return spark;
   }
 
   @Test
@@ -133,6 +169,7 @@ final class S3CommandsTest {
               List.of(
                   List.of("run", sweep, "--out", out),
                   List.of("plan", sweep, "--out", out),
+                  List.of("ls", out),
                   List.of("sql", out, "SELECT 1"))) {
             refused(out + ": " + reason, command);
           }

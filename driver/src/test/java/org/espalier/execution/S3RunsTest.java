@@ -11,8 +11,14 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.espalier.Seeds;
 import org.espalier.execution.SweepProcess.Task;
+import org.espalier.plan.Compactor;
+import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
 import org.espalier.table.Layout;
+import org.espalier.table.Provenance;
+import org.espalier.table.ResultWriter;
+import org.espalier.table.Storage;
+import org.espalier.table.TrialRow;
 import org.espalier.trial.TrialRunner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +96,39 @@ final class S3RunsTest {
     assertThat(all).isLessThan(10 * TRIALS + 20 * packs + 200);
     ResultStore.open(server.address("counted"), server.hadoop()).contents();
     System.out.printf(Locale.ROOT, "a look at %d packs: %s%n", packs, server.requests());
+  }
+
+  @Test
+  @Tag("slow")
+  @Timeout(1800)
+  void aLookAtTenThousandTrialsTakesSixRequestsForEachPack()
+      throws IOException, InterruptedException {
+    Storage storage = server.storage("many");
+    List<PlannedTrial> trials = TinyTrials.trials(0, 10_000);
+    for (int first = 0; first < trials.size(); first += 50) {
+      try (var writer = ResultWriter.open(storage, Layout.STAGING + "/many")) {
+        for (PlannedTrial trial : trials.subList(first, first + 50)) {
+          writer.write(TrialRow.of("many", ScaleTest.result(trial.spec()), Provenance.here()));
+        }
+        writer.commit(() -> true);
+      }
+    }
+    assertThat(requestsOfALook("many", 200)).isLessThan(6 * 200 + 20);
+    Compactor.compactAlone(ResultStore.open(server.address("many"), server.hadoop()), false);
+    int packs = storage.list("trials").size();
+    assertThat(requestsOfALook("many", packs)).isLessThan(6 * packs + 20);
+  }
+
+  /** What a command asks first: what is stored. */
+  private static int requestsOfALook(String name, int packs)
+      throws IOException, InterruptedException {
+    server.requests();
+    ResultStore store = ResultStore.open(server.address(name), server.hadoop());
+    assertThat(store.trials().all()).hasSize(10_000);
+    Map<String, Integer> requests = server.requests();
+    System.out.printf(
+        Locale.ROOT, "a look at 10,000 trials in %d packs: requests %s%n", packs, requests);
+    return requests.values().stream().mapToInt(n -> n).sum();
   }
 
   /** Each sweep is killed until it is done, then another is begun. */
