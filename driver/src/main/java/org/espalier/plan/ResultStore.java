@@ -132,13 +132,20 @@ public final class ResultStore {
 
   /**
    * Holds the ends of a table's files against their checksums, and small files as a whole: then
-   * what a reader is led by is what was written, and of the pages each has its own checksum.
+   * what a reader is led by is what was written, and of the pages each has its own checksum. A file
+   * of a pack that is no longer listed is none of the damages: a compaction has put the pack's rows
+   * into another since, where they are read.
    *
    * @param now contents of this store
    * @throws ConfigurationException if one is not what was written, naming it
    */
   public void checkFooters(StoreContents now, Table<?> table) {
-    List<PackFiles.Damage> damages = now.footerDamages(storage, table, checked);
+    List<PackFiles.Damage> found = now.footerDamages(storage, table, checked);
+    if (found.isEmpty()) {
+      return;
+    }
+    Set<String> listed = contents().listing().trials().keySet();
+    List<PackFiles.Damage> damages = found.stream().filter(d -> listed.contains(d.pack())).toList();
     if (!damages.isEmpty()) {
       throw new ConfigurationException(StoreNotes.refusal(storage, damages));
     }

@@ -1,6 +1,7 @@
 package org.espalier.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,11 +12,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.ConfigurationException;
 import org.espalier.execution.SharedSpark;
 import org.espalier.plan.Compactor;
 import org.espalier.plan.HookedStorage;
 import org.espalier.plan.Packs;
 import org.espalier.plan.ResultStore;
+import org.espalier.scan.StoreSnapshot;
+import org.espalier.table.CurvesTable;
 import org.espalier.table.Storage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +61,32 @@ final class ViewsDuringCompactionTest {
             });
     assertThat(counts).isEqualTo("[4,4,4]");
     assertThat(attempts).hasSize(1);
+  }
+
+  /** A statement resolves its tables one after the other, of what there was when it began. */
+  @Test
+  void aTableIsResolvedThoughItsFilesWereCompactedAwaySinceTheStatementBegan() throws Exception {
+    Storage storage = Packs.store(folder, 2);
+    SparkSession spark = SharedSpark.session();
+    long before = curves(spark, StoreSnapshot.of(ResultStore.of(storage)));
+    StoreSnapshot snapshot = StoreSnapshot.of(ResultStore.of(storage));
+    Compactor.compact(ResultStore.of(storage));
+    assertThat(curves(spark, snapshot)).isEqualTo(before).isPositive();
+  }
+
+  @Test
+  void aFileThatIsGoneWhileItsPackIsListedIsStillMissed() throws Exception {
+    Storage storage = Packs.store(folder, 2);
+    StoreSnapshot snapshot = StoreSnapshot.of(ResultStore.of(storage));
+    String file = snapshot.files(CurvesTable.TABLE).get(0).name();
+    storage.delete(file);
+    assertThatThrownBy(() -> curves(SharedSpark.session(), snapshot))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(file + " is missing");
+  }
+
+  private static long curves(SparkSession spark, StoreSnapshot snapshot) {
+    return ResultViews.stored(spark, snapshot, "curves").orElseThrow().rows().count();
   }
 
   @Test
