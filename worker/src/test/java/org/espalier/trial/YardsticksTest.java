@@ -50,7 +50,7 @@ class YardsticksTest {
       TrialSpec spec = random(random, i);
       try (var setup = new TrialSetup(spec)) {
         Trainer trainer = setup.trainer();
-        while (!trainer.isDone()) {
+        for (int step = 0; step < spec.training().totalSteps(); step++) {
           trainer.step();
         }
         HeldOut heldOut = setup.heldOut(YardsticksTest::on);
