@@ -26,6 +26,8 @@ import org.espalier.trial.TrialResult;
 import org.espalier.trial.TrialRunner;
 import org.espalier.trial.TrialSpec;
 import org.espalier.trial.TrialStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,18 @@ class TrialFailureTest {
   private static final SweepRequest SWEEP = TinyTrials.sweep("tiny", 6);
 
   @TempDir Path folder;
+
+  private static volatile boolean isOver;
+
+  @BeforeEach
+  void trialsMayBegin() {
+    isOver = false;
+  }
+
+  @AfterEach
+  void trialsThatNeverEndAreLetGo() {
+    isOver = true;
+  }
 
   @Test
   void trialThatRunsOutOfMemoryIsAFailedRow() throws IOException {
@@ -179,15 +193,16 @@ class TrialFailureTest {
     throw new AssertionError("there was room for " + tooMuch.length);
   }
 
-  @SuppressWarnings("InfiniteLoop")
+  /** Does not end when asked to, but with the test: it would take a core from those that follow. */
   private static TrialResult spin() {
     long turns = 0;
-    while (true) {
+    while (!isOver) {
       turns++;
       if (turns % 1_000_000 == 0) {
         Thread.onSpinWait();
       }
     }
+    throw new IllegalStateException("the test is over");
   }
 
   /** A result with a matrix that is none. */
