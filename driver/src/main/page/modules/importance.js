@@ -1,8 +1,8 @@
 /** @file What matters: how much of a measure's variance each axis explains. */
+import {choice} from './choice.js';
 import {COLOURS} from './colours.js';
 import {measureOf, R} from './data.js';
-import {el, section, select} from './elements.js';
-import {plot} from './plot.js';
+import {section} from './elements.js';
 import {span} from './span.js';
 import {escaped, number} from './text.js';
 
@@ -38,68 +38,51 @@ export function importance() {
       'functional analysis of variance, less what chance alone would explain; the line is the 95 % ' +
       'bootstrap interval over seeds.',
   );
-  const state = {measure: R.importance[0].measure};
-  const find = () => R.importance.find(i => i.measure === state.measure);
-  const captionOf = () =>
-    `n = ${number(find().rows)} ${R.rows.isBatched ? 'batches of seeds' : 'trials'}; ` +
+  const find = measure => R.importance.find(i => i.measure === measure);
+  const captionOf = measure =>
+    `n = ${number(find(measure).rows)} ${R.rows.isBatched ? 'batches of seeds' : 'trials'}; ` +
     'lines are 95 % intervals over seeds.';
-  const figure = el('figure', {}),
-    caption = el('figcaption', {});
-  const chart = {};
-  figure.append(
-    el(
-      'div',
-      {class: 'controls'},
-      select(
-        'metric',
-        R.importance.map(i => [i.measure, measureOf(i.measure).label]),
-        v => {
-          state.measure = v;
-          caption.textContent = captionOf();
-          chart.one.name = `what matters for ${state.measure}`;
-          chart.one.draw();
+  choice(s, {
+    ask: 'metric',
+    options: R.importance.map(i => [i.measure, measureOf(i.measure).label]),
+    first: R.importance[0].measure,
+    name: measure => `what matters for ${measure}`,
+    caption: captionOf,
+    option: chosen => {
+      const bars = shown(find(chosen));
+      return {
+        title: {
+          text: `what matters for ${measureOf(chosen).label}`,
+          subtext: captionOf(chosen),
         },
-        state.measure,
-      ),
-    ),
-  );
-  chart.one = plot(figure, `what matters for ${state.measure}`, () => {
-    const bars = shown(find());
-    return {
-      title: {
-        text: `what matters for ${measureOf(state.measure).label}`,
-        subtext: captionOf(),
-      },
-      tooltip: {trigger: 'item', formatter: p => shareOf(bars[p.dataIndex])},
-      grid: {left: 130},
-      xAxis: {
-        type: 'value',
-        min: 0,
-        max: 1,
-        name: 'share of the variance',
-        splitLine: {show: true},
-      },
-      yAxis: {
-        type: 'category',
-        inverse: true,
-        data: bars.map(nameOf),
-        axisLabel: {width: 118, overflow: 'break', lineHeight: 13},
-        splitLine: {show: false},
-      },
-      series: [
-        {
-          type: 'bar',
-          barMaxWidth: 22,
-          data: bars.map(b => ({
-            value: b.share,
-            itemStyle: {color: COLOURS[b.axis === '' ? 1 : 0]},
-          })),
+        tooltip: {trigger: 'item', formatter: p => shareOf(bars[p.dataIndex])},
+        grid: {left: 130},
+        xAxis: {
+          type: 'value',
+          min: 0,
+          max: 1,
+          name: 'share of the variance',
+          splitLine: {show: true},
         },
-        span(bars),
-      ],
-    };
+        yAxis: {
+          type: 'category',
+          inverse: true,
+          data: bars.map(nameOf),
+          axisLabel: {width: 118, overflow: 'break', lineHeight: 13},
+          splitLine: {show: false},
+        },
+        series: [
+          {
+            type: 'bar',
+            barMaxWidth: 22,
+            data: bars.map(b => ({
+              value: b.share,
+              itemStyle: {color: COLOURS[b.axis === '' ? 1 : 0]},
+            })),
+          },
+          span(bars),
+        ],
+      };
+    },
   });
-  caption.textContent = captionOf();
-  figure.append(caption);
-  s.append(figure);
 }

@@ -1,8 +1,8 @@
 /** @file What the test loss is made of. */
+import {choice} from './choice.js';
 import {COLOURS} from './colours.js';
 import {R} from './data.js';
-import {el, section, select} from './elements.js';
-import {plot} from './plot.js';
+import {section} from './elements.js';
 import {escaped, range, spread} from './text.js';
 
 export function losses() {
@@ -14,72 +14,55 @@ export function losses() {
       'the paper’s construction lacks of the Bayes predictor, and what training left of the ' +
       'construction’s loss. A part below zero is one by which training or the construction did better.',
   );
-  const state = {axis: R.losses[0].axis};
-  const find = () => R.losses.find(e => e.axis === state.axis);
-  const captionOf = () =>
-    `${range(find().parts.flatMap(p => p.points.map(q => q.interval.n)))} seeds a bar; ` +
+  const find = axis => R.losses.find(e => e.axis === axis);
+  const captionOf = axis =>
+    `${range(find(axis).parts.flatMap(p => p.points.map(q => q.interval.n)))} seeds a bar; ` +
     'hover or focus for the 95 % intervals.';
-  const figure = el('figure', {}),
-    caption = el('figcaption', {});
-  const chart = {};
-  figure.append(
-    el(
-      'div',
-      {class: 'controls'},
-      select(
-        'one bar for each',
-        R.losses.map(e => [e.axis, R.axes.find(a => a.path === e.axis).label]),
-        v => {
-          state.axis = v;
-          caption.textContent = captionOf();
-          chart.one.name = `loss by ${state.axis}`;
-          chart.one.draw();
+  choice(s, {
+    ask: 'one bar for each',
+    options: R.losses.map(e => [e.axis, R.axes.find(a => a.path === e.axis).label]),
+    first: R.losses[0].axis,
+    name: axis => `loss by ${axis}`,
+    caption: captionOf,
+    option: chosen => {
+      const e = find(chosen),
+        axis = R.axes.find(a => a.path === e.axis),
+        shown = axis.values.filter(v => e.parts.some(p => p.points.some(q => q.value === v)));
+      const at = (part, v) => part.points.find(q => q.value === v);
+      return {
+        title: {text: `where the loss goes by ${axis.label}`, subtext: captionOf(chosen)},
+        legend: {data: e.parts.map(p => p.name)},
+        tooltip: {
+          trigger: 'axis',
+          axisPointer: {type: 'shadow'},
+          formatter: ps =>
+            e.parts
+              .map(p => {
+                const q = at(p, shown[ps[0].dataIndex]);
+                return q ? `${escaped(p.name)}: ${spread(q.interval)}` : '';
+              })
+              .filter(Boolean)
+              .join('<br>'),
         },
-        state.axis,
-      ),
-    ),
-  );
-  chart.one = plot(figure, `loss by ${state.axis}`, () => {
-    const e = find(),
-      axis = R.axes.find(a => a.path === e.axis),
-      shown = axis.values.filter(v => e.parts.some(p => p.points.some(q => q.value === v)));
-    const at = (part, v) => part.points.find(q => q.value === v);
-    return {
-      title: {text: `where the loss goes by ${axis.label}`, subtext: captionOf()},
-      legend: {data: e.parts.map(p => p.name)},
-      tooltip: {
-        trigger: 'axis',
-        axisPointer: {type: 'shadow'},
-        formatter: ps =>
-          e.parts
-            .map(p => {
-              const q = at(p, shown[ps[0].dataIndex]);
-              return q ? `${escaped(p.name)}: ${spread(q.interval)}` : '';
-            })
-            .filter(Boolean)
-            .join('<br>'),
-      },
-      xAxis: {
-        type: 'category',
-        name: axis.label,
-        data: shown.map(v => axis.names[axis.values.indexOf(v)]),
-        axisLabel: {hideOverlap: true},
-      },
-      yAxis: {type: 'value', name: 'loss (nats)'},
-      series: e.parts.map((p, i) => ({
-        name: p.name,
-        type: 'bar',
-        stack: 'all',
-        barMaxWidth: 60,
-        itemStyle: {color: COLOURS[i % COLOURS.length]},
-        data: shown.map(v => {
-          const q = at(p, v);
-          return q ? q.interval.mean : null;
-        }),
-      })),
-    };
+        xAxis: {
+          type: 'category',
+          name: axis.label,
+          data: shown.map(v => axis.names[axis.values.indexOf(v)]),
+          axisLabel: {hideOverlap: true},
+        },
+        yAxis: {type: 'value', name: 'loss (nats)'},
+        series: e.parts.map((p, i) => ({
+          name: p.name,
+          type: 'bar',
+          stack: 'all',
+          barMaxWidth: 60,
+          itemStyle: {color: COLOURS[i % COLOURS.length]},
+          data: shown.map(v => {
+            const q = at(p, v);
+            return q ? q.interval.mean : null;
+          }),
+        })),
+      };
+    },
   });
-  caption.textContent = captionOf();
-  figure.append(caption);
-  s.append(figure);
 }

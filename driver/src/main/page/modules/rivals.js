@@ -1,8 +1,8 @@
 /** @file Edge accuracy of attention beside that of other methods on the same sequences. */
+import {choice} from './choice.js';
 import {COLOURS, SYMBOLS} from './colours.js';
 import {R} from './data.js';
-import {el, section, select} from './elements.js';
-import {plot} from './plot.js';
+import {section} from './elements.js';
 import {escaped, range, spread} from './text.js';
 import {whiskers} from './whiskers.js';
 
@@ -18,59 +18,42 @@ export function rivals() {
       'uniform guess finds, which is also where attention begins.',
   );
   const longest = [...R.rivals].sort((a, b) => mostPoints(b) - mostPoints(a))[0];
-  const state = {axis: longest.axis};
-  const find = () => R.rivals.find(e => e.axis === state.axis);
-  const figure = el('figure', {}),
-    caption = el('figcaption', {});
-  const chart = {};
-  figure.append(
-    el(
-      'div',
-      {class: 'controls'},
-      select(
-        'against',
-        R.rivals.map(e => [e.axis, R.axes.find(a => a.path === e.axis).label]),
-        v => {
-          state.axis = v;
-          caption.textContent = rivalCaption(find());
-          chart.one.name = `rivals by ${state.axis}`;
-          chart.one.draw();
+  const find = axis => R.rivals.find(e => e.axis === axis);
+  choice(s, {
+    ask: 'against',
+    options: R.rivals.map(e => [e.axis, R.axes.find(a => a.path === e.axis).label]),
+    first: longest.axis,
+    name: axis => `rivals by ${axis}`,
+    caption: axis => rivalCaption(find(axis)),
+    option: chosen => {
+      const e = find(chosen),
+        axis = R.axes.find(a => a.path === e.axis),
+        shown = axis.values.filter(v => e.lines.some(l => l.points.some(q => q.value === v)));
+      return {
+        title: {text: `edge accuracy by ${axis.label}`, subtext: rivalCaption(e)},
+        legend: {data: e.lines.map(l => l.name)},
+        tooltip: {
+          trigger: 'axis',
+          formatter: ps =>
+            e.lines
+              .map(l => {
+                const q = l.points.find(x => x.value === shown[ps[0].dataIndex]);
+                return q ? `${escaped(l.name)}: ${spread(q.interval)}` : '';
+              })
+              .filter(Boolean)
+              .join('<br>'),
         },
-        state.axis,
-      ),
-    ),
-  );
-  chart.one = plot(figure, `rivals by ${state.axis}`, () => {
-    const e = find(),
-      axis = R.axes.find(a => a.path === e.axis),
-      shown = axis.values.filter(v => e.lines.some(l => l.points.some(q => q.value === v)));
-    return {
-      title: {text: `edge accuracy by ${axis.label}`, subtext: rivalCaption(e)},
-      legend: {data: e.lines.map(l => l.name)},
-      tooltip: {
-        trigger: 'axis',
-        formatter: ps =>
-          e.lines
-            .map(l => {
-              const q = l.points.find(x => x.value === shown[ps[0].dataIndex]);
-              return q ? `${escaped(l.name)}: ${spread(q.interval)}` : '';
-            })
-            .filter(Boolean)
-            .join('<br>'),
-      },
-      xAxis: {
-        type: 'category',
-        name: axis.label,
-        data: shown.map(v => axis.names[axis.values.indexOf(v)]),
-        axisLabel: {hideOverlap: true},
-      },
-      yAxis: {type: 'value', name: 'edge accuracy', min: 0, max: 1},
-      series: e.lines.flatMap((l, i) => rivalLines(l, i, shown, axis.numeric, e.lines.length)),
-    };
+        xAxis: {
+          type: 'category',
+          name: axis.label,
+          data: shown.map(v => axis.names[axis.values.indexOf(v)]),
+          axisLabel: {hideOverlap: true},
+        },
+        yAxis: {type: 'value', name: 'edge accuracy', min: 0, max: 1},
+        series: e.lines.flatMap((l, i) => rivalLines(l, i, shown, axis.numeric, e.lines.length)),
+      };
+    },
   });
-  figure.append(caption);
-  caption.textContent = rivalCaption(find());
-  s.append(figure);
 }
 
 function mostPoints(effect) {
