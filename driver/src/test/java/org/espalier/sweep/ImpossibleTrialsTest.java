@@ -77,6 +77,7 @@ class ImpossibleTrialsTest {
         "graph.delay = -1 | must be >= 0",
         "graph.cycle-sweeps = 0 | must be >= 1",
         "task.alphas = [1, -1, 2] | must be S numbers > 0",
+        "task.alphas = [1, 1e30, 2] | must be in [1e-300, 1e18]",
         "task.determinism = 1 | must be in [1/vocab, 1)",
         "task.determinism = NaN | must be in [1/vocab, 1)",
         "model.width = 0 | must be >= 1",

@@ -86,6 +86,7 @@ class SweepRefusalTest {
             + " [\"conditional-information\"] must not name conditional-information with"
             + " task.roots = drawn: that method compares a parent with stationary roots",
         "evaluation.bayes-draws = 1 | evaluation.bayes-draws = 1 must be 0 or >= 2",
+        "evaluation.bayes-draws = 2147483647 | evaluation.bayes-draws = 2147483647 must be at most 1000000",
         "evaluation.bayes-draws = -1 | evaluation.bayes-draws = -1 must be 0 or >= 2",
         "evaluation.bayes-sequences = 1 | evaluation.bayes-sequences = 1 must be >= 2",
         "evaluation.attribution-sequences = -1 | evaluation.attribution-sequences = -1 must be >= 0"
@@ -127,6 +128,8 @@ class SweepRefusalTest {
         "model.initial-scale = big | must be a number or `auto`",
         "task.alpha = 0 | must be > 0",
         "task.alpha = -1 | must be > 0",
+        "task.alpha = 1e30 | must be in [1e-300, 1e18]",
+        "task.alpha = 4.9e-324 | must be in [1e-300, 1e18]",
         "task.alpha = NaN | must be a finite number > 0",
         "task.vocab = 1 | must be in 2..64",
         "task.length = 2 | must be >= 3",

@@ -16,6 +16,11 @@ public interface Range<T> {
     return value -> holds.test(value) ? Optional.empty() : Optional.of(allowed);
   }
 
+  /** The values that another range allows, too; where both complain, this one does. */
+  default Range<T> and(Range<? super T> other) {
+    return value -> complaint(value).or(() -> other.complaint(value));
+  }
+
   /** Every value. */
   static <T> Range<T> any() {
     return value -> Optional.empty();

@@ -2,9 +2,11 @@ package org.espalier.task;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.espalier.setting.Range;
 
 /**
- * Draws ln G for G ~ Gamma(alpha, 1), for any alpha > 0, by a ziggurat over the logarithm.
+ * Draws ln G for G ~ Gamma(alpha, 1), for any alpha of {@link #SHAPES}, by a ziggurat over the
+ * logarithm.
  *
  * <p>With z = ln G - ln alpha the density is proportional to f(z) = exp(alpha (z - (e^z - 1))),
  * which is log-concave with f(0) = 1 at its mode, whatever alpha. So one table serves a given
@@ -25,6 +27,13 @@ final class LogGamma {
 
   /** Many, for a point that is not surely under f costs as much as thirty that are. */
   static final int LAYERS = 1024;
+
+  /**
+   * The parameters for which a table can be made in double precision: beyond, 1 / alpha overflows,
+   * or f is too narrow for its ends to be told from 0.
+   */
+  static final Range<Double> SHAPES =
+      Range.of(alpha -> alpha >= 1e-300 && alpha <= 1e18, "must be in [1e-300, 1e18]");
 
   private static final double TO_UNIT = 0x1.0p-53;
 

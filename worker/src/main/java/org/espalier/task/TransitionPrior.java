@@ -3,7 +3,6 @@ package org.espalier.task;
 import static org.espalier.InvalidValueException.require;
 import static org.espalier.setting.Parameter.real;
 import static org.espalier.setting.Parameter.reals;
-import static org.espalier.setting.Range.above;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -112,7 +111,10 @@ public sealed interface TransitionPrior extends Serializable {
   record Dirichlet(double alpha) implements TransitionPrior {
     private static final Declaration<Dirichlet> SETTINGS =
         Declaration.of(
-            "dirichlet", Dirichlet.class, real("task.alpha", Dirichlet::alpha).within(above(0)));
+            "dirichlet",
+            Dirichlet.class,
+            real("task.alpha", Dirichlet::alpha)
+                .within(Range.<Double>above(0).and(LogGamma.SHAPES)));
 
     public Dirichlet {
       SETTINGS.check(alpha);
@@ -135,7 +137,14 @@ public sealed interface TransitionPrior extends Serializable {
             "asymmetric",
             Asymmetric.class,
             reals("task.alphas", Asymmetric::alphas)
-                .within(Range.of(Asymmetric::arePositive, "must be S numbers > 0")));
+                .within(
+                    Range.of(Asymmetric::arePositive, "must be S numbers > 0")
+                        .and(
+                            alphas ->
+                                alphas.stream()
+                                    .map(LogGamma.SHAPES::complaint)
+                                    .flatMap(Optional::stream)
+                                    .findFirst())));
 
     public Asymmetric {
       SETTINGS.check(alphas);
@@ -242,7 +251,8 @@ public sealed interface TransitionPrior extends Serializable {
         Declaration.of(
             "doubly-stochastic",
             DoublyStochastic.class,
-            real("task.alpha", DoublyStochastic::alpha).within(above(0)));
+            real("task.alpha", DoublyStochastic::alpha)
+                .within(Range.<Double>above(0).and(LogGamma.SHAPES)));
 
     public DoublyStochastic {
       SETTINGS.check(alpha);

@@ -101,11 +101,18 @@ public record EvaluationSettings(
     /** Likewise. */
     private static final int USUAL_SEQUENCES = 8192;
 
+    /** A prediction's draws are held in memory together. */
+    private static final int MOST_DRAWS = 1_000_000;
+
     private static final Declaration<Bayes> SETTINGS =
         Declaration.of(
             Bayes.class,
             integer("evaluation.bayes-draws", Bayes::draws)
-                .within(Range.of(draws -> draws == 0 || draws >= 2, "must be 0 or >= 2"))
+                .within(
+                    Range.<Integer>of(draws -> draws == 0 || draws >= 2, "must be 0 or >= 2")
+                        .and(
+                            Range.of(
+                                draws -> draws <= MOST_DRAWS, "must be at most " + MOST_DRAWS)))
                 .offAt(USUAL_DRAWS),
             integer("evaluation.bayes-sequences", Bayes::sequences)
                 .within(atLeast(2))

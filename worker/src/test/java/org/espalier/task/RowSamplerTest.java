@@ -1,12 +1,14 @@
 package org.espalier.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.espalier.Seeds;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +26,31 @@ class RowSamplerTest {
         DoubleStream.generate(() -> gamma.sample(random.next(), random)).limit(200_000).toArray();
     // false alarm 3e-7 each
     Statistics.assertDrawnFrom(y -> Statistics.gammaCdf(alpha, y), sample);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-300, 1e-100, 1e9, 1e18})
+  @Timeout(10)
+  void thereIsATableForEveryShapeThatIsAllowed(double alpha) {
+    assertThat(LogGamma.SHAPES.complaint(alpha)).isEmpty();
+    Xoshiro256 random = new Xoshiro256(1);
+    double mean =
+        DoubleStream.generate(() -> LogGamma.of(alpha).sample(random.next(), random))
+            .limit(1000)
+            .average()
+            .orElseThrow();
+    // ln G is about -E / alpha for a small alpha, and has deviation alpha^(-1/2) about ln alpha for
+    // a large one: 8 standard errors, false alarm below 1e-6
+    double expected = alpha < 1 ? -1 / alpha : Math.log(alpha);
+    double deviation = alpha < 1 ? 1 / alpha : 1 / Math.sqrt(alpha);
+    assertThat(mean)
+        .isCloseTo(expected, within(8 * deviation / Math.sqrt(1000) + 1e-12 * Math.abs(expected)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.MIN_VALUE, 1e-308, 1e30, Double.MAX_VALUE})
+  void shapesWithoutATableAreRefused(double alpha) {
+    assertThat(LogGamma.SHAPES.complaint(alpha)).contains("must be in [1e-300, 1e18]");
   }
 
   /** Fine enough to see one point in three hundred that should have been drawn anew. */
