@@ -131,9 +131,19 @@ final class SweepArguments {
    */
   static void requireSame(Sweep sweep, ResultStore store, StoredTrials stored) {
     store.requireSweep(sweep.name(), stored);
-    if (stored.count() > 0) {
-      String where = store.storage().address(Layout.SWEEP);
-      store.resolvedSweep().ifPresent(text -> SweepReader.requireGrowth(sweep, text, where));
+    if (stored.count() > 0 && !sweep.designs().isEmpty()) {
+      SweepReader.requireGrowth(sweep, former(store), store.storage().address(Layout.SWEEP));
+    }
+  }
+
+  /**
+   * The sweep that was last run; empty if that is not known, for a run writes a damaged file again.
+   */
+  private static String former(ResultStore store) {
+    try {
+      return store.resolvedSweep().orElse("");
+    } catch (ConfigurationException damaged) {
+      return "";
     }
   }
 

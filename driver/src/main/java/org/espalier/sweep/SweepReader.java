@@ -106,17 +106,12 @@ public final class SweepReader {
    * Refuses a sweep that would draw points which have nothing in common with those of stored
    * results, though only their number is another.
    *
-   * @param stored text of the sweep whose results are stored
-   * @param where it is, for messages
+   * @param stored text of the sweep whose results are stored; one that is damaged tells nothing
+   * @param where it is
    * @throws ConfigurationException if it has a design that cannot grow into one of the sweep
    */
   public static void requireGrowth(Sweep sweep, String stored, String where) {
-    if (sweep.designs().isEmpty()) {
-      return;
-    }
-    ConfigObject root = SweepFile.parse(stored, where).root();
-    for (Axis.Designed former :
-        designs(layers(root, Overrides.read(List.of()).trial(), Layer::read))) {
+    for (Axis.Designed former : designs(stored, where)) {
       for (Axis.Designed design : sweep.designs()) {
         if (design.design().forbids(former.design())) {
           throw SettingText.refusal(
@@ -131,6 +126,15 @@ public final class SweepReader {
                   design.size()));
         }
       }
+    }
+  }
+
+  private static List<Axis.Designed> designs(String stored, String where) {
+    try {
+      ConfigObject root = SweepFile.parse(stored, where).root();
+      return designs(layers(root, Overrides.read(List.of()).trial(), Layer::read));
+    } catch (ConfigurationException damaged) {
+      return List.of();
     }
   }
 

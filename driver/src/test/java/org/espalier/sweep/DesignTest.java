@@ -90,6 +90,8 @@ final class DesignTest {
                 + " of 30; choose another folder with --out, or method = sobol, which grows");
     SweepReader.requireGrowth(read("latin-hypercube", 9), stored, "sweep.conf");
     SweepReader.requireGrowth(read("sobol", 30), stored, "sweep.conf");
+    // a run writes a damaged file again, and is not kept from it
+    SweepReader.requireGrowth(grown, "name = s, design {", "sweep.conf");
   }
 
   @Test
