@@ -114,4 +114,9 @@ final class ScalarTransformerLoops implements TransformerLoops {
       }
     }
   }
+
+  @Override
+  public LaneProduct product(LaneMatrix a, LaneMatrix b, LaneMatrix out) {
+    return new ScalarLaneProduct(a, b, out);
+  }
 }

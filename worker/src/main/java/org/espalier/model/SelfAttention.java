@@ -137,9 +137,6 @@ final class SelfAttention {
 
   /** From the derivatives by the residual stream after it, adds to those before it. */
   void backward() {
-    q.clearGradient();
-    k.clearGradient();
-    v.clearGradient();
     o.clearGradient();
     norm.clearOutputGradient();
     output.backward();

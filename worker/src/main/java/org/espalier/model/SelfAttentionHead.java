@@ -1,5 +1,10 @@
 package org.espalier.model;
 
+import static org.espalier.model.TileLoops.upToFour;
+
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * One head of scaled dot-product attention on a tile:
  *
@@ -15,19 +20,17 @@ package org.espalier.model;
  *   dq_i     = sum_j dscore_ij k_j
  *   dk_j     = sum_i dscore_ij q_i,  dv_j = sum_i P_ij do_i
  * </pre>
+ *
+ * <p>All of these are products of matrices. They are taken for four neighbouring positions at a
+ * time, so that what the four have in common is read once; P and dscore are zero where j > i.
  */
 final class SelfAttentionHead {
   private final TileLoops loops;
-  private final ResidualLoops residualLoops;
-  private final int length;
-  private final int first;
-  private final Vectors q;
-  private final Vectors k;
-  private final Vectors v;
-  private final Vectors o;
   private final PositionTerm term;
   private final PositionWeights weights; // P
   private final PositionWeights scoreGradient;
+  private final QueryBlock[] queries;
+  private final LaneProduct[] keyGradients; // dv and dk of four keys after the other
 
   /** A head's part of vectors at every position from {@code first} on, and its derivatives. */
   record Vectors(Rows[] x, Rows[] dx) {
@@ -43,10 +46,27 @@ final class SelfAttentionHead {
       }
       return new Vectors(x, dx);
     }
+
+    private LaneMatrix matrix() {
+      return LaneMatrix.of(x[0], x.length);
+    }
+
+    private LaneMatrix gradient() {
+      return LaneMatrix.of(dx[0], dx.length);
+    }
   }
 
   /** The queries, keys, values and averages of a head; keys and values of all positions. */
   record Operands(Vectors q, Vectors k, Vectors v, Vectors o) {}
+
+  /** Queries {@code first} to {@code end - 1}, which share i / 4. */
+  private record QueryBlock(
+      int first,
+      int end,
+      LaneProduct scores,
+      LaneProduct averages,
+      LaneProduct weightGradient,
+      LaneProduct queryGradient) {}
 
   /**
    * A head.
@@ -57,16 +77,58 @@ final class SelfAttentionHead {
   SelfAttentionHead(
       TileLoops loops, Operands operands, PositionTerm term, PositionWeights scoreGradient) {
     this.loops = loops;
-    this.residualLoops = loops.residual();
-    this.q = operands.q;
-    this.k = operands.k;
-    this.v = operands.v;
-    this.o = operands.o;
-    this.length = k.x.length;
-    this.first = length - q.x.length;
     this.term = term;
+    int length = operands.k.x.length;
+    int first = scoreGradient.first();
     this.weights = new PositionWeights(length, first);
     this.scoreGradient = scoreGradient;
+    List<QueryBlock> blocks = new ArrayList<>();
+    for (int i = first; i < length; i = upToFour(i + 1)) {
+      blocks.add(queryBlock(operands, i, Math.min(length, upToFour(i + 1))));
+    }
+    queries = blocks.toArray(QueryBlock[]::new);
+    List<LaneProduct> gradients = new ArrayList<>();
+    for (int j = 0; j < length; j += 4) {
+      int end = Math.min(length, j + 4);
+      LaneMatrix p = column(weights, j, end);
+      LaneMatrix dscore = column(scoreGradient, j, end);
+      int from = Math.max(0, j - first);
+      LaneMatrix averageGradients = operands.o.gradient().rows(from, length - first);
+      LaneMatrix q = operands.q.matrix().rows(from, length - first);
+      gradients.add(product(p, averageGradients, operands.v.gradient().rows(j, end)));
+      gradients.add(product(dscore, q, operands.k.gradient().rows(j, end)));
+    }
+    keyGradients = gradients.toArray(LaneProduct[]::new);
+  }
+
+  private QueryBlock queryBlock(Operands operands, int i, int end) {
+    int row = i - weights.first();
+    int endRow = end - weights.first();
+    LaneMatrix keys = operands.k.matrix().rows(0, end);
+    LaneMatrix values = operands.v.matrix().rows(0, end);
+    LaneMatrix p = weights.matrix().rows(row, endRow).columns(0, end);
+    LaneMatrix dscore = scoreGradient.matrix().rows(row, endRow).columns(0, end);
+    LaneMatrix q = operands.q.matrix().rows(row, endRow);
+    LaneMatrix averageGradients = operands.o.gradient().rows(row, endRow);
+    return new QueryBlock(
+        i,
+        end,
+        product(q, keys.transposed(), p),
+        product(p, values, operands.o.matrix().rows(row, endRow)),
+        product(averageGradients, values.transposed(), dscore),
+        product(dscore, keys, operands.q.gradient().rows(row, endRow)));
+  }
+
+  /** Keys {@code from} to {@code end - 1} of the queries from {@code from} on, transposed. */
+  private static LaneMatrix column(PositionWeights weights, int from, int end) {
+    LaneMatrix all = weights.matrix();
+    return all.rows(Math.max(0, from - weights.first()), all.rows())
+        .columns(from, end)
+        .transposed();
+  }
+
+  private LaneProduct product(LaneMatrix a, LaneMatrix b, LaneMatrix out) {
+    return loops.transformer().product(a, b, out);
   }
 
   /** Forgets the gradient of what the positions add. */
@@ -76,33 +138,33 @@ final class SelfAttentionHead {
 
   /** Computes o. */
   void forward() {
-    for (int i = first; i < length; i++) {
-      Rows p = weights.row(i);
-      p.clear();
-      residualLoops.dots(i + 1, k.x[0], 0, q.x[i - first], p);
-      term.add(i, p);
-      loops.softmax(p);
-      Rows average = o.x[i - first];
-      average.clear();
-      residualLoops.combine(i + 1, p, v.x[0], 0, average);
+    for (QueryBlock block : queries) {
+      block.scores.compute();
+      for (int i = block.first; i < block.end; i++) {
+        Rows p = weights.row(i);
+        term.add(i, p);
+        loops.softmax(p);
+        weights.later(i).clear();
+      }
+      block.averages.compute();
     }
   }
 
-  /** From the derivatives by o, which are complete, adds to those by q, k, v and the term. */
+  /** From the derivatives by o to those by q, k and v, and adds to those by the term. */
   void backward() {
-    for (int i = first; i < length; i++) {
-      Rows dscore = scoreGradient.row(i);
-      dscore.clear();
-      residualLoops.dots(i + 1, v.x[0], 0, o.dx[i - first], dscore);
-      loops.softmaxGradient(weights.row(i), dscore);
-      residualLoops.combine(i + 1, dscore, k.x[0], 0, q.dx[i - first]);
-      term.backward(i, dscore);
+    for (QueryBlock block : queries) {
+      block.weightGradient.compute();
+      for (int i = block.first; i < block.end; i++) {
+        loops.softmaxGradient(weights.row(i), scoreGradient.row(i));
+        scoreGradient.later(i).clear();
+      }
+      block.queryGradient.compute();
+      for (int i = block.first; i < block.end; i++) {
+        term.backward(i, scoreGradient.row(i));
+      }
     }
-    for (int j = 0; j < length; j++) {
-      int i = Math.max(first, j) - first;
-      int count = length - first - i;
-      residualLoops.combine(count, weights.column(j), o.dx[i], 0, v.dx[j]);
-      residualLoops.combine(count, scoreGradient.column(j), q.x[i], 0, k.dx[j]);
+    for (LaneProduct gradient : keyGradients) {
+      gradient.compute();
     }
   }
 

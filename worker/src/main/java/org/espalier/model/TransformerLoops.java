@@ -41,4 +41,12 @@ public interface TransformerLoops {
    * @param sign 1, or -1 to turn back
    */
   void rotate(Matrix angles, float sign, Rows x);
+
+  /**
+   * The product of two matrices of each lane, a b. Each of its sums runs over the columns of a in
+   * their order.
+   *
+   * @param out [rows of a, columns of b], the columns of a row side by side
+   */
+  LaneProduct product(LaneMatrix a, LaneMatrix b, LaneMatrix out);
 }

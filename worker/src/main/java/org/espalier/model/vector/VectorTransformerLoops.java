@@ -7,6 +7,8 @@ import static org.espalier.model.vector.Vectors.LENGTH;
 import static org.espalier.model.vector.Vectors.load;
 
 import jdk.incubator.vector.FloatVector;
+import org.espalier.model.LaneMatrix;
+import org.espalier.model.LaneProduct;
 import org.espalier.model.Matrix;
 import org.espalier.model.Rows;
 import org.espalier.model.Sums;
@@ -127,5 +129,10 @@ final class VectorTransformerLoops implements TransformerLoops {
         s.fma(a, c.mul(b)).intoArray(x.array(), i + WIDTH);
       }
     }
+  }
+
+  @Override
+  public LaneProduct product(LaneMatrix a, LaneMatrix b, LaneMatrix out) {
+    return new VectorLaneProduct(a, b, out);
   }
 }
