@@ -297,6 +297,10 @@ final class VectorResidualLoops implements ResidualLoops {
     b3.intoArray(sums, at3 + FOLD);
   }
 
+  /**
+   * The two halves of a row are written out: as a loop within the loop, the virtual machine at
+   * times made an object of each of the four sums.
+   */
   private static void contractOneByFour(
       int count, Rows left, int xRow, Rows right, int yRow, Sums target) {
     float[] x = left.array();
@@ -312,14 +316,17 @@ final class VectorResidualLoops implements ResidualLoops {
     FloatVector a2 = load(sums, at + 2 * FOLD);
     FloatVector a3 = load(sums, at + 3 * FOLD);
     for (int p = 0; p < count; p++) {
-      for (int half = 0; half < WIDTH; half += FOLD) {
-        FloatVector xa = load(x, xAt + p * xStride + half);
-        int column = yAt + p * yStride + half;
-        a0 = xa.fma(load(y, column), a0);
-        a1 = xa.fma(load(y, column + WIDTH), a1);
-        a2 = xa.fma(load(y, column + 2 * WIDTH), a2);
-        a3 = xa.fma(load(y, column + 3 * WIDTH), a3);
-      }
+      int row = xAt + p * xStride;
+      int column = yAt + p * yStride;
+      FloatVector xa = load(x, row);
+      FloatVector xb = load(x, row + FOLD);
+      a0 = xb.fma(load(y, column + FOLD), xa.fma(load(y, column), a0));
+      column += WIDTH;
+      a1 = xb.fma(load(y, column + FOLD), xa.fma(load(y, column), a1));
+      column += WIDTH;
+      a2 = xb.fma(load(y, column + FOLD), xa.fma(load(y, column), a2));
+      column += WIDTH;
+      a3 = xb.fma(load(y, column + FOLD), xa.fma(load(y, column), a3));
     }
     a0.intoArray(sums, at);
     a1.intoArray(sums, at + FOLD);
@@ -339,9 +346,10 @@ final class VectorResidualLoops implements ResidualLoops {
     int at = entry(target, xRow, yRow);
     FloatVector a = load(sums, at);
     for (int p = 0; p < count; p++) {
-      for (int half = 0; half < WIDTH; half += FOLD) {
-        a = load(x, xAt + p * xStride + half).fma(load(y, yAt + p * yStride + half), a);
-      }
+      int row = xAt + p * xStride;
+      int column = yAt + p * yStride;
+      a = load(x, row).fma(load(y, column), a);
+      a = load(x, row + FOLD).fma(load(y, column + FOLD), a);
     }
     a.intoArray(sums, at);
   }
@@ -359,15 +367,19 @@ final class VectorResidualLoops implements ResidualLoops {
 
   @Override
   public void addToRow(Rows y, Sums sums, int r) {
+    float[] from = y.array();
+    float[] to = sums.array();
+    int fromAt = y.at();
+    int toAt = sums.at() + r * sums.columns() * FOLD;
     for (int c = 0; c < y.count(); c++) {
-      int from = y.at() + c * WIDTH;
-      int to = sums.at() + (r * sums.columns() + c) * FOLD;
       for (int lane = 0; lane < FOLD; lane += LENGTH) {
-        load(sums.array(), to + lane)
-            .add(load(y.array(), from + lane))
-            .add(load(y.array(), from + lane + FOLD))
-            .intoArray(sums.array(), to + lane);
+        FloatVector sum = load(to, toAt + lane);
+        sum = sum.add(load(from, fromAt + lane));
+        sum = sum.add(load(from, fromAt + lane + FOLD));
+        sum.intoArray(to, toAt + lane);
       }
+      fromAt += WIDTH;
+      toAt += FOLD;
     }
   }
 
