@@ -47,7 +47,9 @@ record Listing(Map<String, Map<String, Storage.Entry>> packs, List<Storage.Entry
         packs.put(table.name(), byPack(own));
       }
       if (Rewrite.last(storage).equals(before)) {
-        before.ifPresent(rewrite -> rewrite.apply(staged, packs));
+        if (before.isPresent()) {
+          before.get().apply(storage, staged, packs);
+        }
         return new Listing(packs, List.copyOf(foreign));
       }
     }

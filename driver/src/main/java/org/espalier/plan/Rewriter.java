@@ -164,9 +164,7 @@ final class Rewriter {
                 damages.get(0).what()));
       }
     }
-    // A pack that is rewritten as itself is among both: its new file replaces the old one.
-    removed.removeAll(added);
-    Rewrite.of(UUID.randomUUID().toString(), removed, added).decide(storage);
+    Rewrite.of(UUID.randomUUID().toString(), storage, removed, added).decide(storage);
   }
 
   /** Removes trials from the tables; whether any were there. */

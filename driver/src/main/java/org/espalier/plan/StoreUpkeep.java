@@ -53,7 +53,7 @@ public final class StoreUpkeep {
     Storage storage = store.storage();
     List<PackFiles.Damage> damages = Rewrite.recover(storage);
     List<Storage.Entry> leftovers = Rewrite.leftovers(storage);
-    if (!damages.isEmpty() || holdsNews(store, leftovers)) {
+    if (!leftovers.isEmpty() && (!damages.isEmpty() || holdsNews(store, leftovers))) {
       String occasion = RunIds.next();
       for (Storage.Entry file : leftovers) {
         PackFiles.setAside(storage, file.name(), occasion);

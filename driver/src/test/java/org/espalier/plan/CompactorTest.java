@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 import org.espalier.execution.TableContents;
+import org.espalier.execution.TinyTrials;
 import org.espalier.table.Layout;
 import org.espalier.table.Storage;
+import org.espalier.trial.TrialId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +90,109 @@ class CompactorTest {
       }
     }
     assertThat(seen).isPositive();
+  }
+
+  /**
+   * A disk that synchronises brings back the folder of a moment at which a rewrite was decided,
+   * when one of its trials has been trained again and merged since, into a pack of the former name.
+   */
+  @Test
+  void journalThatComesBackTakesNothingThatWasWrittenSince(@TempDir Path parent)
+      throws IOException {
+    int seen = 0;
+    for (boolean isMerge : List.of(true, false)) {
+      boolean isAlive = false;
+      for (int changes = 0; !isAlive; changes++) {
+        Path one = parent.resolve(isMerge + "-" + changes);
+        Storage storage = Storage.of(one);
+        ResultStore store = ResultStore.of(storage);
+        Packs.write(storage, 0, isMerge ? 2 : 4);
+        if (isMerge) {
+          Packs.write(storage, 2, 4);
+        }
+        var dying = new DyingStorage(storage, changes);
+        try {
+          if (isMerge) {
+            Compactor.compact(ResultStore.of(dying));
+          } else {
+            Rewriter.forget(dying, trialOfSeed3(store));
+          }
+        } catch (IOException e) {
+          // as it was to
+        }
+        isAlive = dying.isAlive();
+        boolean isDecided = Rewrite.last(storage).filter(r -> !r.isDone()).isPresent();
+        if (!isDecided || changes % 5 != 0) {
+          continue;
+        }
+        Map<Path, byte[]> then = files(one);
+        StoreUpkeep.before(store);
+        StoreUpkeep.forget(store, trialOfSeed3(store));
+        Packs.write(storage, 3, 4, 7);
+        Compactor.compact(store);
+        Map<String, List<String>> now = TableContents.of(one);
+        assertThat(now.get("trials")).hasSize(4);
+        String what = String.format(Locale.ROOT, "merge %b, %d changes", isMerge, changes);
+        putBack(then, one);
+        assertThat(store.contents().trials().count()).as(what).isEqualTo(4);
+        StoreUpkeep.before(store);
+        assertThat(TableContents.of(one)).as(what).isEqualTo(now);
+        seen++;
+      }
+    }
+    assertThat(seen).isGreaterThan(4);
+  }
+
+  private static List<StoredTrial> trialOfSeed3(ResultStore store) {
+    TrialId id = TinyTrials.trials(3, 4).get(0).id();
+    return store.contents().trials().find(id).stream().toList();
+  }
+
+  private static Map<Path, byte[]> files(Path folder) throws IOException {
+    Map<Path, byte[]> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(file, Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+
+  /** The journal as it was, and each file that is no longer there. */
+  private static void putBack(Map<Path, byte[]> files, Path folder) throws IOException {
+    for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+      boolean isJournal = file.getKey().equals(folder.resolve(Layout.HIDDEN + "/rewrite.json"));
+      if (isJournal || !Files.exists(file.getKey())) {
+        Files.createDirectories(file.getKey().getParent());
+        Files.write(file.getKey(), file.getValue());
+      }
+    }
+  }
+
+  /** Version 0.1.0 did not write down what it replaced: what holds a trial of its own stays. */
+  @Test
+  void journalOfVersion010IsFinishedWhereNothingIsLost() throws IOException {
+    Storage storage = Storage.of(folder);
+    Packs.write(storage, 0, 2);
+    Packs.write(storage, 2, 4);
+    Packs.write(storage, 0, 3);
+    storage.write(
+        Layout.HIDDEN + "/rewrite.json",
+        String.format(
+                Locale.ROOT,
+                "{\"id\":\"x\",\"state\":\"decided\",\"removed\":[\"%s\",\"%s\"],\"added\":[\"%s\"]}",
+                pack(0, 2),
+                pack(2, 4),
+                pack(0, 3))
+            .getBytes(StandardCharsets.UTF_8));
+    Rewrite.recover(storage);
+    assertThat(storage.list("trials"))
+        .extracting(entry -> Layout.pack(entry.fileName()))
+        .containsExactlyInAnyOrder(pack(2, 4), pack(0, 3));
+  }
+
+  private static String pack(int first, int end) {
+    return Layout.packName(TinyTrials.trials(first, end).stream().map(PlannedTrial::id).toList());
   }
 
   @Test
