@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.espalier.ConfigurationException;
 import org.espalier.graph.GraphFamily;
 import org.espalier.graph.GraphFile;
 import org.espalier.plan.ResultStore;
+import org.espalier.setting.NoIncludes;
+import org.espalier.table.Layout;
 import org.espalier.table.Storage;
 
 /** What the sweep file in a results folder says beside its trials. */
@@ -31,9 +34,10 @@ final class SweepNotes {
   static String description(ResultStore store) {
     try {
       Config sweep =
-          store.resolvedSweep().map(ConfigFactory::parseString).orElse(ConfigFactory.empty());
+          ConfigFactory.parseString(
+              store.resolvedSweep().orElse(""), NoIncludes.options(Layout.SWEEP));
       return sweep.hasPath("description") ? sweep.getString("description") : "";
-    } catch (ConfigException e) {
+    } catch (ConfigException | ConfigurationException e) {
       return "";
     }
   }
@@ -61,12 +65,24 @@ final class SweepNotes {
     return GRAPH_FILE
         .matcher(sweep)
         .results()
-        .flatMap(
-            file -> ConfigFactory.parseString("v = [" + file.group(1) + "]").getList("v").stream())
-        .flatMap(SweepNotes::texts)
+        .flatMap(file -> names(file.group(1)))
         .filter(name -> !name.isEmpty())
         .distinct()
         .toList();
+  }
+
+  /** A text or the texts of a list; none of what is neither, as in a file changed by hand. */
+  private static Stream<String> names(String written) {
+    try {
+      return ConfigFactory.parseString("v = [" + written + "]", NoIncludes.options(Layout.SWEEP))
+          .getList("v")
+          .stream()
+          .flatMap(SweepNotes::texts)
+          .toList()
+          .stream();
+    } catch (ConfigException | ConfigurationException e) {
+      return Stream.of();
+    }
   }
 
   private static Stream<String> texts(ConfigValue value) {

@@ -3,7 +3,7 @@ package org.espalier.report;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -16,13 +16,15 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 import org.espalier.IoProblem;
+import org.espalier.setting.NoIncludes;
 import org.espalier.setting.SettingText;
 import org.espalier.trial.TrialMetrics;
 
 /**
  * Reads a summary that was published: a JSON or HOCON file with {@code name} and, under {@code
  * measures}, for each column of the {@code trials} table {@code mean}, {@code sd} (standard
- * deviation over replicates, at least 0) and {@code n} (replicates, at least 1).
+ * deviation over replicates, at least 0) and {@code n} (replicates, at least 1). It comes from
+ * others: it includes nothing and learns nothing of the environment.
  */
 final class PublishedSummary {
   private static final String FORM =
@@ -56,10 +58,8 @@ final class PublishedSummary {
 
   private static ConfigObject parsed(Path file) {
     try {
-      return ConfigFactory.parseString(
-              Files.readString(file),
-              ConfigParseOptions.defaults().setOriginDescription(file.toString()))
-          .resolve()
+      return ConfigFactory.parseString(Files.readString(file), NoIncludes.options(file.toString()))
+          .resolve(ConfigResolveOptions.noSystem())
           .root();
     } catch (CharacterCodingException e) {
       throw new ConfigurationException(file + ": is not a text in UTF-8", e);

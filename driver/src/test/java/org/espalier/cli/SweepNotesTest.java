@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.espalier.plan.ResultStore;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,24 @@ final class SweepNotesTest {
     assertThat(graphs("base { graph.file = \"missing.json\" }")).isEmpty();
     assertThat(graphs("base { graph.file = \"\" }")).isEmpty();
     assertThat(graphs("base { graph.file = \"a\\u0000b\" }")).isEmpty();
+  }
+
+  /** A results folder may come from somebody else. */
+  @Test
+  void aStoredSweepFetchesNothingAndSaysNothingOfOtherFiles() throws IOException {
+    Files.writeString(folder.resolve("secret.conf"), "description = hidden");
+    for (String included : List.of("\"secret.conf\"", "url(\"file:" + folder + "/secret.conf\")")) {
+      assertThat(graphs("include " + included)).isEmpty();
+      assertThat(SweepNotes.description(ResultStore.open(folder))).isEmpty();
+      assertThat(graphs("base { graph.file = [{ include " + included + " }] }")).isEmpty();
+    }
+  }
+
+  @Test
+  void filesOfGraphsThatAreNoTextsNameNothing() throws IOException {
+    assertThat(graphs("base { graph.file = [}] }")).isEmpty();
+    assertThat(graphs("base { graph.file = [${x}] }")).isEmpty();
+    assertThat(graphs("base { graph.file = [1, null] }")).isEmpty();
   }
 
   private Map<String, String> graphs(String sweep) throws IOException {
