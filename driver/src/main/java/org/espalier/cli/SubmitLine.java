@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
 import org.espalier.sweep.Sweep;
 import picocli.CommandLine.Model.OptionSpec;
@@ -78,7 +80,7 @@ final class SubmitLine {
               }
               words.addAll(List.of("--conf", key + "=" + value));
             });
-    words.addAll(isRemote ? withFile(sparkOptions) : sparkOptions);
+    words.addAll(isRemote ? withFiles(sparkOptions) : sparkOptions);
     words.add(jar);
     words.add("run");
     words.add(isRemote ? String.valueOf(arguments.file().getFileName()) : sweepFile());
@@ -88,14 +90,27 @@ final class SubmitLine {
     return words;
   }
 
-  /** The options with the sweep's file among those that go to the driver. */
-  private List<String> withFile(List<String> sparkOptions) {
+  /** The options with the sweep's file and those that it names among what goes to the driver. */
+  private List<String> withFiles(List<String> sparkOptions) {
     var options = new ArrayList<>(sparkOptions);
     int given = options.indexOf(FILES);
-    if (given >= 0 && given + 1 < options.size()) {
-      options.set(given + 1, arguments.file() + "," + options.get(given + 1));
+    boolean isGiven = given >= 0 && given + 1 < options.size();
+    List<String> others = isGiven ? List.of(options.get(given + 1).split(",")) : List.of();
+    Set<String> names =
+        others.stream()
+            .map(file -> file.substring(file.lastIndexOf('/') + 1))
+            .collect(Collectors.toSet());
+    var files = new ArrayList<String>();
+    files.add(arguments.file().toString());
+    arguments.companions().stream()
+        .filter(file -> !names.contains(String.valueOf(file.getFileName())))
+        .forEach(file -> files.add(file.toString()));
+    files.addAll(others);
+    String all = String.join(",", files);
+    if (isGiven) {
+      options.set(given + 1, all);
     } else {
-      options.addAll(0, List.of(FILES, arguments.file().toString()));
+      options.addAll(0, List.of(FILES, all));
     }
     return options;
   }

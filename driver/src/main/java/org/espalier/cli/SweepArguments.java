@@ -14,6 +14,7 @@ import org.espalier.plan.RetryPolicy;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.StoredEnds;
 import org.espalier.plan.StoredTrials;
+import org.espalier.sweep.Companions;
 import org.espalier.sweep.Profile;
 import org.espalier.sweep.Sweep;
 import org.espalier.sweep.SweepReader;
@@ -152,6 +153,15 @@ final class SweepArguments {
         String.format(
             Locale.ROOT, "%s cannot be read: %s", store.storage().root(), IoProblem.text(e)),
         e);
+  }
+
+  /**
+   * The files that the sweep names, for a driver that is elsewhere.
+   *
+   * @throws ConfigurationException if it would not find one of them there
+   */
+  List<Path> companions() {
+    return Companions.of(file, words());
   }
 
   /** The file as it was given. */

@@ -50,19 +50,51 @@ final class SweepFile {
    * @throws ConfigurationException if it cannot be read or parsed
    */
   static ConfigObject parse(Path file) {
+    return parse(file, Included.UNHEARD);
+  }
+
+  /** Told of each file that is included. */
+  interface Included {
+    Included UNHEARD = (what, file, by) -> {};
+
+    /**
+     * A file is included.
+     *
+     * @param what as it is written
+     * @param file that it is
+     * @param by the file that includes it, with the line
+     */
+    void file(String what, Path file, String by);
+  }
+
+  /** As {@link #parse(Path)}, for who wants to know of the files that are included. */
+  static ConfigObject parse(Path file, Included heard) {
     return resolved(
-        parse(contents(file), file.toString(), List.of()), ConfigResolveOptions.noSystem());
+        parse(contents(file), new Source(file.toString(), List.of(), heard)),
+        ConfigResolveOptions.noSystem());
+  }
+
+  /**
+   * Where a text is from.
+   *
+   * @param name of the file, as messages call it
+   * @param includedFrom the files by which it is included, the outermost first
+   */
+  private record Source(String name, List<String> includedFrom, Included heard) {
+    static Source of(String name) {
+      return new Source(name, List.of(), Included.UNHEARD);
+    }
   }
 
   /** As {@link #parse(Path)}, but for substitutions that the environment may answer. */
   static ConfigObject parseWithEnvironment(Path file) {
     return resolved(
-        parse(contents(file), file.toString(), List.of()), ConfigResolveOptions.defaults());
+        parse(contents(file), Source.of(file.toString())), ConfigResolveOptions.defaults());
   }
 
   /** Parses a text that comes from no file, such as an override. */
   static Config parse(String text, String description) {
-    return resolved(parse(text, description, List.of()), ConfigResolveOptions.noSystem())
+    return resolved(parse(text, Source.of(description)), ConfigResolveOptions.noSystem())
         .toConfig();
   }
 
@@ -76,13 +108,14 @@ final class SweepFile {
     }
   }
 
-  private static ConfigObject parse(String text, String name, List<String> includedFrom) {
+  private static ConfigObject parse(String text, Source source) {
+    String name = source.name();
     try {
       return ConfigFactory.parseString(
               text,
               ConfigParseOptions.defaults()
                   .setOriginDescription(name)
-                  .setIncluder(new Includer(text, name, includedFrom)))
+                  .setIncluder(new Includer(text, source)))
           .root();
     } catch (StackOverflowError e) { // the parser calls itself for each brace
       throw new ConfigurationException(name + ": is nested too deeply", e);
@@ -133,7 +166,7 @@ final class SweepFile {
   }
 
   /** Resolves the includes of one file. */
-  private record Includer(String text, String name, List<String> includedFrom)
+  private record Includer(String text, Source source)
       implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
 
     @Override
@@ -148,7 +181,7 @@ final class SweepFile {
       }
       Path file = sibling(what);
       if (Files.exists(file)) {
-        return included(what, contents(file), file.toString());
+        return included(what, file);
       }
       return resource(what, "no such file, and no such resource on the class path");
     }
@@ -159,7 +192,7 @@ final class SweepFile {
       if (!Files.exists(file)) {
         throw refusal(what.getPath(), "no such file");
       }
-      return included(what.getPath(), contents(file), file.toString());
+      return included(what.getPath(), file);
     }
 
     @Override
@@ -183,17 +216,23 @@ final class SweepFile {
       }
     }
 
+    private ConfigObject included(String what, Path file) {
+      source.heard().file(what, file, place(what));
+      return included(what, contents(file), file.toString());
+    }
+
     private ConfigObject included(String what, String includedText, String includedName) {
-      List<String> chain = Stream.concat(includedFrom.stream(), Stream.of(name)).toList();
+      List<String> chain =
+          Stream.concat(source.includedFrom().stream(), Stream.of(source.name())).toList();
       if (chain.contains(includedName) || chain.size() > DEEPEST) {
         throw refusal(what, "includes itself");
       }
-      return parse(includedText, includedName, chain);
+      return parse(includedText, new Source(includedName, chain, source.heard()));
     }
 
     private Path sibling(String what) {
       try {
-        return Path.of(name).resolveSibling(what).normalize();
+        return Path.of(source.name()).resolveSibling(what).normalize();
       } catch (InvalidPathException e) {
         throw refusal(what, "is not the name of a file");
       }
@@ -204,17 +243,19 @@ final class SweepFile {
     }
 
     /** The parser does not say on which line an include stands, so it is looked up in the text. */
-    private ConfigurationException refusal(String what, String complaint) {
+    private String place(String what) {
       List<String> lines = text.lines().toList();
-      String place = name;
       for (int line = 0; line < lines.size(); line++) {
         if (lines.get(line).contains("include") && lines.get(line).contains(what)) {
-          place = name + ":" + (line + 1);
-          break;
+          return source.name() + ":" + (line + 1);
         }
       }
+      return source.name();
+    }
+
+    private ConfigurationException refusal(String what, String complaint) {
       return new ConfigurationException(
-          String.format(Locale.ROOT, "%s: include of %s: %s", place, what, complaint));
+          String.format(Locale.ROOT, "%s: include of %s: %s", place(what), what, complaint));
     }
   }
 }

@@ -193,7 +193,7 @@ public final class SweepReader {
   }
 
   /** What each grid says, the shared top of the file and the command line worked in. */
-  private static List<Layer> layers(
+  static List<Layer> layers(
       ConfigObject root, Layer overrides, Function<ConfigObject, Layer> reading) {
     Layer top = reading.apply(root);
     if (!root.containsKey("grids")) {

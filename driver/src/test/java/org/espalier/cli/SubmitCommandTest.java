@@ -129,6 +129,73 @@ final class SubmitCommandTest {
   }
 
   @Test
+  void driverOnTheClusterIsHandedTheFilesThatTheSweepNames() throws IOException {
+    Files.writeString(folder.resolve("common.conf"), "include \"more.conf\"\n");
+    Files.writeString(folder.resolve("more.conf"), "base.task.length = 3\n");
+    Files.writeString(folder.resolve("g.json"), "{\"parents\": [[-1, 0]]}");
+    Files.writeString(folder.resolve("h.json"), "{\"parents\": [[-1, -1]]}");
+    Files.writeString(
+        Path.of(sweep),
+        """
+        include "common.conf"
+        name = tiny
+        base.graph.family = explicit
+        axes.graph.file = [g.json, h.json]
+        """);
+    assertThat(submitted("--files", "other.jar,/x/g.json"))
+        .isEqualTo(
+            new Run(
+                0,
+                String.format(
+                    Locale.ROOT,
+                    "%s,%s,%s,%s,other.jar,/x/g.json",
+                    sweep,
+                    folder.resolve("common.conf"),
+                    folder.resolve("more.conf"),
+                    folder.resolve("h.json")),
+                ""));
+  }
+
+  /** On the cluster it would be missed after the queue. */
+  @Test
+  void aFileThatTheDriverOnTheClusterWouldNotFindIsRefused() throws IOException {
+    Files.createDirectories(folder.resolve("graphs"));
+    Files.writeString(folder.resolve("graphs/g.json"), "{\"parents\": [[-1, 0]]}");
+    Files.writeString(folder.resolve("graphs/c.conf"), "base.task.length = 3\n");
+    String refusal =
+        "espalier: %s:%d: names %s, which is found on the cluster only beside the sweep: move it"
+            + " there and name it %s\n";
+    String explicit = "name = tiny\nbase { task.length = 3, graph.family = explicit }\n";
+    Files.writeString(Path.of(sweep), explicit + "base.graph.file = graphs/g.json\n");
+    assertThat(submitted())
+        .isEqualTo(
+            new Run(
+                2, "", String.format(Locale.ROOT, refusal, sweep, 3, "graphs/g.json", "g.json")));
+    String absolute = folder.resolve("graphs/c.conf").toString();
+    Files.writeString(Path.of(sweep), "name = tiny\ninclude \"" + absolute + "\"\n");
+    assertThat(submitted())
+        .isEqualTo(
+            new Run(2, "", String.format(Locale.ROOT, refusal, sweep, 2, absolute, "c.conf")));
+  }
+
+  /** What is handed to a driver on the cluster. */
+  private Run submitted(String... sparkOptions) {
+    var words =
+        new ArrayList<>(List.of("submit", "--dry-run", "--conf", profile, "--jar", "a.jar"));
+    words.addAll(List.of("--deploy-mode", "cluster", sweep, "--"));
+    words.addAll(List.of(sparkOptions));
+    Run run = Run.of(words.toArray(String[]::new));
+    String files =
+        run.out()
+            .lines()
+            .filter(line -> line.strip().startsWith("--files "))
+            .map(line -> line.strip().split(" ", -1)[1])
+            .findFirst()
+            .orElse("");
+    return new Run(run.code(), files, run.err());
+  }
+
+  @Test
   void withoutAProfileTheClustersIsTaken() {
     System.setProperty("espalier.home", Path.of("..").toAbsolutePath().normalize().toString());
     try {
