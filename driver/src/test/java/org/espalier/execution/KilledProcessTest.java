@@ -2,6 +2,7 @@ package org.espalier.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.espalier.execution.Runs.run;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import org.espalier.table.TrialsTable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,18 +60,41 @@ class KilledProcessTest {
   @Timeout(600)
   void driverThatIsAskedToEndStoresWhatHasEnded(String signal)
       throws IOException, InterruptedException {
+    assumeFalse(
+        signal.equals("HUP") && isHangUpIgnored(),
+        "these tests run with SIGHUP ignored, as by nohup, and so does what they start");
     String end;
     try (var driver = SweepProcess.start(Task.of(folder, 2000, "local[2]"), scratch)) {
       assertThat(driver.hasEndedBefore(5)).isFalse();
       long asked = System.nanoTime();
       driver.signal(signal);
       end = driver.awaitEnd();
+      assertThat(end).startsWith("end STOPPED ");
       requireWithinTenSeconds(asked);
     }
-    assertThat(end).startsWith("end STOPPED ");
     assertThat(TableContents.ids(folder))
         .hasSize(Integer.parseInt(end.substring("end STOPPED ".length())))
         .hasSizeBetween(5, 1999);
+  }
+
+  private static boolean isHangUpIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .anyMatch(line -> line.matches("SigIgn:.*[13579bdf]"));
+  }
+
+  @Test
+  @Tag("cluster")
+  @Timeout(600)
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void driverUnderNohupGoesOnWhenItsTerminalIsGone() throws IOException, InterruptedException {
+    try (var driver = SweepProcess.startBy("nohup", Task.of(folder, 60, "local[2]"), scratch)) {
+      assertThat(driver.hasEndedBefore(1)).isFalse();
+      driver.signal("HUP");
+      assertThat(driver.awaitEnd()).isEqualTo("end COMPLETE 60");
+    }
+    assertThat(TableContents.ids(folder)).hasSize(60).doesNotHaveDuplicates();
   }
 
   @Test

@@ -79,6 +79,11 @@ public final class SweepProcess implements AutoCloseable {
     return start(task, scratch, "-XX:SharedArchiveFile=");
   }
 
+  /** Starts a driver by another program, such as nohup. */
+  static SweepProcess startBy(String program, Task task, Path scratch) throws IOException {
+    return start(task, scratch, "-XX:SharedArchiveFile=", program);
+  }
+
   /** Runs a driver that leaves class data, so that each of many others is up sooner. */
   static void keepClassData(Path scratch) throws IOException, InterruptedException {
     Task task = Task.of(scratch.resolve("first"), 8, "local[2]");
@@ -88,10 +93,12 @@ public final class SweepProcess implements AutoCloseable {
     }
   }
 
-  private static SweepProcess start(Task task, Path scratch, String archive) throws IOException {
+  private static SweepProcess start(Task task, Path scratch, String archive, String... by)
+      throws IOException {
     Path sparkHome = scratch.resolve("spark");
     Files.createDirectories(sparkHome.resolve("jars"));
-    List<String> command =
+    var command = new ArrayList<>(List.of(by));
+    command.addAll(
         JavaProcess.java(
             "-Xmx1g",
             "-XX:+UseSerialGC",
@@ -100,7 +107,7 @@ public final class SweepProcess implements AutoCloseable {
             archive + scratch.resolve(ARCHIVE),
             "-cp",
             JarClassPath.in(scratch),
-            SweepProcess.class.getName());
+            SweepProcess.class.getName()));
     command.addAll(task.words());
     var environment = new HashMap<String, String>();
     environment.put("SPARK_HOME", sparkHome.toString());
