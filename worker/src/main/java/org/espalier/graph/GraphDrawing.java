@@ -95,13 +95,13 @@ final class GraphDrawing {
     int m = violations.confounders();
     List<Integer> roots = Arrays.stream(shown).filter(graph::isRoot).boxed().toList();
     require(
-        2 * m <= roots.size(),
+        m <= roots.size() / 2,
         "graph.confounders",
         m,
         String.format(
             Locale.ROOT,
             "needs %d shown roots and the graph has %d, must be <= %d",
-            2 * m,
+            2L * m,
             roots.size(),
             roots.size() / 2));
     List<Integer> chosen = shuffled(roots);

@@ -198,6 +198,12 @@ class ViolationsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Violations(0, 8, 0, 1, 0).apply(chain, LENGTH, Seeds.random(1)))
         .withMessage("graph.confounders = 1 needs 2 shown roots and the graph has 1, must be <= 0");
+    int most = Integer.MAX_VALUE;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Violations(0, 8, 0, most, 0).apply(chain, LENGTH, Seeds.random(1)))
+        .withMessage(
+            "graph.confounders = 2147483647 needs 4294967294 shown roots and the graph has 1, must be"
+                + " <= 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Violations(0, 8, 0.5, 0, 0).apply(chain, 2, Seeds.random(1)))
         .withMessage("graph.latent = 0.5 leaves 1 nodes shown, must leave at least 2");
