@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.analysis.AnalysisContext;
@@ -59,27 +60,34 @@ public final class Study {
     return Dataset$.MODULE$.ofRows(
         spark,
         DataSourceV2Relation$.MODULE$.create(
-            table(spark, latest(), table), Option.empty(), Option.empty()));
+            table(spark, latest(), () -> StudyHeading.of(store).varied(), table),
+            Option.empty(),
+            Option.empty()));
   }
 
   /** A table or view as it is when the statement begins that the session analyses. */
   Table table(String table) {
-    return new ReadOnlyTable(table(SparkSession.active(), snapshot(), table), name + "." + table);
+    StoreSnapshot snapshot = snapshot();
+    Moment moment = MOMENTS.get().get(this);
+    return new ReadOnlyTable(
+        table(SparkSession.active(), snapshot, () -> moment.varied(store), table),
+        name + "." + table);
   }
 
-  private SupportsRead table(SparkSession spark, StoreSnapshot snapshot, String table) {
+  private SupportsRead table(
+      SparkSession spark, StoreSnapshot snapshot, Supplier<List<String>> varied, String table) {
     Optional<SupportsRead> stored =
         ResultViews.stored(spark, snapshot, table).map(SupportsRead.class::cast);
-    return stored.orElseGet(() -> view(spark, snapshot, table));
+    return stored.orElseGet(() -> view(spark, snapshot, varied.get(), table));
   }
 
-  private SupportsRead view(SparkSession spark, StoreSnapshot snapshot, String table) {
+  private SupportsRead view(
+      SparkSession spark, StoreSnapshot snapshot, List<String> varied, String table) {
     // a session of its own: nothing of it is seen in the user's
     SparkSession own = spark.cloneSession();
     own.conf().set("spark.sql.ansi.enabled", true);
     own.conf().set("spark.sql.caseSensitive", false);
-    ResultViews.register(
-        own, List.of(snapshot), StudyHeading.of(store).varied(), Predicate.isEqual(table));
+    ResultViews.register(own, List.of(snapshot), varied, Predicate.isEqual(table));
     String meaning =
         ResultViews.meanings().stream()
             .filter(m -> m.get(0).equals(table))
@@ -94,19 +102,14 @@ public final class Study {
    * for the next statement.
    */
   private StoreSnapshot snapshot() {
-    Object context = AnalysisContext.get().relationCache();
-    long now = System.nanoTime();
+    Object statement = AnalysisContext.get().relationCache();
     Moment before = MOMENTS.get().get(this);
-    if (before != null
-        && before.context.get() == context
-        && now - before.taken < STATEMENT_NANOS
-        && before.snapshot.get() != null) {
-      return before.snapshot.get();
+    StoreSnapshot seen = before == null ? null : before.snapshotOf(statement);
+    if (seen != null) {
+      return seen;
     }
     StoreSnapshot snapshot = latest();
-    MOMENTS
-        .get()
-        .put(this, new Moment(new WeakReference<>(context), new WeakReference<>(snapshot), now));
+    MOMENTS.get().put(this, new Moment(statement, snapshot));
     return snapshot;
   }
 
@@ -115,7 +118,33 @@ public final class Study {
     return latest;
   }
 
-  /** A snapshot, which the statement's tables hold, and the statement that it was taken for. */
-  private record Moment(
-      WeakReference<Object> context, WeakReference<StoreSnapshot> snapshot, long taken) {}
+  /**
+   * What a statement sees of the study: one snapshot, which its tables hold, and one answer to what
+   * the sweep varies, which its views are made of.
+   */
+  private static final class Moment {
+    private final WeakReference<Object> statement;
+    private final WeakReference<StoreSnapshot> snapshot;
+    private final long taken = System.nanoTime();
+    private Optional<List<String>> varied = Optional.empty();
+
+    Moment(Object statement, StoreSnapshot snapshot) {
+      this.statement = new WeakReference<>(statement);
+      this.snapshot = new WeakReference<>(snapshot);
+    }
+
+    /** The snapshot; null if it is another statement's. */
+    StoreSnapshot snapshotOf(Object other) {
+      boolean isSame = statement.get() == other && System.nanoTime() - taken < STATEMENT_NANOS;
+      return isSame ? snapshot.get() : null;
+    }
+
+    /** Read at the first view: tables do without, and stand where a folder's copy is damaged. */
+    List<String> varied(ResultStore store) {
+      if (varied.isEmpty()) {
+        varied = Optional.of(StudyHeading.of(store).varied());
+      }
+      return varied.get();
+    }
+  }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.AnalysisContext;
 import org.apache.spark.sql.classic.Dataset$;
+import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation$;
 import org.espalier.execution.SharedSpark;
 import org.espalier.plan.Compactor;
@@ -133,8 +135,8 @@ final class EspalierCatalogTest {
   void viewsHaveTheNumbersThatOneCanCheckByHand() {
     assertThat(
             rows(
-                "SELECT graph_family, task_vocab, n, round(edge_accuracy_mean, 9) FROM espalier.small.summary"
-                    + " WHERE graph_family = 'chain' ORDER BY task_vocab"))
+                "SELECT graph_family, task_vocab, n, round(edge_accuracy_mean, 9) FROM"
+                    + " espalier.small.summary WHERE graph_family = 'chain' ORDER BY task_vocab"))
         .containsExactly("[chain,2,3,0.3]", "[chain,3,3,0.4]");
   }
 
@@ -238,6 +240,35 @@ final class EspalierCatalogTest {
     assertThat(rows("SELECT sum(n) FROM espalier.asked.summary")).containsExactly("[5]");
     store.keepCells(all);
     assertThat(rows(asked)).containsExactly("[8]");
+  }
+
+  @Test
+  void allViewsOfAStatementAreOfTheSweepThatItBeganWith() throws IOException {
+    var study = new Study("small", ResultStore.open(results.resolve("small")));
+    List<List<String>> seen =
+        AnalysisContext.withNewAnalysisContext(
+            () -> {
+              List<String> before = columns(study);
+              vary("training.batch = [8, 16]");
+              return List.of(before, columns(study));
+            });
+    assertThat(seen.get(1)).isEqualTo(seen.get(0)).doesNotContain("training_batch");
+    List<String> next = AnalysisContext.withNewAnalysisContext(() -> columns(study));
+    assertThat(next).contains("training_batch");
+  }
+
+  /** Has the sweep vary this in place of the graph's family. */
+  private void vary(String axis) {
+    String sweep = SmallStore.SWEEP.replace("graph.family = [chain, star]", axis);
+    try {
+      Files.writeString(results.resolve("small/sweep.conf"), sweep);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> columns(Study study) {
+    return Arrays.stream(study.table("summary").columns()).map(Column::name).toList();
   }
 
   private void write(int packs) {
