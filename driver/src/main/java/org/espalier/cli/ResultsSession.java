@@ -2,7 +2,6 @@ package org.espalier.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -195,7 +194,7 @@ final class ResultsSession implements AutoCloseable {
   /** The results in a folder, if it is one that a run wrote. */
   static ResultStore checked(String folder) throws IOException {
     if (Storage.isLocal(folder) && !folder.startsWith("file:")) {
-      requireFolder(Path.of(folder));
+      ResultsFolders.requireFolder(folder, Path.of(folder));
     }
     ResultStore store = ResultStore.open(folder, HadoopSettings.ofProcess());
     for (Table<?> table : Layout.TABLES) {
@@ -205,14 +204,5 @@ final class ResultsSession implements AutoCloseable {
     }
     throw new ConfigurationException(
         folder + ": is not a results folder: there is no folder `trials` in it");
-  }
-
-  private static void requireFolder(Path folder) {
-    if (!Files.exists(folder)) {
-      throw new ConfigurationException(folder + ": no such folder");
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new ConfigurationException(folder + ": is a file, not a results folder");
-    }
   }
 }

@@ -2,8 +2,11 @@ package org.espalier.plan;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +26,9 @@ import org.espalier.table.TrialsTable;
  * results if it has a folder {@code trials}. They are looked up each time: studies come and go.
  */
 public final class ResultsFolders {
+  private static final String FILE = ": is a file, not a folder";
+  private static final String DENIED = ": permission denied";
+
   private final String place;
   private final Map<String, String> hadoop;
 
@@ -75,12 +81,22 @@ public final class ResultsFolders {
         });
   }
 
-  /** Where the one of that name is, if it is there. */
+  /**
+   * Where the one of that name is, if it is there.
+   *
+   * @throws ConfigurationException if there is a folder of that name that cannot be read
+   */
   public Optional<String> find(String name) {
-    return names().stream()
-        .filter(name::equals)
-        .findFirst()
-        .map(found -> only().isPresent() ? place : place + "/" + found);
+    if (only().isPresent()) {
+      return names().contains(name) ? Optional.of(place) : Optional.empty();
+    }
+    String folder = place + "/" + name;
+    boolean isClosed =
+        isLocal() && Files.isDirectory(local(folder)) && !Files.isExecutable(local(folder));
+    if (isClosed) {
+      throw new ConfigurationException(folder + DENIED);
+    }
+    return names().contains(name) ? Optional.of(folder) : Optional.empty();
   }
 
   /** The results in a folder that {@link #find} gave. */
@@ -107,23 +123,35 @@ public final class ResultsFolders {
   }
 
   private void requireFolder() throws IOException {
-    boolean isThere;
-    boolean isFolder;
     if (isLocal()) {
-      isThere = Files.exists(local(place));
-      isFolder = Files.isDirectory(local(place));
-      if (isFolder && !Files.isReadable(local(place))) {
-        throw new ConfigurationException(place + ": permission denied");
-      }
-    } else {
-      Storage.of(place, hadoop).requireReachable(); // says what keeps one out
-      Optional<FileStatus> status = status(new org.apache.hadoop.fs.Path(place));
-      isThere = status.isPresent();
-      isFolder = status.map(FileStatus::isDirectory).orElse(false);
+      requireFolder(place, local(place));
+      return;
     }
-    if (!isFolder) {
-      throw new ConfigurationException(
-          place + (isThere ? ": is a file, not a folder" : ": no such folder"));
+    Storage.of(place, hadoop).requireReachable(); // says what keeps one out
+    Optional<FileStatus> status = status(new org.apache.hadoop.fs.Path(place));
+    if (!status.map(FileStatus::isDirectory).orElse(false)) {
+      throw new ConfigurationException(place + (status.isPresent() ? FILE : ": no such folder"));
+    }
+  }
+
+  /**
+   * Checks that a local folder is there and can be read.
+   *
+   * @param said how the user named it
+   * @throws ConfigurationException if not, saying why
+   */
+  public static void requireFolder(String said, Path folder) throws IOException {
+    try {
+      if (!Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
+        throw new ConfigurationException(said + FILE);
+      }
+    } catch (AccessDeniedException e) {
+      throw new ConfigurationException(said + DENIED, e);
+    } catch (FileSystemException e) { // what it is said to be in may be no folder
+      throw new ConfigurationException(said + ": no such folder", e);
+    }
+    if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+      throw new ConfigurationException(said + DENIED);
     }
   }
 

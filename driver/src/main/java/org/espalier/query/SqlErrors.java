@@ -37,6 +37,11 @@ final class SqlErrors {
   }
 
   private static String message(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof ConfigurationException) {
+        return t.getMessage(); // it names the file; what it was caused by does not
+      }
+    }
     Optional<Throwable> ofSpark = deepestOfSpark(thrown);
     if (ofSpark.isEmpty() && IoProblem.of(thrown).isPresent()) {
       return IoProblem.of(thrown).get();
@@ -47,7 +52,16 @@ final class SqlErrors {
       return told.getClass().getSimpleName();
     }
     String cause = told == root(thrown) ? "" : because(root(thrown));
-    return withoutStack(message).strip() + cause;
+    return withoutStack(message).strip() + cause + hint(told);
+  }
+
+  /** A study is named after its folder, and folders have hyphens. */
+  private static String hint(Throwable told) {
+    boolean isOfHyphen =
+        told instanceof SparkThrowable spark
+            && "PARSE_SYNTAX_ERROR".equals(spark.getCondition())
+            && "'-'".equals(spark.getMessageParameters().get("error"));
+    return isOfHyphen ? "; a name that has a hyphen stands in backquotes" : "";
   }
 
   /** The innermost error that Spark has words for: what failed, not that a stage failed. */

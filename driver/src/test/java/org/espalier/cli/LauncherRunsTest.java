@@ -116,6 +116,27 @@ final class LauncherRunsTest {
   }
 
   @Test
+  void resultsThatMayNotBeReadAreRefusedInOneLine() throws Exception {
+    assumeTrue(isRoot(), "only root can become another user");
+    assumeTrue(isReadableByAll(Path.of(ESPALIER)), "the checkout is closed to other users");
+    SmallStore.write(folder.resolve("open"));
+    Files.setPosixFilePermissions(
+        folder.resolve("small"), PosixFilePermissions.fromString("rwx------"));
+    for (List<String> words :
+        List.of(
+            List.of("ls", store),
+            List.of("sql", store, "SELECT count(*) FROM trials"),
+            List.of("sql", folder.toString(), "SELECT count(*) FROM small.trials"))) {
+      var command = new ArrayList<String>();
+      command.addAll(List.of("setpriv", "--reuid=12345", "--regid=12345", "--clear-groups"));
+      command.add(ESPALIER);
+      command.addAll(words);
+      assertThat(launch(Map.of("HOME", work.toString()), command.toArray(String[]::new)))
+          .isEqualTo(new Run(2, "", "espalier: " + store + ": permission denied\n"));
+    }
+  }
+
+  @Test
   void aFullDeviceIsTold() throws Exception {
     String full = "exec \"$@\" >/dev/full";
     for (List<String> words : List.of(List.of("config"), List.of("sql", store, "SELECT 1"))) {

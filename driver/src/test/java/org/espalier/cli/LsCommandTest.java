@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
 import org.espalier.query.SmallStore;
 import org.espalier.sweep.SweepReader;
+import org.espalier.table.NewerPack;
+import org.espalier.table.Provenance;
 import org.espalier.trial.TrialId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,5 +79,44 @@ final class LsCommandTest {
             "csv");
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).isEqualTo("n,c\n10,4\n");
+  }
+
+  @Test
+  void aStudyWhoseNameIsNoIdentifierIsAskedInBackquotes() throws IOException {
+    SmallStore.write(results.resolve("noise-2"));
+    String statement = "SELECT count(*) AS n FROM %s.trials";
+    Run quoted = sql(String.format(Locale.ROOT, statement, "`noise-2`"));
+    assertThat(quoted.out()).as(quoted.err()).isEqualTo("n\n12\n");
+    refused(
+        sql(String.format(Locale.ROOT, statement, "noise-2")),
+        "a name that has a hyphen stands in backquotes");
+  }
+
+  @Test
+  void aStudyThatCannotBeReadIsRefusedByNameWithItsFile() throws IOException {
+    Path cut = file("a");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 300));
+    refused(sql("SELECT count(*) FROM a.trials"), cut + " is cut");
+    NewerPack.write(file("b"));
+    Run newer = sql("SELECT count(*) FROM b.summary");
+    refused(newer, file("b") + " was written by Espalier " + NewerPack.VERSION + " in format 2");
+    assertThat(newer.err()).contains("this is Espalier " + Provenance.here().version());
+  }
+
+  private Path file(String study) throws IOException {
+    try (Stream<Path> files = Files.list(results.resolve(study).resolve("trials"))) {
+      return files.findFirst().orElseThrow();
+    }
+  }
+
+  private Run sql(String statement) {
+    return Run.of("sql", results.toString(), statement, "--format", "csv");
+  }
+
+  private static void refused(Run run, String line) {
+    assertThat(run.code()).as(run.err()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains(line);
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
   }
 }
