@@ -89,8 +89,15 @@ final class RealClientsTest {
     words.addAll(List.of("--class", Asker.class.getName(), "spark-internal"));
     words.addAll(QUESTIONS);
     Process classic = submit("classic", name -> false, words.toArray(String[]::new));
+    // as PySpark starts its session: spark-submit with what the builder was told
+    List<String> told = new ArrayList<>();
+    document.notebookSettings().forEach((k, v) -> told.addAll(List.of("--conf", k + "=" + v)));
+    told.addAll(List.of("--class", Asker.class.getName(), "spark-internal"));
+    told.addAll(List.of("espalier.quickstart", "0", "documented.sql"));
+    Process notebook = submit("notebook", name -> false, told.toArray(String[]::new));
     awaitPort(server, port);
     Process remote = connectClient("sc://127.0.0.1:" + port);
+    assertThat(notebook.waitFor()).as(said("notebook")).isZero();
     assertThat(classic.waitFor()).as(said("classic")).isZero();
     assertThat(remote.waitFor()).as(said("remote")).isZero();
     Files.createFile(end);
@@ -201,9 +208,10 @@ final class RealClientsTest {
 
   private static String connectJars(Predicate<String> wanted) throws IOException {
     try (Stream<Path> jars = Files.list(CONNECT)) {
-      return jars.map(jar -> jar.toAbsolutePath().toString())
+      return jars.sorted()
+          .map(jar -> jar.toAbsolutePath().toString())
           .filter(wanted)
-          .collect(Collectors.joining(File.pathSeparator));
+          .collect(Collectors.joining(File.pathSeparator, "", File.pathSeparator));
     }
   }
 
