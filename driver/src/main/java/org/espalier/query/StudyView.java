@@ -62,9 +62,6 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
           "steps_to_accuracy_90",
           "steps_to_accuracy_100");
 
-  /** An axis with more values than this has no contrasts: every value against every other. */
-  private static final int MOST_CONTRASTED = 20;
-
   /**
    * A column.
    *
@@ -175,7 +172,7 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
   }
 
   private static List<List<Object>> contrastRows(String metric, Levels levels, Observations data) {
-    Bounds bounds = differences(metric);
+    Bounds bounds = TrialMetrics.find(metric).orElseThrow().bounds().ofDifferences();
     return Contrast.all(data).stream()
         .map(
             row -> {
@@ -192,15 +189,7 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
                   row.p(),
                   row.adjusted());
             })
-        .filter(row -> levels.of(data.axes().indexOf(row.get(0))).size() <= MOST_CONTRASTED)
         .toList();
-  }
-
-  /** What a difference of two values of a metric can be. */
-  private static Bounds differences(String metric) {
-    Bounds values = TrialMetrics.find(metric).orElseThrow().bounds();
-    double range = values.high() - values.low();
-    return values.areFinite() ? new Bounds(-range, range) : Bounds.NONE;
   }
 
   private static Double orNull(double value) {

@@ -56,10 +56,17 @@ public record Contrast(
     double adjusted) {
   private static final double TAIL = .025;
 
-  /** All contrasts of all axes that have a pair, in the order of axes and levels. */
+  /** An axis with more levels has no contrasts: they would be each level against every other. */
+  private static final int MOST_LEVELS = 20;
+
+  /**
+   * All contrasts that have a pair of all axes with at most {@value #MOST_LEVELS} levels, in the
+   * order of axes and levels.
+   */
   public static List<Contrast> all(Observations data) {
     return IntStream.range(0, data.axes().size())
         .boxed()
+        .filter(axis -> data.levels()[axis] <= MOST_LEVELS)
         .flatMap(axis -> of(data, axis).stream())
         .toList();
   }

@@ -30,6 +30,13 @@ public record Bounds(double low, double high) {
     return low > Double.NEGATIVE_INFINITY && high < Double.POSITIVE_INFINITY;
   }
 
+  /**
+   * The range of what one value less another can be; {@link #NONE} unless both bounds are finite.
+   */
+  public Bounds ofDifferences() {
+    return areFinite() ? new Bounds(low - high, high - low) : NONE;
+  }
+
   /** The value moved into the range. */
   public double clip(double value) {
     return Math.max(low, Math.min(high, value));
