@@ -10,7 +10,7 @@ import {plot} from './plot.js';
  * @param first the value to begin with
  * @param name what the plot is called, by the value
  * @param caption what stands below it, by the value
- * @param option what is drawn, by the value, as for `plot`
+ * @param option what is drawn, by the value and the width, as for `plot`
  */
 export function choice(parent, {ask, options, first, name, caption, option}) {
   let chosen = first;
@@ -23,7 +23,7 @@ export function choice(parent, {ask, options, first, name, caption, option}) {
     drawn.draw();
   };
   figure.append(el('div', {class: 'controls'}, select(ask, options, choose, first)));
-  const drawn = plot(figure, name(first), () => option(chosen));
+  const drawn = plot(figure, name(first), width => option(chosen, width));
   figure.append(below);
   parent.append(figure);
 }

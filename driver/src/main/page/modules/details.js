@@ -77,6 +77,14 @@ function adjacencyOf(grid, d) {
   });
 }
 
+const last = snapshots => snapshots.filter(x => x.step === Math.max(...snapshots.map(y => y.step)));
+
+/** The first layer's attention of each head at the end of training: by position, or the mean. */
+export function lastAttention(d) {
+  const positional = d.snapshots.filter(x => x.kind === 'positional');
+  return last(positional.length ? positional : d.snapshots.filter(x => x.kind === 'mean'));
+}
+
 /** A trial's drawings; what the slider redraws. */
 function show(host, d, current) {
   host.append(
@@ -89,11 +97,12 @@ function show(host, d, current) {
   );
   const positional = d.snapshots.filter(x => x.kind === 'positional');
   const mean = d.snapshots.filter(x => x.kind === 'mean');
-  const last = snapshots =>
-    snapshots.filter(x => x.step === Math.max(...snapshots.map(y => y.step)));
-  const heads = last(positional.length ? positional : mean).map(x => x.rows);
   const grid = el('div', {class: 'grid'});
-  graph(grid, d, heads);
+  graph(
+    grid,
+    d,
+    lastAttention(d).map(x => x.rows),
+  );
   adjacencyOf(grid, d);
   const sliding = [...new Set(positional.map(x => x.head))].map(h =>
     attentionOf(grid, positional, h, current),
@@ -196,8 +205,45 @@ export function details() {
   };
 }
 
+/** Between two steps that are played, in milliseconds. */
+const PAUSE = 400;
+
+/** What moves through training: by hand, or by itself from the first step to the last. */
 function slider(steps, current, sliding) {
   const output = el('output', {id: 'step-now'}, 'step ' + current.step);
+  let timer = null;
+  const goTo = k => {
+    input.value = k;
+    current.step = steps[k];
+    output.textContent = 'step ' + current.step;
+    sliding.forEach(c => c.draw());
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = null;
+    play.textContent = 'play';
+  };
+  const play = el(
+    'button',
+    {
+      type: 'button',
+      id: 'play',
+      onclick: () => {
+        if (timer !== null) {
+          stop();
+          return;
+        }
+        play.textContent = 'pause';
+        goTo(+input.value === steps.length - 1 ? 0 : +input.value);
+        timer = setInterval(() => {
+          // another trial may have been chosen meanwhile
+          if (!input.isConnected || +input.value >= steps.length - 1) stop();
+          else goTo(+input.value + 1);
+        }, PAUSE);
+      },
+    },
+    'play',
+  );
   const input = el('input', {
     type: 'range',
     id: 'step',
@@ -206,10 +252,9 @@ function slider(steps, current, sliding) {
     value: steps.length - 1,
     'aria-label': 'training step',
     oninput: e => {
-      current.step = steps[+e.target.value];
-      output.textContent = 'step ' + current.step;
-      sliding.forEach(c => c.draw());
+      if (timer !== null) stop();
+      goTo(+e.target.value);
     },
   });
-  return el('div', {class: 'controls'}, el('label', {}, 'training step ', input), output);
+  return el('div', {class: 'controls'}, el('label', {}, 'training step ', input), play, output);
 }

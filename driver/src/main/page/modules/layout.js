@@ -65,7 +65,8 @@ function axisOption(a) {
 
 /**
  * The whole option, and the height in pixels that it needs beyond the usual: for titles and legends
- * that wrap. On paper the title is no part of the picture, but the beginning of its caption.
+ * that wrap, below its axis (`below`), within (`tall`). On paper the title is no part of the
+ * picture, but the beginning of its caption.
  */
 export function themed(o, width) {
   const ink = css('--ink'),
@@ -115,6 +116,7 @@ export function themed(o, width) {
       ...o.legend,
     },
     grid: {...grid, top: grid.top + above, bottom: grid.bottom + extra + below},
+    parallel: o.parallel && {...o.parallel, top: o.parallel.top + above},
     xAxis: axisOption(o.xAxis && {...o.xAxis, nameGap: (o.xAxis.nameGap || 34) + extra}),
     yAxis: axisOption(o.yAxis && {nameGap: 44, splitLine: {show: true}, ...o.yAxis}),
     tooltip: {
@@ -125,5 +127,5 @@ export function themed(o, width) {
       ...o.tooltip,
     },
   };
-  return {option, more: above + below + extra};
+  return {option, more: above + below + extra + (o.tall || 0)};
 }

@@ -1,13 +1,16 @@
 /** @file The page: its sections in order, its theme, what draws it again. */
 import {COLOURS, ON_DARK, ON_LIGHT} from './colours.js';
+import {contrasts} from './contrasts.js';
 import {curves} from './curves.js';
 import {details} from './details.js';
 import {effects} from './effects.js';
 import {estimate} from './estimate.js';
 import {importance} from './importance.js';
 import {overview} from './overview.js';
+import {parallel} from './parallel.js';
 import {phases} from './phases.js';
 import {charts} from './plot.js';
+import {powers} from './powers.js';
 import {profile} from './profile.js';
 import {selection} from './selection.js';
 import {shares} from './shares.js';
@@ -16,6 +19,7 @@ import {trials} from './trials.js';
 import {losses} from './losses.js';
 import {rivals} from './rivals.js';
 import {observe} from './view.js';
+import {worst} from './worst.js';
 
 const button = document.getElementById('theme');
 function theme(dark) {
@@ -35,6 +39,8 @@ theme(window.matchMedia('(prefers-color-scheme: dark)').matches);
   selection,
   effects,
   importance,
+  contrasts,
+  powers,
   rivals,
   losses,
   phases,
@@ -42,7 +48,9 @@ theme(window.matchMedia('(prefers-color-scheme: dark)').matches);
   profile,
   theory,
   shares,
+  worst,
   details,
+  parallel,
   trials,
 ].forEach(f => f());
 charts.forEach(observe);

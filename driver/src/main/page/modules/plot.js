@@ -7,8 +7,10 @@ import {savePng, saveSvg} from './save.js';
 export const charts = [];
 
 /**
- * A plot: `option` gives ECharts its description, anew whenever the theme changes. Arrow keys walk
- * through its points and read them out, buttons save it.
+ * A plot: `option` gives ECharts its description, anew whenever the theme changes; what is in it
+ * beside that is `caption`, where more is to stand below it on paper than in its subtitle. Arrow
+ * keys walk through its points and read them out, buttons save it. `ready` is given the chart when
+ * it has been drawn.
  */
 export function plot(parent, name, option) {
   const box = el('div', {
@@ -26,6 +28,7 @@ export function plot(parent, name, option) {
     option,
     chart: null,
     at: -1,
+    ready: null,
     draw() {
       const {option: o, more} = themed(this.option(box.clientWidth), box.clientWidth);
       this.shown = o;
@@ -36,6 +39,7 @@ export function plot(parent, name, option) {
       this.hideTip();
       if (this.chart.getHeight() !== box.clientHeight) this.chart.resize();
       this.chart.setOption(o, true);
+      if (this.ready) this.ready(this.chart);
       const label = `${o.title.text}. ${o.title.subtext}. Arrow keys read the numbers.`.replace(
         /\n/g,
         ' ',

@@ -26,7 +26,7 @@ export function paperSvg(one, inches) {
     chart.setOption(option);
     const drawing = chart.renderToSVGString();
     chart.dispose();
-    const text = `${sentence(wanted.title.text)} ${sentence(wanted.title.subtext)}`;
+    const text = `${sentence(wanted.title.text)} ${sentence(wanted.caption || wanted.title.subtext)}`;
     const caption = lines(text, 5.2, width - 8);
     const whole = height + caption.length * LINE + 6;
     const inner = drawing.slice(drawing.indexOf('>') + 1, drawing.lastIndexOf('</svg>'));

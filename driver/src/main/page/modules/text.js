@@ -8,6 +8,9 @@ export const number = v =>
       ? v.toLocaleString('en')
       : String(+(+v).toPrecision(4));
 
+/** A number as it stands where there is little room. */
+export const short = v => String(+(+v).toPrecision(3));
+
 export const escaped = t => String(t).replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
 
 /** A number with what is counted: 1 seed, 2 seeds. */

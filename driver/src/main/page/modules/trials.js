@@ -1,6 +1,7 @@
 /** @file All trials. */
+import {brushed, onBrush} from './brush.js';
 import {R} from './data.js';
-import {el, section} from './elements.js';
+import {check, el, section} from './elements.js';
 import {number} from './text.js';
 
 export function trials() {
@@ -12,7 +13,7 @@ export function trials() {
       ? `The first ${number(t.rows.length)} of ${number(t.trials)} by id; the others are in the tables.`
       : `All ${number(t.trials)}.`,
   );
-  const state = {column: -1, descending: false, filter: ''};
+  const state = {column: -1, descending: false, filter: '', isWhole: false};
   const body = el('tbody', {});
   const side = t.columns.map((c, i) =>
     t.rows.some(r => typeof r[i] === 'string' && Number.isNaN(Number(r[i]))) ? {class: 'left'} : {},
@@ -56,18 +57,38 @@ export function trials() {
   };
   const hint = el('p', {id: 'hint', 'aria-live': 'polite'});
   const count = el('span', {'aria-live': 'polite'});
+  const same = el('p', {id: 'same', 'aria-live': 'polite'});
   // rows are made as they are scrolled to: laid out all at once they would delay the first plot
-  let left = [];
+  let left = [],
+    isSame = t.columns.map(() => false);
   function fill() {
     const words = state.filter.toLowerCase().split(/\s+/).filter(Boolean);
-    left = t.rows.filter(r =>
-      words.every(w => r.some(c => c !== null && String(c).toLowerCase().includes(w))),
+    const some = brushed();
+    left = t.rows.filter(
+      (r, i) =>
+        (!some || some.has(i)) &&
+        words.every(w => r.some(c => c !== null && String(c).toLowerCase().includes(w))),
     );
+    tellSame();
     if (state.column >= 0) left.sort((a, b) => compare(a[state.column], b[state.column]));
     count.textContent = `${number(left.length)} shown`;
     body.replaceChildren();
     scroll.scrollTop = 0;
     more(100);
+  }
+  /** What all rows have in common stands above them once; the columns that differ are left. */
+  function tellSame() {
+    const rows = left;
+    isSame = t.columns.map(
+      (c, i) => !state.isWhole && rows.length > 1 && rows.every(r => r[i] === rows[0][i]),
+    );
+    heads.forEach((h, i) => h.toggleAttribute('hidden', isSame[i]));
+    const common = t.columns.filter((c, i) => isSame[i] && rows[0][i] !== null);
+    same.textContent = common.length
+      ? `The same in all of these: ${common
+          .map(c => `${c} ${cell(rows[0][t.columns.indexOf(c)])}`)
+          .join(', ')}.`
+      : '';
   }
   const open = id => {
     if (window.showTrial && window.showTrial(id)) return;
@@ -94,7 +115,13 @@ export function trials() {
     const next = left.splice(0, rows);
     body.append(
       ...next.map(r =>
-        el('tr', {}, ...r.map((c, i) => el('td', side[i], i === 0 ? link(c) : cell(c)))),
+        el(
+          'tr',
+          {},
+          ...r.map((c, i) =>
+            el('td', {...side[i], hidden: isSame[i] ? '' : null}, i === 0 ? link(c) : cell(c)),
+          ),
+        ),
       ),
     );
   }
@@ -129,10 +156,16 @@ export function trials() {
           },
         }),
       ),
+      check('all columns', v => {
+        state.isWhole = v;
+        fill();
+      }),
       count,
     ),
+    same,
     hint,
     scroll,
   );
+  onBrush(fill);
   fill();
 }

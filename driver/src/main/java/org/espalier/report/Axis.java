@@ -57,6 +57,11 @@ record Axis(String path, String column, boolean numeric, List<String> values, Li
         .toList();
   }
 
+  /** The one of some axes that has a path. */
+  static Axis find(List<Axis> axes, String path) {
+    return axes.stream().filter(axis -> axis.path().equals(path)).findFirst().orElseThrow();
+  }
+
   /** This axis with explicit graphs named; a graph without a name keeps its parents. */
   Axis named(Map<String, String> graphs) {
     return column.equals("graph_parents")

@@ -1,6 +1,5 @@
 package org.espalier.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.espalier.study.Importance;
 import org.espalier.study.Observations;
@@ -31,41 +30,18 @@ record AxisImportance(String measure, int rows, List<Bar> bars) {
     if (rows.axes().isEmpty()) {
       return List.of();
     }
-    int[] levels =
-        rows.axes().stream()
-            .mapToInt(
-                path ->
-                    axes.stream()
-                        .filter(axis -> axis.path().equals(path))
-                        .findFirst()
-                        .orElseThrow()
-                        .values()
-                        .size())
-            .toArray();
     return Measure.COMPARED.stream()
         .filter(measure -> rows.measures().containsKey(measure.column()))
-        .map(measure -> of(rows, levels, measure.column()))
+        .map(measure -> of(rows.observations(axes, measure.column()), measure.column()))
         .filter(importance -> !importance.bars().isEmpty())
         .toList();
   }
 
-  private static AxisImportance of(SeedRows rows, int[] levels, String measure) {
-    Double[] values = rows.measures().get(measure);
-    var trials = new ArrayList<Observations.Trial>();
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] != null) {
-        int row = i;
-        trials.add(
-            new Observations.Trial(
-                rows.values().stream().mapToInt(ofAxis -> ofAxis[row]).toArray(),
-                rows.replicates().get(rows.replicate()[i]),
-                values[i]));
-      }
-    }
+  private static AxisImportance of(Observations data, String measure) {
     return new AxisImportance(
         measure,
-        trials.size(),
-        Importance.of(new Observations(rows.axes(), levels, trials)).stream()
+        data.trials().size(),
+        Importance.of(data).stream()
             .map(i -> new Bar(i.first(), i.second(), i.share(), i.low(), i.high()))
             .toList());
   }

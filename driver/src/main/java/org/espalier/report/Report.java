@@ -16,6 +16,8 @@ import org.apache.spark.sql.SparkSession;
  * @param students quantiles of Student's distribution at .975, for 1, 2, ... degrees of freedom
  * @param rows the trials by cell and replicate: what measures are plotted from
  * @param importance what matters, by these rows
+ * @param contrasts what difference the values of each axis make, by these rows
+ * @param powers measures as powers of the numbers on an axis, by these rows
  * @param curves the learning curves of these rows
  * @param rivals edge accuracy beside that of other methods
  * @param losses what the test loss is made of
@@ -32,6 +34,8 @@ public record Report(
     List<Double> students,
     SeedRows rows,
     List<AxisImportance> importance,
+    List<AxisContrasts> contrasts,
+    List<PowerFit> powers,
     LearningCurves curves,
     List<RivalEffect> rivals,
     List<LossParts> losses,
@@ -67,6 +71,8 @@ public record Report(
         students(rows.replicates().size()),
         rows,
         AxisImportance.all(rows, axes),
+        AxisContrasts.all(rows, axes),
+        PowerFit.all(rows, axes),
         LearningCurves.of(spark, grouping, places),
         RivalEffect.all(spark, axes),
         LossParts.all(spark, axes),
@@ -74,7 +80,7 @@ public record Report(
         TheoryScatter.of(spark),
         AttentionShares.all(spark, axes),
         details,
-        TrialTable.of(spark, axes));
+        TrialTable.of(spark, axes, grouping, places));
   }
 
   private static List<Double> students(int replicates) {

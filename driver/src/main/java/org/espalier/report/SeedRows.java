@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.query.Replicates;
+import org.espalier.study.Observations;
 
 /**
  * The trials of a study as the page counts them: a row for each cell and replicate, by columns.
@@ -205,6 +206,27 @@ record SeedRows(
         statuses,
         means,
         counts);
+  }
+
+  /**
+   * What a study knows of one measure: a trial for each row that has it.
+   *
+   * @param all the axes of the page, {@link #axes} among them
+   */
+  Observations observations(List<Axis> all, String measure) {
+    int[] levels = axes.stream().mapToInt(path -> Axis.find(all, path).values().size()).toArray();
+    Double[] measured = measures.get(measure);
+    List<Observations.Trial> trials =
+        IntStream.range(0, measured.length)
+            .filter(row -> measured[row] != null)
+            .mapToObj(
+                row ->
+                    new Observations.Trial(
+                        values.stream().mapToInt(ofAxis -> ofAxis[row]).toArray(),
+                        replicates.get(replicate[row]),
+                        measured[row]))
+            .toList();
+    return new Observations(axes, levels, trials);
   }
 
   /** As many measures as the page has room for; of those that no trial has, none. */

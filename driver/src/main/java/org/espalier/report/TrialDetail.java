@@ -1,22 +1,30 @@
 package org.espalier.report;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
+import org.espalier.query.Replicates;
+import org.espalier.trial.SpecKeys;
 
 /**
  * One trial seen closely: its graph, what its first layer attends to over training, its parameters.
  *
  * @param id of the trial
- * @param title its values on the sweep's axes, and its seed
+ * @param cell its values on the sweep's axes
+ * @param title the same, and its seed
  * @param chosen why it is shown
+ * @param place among the replicates of its cell
+ * @param values what replicates differ in: their seeds, and what was measured; by column
  * @param parentAttention its recovery
  * @param vocab S
  * @param length T
@@ -26,14 +34,25 @@ import org.espalier.ConfigurationException;
  */
 record TrialDetail(
     String id,
+    String cell,
     String title,
     String chosen,
+    Place place,
+    Map<String, Object> values,
     Double parentAttention,
     int vocab,
     int length,
     List<List<Integer>> edges,
     List<Snapshot> snapshots,
     List<Weights> weights) {
+
+  /** What a trial is among those of its cell that succeeded; {@code OTHER} where it is alone. */
+  enum Place {
+    WORST,
+    MEDIAN,
+    BEST,
+    OTHER
+  }
 
   /** An attention matrix: the step, which kind, layer and head, and its rows. */
   record Snapshot(int step, String kind, int layer, int head, List<List<Float>> rows) {}
@@ -44,13 +63,35 @@ record TrialDetail(
   /** At most so many trials are shown, beside those that were asked for. */
   private static final int MAX_TRIALS = 36;
 
+  /** Of so many cells the worst and the best replicate are shown, if there are more of them. */
+  private static final int WORST_CELLS = 6;
+
+  /** What replicates of a cell may differ in. */
+  private static final List<String> VALUES =
+      Stream.concat(
+              SpecKeys.ALL.stream()
+                  .filter(key -> Replicates.isSeed(key.path()))
+                  .map(key -> key.column()),
+              Stream.of(
+                  "parent_attention_mean",
+                  "edge_accuracy",
+                  "auroc",
+                  "shd_argmax",
+                  "loss_gap",
+                  "test_loss",
+                  "posterior_loss",
+                  "steps_to_accuracy_50",
+                  "steps_to_accuracy_100"))
+          .toList();
+
   /** A matrix with more entries than this is left to SQL. */
   private static final int MAX_ENTRIES = 20_000;
 
   /**
    * The trials worth a look: the worst, the median and the best replicate of each cell by recovery,
-   * from the worst cell to the best. If there are too many, only the medians; if these are too
-   * many, cells are left out evenly between the worst and the best.
+   * from the worst cell to the best. If there are too many, the worst and the best of the cells
+   * with the worst trials, and of the others the medians; if these are too many, cells are left out
+   * evenly between the worst and the best.
    *
    * @param asked beginnings of ids of trials that are shown in any case
    * @throws ConfigurationException if no trial, or more than one, begins so
@@ -61,7 +102,7 @@ record TrialDetail(
     requireEach(asked, wanted);
     List<Row> usual = ranked.stream().filter(r -> isUsual(r)).toList();
     if (usual.size() > MAX_TRIALS) {
-      usual = thin(usual.stream().filter(TrialDetail::isMedian).toList());
+      usual = fewer(usual);
     }
     Map<String, Row> shown = new LinkedHashMap<>();
     usual.forEach(r -> shown.put(Fields.text(r, "id"), r));
@@ -94,7 +135,6 @@ record TrialDetail(
                 detail(
                     row,
                     axes,
-                    isAsked(row, asked),
                     edges.getOrDefault(id, List.of()),
                     attention.getOrDefault(id, List.of()),
                     weights.getOrDefault(id, List.of()))));
@@ -118,12 +158,13 @@ record TrialDetail(
                     row_number() OVER (PARTITION BY at, status ORDER BY recovery, id) AS place,
                     count(*) OVER (PARTITION BY at, status) AS n
                   FROM (
-                    SELECT trial_id AS id, %s AS at, seed, status, task_vocab, task_length,
-                      nanvl(parent_attention_mean, null) AS recovery FROM trials))
+                    SELECT trial_id AS id, %s AS at, status, task_vocab, task_length,
+                      nanvl(parent_attention_mean, null) AS recovery, %s FROM trials))
                 WHERE status = 'succeeded' AND place IN (1, (n + 1) DIV 2, n) OR %s
                 ORDER BY recovery, id
                 """,
                 values,
+                String.join(", ", VALUES),
                 begins.isEmpty() ? "false" : begins))
         .collectAsList();
   }
@@ -163,7 +204,7 @@ record TrialDetail(
     return Fields.whole(trial, "place") == (Fields.whole(trial, "n") + 1) / 2;
   }
 
-  private static String chosen(Row trial, boolean isAsked) {
+  private static String chosen(Row trial) {
     if (!Fields.text(trial, "status").equals("succeeded")) {
       return Fields.text(trial, "status").replace('_', ' ');
     }
@@ -171,36 +212,71 @@ record TrialDetail(
     if (n == 1) {
       return "the only replicate of its cell";
     }
-    long place = Fields.whole(trial, "place");
-    String which = place == 1 ? "worst" : place == n ? "best" : isMedian(trial) ? "median" : null;
-    return which == null || (isAsked && !isUsual(trial))
-        ? String.format(Locale.ROOT, "number %d of %d replicates from the worst", place, n)
-        : String.format(Locale.ROOT, "the %s of %d replicates", which, n);
+    Place place = place(trial);
+    return place == Place.OTHER
+        ? String.format(
+            Locale.ROOT,
+            "number %d of %d replicates from the worst",
+            Fields.whole(trial, "place"),
+            n)
+        : String.format(
+            Locale.ROOT, "the %s of %d replicates", place.name().toLowerCase(Locale.ROOT), n);
   }
 
-  private static List<Row> thin(List<Row> rows) {
-    if (rows.size() <= MAX_TRIALS) {
+  /** In the order of recovery, as they come. */
+  private static List<Row> fewer(List<Row> rows) {
+    Set<Object> worst =
+        rows.stream()
+            .filter(row -> place(row) == Place.WORST)
+            .limit(WORST_CELLS)
+            .map(row -> row.getAs("at"))
+            .collect(toSet());
+    Set<Row> medians =
+        Set.copyOf(
+            thin(
+                rows.stream().filter(TrialDetail::isMedian).toList(),
+                MAX_TRIALS - 2 * worst.size()));
+    return rows.stream()
+        .filter(
+            row ->
+                medians.contains(row)
+                    || worst.contains(row.getAs("at"))
+                        && (place(row) == Place.WORST || place(row) == Place.BEST))
+        .toList();
+  }
+
+  private static List<Row> thin(List<Row> rows, int most) {
+    if (rows.size() <= most) {
       return rows;
     }
     var thinned = new ArrayList<Row>();
-    for (int i = 0; i < MAX_TRIALS; i++) {
-      thinned.add(rows.get(Math.round(i * (rows.size() - 1f) / (MAX_TRIALS - 1))));
+    for (int i = 0; i < most; i++) {
+      thinned.add(rows.get(Math.round(i * (rows.size() - 1f) / (most - 1))));
     }
     return thinned;
   }
 
+  private static Place place(Row trial) {
+    long place = Fields.whole(trial, "place");
+    long n = Fields.whole(trial, "n");
+    if (!Fields.text(trial, "status").equals("succeeded") || n == 1) {
+      return Place.OTHER;
+    }
+    return place == 1
+        ? Place.WORST
+        : place == n ? Place.BEST : isMedian(trial) ? Place.MEDIAN : Place.OTHER;
+  }
+
   private static TrialDetail detail(
-      Row trial,
-      List<Axis> axes,
-      boolean isAsked,
-      List<Row> edges,
-      List<Row> attention,
-      List<Row> weights) {
+      Row trial, List<Axis> axes, List<Row> edges, List<Row> attention, List<Row> weights) {
     double recovery = Fields.number(trial, "recovery");
     return new TrialDetail(
         Fields.text(trial, "id"),
-        title(trial, axes),
-        chosen(trial, isAsked),
+        cell(trial, axes),
+        cell(trial, axes) + "seed " + trial.<Object>getAs("seed"),
+        chosen(trial),
+        place(trial),
+        values(trial),
         Double.isNaN(recovery) ? null : recovery,
         (int) Fields.whole(trial, "task_vocab"),
         (int) Fields.whole(trial, "task_length"),
@@ -211,16 +287,28 @@ record TrialDetail(
         weights.stream().map(TrialDetail::weights).toList());
   }
 
-  /** What tells the trial from the others. */
-  private static String title(Row trial, List<Axis> axes) {
+  /** Without what it does not have. */
+  private static Map<String, Object> values(Row trial) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (String column : VALUES) {
+      Object value = trial.getAs(column);
+      if (value != null) {
+        values.put(column, value);
+      }
+    }
+    return values;
+  }
+
+  /** What tells its cell from the others; a comma after each value. */
+  private static String cell(Row trial, List<Axis> axes) {
     List<String> values = trial.getList(trial.fieldIndex("at"));
-    var title = new StringBuilder();
+    var cell = new StringBuilder();
     for (int k = 0; k < axes.size(); k++) {
       Axis axis = axes.get(k);
       int value = axis.values().indexOf(values.get(k));
-      title.append(axis.label()).append(' ').append(axis.names().get(value)).append(", ");
+      cell.append(axis.label()).append(' ').append(axis.names().get(value)).append(", ");
     }
-    return title.append("seed ").append(trial.<Object>getAs("seed")).toString();
+    return cell.toString();
   }
 
   private static Snapshot snapshot(Row row) {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -13,14 +14,25 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param columns headings
  * @param rows cells as text or number, in the order of the headings; null where there is none
+ * @param places for each of them, the index of its row in the {@link SeedRows}
  * @param trials how many there are in all; {@code rows} holds the first of them
  */
-record TrialTable(List<String> columns, List<List<Object>> rows, long trials) {
+record TrialTable(
+    List<String> columns, List<List<Object>> rows, List<Integer> places, long trials) {
 
   /** A page with more rows opens slowly; SQL is the tool for them. */
   private static final int MAX_ROWS = 2000;
 
-  static TrialTable of(SparkSession spark, List<Axis> axes) {
+  /**
+   * The first of them.
+   *
+   * @param grouping how rows are told apart, and {@code places} where each one is
+   */
+  static TrialTable of(
+      SparkSession spark,
+      List<Axis> axes,
+      SeedRows.Grouping grouping,
+      Map<List<String>, Integer> places) {
     var columns = new ArrayList<>(List.of("trial", "status", "seed"));
     axes.forEach(a -> columns.add(a.label()));
     Measure.COMPARED.forEach(m -> columns.add(m.label()));
@@ -30,25 +42,27 @@ record TrialTable(List<String> columns, List<List<Object>> rows, long trials) {
         Measure.COMPARED.stream()
             .map(m -> ", nanvl(`" + m.column() + "`, null)")
             .collect(joining());
-    List<List<Object>> rows =
+    List<Row> rows =
         spark
             .sql(
                 String.format(
                     Locale.ROOT,
-                    "SELECT trial_id, status, seed%s%s, seconds FROM trials ORDER BY trial_id LIMIT %d",
+                    "SELECT trial_id, status, seed%s%s, seconds, %s FROM trials ORDER BY trial_id LIMIT %d",
                     values,
                     measures,
+                    grouping.columns(),
                     MAX_ROWS))
-            .collectAsList()
-            .stream()
-            .map(row -> cells(row, axes))
-            .toList();
-    return new TrialTable(columns, rows, spark.table("trials").count());
+            .collectAsList();
+    return new TrialTable(
+        columns,
+        rows.stream().map(row -> cells(row, columns.size(), axes)).toList(),
+        rows.stream().map(row -> places.get(grouping.key(row))).toList(),
+        spark.table("trials").count());
   }
 
-  private static List<Object> cells(Row row, List<Axis> axes) {
+  private static List<Object> cells(Row row, int count, List<Axis> axes) {
     var cells = new ArrayList<Object>();
-    for (int i = 0; i < row.size(); i++) {
+    for (int i = 0; i < count; i++) {
       int axis = i - 3;
       cells.add(
           axis >= 0 && axis < axes.size()

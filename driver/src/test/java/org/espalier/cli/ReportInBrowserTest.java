@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +21,7 @@ import javax.imageio.ImageIO;
 import org.espalier.execution.SharedSpark;
 import org.espalier.report.Chromium;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -41,21 +41,24 @@ final class ReportInBrowserTest {
 
   @TempDir private static Path folder;
   private static Chromium browser;
+  private static OpenReport page;
 
   @Parameter private Study study;
 
   /** A sweep and the sections that its report must have. */
   enum Study {
     QUICKSTART(
-        "quickstart", "recovery importance curves positions theory shares close", "seed=0..1"),
+        "quickstart",
+        "recovery importance contrasts curves positions theory shares worst close parallel",
+        "seed=0..1"),
     NOISE(
         "robustness-noise",
-        "recovery importance phases curves positions theory shares close",
+        "recovery importance contrasts powers phases curves positions theory shares worst close parallel",
         "task.flip=0,0.3",
-        "task.vocab=2,3",
+        "task.vocab=2,3,4",
         "task.length=6",
         "seed=0..1"),
-    FIGURE9("figure9", "recovery curves positions theory shares close");
+    FIGURE9("figure9", "recovery curves positions theory shares close parallel");
 
     private final String sweep;
     private final String sections;
@@ -96,17 +99,18 @@ final class ReportInBrowserTest {
     SharedSpark.session();
     String results = folder.resolve(study.sweep).toString();
     assertThat(Run.of(study.run(results)).code()).isZero();
-    Path page = folder.resolve(study.sweep + ".html");
-    assertThat(Run.of("report", results, "--to", page.toString()).code()).isZero();
+    Path file = folder.resolve(study.sweep + ".html");
+    assertThat(Run.of("report", results, "--to", file.toString()).code()).isZero();
     if (browser == null) {
       browser = new Chromium(Chromium.program().get(), folder.resolve("profile"));
     }
     browser.size(1280, 900);
-    browser.open(page);
+    page = new OpenReport(browser);
+    browser.open(file);
     // begins dark, so that the first press makes it light
     browser.evaluate(
         "document.documentElement.dataset.theme === 'dark' || document.getElementById('theme').click()");
-    showAll(1280);
+    page.showAll(1280);
   }
 
   @AfterParameterizedClassInvocation
@@ -131,10 +135,10 @@ final class ReportInBrowserTest {
 
   @Test
   void everySectionHasItsPlots() throws Exception {
-    assertThat(texts("main > section").size()).isGreaterThan(words(study.sections).size());
+    assertThat(page.texts("main > section").size()).isGreaterThan(words(study.sections).size());
     for (String section : words(study.sections)) {
       assertThat(
-              number(
+              page.number(
                   String.format(
                       Locale.ROOT, "document.querySelectorAll('#%s .chart').length", section)))
           .as("plots of section " + section)
@@ -146,25 +150,25 @@ final class ReportInBrowserTest {
   void everyPlotIsDrawnWideInLightAndNarrowInDark() throws Exception {
     Files.createDirectories(SCREENSHOTS);
     for (int width : List.of(1280, 390)) {
-      browser.evaluate("document.getElementById('theme').click()");
-      String theme = browser.evaluate("document.documentElement.dataset.theme").asText();
-      showAll(width);
+      page.evaluate("document.getElementById('theme').click()");
+      String theme = page.text("document.documentElement.dataset.theme");
+      page.showAll(width);
       byte[] png = browser.screenshot();
       Files.write(
           SCREENSHOTS.resolve(
               String.format(Locale.ROOT, "%s-%d-%s.png", study.sweep, width, theme)),
           png);
       plotsAreNotBlank(ImageIO.read(new ByteArrayInputStream(png)));
-      assertThat(number("document.documentElement.scrollWidth"))
+      assertThat(page.number("document.documentElement.scrollWidth"))
           .as("the page is no wider than the window")
           .isLessThanOrEqualTo(width);
     }
-    showAll(1280);
+    page.showAll(1280);
   }
 
   private static void plotsAreNotBlank(BufferedImage image) throws Exception {
     JsonNode boxes =
-        browser.evaluate(
+        page.evaluate(
             """
             [...document.querySelectorAll('.chart')].map(c => {
               const b = c.getBoundingClientRect();
@@ -196,25 +200,23 @@ final class ReportInBrowserTest {
   @Test
   void everyPlotNamesItselfItsAxesAndItsN() throws Exception {
     JsonNode plots =
-        browser.evaluate(
+        page.evaluate(
             "[...document.querySelectorAll('.chart')].map(c => [c.dataset.name, [...c.querySelectorAll('svg text')].map(t => t.textContent).join(' | '), c.getAttribute('aria-label')])");
     for (JsonNode plot : plots) {
       assertThat(plot.get(1).asText()).as("text of " + plot.get(0)).containsPattern("\\bn = [0-9]");
       assertThat(plot.get(2).asText()).as("what a screen reader says").isNotBlank();
     }
-    assertThat(texts("#close .chart svg text")).contains("attended to", "position");
+    assertThat(page.texts("#close .chart svg text")).contains("attended to", "position");
   }
 
   @Test
   void theLossIsDrawnBesideEveryYardstick() throws Exception {
-    assertThat(texts("#curves .chart svg text"))
+    assertThat(page.texts("#curves .chart svg text"))
         .contains("transition posterior", "Bayes predictor", "the paper’s construction");
     List<String> dashes =
         List.of(
-            browser
-                .evaluate(
+            page.text(
                     "[...new Set([...document.querySelectorAll('#curves .chart svg path[stroke-dasharray]')].map(p => p.getAttribute('stroke-dasharray')))].join(' ')")
-                .asText()
                 .split(" "));
     assertThat(dashes).as("patterns of the dashed lines").hasSizeGreaterThanOrEqualTo(3);
   }
@@ -222,96 +224,19 @@ final class ReportInBrowserTest {
   /** ECharts would draw thousands of points little by little, and a saved plot would lack some. */
   @Test
   void everyPairIsDrawnAtOnce() throws Exception {
-    int pairs = number("REPORT.theory.points.length");
+    int pairs = page.number("REPORT.theory.points.length");
     assertThat(pairs).isPositive();
-    browser.evaluate("document.getElementById('theme').click()");
-    assertThat(number("document.querySelectorAll('#theory .chart svg path').length"))
+    page.evaluate("document.getElementById('theme').click()");
+    assertThat(page.number("document.querySelectorAll('#theory .chart svg path').length"))
         .isGreaterThanOrEqualTo(pairs);
-    browser.evaluate("document.getElementById('theme').click()");
-  }
-
-  @Test
-  void theSliderMovesTheHeatMapThroughTraining() throws Exception {
-    String heatMap =
-        "[...document.querySelectorAll('#close .chart')].find(c => c.dataset.name.startsWith('first-layer attention')).querySelector('svg').outerHTML";
-    String last = browser.evaluate(heatMap).asText();
-    browser.focus("#step");
-    browser.press("ArrowLeft");
-    assertThat(browser.evaluate("document.getElementById('step-now').textContent").asText())
-        .isEqualTo("step 3");
-    String middle = browser.evaluate(heatMap).asText();
-    assertThat(middle).isNotEqualTo(last);
-    browser.press("ArrowLeft");
-    assertThat(browser.evaluate(heatMap).asText()).isNotEqualTo(middle);
-    browser.press("ArrowRight");
-    browser.press("ArrowRight");
-    assertThat(browser.evaluate(heatMap).asText()).isEqualTo(last);
-  }
-
-  @Test
-  void theTableIsSortedByAnyColumnEitherWay() throws Exception {
-    List<String> headings = texts("#trials-table th");
-    int column = headings.indexOf("attention on the parent") + 1;
-    String heading = String.format(Locale.ROOT, "#trials-table th:nth-child(%d)", column);
-    String cells = String.format(Locale.ROOT, "#trials-table td:nth-child(%d)", column);
-    browser.focus(heading + " button");
-    browser.press("Enter");
-    List<Double> ascending = numbers(cells);
-    assertThat(ascending).isSorted().hasSizeGreaterThan(7);
-    assertThat(Set.copyOf(ascending)).hasSizeGreaterThan(4);
-    assertThat(
-            browser
-                .evaluate(
-                    String.format(Locale.ROOT, "document.querySelector('%s').ariaSort", heading))
-                .asText())
-        .isEqualTo("ascending");
-    browser.press("Enter");
-    List<Double> descending = new ArrayList<>(ascending);
-    Collections.reverse(descending);
-    assertThat(numbers(cells)).isEqualTo(descending);
-  }
-
-  @Test
-  void theFilterLeavesTheRowsThatHaveAllItsWords() throws Exception {
-    int all = texts("#trials-table tbody tr").size();
-    browser.focus("#filter");
-    browser.type("succeeded no-such-word");
-    assertThat(texts("#trials-table tbody tr")).isEmpty();
-    browser.evaluate("document.getElementById('filter').select()");
-    browser.type("succeeded");
-    assertThat(texts("#trials-table tbody tr")).hasSize(all);
-    String id = texts("#trials-table tbody td:first-child").get(0);
-    browser.evaluate("document.getElementById('filter').select()");
-    browser.type(id);
-    assertThat(texts("#trials-table tbody td:first-child")).containsExactly(id);
-    browser.evaluate(
-        "(f => { f.value = ''; f.dispatchEvent(new Event('input')); })(document.getElementById('filter'))");
-    assertThat(texts("#trials-table tbody tr")).hasSize(all);
-  }
-
-  @Test
-  void aTrialIsOpenedFromTheTable() throws Exception {
-    List<String> links = shownClosely();
-    assertThat(texts("#trials-table td a")).hasSameSizeAs(texts("#trials-table tbody tr"));
-    String before = browser.evaluate("document.querySelector('#detail code').textContent").asText();
-    String other = links.stream().filter(id -> !before.startsWith(id)).findFirst().orElse(before);
-    browser.evaluate(
-        String.format(
-            Locale.ROOT,
-            "[...document.querySelectorAll('#trials-table td a')].find(a => a.textContent === '%s').focus()",
-            other));
-    browser.press("Enter");
-    assertThat(browser.evaluate("document.querySelector('#detail code').textContent").asText())
-        .startsWith(other);
-    showAll(1280);
-    assertThat(number("document.querySelectorAll('#detail .chart svg').length")).isPositive();
+    page.evaluate("document.getElementById('theme').click()");
   }
 
   @Test
   void arrowKeysReadAPlotsNumbersOut() throws Exception {
     browser.focus("#positions .chart");
     browser.press("ArrowRight");
-    assertThat(browser.evaluate("document.getElementById('reading').textContent").asText())
+    assertThat(page.text("document.getElementById('reading').textContent"))
         .matches("position \\d+: .*n = \\d+ edges.*");
   }
 
@@ -338,78 +263,36 @@ final class ReportInBrowserTest {
   }
 
   @Test
-  void everyTrialCanBeOpenedOrItsCommandIsTold() throws Exception {
-    Set<String> close = Set.copyOf(shownClosely());
-    for (String id : texts("#trials-table td a")) {
-      browser.evaluate(
-          String.format(
-              Locale.ROOT,
-              "[...document.querySelectorAll('#trials-table td a')].find(a => a.textContent === '%s').click()",
-              id));
-      if (close.contains(id)) {
-        assertThat(texts("#detail code").get(0)).startsWith(id);
-      } else {
-        assertThat(texts("#hint code").get(0)).endsWith("--trial " + id);
-      }
-    }
-    showAll(1280);
-  }
-
-  @Test
-  void twoTrialsStandSideBySide() throws Exception {
-    int one = number("document.querySelectorAll('#detail .chart').length");
-    choose("beside it", 1);
-    assertThat(texts("#detail code")).hasSize(2);
-    assertThat(number("document.querySelectorAll('#detail .chart').length")).isGreaterThan(one);
-    showAll(1280);
-    choose("beside it", 0);
-    showAll(1280);
-    assertThat(texts("#detail code")).hasSize(1);
-  }
-
-  @Test
-  void theCausalGraphIsDrawnWithWhatWasFound() throws Exception {
-    String said = browser.evaluate("document.querySelector('#detail .chart').ariaLabel").asText();
-    assertThat(said)
-        .matches("causal graph\\. \\d+ found, \\d+ missing, \\d+ wrong of n = \\d+ edges.*");
-    int edges = number("REPORT.details.at(-1).edges.length");
-    assertThat(
-            number(
-                "[...document.querySelectorAll('#detail .chart')[0].querySelectorAll('path')].filter(p => p.getAttribute('d').includes('C')).length"))
-        .isGreaterThanOrEqualTo(edges);
-  }
-
-  @Test
   void anAxisIsHeldAtOneValueAndThePlotSaysSo() throws Exception {
     String label = "document.querySelector('#recovery .chart').ariaLabel";
-    String before = browser.evaluate(label).asText();
+    String before = page.text(label);
     assertThat(before).containsPattern("n = \\d+ seed");
-    browser.evaluate("document.querySelector('#selection fieldset button').click()");
-    showAll(1280);
-    assertThat(browser.evaluate(label).asText()).isNotEqualTo(before).contains(" only");
-    browser.evaluate("document.querySelector('#selection fieldset > button').click()");
-    showAll(1280);
-    assertThat(browser.evaluate(label).asText()).isEqualTo(before);
+    page.evaluate("document.querySelector('#selection fieldset button').click()");
+    page.showAll(1280);
+    assertThat(page.text(label)).isNotEqualTo(before).contains(" only");
+    page.evaluate("document.querySelector('#selection fieldset > button').click()");
+    page.showAll(1280);
+    assertThat(page.text(label)).isEqualTo(before);
   }
 
   @Test
   void everyMeasureThatATrialHasCanBePlotted() throws Exception {
-    int options = number("document.querySelector('#recovery select').options.length");
+    int options = page.number("document.querySelector('#recovery select').options.length");
     assertThat(options).isGreaterThan(40);
     String name = "document.querySelector('#recovery .chart').dataset.name";
-    String before = browser.evaluate(name).asText();
-    choose("measure", options - 1);
-    showAll(1280);
-    assertThat(browser.evaluate(name).asText()).isNotEqualTo(before);
-    choose("measure", 0);
-    showAll(1280);
+    String before = page.text(name);
+    page.choose("measure", options - 1);
+    page.showAll(1280);
+    assertThat(page.text(name)).isNotEqualTo(before);
+    page.choose("measure", 0);
+    page.showAll(1280);
   }
 
   /** The numbers of {@code MeanTest}, and the page's interval against that of the tables. */
   @Test
   void thePageAveragesAsTheViewsDo() throws Exception {
     JsonNode point =
-        browser.evaluate(
+        page.evaluate(
             """
             window.espalier.estimate(
               [['a', 0, .1], ['a', 1, .3], ['a', 2, .2], ['a', 3, .2], ['b', 0, .8], ['b', 1, 1]]
@@ -419,7 +302,7 @@ final class ReportInBrowserTest {
     assertThat(point.get("n").asInt()).isEqualTo(4);
     assertThat(point.get("cells").asInt()).isEqualTo(2);
     JsonNode equal =
-        browser.evaluate(
+        page.evaluate(
             """
             window.espalier.estimate(
               [0, 1].map(replicate => ({cell: 0, replicate, value: 1, count: 1})),
@@ -427,32 +310,13 @@ final class ReportInBrowserTest {
     assertThat(equal.get("high").asDouble()).isEqualTo(1);
     assertThat(equal.get("low").asDouble()).isCloseTo(Math.sqrt(.025), within(1e-9));
     JsonNode spread =
-        browser.evaluate(
+        page.evaluate(
             """
             window.espalier.estimate(
               [.6, .95].map((value, replicate) => ({cell: 0, replicate, value, count: 1})),
               {low: 0, high: 1})""");
     assertThat(spread.get("low").asDouble()).isBetween(0.0, .775);
     assertThat(spread.get("high").asDouble()).isBetween(.775, 1.0);
-  }
-
-  /** Chooses an option of a labelled list. */
-  private static void choose(String label, int option) throws Exception {
-    browser.evaluate(
-        String.format(
-            Locale.ROOT,
-            "(s => { s.selectedIndex = %d; s.dispatchEvent(new Event('change')); })(document.querySelector('select[aria-label=\"%s\"]'))",
-            option,
-            label));
-  }
-
-  /** Beginnings of the ids of the trials that the page holds closely. */
-  private static List<String> shownClosely() throws Exception {
-    var ids = new ArrayList<String>();
-    browser
-        .evaluate("REPORT.details.map(d => d.id.slice(0, 12))")
-        .forEach(id -> ids.add(id.asText()));
-    return ids;
   }
 
   private static Path onlyFile(Path in, String ending) throws IOException {
@@ -463,46 +327,19 @@ final class ReportInBrowserTest {
     }
   }
 
-  /** Makes the window as high as the page, so that all of it is drawn. */
-  private static void showAll(int width) throws Exception {
-    browser.size(width, 900);
-    for (int round = 0; round < 2; round++) {
-      browser.size(width, number("document.documentElement.scrollHeight"));
-      browser.evaluate(
-          """
-          new Promise((done, late) => {
-            const end = performance.now() + 20000;
-            const look = () => {
-              const blank = [...document.querySelectorAll('.chart')].filter(c => !c.querySelector('svg'));
-              if (blank.length === 0) requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
-              else if (performance.now() > end) late(new Error(blank.length + ' plots are not drawn'));
-              else requestAnimationFrame(look);
-            };
-            look();
-          })""");
+  @Nested
+  final class Trials extends TrialsInReport {
+    @Override
+    OpenReport page() {
+      return page;
     }
   }
 
-  private static int number(String expression) throws Exception {
-    return browser.evaluate(expression).asInt();
-  }
-
-  private static List<String> texts(String selector) throws Exception {
-    JsonNode texts =
-        browser.evaluate(
-            String.format(
-                Locale.ROOT,
-                "[...document.querySelectorAll('%s')].map(e => e.textContent.trim())",
-                selector));
-    var list = new ArrayList<String>();
-    texts.forEach(t -> list.add(t.asText()));
-    return list;
-  }
-
-  private static List<Double> numbers(String selector) throws Exception {
-    return texts(selector).stream()
-        .filter(t -> !t.equals("–"))
-        .map(t -> Double.valueOf(t.toLowerCase(Locale.ROOT)))
-        .toList();
+  @Nested
+  final class Conclusions extends ConclusionsInReport {
+    @Override
+    OpenReport page() {
+      return page;
+    }
   }
 }

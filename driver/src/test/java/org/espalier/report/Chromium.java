@@ -166,6 +166,34 @@ public final class Chromium implements AutoCloseable {
     }
   }
 
+  /** Presses the mouse at one place of the window, moves it to another and releases it. */
+  public void drag(double x1, double y1, double x2, double y2) throws Exception {
+    mouse("mouseMoved", x1, y1);
+    mouse("mousePressed", x1, y1);
+    mouse("mouseMoved", (x1 + x2) / 2, (y1 + y2) / 2);
+    mouse("mouseMoved", x2, y2);
+    mouse("mouseReleased", x2, y2);
+  }
+
+  private void mouse(String type, double x, double y) throws Exception {
+    boolean isDown = !type.equals("mouseReleased");
+    call(
+        "Input.dispatchMouseEvent",
+        Map.of(
+            "type",
+            type,
+            "x",
+            x,
+            "y",
+            y,
+            "button",
+            "left",
+            "buttons",
+            isDown ? 1 : 0,
+            "clickCount",
+            type.equals("mouseMoved") ? 0 : 1));
+  }
+
   /** Types text into what has the focus. */
   public void type(String text) throws Exception {
     call("Input.insertText", Map.of("text", text));

@@ -158,6 +158,91 @@ class ReportNumbersTest {
     assertThat(AxisImportance.all(one, List.of())).as("where nothing is varied").isEmpty();
   }
 
+  /**
+   * A star is .4 above a chain in every setting and for every seed, and vocabulary 3 is .2 below
+   * 10. Two seeds that agree: p is 2 / 4.
+   */
+  @Test
+  void contrastsArePairedByTheOtherAxesAndTheSeed() {
+    List<Axis> axes = Axis.of(spark, List.of());
+    SeedRows rows = SeedRows.of(spark, SeedRows.Grouping.of(spark, axes), new HashMap<>());
+    List<AxisContrasts> all = AxisContrasts.all(rows, axes);
+    assertThat(all).extracting(AxisContrasts::axis).containsExactly("graph.family", "task.vocab");
+    AxisContrasts.Line family = all.get(0).lines().get(0);
+    assertThat(family.first()).isZero();
+    assertThat(family.second()).isEqualTo(1);
+    assertThat(family.n()).as("seeds").isEqualTo(2);
+    assertThat(family.pairs()).isEqualTo(4);
+    assertThat(family.difference()).isCloseTo(.4, within(CLOSE));
+    assertThat(family.low()).isCloseTo(.4, within(1e-9));
+    assertThat(family.p()).isEqualTo(.5);
+    assertThat(family.adjusted()).isEqualTo(.5);
+    assertThat(all.get(1).lines().get(0).difference()).isCloseTo(.2, within(CLOSE));
+  }
+
+  /** Seconds to half of the edges: 3 x T of each seed, but one of T = 8 never came to it. */
+  @Test
+  void aLawIsFittedToTheRowsThatHaveTheMeasureAndTheOthersAreCounted() {
+    SparkSession other = spark.newSession();
+    var trials = new ArrayList<Map<String, String>>();
+    for (int length : List.of(2, 4, 8)) {
+      for (int seed : List.of(0, 1)) {
+        var trial =
+            new HashMap<String, String>(
+                Map.of(
+                    "trial_id",
+                    String.format(Locale.ROOT, "'%d-%d'", length, seed),
+                    "status",
+                    "'succeeded'",
+                    "task_length",
+                    String.valueOf(length),
+                    "seed",
+                    String.valueOf(seed),
+                    "test_loss",
+                    seed == 0 ? "1.5" : "0.5",
+                    "edge_accuracy",
+                    "0.5",
+                    "optimisation_gap",
+                    length == 4 ? "-0.5" : "0.5"));
+        if (length < 8 || seed == 0) {
+          trial.put("steps_to_accuracy_50", String.valueOf(3 * length));
+        }
+        trials.add(trial);
+      }
+    }
+    HandMadeViews.trials(other, trials);
+    List<Axis> axes = Axis.of(other, List.of());
+    SeedRows rows = SeedRows.of(other, SeedRows.Grouping.of(other, axes), new HashMap<>());
+    List<PowerFit> all = PowerFit.all(rows, axes);
+    assertThat(all)
+        .as("neither a share nor what is below 0 in some trial")
+        .extracting(PowerFit::measure)
+        .containsExactly("test_loss", "steps_to_accuracy_50");
+    assertThat(all.get(0).law().exponent()).isCloseTo(0, within(CLOSE));
+    assertThat(all.get(0).without()).isZero();
+    PowerFit steps = all.get(1);
+    assertThat(steps.axis()).isEqualTo("task.length");
+    assertThat(steps.law().exponent()).isCloseTo(1, within(CLOSE));
+    assertThat(steps.law().factor()).isCloseTo(3, within(1e-9));
+    assertThat(steps.without()).isEqualTo(1);
+    assertThat(steps.law().trials()).isEqualTo(5);
+  }
+
+  @Test
+  void theTableSaysWhichRowEachTrialIsIn() {
+    Map<List<String>, Integer> places = new HashMap<>();
+    SeedRows rows = SeedRows.of(spark, grouping(), places);
+    TrialTable table = TrialTable.of(spark, Axis.of(spark, List.of()), grouping(), places);
+    assertThat(table.columns())
+        .startsWith("trial", "status", "seed", "graph family", "vocabulary size");
+    int attention = table.columns().indexOf("attention on the parent");
+    for (int i = 0; i < table.rows().size(); i++) {
+      assertThat(table.rows().get(i)).hasSameSizeAs(table.columns());
+      assertThat(table.rows().get(i).get(attention))
+          .isEqualTo(rows.measures().get("parent_attention_mean")[table.places().get(i)]);
+    }
+  }
+
   @Test
   void rivalsAreAveragedAsAttentionIs() {
     HandMadeViews.rivals(
@@ -260,6 +345,63 @@ class ReportNumbersTest {
             "graph family star, seed 0: the worst of 4 replicates",
             "graph family star, seed 1: the median of 4 replicates",
             "graph family star, seed 1: the best of 4 replicates");
+  }
+
+  @Test
+  void replicatesOfACellCanBeHeldAgainstEachOther() {
+    List<TrialDetail> details =
+        TrialDetail.of(spark, Axis.of(spark, List.of("graph.family")), List.of("broken"));
+    assertThat(details)
+        .filteredOn(d -> d.cell().equals("graph family star, "))
+        .extracting(TrialDetail::place)
+        .containsExactlyInAnyOrder(
+            TrialDetail.Place.WORST,
+            TrialDetail.Place.MEDIAN,
+            TrialDetail.Place.BEST,
+            TrialDetail.Place.OTHER);
+    assertThat(details.get(0).values())
+        .containsEntry("seed", 0L)
+        .containsEntry("parent_attention_mean", .1)
+        .doesNotContainKey("edge_accuracy");
+  }
+
+  /** Of 20 cells with 3 replicates each there is no room for 60 trials. */
+  @Test
+  void theWorstCellsKeepTheirWorstAndBestWhereOthersHaveTheirMedians() {
+    SparkSession other = spark.newSession();
+    var trials = new ArrayList<Map<String, String>>();
+    for (int length = 1; length <= 20; length++) {
+      for (int seed = 0; seed < 3; seed++) {
+        trials.add(
+            Map.of(
+                "trial_id",
+                String.format(Locale.ROOT, "'%02d-%d'", length, seed),
+                "status",
+                "'succeeded'",
+                "task_length",
+                String.valueOf(length),
+                "task_vocab",
+                "3",
+                "seed",
+                String.valueOf(seed),
+                "parent_attention_mean",
+                String.valueOf((3 * length + seed) / 100.0)));
+      }
+    }
+    HandMadeViews.trials(other, trials);
+    HandMadeViews.edges(other, List.of(edge("01-0", 1, 0, true, "parent", 1)));
+    HandMadeViews.noMatrices(other);
+    List<TrialDetail> details = TrialDetail.of(other, Axis.of(other, List.of()), List.of());
+    assertThat(details).hasSizeLessThanOrEqualTo(36);
+    assertThat(details)
+        .filteredOn(d -> d.place() == TrialDetail.Place.WORST)
+        .extracting(TrialDetail::id)
+        .containsExactly("01-0", "02-0", "03-0", "04-0", "05-0", "06-0");
+    assertThat(details)
+        .filteredOn(d -> d.place() == TrialDetail.Place.BEST)
+        .extracting(TrialDetail::id)
+        .containsExactly("01-2", "02-2", "03-2", "04-2", "05-2", "06-2");
+    assertThat(details).filteredOn(d -> d.place() == TrialDetail.Place.MEDIAN).hasSize(20);
   }
 
   @Test
