@@ -240,8 +240,8 @@ record TrialDetail(
         .filter(
             row ->
                 medians.contains(row)
-                    || worst.contains(row.getAs("at"))
-                        && (place(row) == Place.WORST || place(row) == Place.BEST))
+                    || (worst.contains(row.getAs("at"))
+                        && (place(row) == Place.WORST || place(row) == Place.BEST)))
         .toList();
   }
 
