@@ -52,6 +52,8 @@ final class StandardOutputTest {
         List.of("plan", "TINY", "--list", "--out", "NEW"),
         List.of("status", "SMALL", "--out", "STORE"),
         List.of("trial", "TINY"),
+        List.of("ls", "STORE"),
+        List.of("submit", "TINY", "--dry-run", "--master", "yarn", "--jar", "x.jar"),
         List.of("run", "TINY", "--out", "RUN"),
         List.of("sql", "STORE", "SELECT 1"),
         List.of("sql", "STORE", "SELECT * FROM trials", "--format", "csv"),
