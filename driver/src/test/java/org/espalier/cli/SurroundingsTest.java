@@ -93,6 +93,42 @@ final class SurroundingsTest {
             folder);
   }
 
+  /** As on a medium, or in the folder of somebody else. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void resultsThatCannotBeWrittenAreReadAndWhoeverWouldWriteIsTold() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    assumeTrue(
+        command("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk.toString()),
+        "only root can mount a file system");
+    try {
+      Path results = disk.resolve("small");
+      SmallStore.write(results);
+      assertThat(command("mount", "-o", "remount,ro", disk.toString())).isTrue();
+      String store = results.toString();
+      String sweep = Files.writeString(folder.resolve("small.conf"), SmallStore.SWEEP).toString();
+      assertThat(Run.of("sql", store, "SELECT count(*) AS n FROM trials", "--format", "csv"))
+          .isEqualTo(new Run(0, "n\n12\n", ""));
+      assertThat(Run.of("status", sweep, "--out", store).err()).isEmpty();
+      assertThat(Run.of("plan", sweep, "--out", store).code()).isZero();
+      for (List<String> command :
+          List.of(
+              List.of("run", sweep, "--quiet", "--out", store),
+              List.of("compact", store),
+              List.of("status", sweep, "--repair", "--out", store),
+              List.of("report", store))) {
+        Run run = Run.of(command.toArray(String[]::new));
+        assertThat(run.code()).as(run.err()).isEqualTo(2);
+        assertThat(run.err())
+            .startsWith("espalier: " + store)
+            .contains("Read-only file system")
+            .hasLineCount(1);
+      }
+    } finally {
+      command("umount", disk.toString());
+    }
+  }
+
   private String refusalOfMount(String option) throws IOException, InterruptedException {
     assumeTrue(
         command("mount", "-t", "tmpfs", "-o", "size=1m," + option, "tmpfs", folder.toString()),
