@@ -1,6 +1,7 @@
 package org.espalier.cli;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
@@ -50,10 +51,19 @@ final class ConfigCommand implements Callable<Integer> {
     }
   }
 
+  /** Whether there is a value; a text that can be no path, such as an empty one, has none. */
+  private static boolean isIn(Config reference, String path) {
+    try {
+      return reference.hasPath(path);
+    } catch (ConfigException.BadPath e) {
+      return false;
+    }
+  }
+
   private void explain(Config reference, PrintWriter out) {
     String path =
         Stream.of(TRIAL + key, ALL + key, key)
-            .filter(reference::hasPath)
+            .filter(name -> isIn(reference, name))
             .findFirst()
             .orElseThrow(
                 () ->

@@ -32,7 +32,8 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       List.of(
           "org.espalier.ConfigurationException",
           "org.espalier.InvalidValueException",
-          "org.espalier.query.QueryException");
+          "org.espalier.query.QueryException",
+          "java.nio.file.InvalidPathException"); // a text that no file system has as a name
 
   @Override
   public int handleExecutionException(

@@ -63,6 +63,10 @@ final class SweepArguments {
 
   /** Where its results are: a local path, or the URI of a file system that Hadoop knows. */
   String results(Sweep sweep) {
+    if (out != null && out.isBlank()) { // as of a variable of the shell that is not set
+      throw new ConfigurationException(
+          "--out names no folder; without it results are in results/" + sweep.name());
+    }
     String configured = HomeFolder.expanded(out == null ? sweep.run().out() : out);
     return configured.isEmpty() ? Path.of("results", sweep.name()).toString() : configured;
   }

@@ -103,6 +103,9 @@ final class PublishedSummary {
     if (!(value.unwrapped() instanceof Number number)) {
       throw SettingText.refusal(path + "." + key, value, "must be a number");
     }
+    if (!Double.isFinite(number.doubleValue())) {
+      throw SettingText.refusal(path + "." + key, value, "must be a finite number");
+    }
     return number.doubleValue();
   }
 }

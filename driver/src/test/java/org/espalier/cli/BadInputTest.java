@@ -97,6 +97,7 @@ final class BadInputTest {
         "{ \"name\": \"a\", \"measures\": { \"loss_gap\": 5 } } | :1: measures.loss_gap = 5 must be a block { mean, sd, n }",
         "{ \"name\": \"a\", \"measures\": { \"loss_gap\": { \"mean\": 1, \"n\": 2 } } } | :1: measures.loss_gap has no sd",
         "{ \"name\": \"a\", \"measures\": { \"loss_gap\": { \"mean\": \"x\", \"sd\": 1, \"n\": 2 } } } | :1: measures.loss_gap.mean = x must be a number",
+        "{ \"name\": \"a\", \"measures\": { \"loss_gap\": { \"mean\": 1e999, \"sd\": 1, \"n\": 2 } } } | :1: measures.loss_gap.mean = 1e999 must be a finite number",
         "{ \"name\": \"a\", \"measures\": { \"loss_gap\": { \"mean\": 1, \"sd\": -1, \"n\": 2 } } } | :1: measures.loss_gap.sd = -1 must be at least 0",
         "{ \"name\": \"a\", \"measures\": { \"loss_gap\": { \"mean\": 1, \"sd\": 1, \"n\": 0.5 } } } | :1: measures.loss_gap.n = 0.5 must be a whole number from 1",
         "{ \"name\": \"a\", \"measures\": { \"los_gap\": { \"mean\": 1, \"sd\": 1, \"n\": 2 } } } | :1: measures.los_gap is not a column of measures",
@@ -173,6 +174,43 @@ final class BadInputTest {
     Run sql = Run.of("sql", store, "SELECT " + "(".repeat(deep) + "1" + ")".repeat(deep));
     assertThat(sql.code()).isEqualTo(2);
     assertThat(sql.err()).startsWith("espalier: ").doesNotContain("should not have");
+  }
+
+  @Test
+  void whatCanBeNoPathIsRefusedInOneLine() throws IOException {
+    String small = Files.writeString(folder.resolve("small.conf"), SmallStore.SWEEP).toString();
+    assertRefused(
+        Run.of("plan", small, "--out", " "),
+        "--out names no folder; without it results are in results/small");
+    for (String key : List.of("", "\"", "task..vocab")) {
+      assertRefused(Run.of("config", key), "there is no setting `" + key + "`");
+    }
+    for (List<String> command :
+        List.of(
+            List.of("plan", small, "--out", "a\0b"),
+            List.of("ls", "a\0b"),
+            List.of("compact", "a\0b"),
+            List.of("compare", store, "a\0b"),
+            List.of("sql", "a\0b", "SELECT 1"))) {
+      assertRefused(Run.of(command.toArray(String[]::new)), "Nul character not allowed: a\\u0000b");
+    }
+  }
+
+  /** The tables are read: what Spark would write among their files no command had checked. */
+  @Test
+  void aStatementDoesNotWriteATable() throws IOException {
+    Path edges = Path.of(store, "edges");
+    String[] before = edges.toFile().list();
+    for (String statement :
+        List.of(
+            "INSERT INTO edges SELECT * FROM edges",
+            "INSERT OVERWRITE edges SELECT * FROM edges WHERE child = 1",
+            "TRUNCATE TABLE edges")) {
+      Run run = Run.of("sql", store, statement);
+      assertThat(run.code()).as(statement).isEqualTo(2);
+      assertThat(run.err()).startsWith("espalier: [").doesNotContain("should not have");
+      assertThat(edges.toFile().list()).as(statement).containsExactlyInAnyOrder(before);
+    }
   }
 
   @Test
