@@ -157,13 +157,13 @@ final class DerivedViews {
     var columns = new ArrayList<Column>();
     columns.add(SWEEP);
     columns.addAll(shownSettings());
-    String known = SUCCEEDED + " AND bayes_loss IS NOT NULL";
+    String known = SUCCEEDED + " AND architecture_gap IS NOT NULL";
     columns.add(
         count(
             "n",
             known,
-            "Number of trials of the cell that succeeded and whose Bayes loss is known: its"
-                + " replicates, which differ in their seeds alone."));
+            "Number of trials of the cell that succeeded and whose Bayes loss and construction's loss"
+                + " are known: its replicates, which differ in their seeds alone."));
     columns.addAll(
         spread(
             PLANNED,

@@ -28,11 +28,11 @@ record LossParts(String axis, List<Part> parts) {
 
   private static final String RELATION =
       "(SELECT *, bayes_loss - target_entropy AS bayes_above_entropy FROM trials"
-          + " WHERE bayes_loss IS NOT NULL)";
+          + " WHERE architecture_gap IS NOT NULL)";
 
   /** Against every axis; none if no trial has them. */
   static List<LossParts> all(SparkSession spark, List<Axis> axes) {
-    if (spark.sql("SELECT 1 FROM trials WHERE bayes_loss IS NOT NULL LIMIT 1").isEmpty()) {
+    if (spark.sql("SELECT 1 FROM trials WHERE architecture_gap IS NOT NULL LIMIT 1").isEmpty()) {
       return List.of();
     }
     return axes.stream()

@@ -74,6 +74,11 @@ public record Gpt(
   }
 
   @Override
+  public boolean predictsEverywhere() {
+    return true;
+  }
+
+  @Override
   public OptionalDouble usualScale() {
     return OptionalDouble.of(USUAL_SCALE);
   }

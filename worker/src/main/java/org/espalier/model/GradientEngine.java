@@ -32,7 +32,7 @@ public interface GradientEngine extends AutoCloseable {
   /**
    * The predicted distributions f(. | sequence).
    *
-   * @param probabilities [S,B] overwritten, laid out as {@link SequenceBatch#targets()}
+   * @param probabilities [S,B] or [T,S,B] overwritten, laid out as {@link SequenceBatch#targets()}
    */
   void probabilities(SequenceBatch batch, INDArray parameters, float[] probabilities);
 

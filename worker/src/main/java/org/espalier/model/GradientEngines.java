@@ -22,12 +22,12 @@ public final class GradientEngines {
   /**
    * An engine for one thread, for a loss at the last or at all positions.
    *
-   * @param loss {@code ALL} is for {@link Gpt} alone: the other models have a query at the last
-   *     position only
+   * @param loss {@code ALL} is for models that {@linkplain Model#predictsEverywhere predict
+   *     everywhere}
    */
   public static GradientEngine create(
       Model model, int vocab, int length, int batchSize, EngineChoice choice, LossPositions loss) {
-    if (loss == LossPositions.ALL && !(model instanceof Gpt)) {
+    if (loss == LossPositions.ALL && !model.predictsEverywhere()) {
       throw new IllegalArgumentException("there is no loss at all positions for " + model);
     }
     EngineChoice engine = choice.of(model);

@@ -71,6 +71,11 @@ public sealed interface Model extends Serializable
    */
   double deviation(ParameterLayout.Entry entry, double scale);
 
+  /** Whether it predicts a next token at every position, not only at the last. */
+  default boolean predictsEverywhere() {
+    return false;
+  }
+
   /**
    * Whether the first layer has scores that depend on positions alone, whose softmax is what it
    * does by position; else its attention is averaged over sequences.

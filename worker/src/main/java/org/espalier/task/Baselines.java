@@ -1,17 +1,19 @@
 package org.espalier.task;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Mean losses of predictors that need no training, in nats: cross-entropy -sum_s' target(s') ln
- * f(s'), averaged over sequences.
+ * f(s'), averaged over sequences, and over positions where there are targets at all of them.
  *
  * @param transitionPosterior f of {@link TransitionPosterior}
  * @param entropy f = target: what no predictor can beat
  * @param uniform f = 1/S: always ln S
  * @param unigram f(s') = (n_s' + 1/S) / (T - 1 + 1), n the counts of the T-1 context tokens
  *     (positions 0..T-2): the tokens' frequencies in the context, with one pseudo-token spread
- *     evenly so that none has probability 0
+ *     evenly so that none has probability 0. With targets at all positions n are the counts of the
+ *     tokens so far.
  * @param posteriorError standard error of {@code transitionPosterior}: standard deviation over
  *     sequences (n in the denominator) divided by the root of their number n
  */
@@ -22,10 +24,24 @@ public record Baselines(
     double unigram,
     double posteriorError) {
 
-  /** The means over a batch. */
+  /** The means over a batch with targets at the last position. */
   public static Baselines of(SequenceBatch batch, TransitionPosterior posterior) {
+    return of(batch, List.of(posterior));
+  }
+
+  /**
+   * The means over a batch.
+   *
+   * @param posteriors one for each position that has a target
+   */
+  public static Baselines of(SequenceBatch batch, List<TransitionPosterior> posteriors) {
+    int positions = posteriors.size();
+    if (positions != batch.targetPositions()) {
+      throw new IllegalArgumentException(
+          positions + " posteriors for targets at " + batch.targetPositions() + " positions");
+    }
     int vocab = batch.vocab();
-    int[] transitions = posterior.counts(vocab);
+    int[] transitions = posteriors.get(0).counts(vocab);
     int[] counts = new int[vocab];
     double[] prediction = new double[vocab];
     double sumPosterior = 0;
@@ -33,13 +49,18 @@ public record Baselines(
     double sumEntropy = 0;
     double sumUnigram = 0;
     for (int b = 0; b < batch.size(); b++) {
-      posterior.predict(batch, b, transitions, prediction);
-      double loss = crossEntropy(batch, b, prediction);
+      double sum = 0;
+      for (int p = 0; p < positions; p++) {
+        int position = batch.length() - positions + p;
+        posteriors.get(p).predict(batch, b, transitions, prediction);
+        sum += crossEntropy(batch, b, position, prediction);
+        unigram(batch, b, positions == 1 ? position : position + 1, counts, prediction);
+        sumUnigram += crossEntropy(batch, b, position, prediction) / positions;
+        sumEntropy += entropy(batch, b, position) / positions;
+      }
+      double loss = sum / positions;
       sumPosterior += loss;
       sumSquares += loss * loss;
-      unigram(batch, b, counts, prediction);
-      sumUnigram += crossEntropy(batch, b, prediction);
-      sumEntropy += entropy(batch, b);
     }
     int n = batch.size();
     double mean = sumPosterior / n;
@@ -57,8 +78,8 @@ public record Baselines(
     return Math.sqrt(Math.max(0, square - mean * mean) / n);
   }
 
-  private static void unigram(SequenceBatch batch, int b, int[] counts, double[] prediction) {
-    int context = batch.length() - 1;
+  private static void unigram(
+      SequenceBatch batch, int b, int context, int[] counts, double[] prediction) {
     Arrays.fill(counts, 0);
     for (int i = 0; i < context; i++) {
       counts[batch.token(b, i)]++;
@@ -68,18 +89,19 @@ public record Baselines(
     }
   }
 
-  private static double crossEntropy(SequenceBatch batch, int b, double[] prediction) {
+  private static double crossEntropy(
+      SequenceBatch batch, int b, int position, double[] prediction) {
     double sum = 0;
     for (int s = 0; s < prediction.length; s++) {
-      sum -= batch.target(b, s) * Math.log(prediction[s]);
+      sum -= batch.target(b, position, s) * Math.log(prediction[s]);
     }
     return sum;
   }
 
-  private static double entropy(SequenceBatch batch, int b) {
+  private static double entropy(SequenceBatch batch, int b, int position) {
     double sum = 0;
     for (int s = 0; s < batch.vocab(); s++) {
-      double p = batch.target(b, s);
+      double p = batch.target(b, position, s);
       sum -= p > 0 ? p * Math.log(p) : 0;
     }
     return sum;

@@ -40,6 +40,7 @@ final class DagDrawing implements Drawing {
   private final int[] drawnFor; // [rows] the sequence that a row was drawn for
   private int sequence;
   private final int[] tokens; // [N]
+  private final boolean targetDrawn;
 
   DagDrawing(GenerativeGraph generative, TaskSettings task) {
     graph = generative.nodes();
@@ -65,6 +66,7 @@ final class DagDrawing implements Drawing {
     sums = new double[rows * vocab];
     drawnFor = new int[rows];
     tokens = new int[graph.size()];
+    targetDrawn = task.target() == Target.TOKEN;
   }
 
   private int layOut(int most) {
@@ -153,11 +155,19 @@ final class DagDrawing implements Drawing {
 
   /** The row of the node's tensor that its parents' tokens select, drawn if it is not yet. */
   private int row(int node, Xoshiro256 random) {
+    return drawn(rowOf(node), random);
+  }
+
+  /** The row that its parents' tokens select; -1 for a uniform root. */
+  private int rowOf(int node) {
+    if (parents[node].length == 0) {
+      return firstRow[0];
+    }
     int index = 0;
     for (int parent : parents[node]) {
       index = index * vocab + tokens[parent];
     }
-    return drawn(firstRow[parents[node].length] + index, random);
+    return firstRow[parents[node].length] + index;
   }
 
   /** The row, drawn if it is not yet for this sequence. */
@@ -210,11 +220,31 @@ final class DagDrawing implements Drawing {
     }
   }
 
+  /**
+   * Writes what comes next at one position: a node's distribution given its parents, or its token.
+   *
+   * @param number which of the batch's targets
+   */
+  private void writeTarget(SequenceBatch into, int b, int number, int node) {
+    int to = number * vocab * into.size() + b;
+    int row = rowOf(node);
+    for (int s = 0; s < vocab; s++) {
+      double law = row < 0 ? 1.0 / vocab : pi[row * vocab + s];
+      double value = targetDrawn ? (tokens[node] == s ? 1 : 0) : law;
+      into.targets()[to + s * into.size()] = (float) value;
+    }
+  }
+
   private void write(SequenceBatch into, int b, Xoshiro256 random) {
     int size = into.size();
-    int row = row(target, random) * vocab;
-    for (int s = 0; s < vocab; s++) {
-      into.targets()[s * size + b] = (float) pi[row + s];
+    row(target, random);
+    if (targetDrawn) {
+      drawToken(target, true, random);
+    }
+    int positions = into.targetPositions();
+    for (int number = 0; number < positions; number++) {
+      boolean last = number == positions - 1;
+      writeTarget(into, b, number, last ? target : shown[number + 1]);
     }
     for (int i = 0; i < shown.length; i++) {
       boolean flipped = flip > 0 && i < shown.length - 1 && random.nextPositive() <= flip;

@@ -32,15 +32,19 @@ public final class FixedSequences implements SequenceSource {
 
   @Override
   public void draw(SequenceBatch into) {
-    if (into.length() != data.length() || into.vocab() != data.vocab()) {
+    if (into.length() != data.length()
+        || into.vocab() != data.vocab()
+        || into.targetPositions() != data.targetPositions()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a batch of length %d, vocab %d for sequences of length %d, vocab %d",
+              "a batch of length %d, vocab %d, %d targets for sequences of length %d, vocab %d, %d targets",
               into.length(),
               into.vocab(),
+              into.targetPositions(),
               data.length(),
-              data.vocab()));
+              data.vocab(),
+              data.targetPositions()));
     }
     for (int b = 0; b < into.size(); b++) {
       if (next == order.length) {
@@ -84,8 +88,9 @@ public final class FixedSequences implements SequenceSource {
     for (int i = 0; i < data.length(); i++) {
       into.tokens()[i * into.size() + to] = data.token(from, i);
     }
-    for (int s = 0; s < data.vocab(); s++) {
-      into.targets()[s * into.size() + to] = data.target(from, s);
+    int rows = data.targetPositions() * data.vocab();
+    for (int r = 0; r < rows; r++) {
+      into.targets()[r * into.size() + to] = data.targets()[r * data.size() + from];
     }
   }
 }

@@ -45,6 +45,8 @@ final class ForestDrawing implements Drawing {
   private final int[] rows; // [L]
   private final int[] starts; // [places of a sweep,L] where a cycle begins
   private final int[] redrawn; // [L]
+  private final double[] targetUniforms; // [L] where the target is a token
+  private final int[] targets; // [L]
 
   /** Views of these. */
   private final Uniforms[] uniformsOf; // per step
@@ -74,6 +76,8 @@ final class ForestDrawing implements Drawing {
     rows = new int[lanes];
     starts = new int[cycles.size() * lanes];
     redrawn = new int[lanes];
+    targetUniforms = new double[task.target() == Target.TOKEN ? lanes : 0];
+    targets = new int[targetUniforms.length];
     uniformsOf = Uniforms.rows(uniforms, lanes);
     tokensOf = Symbols.rows(tokens, lanes);
     ownRows = new Symbols(rows, 0);
@@ -131,6 +135,9 @@ final class ForestDrawing implements Drawing {
       if (cycles.begins(place)) {
         starts[place * lanes + lane] = random.nextInt(cycles.length(place));
       }
+    }
+    if (targetUniforms.length > 0) {
+      targetUniforms[lane] = random.nextPositive();
     }
   }
 
@@ -191,8 +198,23 @@ final class ForestDrawing implements Drawing {
       }
     }
     System.arraycopy(queries, 0, into.tokens(), (length - 1) * size + from, filled);
+    if (targets.length > 0) {
+      writeTokens(into, from, filled);
+      return;
+    }
     for (int s = 0; s < vocab; s++) {
       transitions.probabilities(queries, s, into.targets(), s * size + from, filled);
+    }
+  }
+
+  /** A token drawn after each query, as the target. */
+  private void writeTokens(SequenceBatch into, int from, int filled) {
+    transitions.draw(
+        new Symbols(queries, 0), new Uniforms(targetUniforms, 0), new Symbols(targets, 0), filled);
+    for (int s = 0; s < vocab; s++) {
+      for (int l = 0; l < filled; l++) {
+        into.targets()[s * into.size() + from + l] = targets[l] == s ? 1 : 0;
+      }
     }
   }
 }

@@ -53,6 +53,13 @@ public record SequenceBatch(int size, int length, int vocab, int[] tokens, float
         size, length, vocab, new int[size * length], new float[length * size * vocab]);
   }
 
+  /** An empty batch of another size, with targets at as many positions. */
+  public SequenceBatch like(int otherSize) {
+    return targetPositions() == 1
+        ? allocate(otherSize, length, vocab)
+        : allocateWithAllTargets(otherSize, length, vocab);
+  }
+
   /** At how many positions there are targets: 1, the last one, or T, all of them. */
   public int targetPositions() {
     return targets.length / (size * vocab);
@@ -61,6 +68,15 @@ public record SequenceBatch(int size, int length, int vocab, int[] tokens, float
   /** The token of sequence {@code b} at position {@code i}. */
   public int token(int b, int i) {
     return tokens[i * size + b];
+  }
+
+  /**
+   * P(next = {@code s}) after the token of sequence {@code b} at position {@code i}, which must be
+   * one that has a target.
+   */
+  public float target(int b, int i, int s) {
+    int number = i - length + targetPositions();
+    return targets[(number * vocab + s) * size + b];
   }
 
   /** P(next = {@code s} | the query of sequence {@code b}), after the last token. */

@@ -18,6 +18,11 @@ import org.espalier.graph.GenerativeGraph;
  * The target is the distribution of node N-1 given its parents' tokens; those parents' tokens are
  * shown, as drawn.
  *
+ * <p>A batch may have targets at all positions of a task without a query: that of position i is the
+ * distribution of the node shown at i+1 given its parents, of the last position as above. Where the
+ * target is a token, it is the node's own token, before flips, or at the last position one drawn
+ * from the target's distribution.
+ *
  * <p>Violations of the graph, in this order:
  *
  * <ul>
@@ -107,6 +112,10 @@ public final class SequenceSampler implements SequenceSource {
               into.vocab(),
               length,
               vocab));
+    }
+    if (into.targetPositions() > 1 && drawing instanceof ForestDrawing) {
+      throw new IllegalArgumentException(
+          "a batch with targets at all positions for sequences with a query");
     }
     drawing.draw(into, random);
   }

@@ -26,13 +26,15 @@ public sealed interface SequenceSource permits SequenceSampler, FixedSequences {
   /**
    * The training sequences of a task: fresh ones for ever, or {@code task.samples()} of them,
    * shuffled and reused. The fixed ones are the first that the fresh source would have drawn.
+   *
+   * @param like a batch with targets at as many positions as they are to have
    */
-  static SequenceSource training(GenerativeGraph graph, TaskSettings task, long seed) {
+  static SequenceSource training(
+      GenerativeGraph graph, TaskSettings task, long seed, SequenceBatch like) {
     var sampler = new SequenceSampler(graph, task, seed);
     if (task.samples() == 0) {
       return sampler;
     }
-    var data = SequenceBatch.allocate(task.samples(), task.length(), task.vocab());
-    return new FixedSequences(sampler, data, ~seed);
+    return new FixedSequences(sampler, like.like(task.samples()), ~seed);
   }
 }

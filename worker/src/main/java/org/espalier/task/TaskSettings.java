@@ -21,9 +21,16 @@ import org.espalier.setting.Declaration;
  * @param samples number of training sequences, shuffled and reused; 0 draws fresh ones at every
  *     step
  * @param roots distribution of the symbols of nodes without a parent
+ * @param target what training sequences have for a target
  */
 public record TaskSettings(
-    int vocab, int length, TransitionPrior prior, double flip, int samples, RootDistribution roots)
+    int vocab,
+    int length,
+    TransitionPrior prior,
+    double flip,
+    int samples,
+    RootDistribution roots,
+    Target target)
     implements Serializable {
 
   /** Its settings. */
@@ -36,15 +43,41 @@ public record TaskSettings(
           real("task.flip", TaskSettings::flip).within(probability()).offAt(0.0),
           integer("task.samples", TaskSettings::samples).within(atLeast(0)).offAt(0),
           oneOf("task.roots", RootDistribution.class, RootDistribution::label, TaskSettings::roots)
-              .offAt(RootDistribution.AUTO));
+              .offAt(RootDistribution.AUTO),
+          oneOf("task.target", Target.class, Target::label, TaskSettings::target)
+              .offAt(Target.LAW));
 
   /** With the distribution of the roots that the graph's kind has by itself. */
   public TaskSettings(int vocab, int length, TransitionPrior prior, double flip, int samples) {
     this(vocab, length, prior, flip, samples, RootDistribution.AUTO);
   }
 
+  /** With the distribution of the next token as the target. */
+  public TaskSettings(
+      int vocab,
+      int length,
+      TransitionPrior prior,
+      double flip,
+      int samples,
+      RootDistribution roots) {
+    this(vocab, length, prior, flip, samples, roots, Target.LAW);
+  }
+
   public TaskSettings {
-    SETTINGS.check(vocab, length, prior, flip, samples, roots);
+    SETTINGS.check(vocab, length, prior, flip, samples, roots, target);
     prior.requireDefined(vocab);
+  }
+
+  /** The same with another distribution of the roots. */
+  public TaskSettings withRoots(RootDistribution other) {
+    return new TaskSettings(vocab, length, prior, flip, samples, other, target);
+  }
+
+  /**
+   * The same with the distribution of the next token as the target. What a drawn token costs a
+   * model is on average what the distribution costs it, so losses are measured with the latter.
+   */
+  public TaskSettings withLaw() {
+    return new TaskSettings(vocab, length, prior, flip, samples, roots, Target.LAW);
   }
 }

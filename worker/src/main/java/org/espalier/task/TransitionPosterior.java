@@ -30,34 +30,69 @@ public final class TransitionPosterior {
   private final TransitionPrior prior;
   private final int[] target;
 
+  /** Whether the token that is predicted is a uniform root, of which nothing can be learnt. */
+  private final boolean uniform;
+
   /** Of each transition, the positions of the parents in order, then that of the child. */
   private final int[][] transitions;
 
-  private TransitionPosterior(TransitionPrior prior, int[] target, int[][] transitions) {
+  private TransitionPosterior(
+      TransitionPrior prior, int[] target, boolean uniform, int[][] transitions) {
     this.prior = prior;
     this.target = target;
+    this.uniform = uniform;
     this.transitions = transitions;
   }
 
   /** The baseline of a graph. */
   public static TransitionPosterior of(GenerativeGraph graph, TransitionPrior prior) {
     int[] target = graph.targetParents();
+    return new TransitionPosterior(
+        prior, target, false, transitions(graph, target.length, graph.shown().length));
+  }
+
+  /**
+   * The baselines of all positions of a task without a query: that of position i predicts the token
+   * at i+1, and the last one the target, from the tokens up to there. A uniform root is predicted
+   * uniformly, one that is drawn from the roots before it.
+   *
+   * @throws IllegalArgumentException if the graph has a query or a node that is not shown
+   */
+  public static List<TransitionPosterior> ofAllPositions(GenerativeGraph graph, TaskSettings task) {
+    int length = graph.shown().length;
+    if (graph.hasQuery() || graph.nodes().size() != length + 1) {
+      throw new IllegalArgumentException("a query or a hidden node in " + graph);
+    }
+    boolean rootsDrawn = task.roots().of(graph) == RootDistribution.DRAWN;
+    var all = new ArrayList<TransitionPosterior>();
+    for (int position = 0; position < length; position++) {
+      int[] parents = graph.nodes().parents(position + 1);
+      boolean uniform = parents.length == 0 && !rootsDrawn;
+      int[][] transitions =
+          uniform ? new int[0][] : transitions(graph, parents.length, position + 1);
+      all.add(new TransitionPosterior(task.prior(), parents, uniform, transitions));
+    }
+    return all;
+  }
+
+  /** Those of children before position {@code end} with {@code k} parents. */
+  private static int[][] transitions(GenerativeGraph graph, int k, int end) {
     int[] shown = graph.shown();
     List<int[]> transitions = new ArrayList<>();
-    for (int child = 0; child < shown.length; child++) {
+    for (int child = 0; child < end; child++) {
       int[] parents = graph.nodes().parents(shown[child]);
       int[] transition = Arrays.copyOf(parents, parents.length + 1);
       transition[parents.length] = child;
-      boolean counts = parents.length == target.length;
-      for (int k = 0; k < parents.length; k++) {
-        transition[k] = graph.position(parents[k]);
-        counts &= transition[k] >= 0 && transition[k] < child;
+      boolean counts = parents.length == k;
+      for (int p = 0; p < parents.length; p++) {
+        transition[p] = graph.position(parents[p]);
+        counts &= transition[p] >= 0 && transition[p] < child;
       }
       if (counts) {
         transitions.add(transition);
       }
     }
-    return new TransitionPosterior(prior, target, transitions.toArray(int[][]::new));
+    return transitions.toArray(int[][]::new);
   }
 
   /** The baseline of a graph of single parents without violations. */
@@ -77,6 +112,10 @@ public final class TransitionPosterior {
    * @param mean [S], filled with f
    */
   public void predict(SequenceBatch batch, int b, int[] counts, double[] mean) {
+    if (uniform) {
+      Arrays.fill(mean, 1.0 / mean.length);
+      return;
+    }
     Arrays.fill(counts, 0);
     if (counts.length > mean.length) {
       for (int[] transition : transitions) {

@@ -30,14 +30,14 @@ public final class HeldOut {
    * @param source where they come from
    * @param sequences how many
    * @param like a batch of the size in which they are kept, and of their length and vocabulary
-   * @param posterior the baseline that knows the graph
+   * @param posteriors the baseline that knows the graph, for each position that has a target
    * @param pause called between batches; what it throws ends the drawing
    */
   public static HeldOut draw(
       SequenceSource source,
       int sequences,
       SequenceBatch like,
-      TransitionPosterior posterior,
+      List<TransitionPosterior> posteriors,
       Runnable pause) {
     var batches = new ArrayList<SequenceBatch>();
     double transitionPosterior = 0;
@@ -48,10 +48,10 @@ public final class HeldOut {
     for (int drawn = 0; drawn < sequences; drawn += like.size()) {
       pause.run();
       int size = Math.min(like.size(), sequences - drawn);
-      var batch = SequenceBatch.allocate(size, like.length(), like.vocab());
+      var batch = like.like(size);
       source.draw(batch);
       batches.add(batch);
-      Baselines here = Baselines.of(batch, posterior);
+      Baselines here = Baselines.of(batch, posteriors);
       double weight = (double) size / sequences;
       transitionPosterior += weight * here.transitionPosterior();
       entropy += weight * here.entropy();
@@ -101,15 +101,16 @@ public final class HeldOut {
     if (first.size() == size) {
       return first;
     }
-    var copy = SequenceBatch.allocate(size, first.length(), first.vocab());
+    var copy = first.like(size);
     int done = 0;
     for (SequenceBatch batch : batches) {
       int part = Math.min(batch.size(), size - done);
       for (int i = 0; i < batch.length(); i++) {
         System.arraycopy(batch.tokens(), i * batch.size(), copy.tokens(), i * size + done, part);
       }
-      for (int s = 0; s < batch.vocab(); s++) {
-        System.arraycopy(batch.targets(), s * batch.size(), copy.targets(), s * size + done, part);
+      int rows = batch.targetPositions() * batch.vocab();
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(batch.targets(), r * batch.size(), copy.targets(), r * size + done, part);
       }
       done += part;
     }

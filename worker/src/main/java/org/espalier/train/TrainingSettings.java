@@ -9,6 +9,7 @@ import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.espalier.model.LossPositions;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Group;
 
@@ -23,6 +24,7 @@ import org.espalier.setting.Group;
  * @param batch B, sequences per step, at least 1
  * @param algorithm which parameters are trained when
  * @param safeguards limits on gradients and first steps; the warm-up is no longer than a stage
+ * @param loss the positions at which predictions count
  */
 public record TrainingSettings(
     Optimizer optimizer,
@@ -32,7 +34,8 @@ public record TrainingSettings(
     int steps,
     int batch,
     Algorithm algorithm,
-    Safeguards safeguards)
+    Safeguards safeguards,
+    LossPositions loss)
     implements Serializable {
 
   /** Its settings. */
@@ -46,11 +49,13 @@ public record TrainingSettings(
           integer("training.steps", TrainingSettings::steps).within(atLeast(1)),
           integer("training.batch", TrainingSettings::batch).within(atLeast(1)),
           Algorithm.FAMILY.in(TrainingSettings::algorithm),
-          Group.of(Safeguards.SETTINGS, TrainingSettings::safeguards));
+          Group.of(Safeguards.SETTINGS, TrainingSettings::safeguards),
+          oneOf("training.loss", LossPositions.class, LossPositions::label, TrainingSettings::loss)
+              .offAt(LossPositions.LAST));
 
   public TrainingSettings {
     SETTINGS.check(
-        optimizer, learningRate, schedule, weightDecay, steps, batch, algorithm, safeguards);
+        optimizer, learningRate, schedule, weightDecay, steps, batch, algorithm, safeguards, loss);
     int shortest =
         algorithm instanceof Algorithm.Staged staged
             ? Math.min(steps, staged.stage2Steps())
@@ -60,6 +65,28 @@ public record TrainingSettings(
         "training.warm-up",
         safeguards.warmUp(),
         "must not be longer than training, " + shortest + " steps");
+  }
+
+  /** Training on the prediction at the last position. */
+  public TrainingSettings(
+      Optimizer optimizer,
+      double learningRate,
+      Schedule schedule,
+      double weightDecay,
+      int steps,
+      int batch,
+      Algorithm algorithm,
+      Safeguards safeguards) {
+    this(
+        optimizer,
+        learningRate,
+        schedule,
+        weightDecay,
+        steps,
+        batch,
+        algorithm,
+        safeguards,
+        LossPositions.LAST);
   }
 
   /** Training without safeguards. */
@@ -77,7 +104,7 @@ public record TrainingSettings(
   /** The same but for the number of steps. */
   public TrainingSettings withSteps(int other) {
     return new TrainingSettings(
-        optimizer, learningRate, schedule, weightDecay, other, batch, algorithm, safeguards);
+        optimizer, learningRate, schedule, weightDecay, other, batch, algorithm, safeguards, loss);
   }
 
   /**

@@ -15,7 +15,10 @@ final class LossMetrics {
       List.of(
           last(
               "test_loss",
-              "Cross-entropy of the trained model on the held-out sequences, in nats.",
+              "Cross-entropy of the trained model on the held-out sequences, in nats: at the last"
+                  + " position, or with training.loss = all the mean over positions, as every loss"
+                  + " of the trial. Targets are distributions, also with task.target = token, whose"
+                  + " loss is the same on average.",
               p -> p.testLoss()),
           new Metric(
               "train_loss",
@@ -43,7 +46,7 @@ final class LossMetrics {
           baseline(
               "unigram_loss",
               "Loss on the held-out sequences of predicting the frequencies of the"
-                  + " context's tokens, in nats.",
+                  + " context's tokens, in nats; with training.loss = all of the tokens so far.",
               b -> b.unigram()),
           gap(
               "loss_gap",
@@ -92,21 +95,22 @@ final class LossMetrics {
               "Loss on the held-out sequences of the paper's own construction, in nats: the first"
                   + " layer attends wholly to the parent, the second to positions whose parent"
                   + " shows the query's token. It takes tokens as they are shown and is defined for"
-                  + " every graph. Null where evaluation.bayes-draws = 0.",
+                  + " every graph. Null where evaluation.bayes-draws = 0, and with training.loss ="
+                  + " all, for it predicts at the last position.",
               Measurement::construction,
               c -> c.loss()),
           Metric.real(
               "construction_beta",
               Bounds.NOT_NEGATIVE,
               "Sharpness of the second layer at which the construction's loss is least, 0 to 256."
-                  + " Null where evaluation.bayes-draws = 0.",
+                  + " Null where construction_loss is.",
               Measurement::construction,
               c -> c.beta()),
           Metric.real(
               "construction_epsilon",
               Bounds.NOT_NEGATIVE,
               "What the construction adds to every probability: model.epsilon of the reduced"
-                  + " model, else the best of a grid. Null where evaluation.bayes-draws = 0.",
+                  + " model, else the best of a grid. Null where construction_loss is.",
               Measurement::construction,
               c -> c.epsilon()),
           new Metric(
@@ -116,14 +120,14 @@ final class LossMetrics {
               "Test loss minus the construction's loss, in nats: what training left, negative"
                   + " where it found better than the construction. Of the reduced model, whose"
                   + " prediction sums to 1 + S epsilon, with ln(1 + S epsilon) added. Null where"
-                  + " evaluation.bayes-draws = 0.",
+                  + " construction_loss is.",
               m -> m.optimisationGap()),
           new Metric(
               "architecture_gap",
               Metric.Kind.REAL,
               Bounds.NONE,
               "Construction's loss minus the Bayes loss, in nats: what the construction cannot"
-                  + " express. Null where bayes_loss is.",
+                  + " express. Null where bayes_loss or construction_loss is.",
               m -> m.architectureGap()));
 
   private LossMetrics() {}

@@ -174,23 +174,23 @@ final class Measurement {
   }
 
   Optional<Construction> construction() {
-    return yardsticks.map(Yardsticks::construction);
+    return yardsticks.flatMap(Yardsticks::construction);
   }
 
   /** What training left of the construction's loss; NaN before there is both. */
   double optimisationGap() {
-    return last.isEmpty() || yardsticks.isEmpty()
+    return last.isEmpty() || construction().isEmpty()
         ? Double.NaN
         : last.get().testLoss()
-            + yardsticks.get().normalization()
-            - yardsticks.get().construction().loss();
+            + yardsticks.orElseThrow().normalization()
+            - construction().get().loss();
   }
 
   /** What the construction leaves of the Bayes loss; NaN where that is not known. */
   double architectureGap() {
-    return bayes()
-        .map(bayes -> yardsticks.orElseThrow().construction().loss() - bayes.loss())
-        .orElse(Double.NaN);
+    return bayes().isEmpty() || construction().isEmpty()
+        ? Double.NaN
+        : construction().get().loss() - bayes().get().loss();
   }
 
   Optional<CurvePoint> last() {

@@ -2,6 +2,7 @@ package org.espalier.trial;
 
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Gpt;
+import org.espalier.model.LossPositions;
 import org.espalier.rival.Rivals;
 import org.espalier.train.Optimizer;
 
@@ -30,8 +31,8 @@ public final class TrialMemory {
    */
   public static long bytes(TrialSpec spec) {
     try {
-      Math.multiplyExact(
-          spec.training().batch(), Math.max(spec.task().length(), spec.task().vocab()));
+      int longest = Math.max(spec.training().batch(), spec.task().samples());
+      Math.multiplyExact(longest, Math.max(spec.task().length(), targets(spec)));
       return (long)
           (FIXED + sequenceBytes(spec) + parameterBytes(spec) + workBytes(spec) + rivalBytes(spec));
     } catch (ArithmeticException e) {
@@ -52,7 +53,13 @@ public final class TrialMemory {
   }
 
   private static double sequenceBytes(TrialSpec spec) {
-    return FLOAT * (double) sequences(spec) * (spec.task().length() + spec.task().vocab());
+    return FLOAT * (double) sequences(spec) * (spec.task().length() + targets(spec));
+  }
+
+  /** Numbers in the targets of a sequence. */
+  private static int targets(TrialSpec spec) {
+    int positions = spec.training().loss() == LossPositions.ALL ? spec.task().length() : 1;
+    return Math.multiplyExact(positions, spec.task().vocab());
   }
 
   private static double parameterBytes(TrialSpec spec) {
@@ -70,7 +77,7 @@ public final class TrialMemory {
     int sequences = spec.rivalSequences();
     return spec.rivals().methods().isEmpty()
         ? 0
-        : FLOAT * (double) sequences * (length + vocab)
+        : FLOAT * (double) sequences * (length + targets(spec))
             + Rivals.bytes(sequences, length, vocab, spec.graph());
   }
 

@@ -1,5 +1,6 @@
 package org.espalier.trial;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import org.espalier.graph.GenerativeGraph;
 import org.espalier.model.GradientEngine;
 import org.espalier.model.GradientEngines;
 import org.espalier.model.Initialization;
+import org.espalier.model.LossPositions;
 import org.espalier.model.Parameters;
 import org.espalier.rival.RivalSettings;
 import org.espalier.rival.Rivals;
@@ -19,7 +21,6 @@ import org.espalier.task.SequenceSampler;
 import org.espalier.task.SequenceSource;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPosterior;
-import org.espalier.task.TransitionPrior;
 import org.espalier.train.HeldOut;
 import org.espalier.train.Trainer;
 import org.espalier.train.TrainingSettings;
@@ -44,7 +45,8 @@ final class TrialSetup implements AutoCloseable {
             spec.task().vocab(),
             spec.task().length(),
             Math.max(spec.training().batch(), evaluationBatch()),
-            spec.learner().engine());
+            spec.learner().engine(),
+            spec.training().loss());
   }
 
   /** What can be seen of the graph. */
@@ -76,7 +78,7 @@ final class TrialSetup implements AutoCloseable {
 
   /** The held-out sequences, under the distribution of the training sequences. */
   HeldOut heldOut(Runnable pause) {
-    return heldOut(spec.task(), evaluationSeeds().nextLong(), pause);
+    return heldOut(spec.task().withLaw(), evaluationSeeds().nextLong(), pause);
   }
 
   /** As many sequences under each of the other distributions, one at a time. */
@@ -92,7 +94,7 @@ final class TrialSetup implements AutoCloseable {
   }
 
   private HeldOut heldOut(TaskSettings task, long seed, Runnable pause) {
-    return heldOut(new SequenceSampler(graph, task, seed), task.prior(), sequences(), pause);
+    return heldOut(new SequenceSampler(graph, task, seed), task, sequences(), pause);
   }
 
   /**
@@ -103,18 +105,20 @@ final class TrialSetup implements AutoCloseable {
     return samples == 0
         ? Optional.empty()
         : Optional.of(
-            heldOut(
-                trainingSequences(), spec.task().prior(), Math.min(samples, sequences()), pause));
+            heldOut(trainingSequences(), spec.task(), Math.min(samples, sequences()), pause));
   }
 
-  private HeldOut heldOut(
-      SequenceSource source, TransitionPrior prior, int sequences, Runnable pause) {
-    var posterior = TransitionPosterior.of(graph, prior);
-    return HeldOut.draw(source, sequences, batch(evaluationBatch()), posterior, pause);
+  private HeldOut heldOut(SequenceSource source, TaskSettings task, int sequences, Runnable pause) {
+    List<TransitionPosterior> posteriors =
+        spec.training().loss() == LossPositions.ALL
+            ? TransitionPosterior.ofAllPositions(graph, task)
+            : List.of(TransitionPosterior.of(graph, task.prior()));
+    return HeldOut.draw(source, sequences, batch(evaluationBatch()), posteriors, pause);
   }
 
   private SequenceSource trainingSequences() {
-    return SequenceSource.training(graph, spec.task(), spec.seeds().streamSeed(Purpose.DATA));
+    return SequenceSource.training(
+        graph, spec.task(), spec.seeds().streamSeed(Purpose.DATA), batch(1));
   }
 
   private int sequences() {
@@ -127,7 +131,7 @@ final class TrialSetup implements AutoCloseable {
    */
   Optional<InitialTheory> theory() {
     SplittableRandom seeds = evaluationSeeds().split();
-    var sequences = new SequenceSampler(graph, spec.task(), seeds.nextLong());
+    var sequences = new SequenceSampler(graph, spec.task().withLaw(), seeds.nextLong());
     return InitialTheory.of(spec, graph, sequences, seeds.nextLong());
   }
 
@@ -179,7 +183,11 @@ final class TrialSetup implements AutoCloseable {
   }
 
   private SequenceBatch batch(int size) {
-    return SequenceBatch.allocate(size, spec.task().length(), spec.task().vocab());
+    int length = spec.task().length();
+    int vocab = spec.task().vocab();
+    return spec.training().loss() == LossPositions.ALL
+        ? SequenceBatch.allocateWithAllTargets(size, length, vocab)
+        : SequenceBatch.allocate(size, length, vocab);
   }
 
   private UniformRandomProvider stream(Purpose purpose) {

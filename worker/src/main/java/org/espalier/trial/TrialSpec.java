@@ -9,6 +9,7 @@ import org.apache.commons.rng.simple.RandomSource;
 import org.espalier.graph.GenerativeGraph;
 import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Violations;
+import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
 import org.espalier.rival.RivalMethod;
 import org.espalier.rival.RivalSettings;
@@ -110,6 +111,14 @@ public record TrialSpec(
           "must not be stationary with graph.family = dag, whose tensors have no stationary distribution");
       SequenceSampler.requireTensor(task.vocab(), dag.k());
     }
+    if (training.loss() == LossPositions.ALL) {
+      requireNextTokens(graph, violations, model);
+      require(
+          evaluation.readOut().attributionSequences() == 0,
+          "evaluation.attribution-sequences",
+          evaluation.readOut().attributionSequences(),
+          "must be 0 with training.loss = all: ablations are of the prediction at the last position");
+    }
     requireRows(graph, task.roots(), "task.prior", task.prior());
     for (EvaluationSettings.Shift shift : evaluation.shifts()) {
       requireRows(graph, task.roots(), "evaluation.shifts", shift.prior());
@@ -124,6 +133,34 @@ public record TrialSpec(
     if (!violations.equals(Violations.NONE)) {
       draw(seeds, graph, violations, task);
     }
+  }
+
+  /** A loss at all positions needs a next token at each that what is shown before determines. */
+  private static void requireNextTokens(GraphFamily graph, Violations violations, Model model) {
+    String loss = LossPositions.ALL.label();
+    require(
+        graph instanceof GraphFamily.Dag,
+        "training.loss",
+        loss,
+        String.format(
+            Locale.ROOT,
+            "must be last with graph.family = %s, whose sequences end in a query: only graph.family ="
+                + " dag has none",
+            graph.name()));
+    require(
+        model.predictsEverywhere(),
+        "training.loss",
+        loss,
+        String.format(
+            Locale.ROOT,
+            "must be last with model.family = %s, which predicts at the last position alone",
+            model.name()));
+    require(
+        violations.cyclic() == 0 && violations.latent() == 0 && violations.confounders() == 0,
+        "training.loss",
+        loss,
+        "must be last with graph.cyclic, graph.latent or graph.confounders, for then tokens depend"
+            + " on some that are not shown before them");
   }
 
   /** A tensor of several parents and drawn roots need rows that can be drawn by themselves. */
@@ -148,7 +185,7 @@ public record TrialSpec(
    */
   private static TaskSettings withRootsByDefault(TaskSettings task, boolean dag) {
     return task.roots() == RootDistribution.AUTO.resolved(dag)
-        ? new TaskSettings(task.vocab(), task.length(), task.prior(), task.flip(), task.samples())
+        ? task.withRoots(RootDistribution.AUTO)
         : task;
   }
 

@@ -3,6 +3,7 @@ package org.espalier.trial;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.graph.GenerativeGraph;
+import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
 import org.espalier.task.BayesLoss;
 import org.espalier.task.Construction;
@@ -12,11 +13,13 @@ import org.espalier.train.HeldOut;
  * What the loss of a trained model is measured by, on the sequences of its test loss.
  *
  * @param bayes the loss that no predictor can beat; empty where it is not known
- * @param construction the loss that the paper's construction attains
+ * @param construction the loss that the paper's construction attains; empty with a loss at all
+ *     positions, for it predicts at the last one
  * @param normalization what the reduced model's loss lacks to that of a normalised prediction, ln(1
  *     + S epsilon), for it takes the logarithm of f + epsilon; 0 for other models
  */
-record Yardsticks(Optional<BayesLoss> bayes, Construction construction, double normalization) {
+record Yardsticks(
+    Optional<BayesLoss> bayes, Optional<Construction> construction, double normalization) {
 
   /**
    * Measures them.
@@ -45,7 +48,9 @@ record Yardsticks(Optional<BayesLoss> bayes, Construction construction, double n
                 heldOut.baselines().transitionPosterior(),
                 seed,
                 pause),
-            Construction.of(graph, heldOut.batches(), epsilon, pause),
+            spec.training().loss() == LossPositions.ALL
+                ? Optional.empty()
+                : Optional.of(Construction.of(graph, heldOut.batches(), epsilon, pause)),
             epsilon.isPresent() ? Math.log1p(spec.task().vocab() * epsilon.getAsDouble()) : 0));
   }
 }

@@ -15,13 +15,15 @@ class FixedSequencesTest {
   private static final TransitionPrior PRIOR = new TransitionPrior.Dirichlet(0.5);
   private static final GenerativeGraph CHAIN =
       Violations.NONE.apply(new GraphFamily.Chain(), 12, null);
+  private static final SequenceBatch LIKE = SequenceBatch.allocate(1, 12, 3);
 
   @Test
   void everyEpochHoldsEverySequenceOnceInAnotherOrder() {
     int samples = 50;
-    var source = SequenceSource.training(CHAIN, new TaskSettings(3, 12, PRIOR, 0, samples), 5);
+    var source =
+        SequenceSource.training(CHAIN, new TaskSettings(3, 12, PRIOR, 0, samples), 5, LIKE);
     var fresh = SequenceBatch.allocate(samples, 12, 3);
-    SequenceSource.training(CHAIN, new TaskSettings(3, 12, PRIOR, 0, 0), 5).draw(fresh);
+    SequenceSource.training(CHAIN, new TaskSettings(3, 12, PRIOR, 0, 0), 5, LIKE).draw(fresh);
     var all = new ArrayList<String>();
     var batch = SequenceBatch.allocate(30, 12, 3); // ends within epochs and spans two
     for (int n = 0; n < 5; n++) {
@@ -43,7 +45,7 @@ class FixedSequencesTest {
 
   @Test
   void aBatchMayBeLargerThanTheDataSet() {
-    var source = SequenceSource.training(CHAIN, new TaskSettings(3, 12, PRIOR, 0, 4), 6);
+    var source = SequenceSource.training(CHAIN, new TaskSettings(3, 12, PRIOR, 0, 4), 6, LIKE);
     var batch = SequenceBatch.allocate(12, 12, 3);
     source.draw(batch);
     for (String sequence : sequences(batch)) {

@@ -30,7 +30,7 @@ class HeldOutTest {
         new SequenceSampler(GRAPH, TASK, 5),
         sequences,
         SequenceBatch.allocate(batch, TASK.length(), TASK.vocab()),
-        TransitionPosterior.of(GRAPH, TASK.prior()),
+        List.of(TransitionPosterior.of(GRAPH, TASK.prior())),
         HeldOutTest::noPause);
   }
 

@@ -68,6 +68,7 @@ class SettingIdentityTest {
             Stream.of(
                 "graph.cyclic = 0.5",
                 "graph { family = dag, pattern = consecutive }",
+                "graph.family = dag, model.family = gpt",
                 "rivals.methods = [chow-liu]"))
         .map(
             text ->

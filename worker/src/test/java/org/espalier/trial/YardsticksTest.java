@@ -55,7 +55,7 @@ class YardsticksTest {
         }
         HeldOut heldOut = setup.heldOut(YardsticksTest::on);
         Yardsticks yardsticks = setup.yardsticks(heldOut, YardsticksTest::on).orElseThrow();
-        Construction construction = yardsticks.construction();
+        Construction construction = yardsticks.construction().orElseThrow();
         double[] ofModel = new double[BATCHES];
         double[] ofConstruction = new double[BATCHES];
         List<SequenceBatch> batches = heldOut.batches();
