@@ -17,6 +17,7 @@ import {shares} from './shares.js';
 import {theory} from './theory.js';
 import {trials} from './trials.js';
 import {losses} from './losses.js';
+import {predictors} from './predictors.js';
 import {rivals} from './rivals.js';
 import {observe} from './view.js';
 import {worst} from './worst.js';
@@ -45,6 +46,7 @@ theme(window.matchMedia('(prefers-color-scheme: dark)').matches);
   losses,
   phases,
   curves,
+  predictors,
   profile,
   theory,
   shares,

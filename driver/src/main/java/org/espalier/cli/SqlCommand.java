@@ -29,10 +29,11 @@ import picocli.CommandLine.Spec;
       "Of a folder of results folders, tables are named by study: `SELECT * FROM quickstart.summary`.",
       "Without a statement, open a prompt on a terminal, or else run statements from standard input."
     },
-    footerHeading = "%nTables: trials, curves, attention, weights, edges, shifts, rivals.%n",
+    footerHeading =
+        "%nTables: trials, curves, attention, weights, edges, shifts, rivals, predictors.%n",
     footer = {
       "Views: summary, recovery_by_axis, curves_mean, edges_long, attention_long, importance,",
-      "contrasts, rivals_by_axis, loss_parts, planned_trials.",
+      "contrasts, rivals_by_axis, loss_parts, stages, planned_trials.",
       "The tables have every stored trial; the views those of the sweep as it was last run.",
       "`DESCRIBE summary` says what each column means."
     })

@@ -46,6 +46,7 @@ final class DerivedViews {
         views.rivalsByAxis(),
         views.lossParts(),
         views.curvesMean(),
+        views.stages(),
         views.edgesLong(),
         views.attentionLong());
   }
@@ -318,6 +319,41 @@ final class DerivedViews {
             + PLANNED
             + " t ON c.trial_id = t.trial_id GROUP BY step, "
             + cellKey());
+  }
+
+  /**
+   * One row for each run of rows of a learning curve to which the same m-gram predictor is nearest;
+   * of equal ones the least m, as in the metrics.
+   */
+  private View stages() {
+    List<Column> stage =
+        List.of(
+            new Column(
+                "stage",
+                "s.stage",
+                "Order m of the m-gram predictor nearest to the model, by KL(m-gram to model)."),
+            new Column("from_step", "s.from_step", "First step of the stage."),
+            new Column(
+                "to_step", "s.to_step", "Last row of the learning curve that is of the stage."));
+    return new View(
+        "stages",
+        "One row for each stage of each trial that names n-grams in evaluation.predictors: which m-gram predictor the model was nearest to, and when.",
+        concat(trialColumns(), stage),
+        """
+        FROM (
+          SELECT trial_id, stage, min(step) AS from_step, max(step) AS to_step FROM (
+            SELECT *, sum(changed) OVER (PARTITION BY trial_id ORDER BY step) AS run FROM (
+              SELECT *, CASE WHEN stage <> lag(stage) OVER (PARTITION BY trial_id ORDER BY step)
+                THEN 1 ELSE 0 END AS changed FROM (
+                SELECT trial_id, step, min(struct(kl, m)).m AS stage FROM (
+                  SELECT trial_id, step, kl,
+                    try_cast(substring_index(predictor, 'order-', -1) AS INT) AS m
+                  FROM predictors WHERE kl IS NOT NULL)
+                WHERE m IS NOT NULL GROUP BY trial_id, step)))
+          GROUP BY trial_id, stage, run) s
+        JOIN %s t ON s.trial_id = t.trial_id ORDER BY s.trial_id, s.from_step
+        """
+            .replace("%s", PLANNED));
   }
 
   /** The edges table with what one would join it for. */

@@ -21,6 +21,7 @@ import org.apache.spark.sql.SparkSession;
  * @param curves the learning curves of these rows
  * @param rivals edge accuracy beside that of other methods
  * @param losses what the test loss is made of
+ * @param predictors how far models were from predictors without training as they trained
  * @param profile attention on the parent by position
  * @param theory gradient before training against mutual information
  * @param shares where attention goes
@@ -39,6 +40,7 @@ public record Report(
     LearningCurves curves,
     List<RivalEffect> rivals,
     List<LossParts> losses,
+    List<PredictorCurves> predictors,
     PositionProfile profile,
     TheoryScatter theory,
     List<AttentionShares> shares,
@@ -52,7 +54,7 @@ public record Report(
    * Reads the result views of a session.
    *
    * @param spark a session with the views {@code trials}, {@code curves}, {@code attention}, {@code
-   *     weights}, {@code edges}, {@code rivals}
+   *     weights}, {@code edges}, {@code rivals}, {@code predictors}
    * @param source what is to be told beside the numbers
    * @throws org.espalier.ConfigurationException if a trial that is to be shown does not exist
    */
@@ -76,6 +78,7 @@ public record Report(
         LearningCurves.of(spark, grouping, places),
         RivalEffect.all(spark, axes),
         LossParts.all(spark, axes),
+        PredictorCurves.of(spark, details),
         PositionProfile.of(spark),
         TheoryScatter.of(spark),
         AttentionShares.all(spark, axes),

@@ -72,6 +72,14 @@ final class ResultViewsTest {
   }
 
   @Test
+  void stagesAreTheRunsOfTheNearestPredictor() {
+    List<Row> rows =
+        rows("SELECT stage, from_step, to_step, count(*) FROM stages GROUP BY ALL ORDER BY stage");
+    assertThat(rows)
+        .containsExactly(RowFactory.create(0, 0, 0, 10L), RowFactory.create(1, 10, 10, 10L));
+  }
+
+  @Test
   void rivalsByAxisSetsAttentionBesideItsRivalsAndChance() {
     List<Row> rows =
         rows(

@@ -24,6 +24,7 @@ import org.espalier.table.TrialRow;
 import org.espalier.train.CurvePoint;
 import org.espalier.trial.AttentionSnapshot;
 import org.espalier.trial.EdgeScore;
+import org.espalier.trial.PredictorScore;
 import org.espalier.trial.RivalEdges;
 import org.espalier.trial.RivalScore;
 import org.espalier.trial.TrialResult;
@@ -103,7 +104,8 @@ public final class SmallStore {
             well ? List.of(new WeightMatrix("W", 1, 2, new float[] {1, 2})) : List.of(),
             well ? List.of(edge()) : List.of(),
             List.of(),
-            well ? List.of(rival(vocab, seed)) : List.of()),
+            well ? List.of(rival(vocab, seed)) : List.of(),
+            well ? predictors() : List.of()),
         new TrialResult.Work(
             Optional.of("kernel"), start, start.plusSeconds(1), Duration.ofMillis(500), 10));
   }
@@ -124,6 +126,17 @@ public final class SmallStore {
         0.5,
         "optimisation_gap",
         1.0 / vocab - 0.75);
+  }
+
+  /** Nearest to order 0 at first, then to order 1. */
+  private static List<PredictorScore> predictors() {
+    return List.of(
+        new PredictorScore(0, "uniform", 0.75, 0),
+        new PredictorScore(0, "order-0", 0.5, 0.125),
+        new PredictorScore(0, "order-1", 0.25, 0.25),
+        new PredictorScore(10, "order-0", 0.5, 0.125),
+        new PredictorScore(10, "order-1", 0.25, 0.0625),
+        new PredictorScore(10, "order-1-tuned", 0.25, 0));
   }
 
   /** The evidence finds half of what attention does. */

@@ -88,6 +88,16 @@ final class HandMadeViews {
     view(spark, "rivals", types, rows);
   }
 
+  static void predictors(SparkSession spark, List<Map<String, String>> rows) {
+    Map<String, String> types = new LinkedHashMap<>();
+    types.put("trial_id", "STRING");
+    types.put("step", "INT");
+    types.put("predictor", "STRING");
+    types.put("loss", "DOUBLE");
+    types.put("kl", "DOUBLE");
+    view(spark, "predictors", types, rows);
+  }
+
   /** Views {@code attention} and {@code weights} without a row. */
   static void noMatrices(SparkSession spark) {
     spark

@@ -265,6 +265,44 @@ class ReportNumbersTest {
   }
 
   @Test
+  void predictorsHaveALineEachAndStagesUntilTheNextOneBegins() {
+    List<Map<String, String>> rows = new ArrayList<>();
+    double[][] divergences = {{.1, .3}, {.2, .1}, {.3, .05}};
+    for (int i = 0; i < divergences.length; i++) {
+      for (int m = 0; m < 2; m++) {
+        rows.add(
+            Map.of(
+                "trial_id",
+                "'chain-3-0'",
+                "step",
+                String.valueOf(10 * i),
+                "predictor",
+                "'order-" + m + "'",
+                "loss",
+                m == 0 ? "0.6" : "0.5",
+                "kl",
+                String.valueOf(divergences[i][m])));
+      }
+    }
+    HandMadeViews.predictors(spark, rows);
+    var shown =
+        new TrialDetail("chain-3-0", "seed 0", "", null, 3, 9, List.of(), List.of(), List.of());
+    var other =
+        new TrialDetail("chain-3-1", "seed 1", "", null, 3, 9, List.of(), List.of(), List.of());
+    List<PredictorCurves> curves = PredictorCurves.of(spark, List.of(shown, other));
+    assertThat(curves).extracting(PredictorCurves::title).containsExactly("seed 0");
+    assertThat(curves.get(0).lines())
+        .extracting(PredictorCurves.Line::name)
+        .containsExactly("order-0", "order-1");
+    assertThat(curves.get(0).lines().get(1).loss()).isEqualTo(.5);
+    assertThat(curves.get(0).lines().get(1).points())
+        .containsExactly(List.of(0, .3), List.of(10, .1), List.of(20, .05));
+    assertThat(curves.get(0).stages())
+        .containsExactly(new PredictorCurves.Span(0, 0, 10), new PredictorCurves.Span(1, 10, 20));
+    assertThat(PredictorCurves.of(spark, List.of())).isEmpty();
+  }
+
+  @Test
   void withoutAKnownBayesLossThereAreNoPartsOfTheLoss() {
     assertThat(LossParts.all(spark, Axis.of(spark, List.of()))).isEmpty();
   }

@@ -89,7 +89,18 @@ class SweepRefusalTest {
         "evaluation.bayes-draws = 2147483647 | evaluation.bayes-draws = 2147483647 must be at most 1000000",
         "evaluation.bayes-draws = -1 | evaluation.bayes-draws = -1 must be 0 or >= 2",
         "evaluation.bayes-sequences = 1 | evaluation.bayes-sequences = 1 must be >= 2",
-        "evaluation.attribution-sequences = -1 | evaluation.attribution-sequences = -1 must be >= 0"
+        "evaluation.attribution-sequences = -1 | evaluation.attribution-sequences = -1 must be >= 0",
+        "training.loss = all | training.loss = all must be last with model.family = disentangled,"
+            + " which predicts at the last position alone",
+        "model.family = gpt, training.loss = all | training.loss = all must be last with"
+            + " graph.family = chain, whose sequences end in a query: only graph.family = dag has none",
+        "task.target = tokens | task.target = tokens must be one of law, token (did you mean"
+            + " token?)",
+        "evaluation.predictors = [n-grams] | evaluation.predictors = [\"n-grams\"] must not name"
+            + " n-grams unless graph.family = dag with graph.pattern = consecutive: of other graphs"
+            + " the tokens before a token are not its parents",
+        "training { warm-up = 9, steps = 8 } | training.warm-up = 9 must not be longer than"
+            + " training, 8 steps"
       })
   void rivalsAndYardsticksThatCannotBeAreToldWithTheReason(String written, String complaint) {
     assertThat(files.refusal("base { " + written + " }")).isEqualTo("a.conf:2: " + complaint);

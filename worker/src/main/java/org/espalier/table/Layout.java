@@ -15,7 +15,7 @@ import org.espalier.trial.TrialId;
  *
  * <pre>
  * trials/, curves/, attention/, weights/, edges/,
- * shifts/, rivals/                                 the tables: a file for each pack, of one name
+ * shifts/, rivals/, predictors/                    the tables: a file for each pack, of one name
  * sweep.conf                                       the resolved sweep
  * cells.csv                                        ids of its trials
  * runs/                                            a JSON manifest for each run
@@ -65,6 +65,7 @@ public final class Layout {
           CurvesTable.TABLE,
           ShiftsTable.TABLE,
           RivalsTable.TABLE,
+          PredictorsTable.TABLE,
           TrialsTable.TABLE);
 
   /** Names of the tables of which every pack of version 0.1.0 has a file. */

@@ -59,6 +59,7 @@ public final class ResultWriter implements Closeable {
       writer.add(CurvesTable.TABLE, CurvesTable::rows);
       writer.add(ShiftsTable.TABLE, ShiftsTable::rows);
       writer.add(RivalsTable.TABLE, RivalsTable::rows);
+      writer.add(PredictorsTable.TABLE, PredictorsTable::rows);
       writer.add(TrialsTable.TABLE, List::of);
       return writer;
     } catch (IOException | RuntimeException e) {

@@ -9,7 +9,6 @@ import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
 import java.util.Optional;
-import org.espalier.model.LossPositions;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Group;
 
@@ -24,7 +23,6 @@ import org.espalier.setting.Group;
  * @param batch B, sequences per step, at least 1
  * @param algorithm which parameters are trained when
  * @param safeguards limits on gradients and first steps; the warm-up is no longer than a stage
- * @param loss the positions at which predictions count
  */
 public record TrainingSettings(
     Optimizer optimizer,
@@ -34,8 +32,7 @@ public record TrainingSettings(
     int steps,
     int batch,
     Algorithm algorithm,
-    Safeguards safeguards,
-    LossPositions loss)
+    Safeguards safeguards)
     implements Serializable {
 
   /** Its settings. */
@@ -49,13 +46,11 @@ public record TrainingSettings(
           integer("training.steps", TrainingSettings::steps).within(atLeast(1)),
           integer("training.batch", TrainingSettings::batch).within(atLeast(1)),
           Algorithm.FAMILY.in(TrainingSettings::algorithm),
-          Group.of(Safeguards.SETTINGS, TrainingSettings::safeguards),
-          oneOf("training.loss", LossPositions.class, LossPositions::label, TrainingSettings::loss)
-              .offAt(LossPositions.LAST));
+          Group.of(Safeguards.SETTINGS, TrainingSettings::safeguards));
 
   public TrainingSettings {
     SETTINGS.check(
-        optimizer, learningRate, schedule, weightDecay, steps, batch, algorithm, safeguards, loss);
+        optimizer, learningRate, schedule, weightDecay, steps, batch, algorithm, safeguards);
     int shortest =
         algorithm instanceof Algorithm.Staged staged
             ? Math.min(steps, staged.stage2Steps())
@@ -65,28 +60,6 @@ public record TrainingSettings(
         "training.warm-up",
         safeguards.warmUp(),
         "must not be longer than training, " + shortest + " steps");
-  }
-
-  /** Training on the prediction at the last position. */
-  public TrainingSettings(
-      Optimizer optimizer,
-      double learningRate,
-      Schedule schedule,
-      double weightDecay,
-      int steps,
-      int batch,
-      Algorithm algorithm,
-      Safeguards safeguards) {
-    this(
-        optimizer,
-        learningRate,
-        schedule,
-        weightDecay,
-        steps,
-        batch,
-        algorithm,
-        safeguards,
-        LossPositions.LAST);
   }
 
   /** Training without safeguards. */
@@ -104,7 +77,7 @@ public record TrainingSettings(
   /** The same but for the number of steps. */
   public TrainingSettings withSteps(int other) {
     return new TrainingSettings(
-        optimizer, learningRate, schedule, weightDecay, other, batch, algorithm, safeguards, loss);
+        optimizer, learningRate, schedule, weightDecay, other, batch, algorithm, safeguards);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.espalier.trial;
 import static org.espalier.InvalidValueException.require;
 import static org.espalier.setting.Parameter.integer;
 import static org.espalier.setting.Parameter.integers;
+import static org.espalier.setting.Parameter.listOf;
 import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
@@ -10,6 +11,7 @@ import java.util.List;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Group;
 import org.espalier.setting.Range;
+import org.espalier.task.PredictorKind;
 import org.espalier.task.TransitionPrior;
 
 /**
@@ -20,9 +22,15 @@ import org.espalier.task.TransitionPrior;
  * @param theorySequences sequences behind the theory columns; 0 leaves them out
  * @param shifts other distributions under which the trained model is evaluated
  * @param bayes the Bayes predictor and the construction
+ * @param predictors what the model is compared with along its learning curve, without repetition
  */
 public record EvaluationSettings(
-    Curve curve, ReadOut readOut, int theorySequences, List<Shift> shifts, Bayes bayes)
+    Curve curve,
+    ReadOut readOut,
+    int theorySequences,
+    List<Shift> shifts,
+    Bayes bayes,
+    List<PredictorKind> predictors)
     implements Serializable {
 
   /**
@@ -136,11 +144,29 @@ public record EvaluationSettings(
           integer("evaluation.theory-sequences", EvaluationSettings::theorySequences)
               .within(atLeast(0)),
           new ShiftsPart(),
-          Group.of(Bayes.SETTINGS, EvaluationSettings::bayes));
+          Group.of(Bayes.SETTINGS, EvaluationSettings::bayes),
+          listOf(
+                  "evaluation.predictors",
+                  PredictorKind.class,
+                  PredictorKind::label,
+                  EvaluationSettings::predictors)
+              .offAt(List.of()));
+
+  /** Without predictors along the learning curve. */
+  public EvaluationSettings(
+      Curve curve, ReadOut readOut, int theorySequences, List<Shift> shifts, Bayes bayes) {
+    this(curve, readOut, theorySequences, shifts, bayes, List.of());
+  }
 
   public EvaluationSettings {
-    SETTINGS.check(curve, readOut, theorySequences, shifts, bayes);
+    SETTINGS.check(curve, readOut, theorySequences, shifts, bayes, predictors);
+    require(
+        predictors.stream().distinct().count() == predictors.size(),
+        "evaluation.predictors",
+        predictors.stream().map(PredictorKind::label).toList(),
+        "must name each predictor once");
     shifts = List.copyOf(shifts);
+    predictors = List.copyOf(predictors);
   }
 
   /** The same without read-outs beside attention. */
@@ -150,6 +176,7 @@ public record EvaluationSettings(
         new ReadOut(readOut.checkpoints(), readOut.attentionSequences(), 0),
         theorySequences,
         shifts,
-        bayes);
+        bayes,
+        predictors);
   }
 }

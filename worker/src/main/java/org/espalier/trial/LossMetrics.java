@@ -18,7 +18,7 @@ final class LossMetrics {
               "Cross-entropy of the trained model on the held-out sequences, in nats: at the last"
                   + " position, or with training.loss = all the mean over positions, as every loss"
                   + " of the trial. Targets are distributions, also with task.target = token, whose"
-                  + " loss is the same on average.",
+                  + " loss is equal on average.",
               p -> p.testLoss()),
           new Metric(
               "train_loss",

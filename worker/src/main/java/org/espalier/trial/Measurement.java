@@ -105,6 +105,15 @@ final class Measurement {
   private Optional<Plateau> plateau = Optional.empty();
   private Optional<Milestones> milestones = Optional.empty();
   private OptionalInt divergenceStep = OptionalInt.empty();
+  private Stages stages = Stages.of(List.of());
+
+  void predictors(List<PredictorScore> scores) {
+    stages = Stages.of(scores);
+  }
+
+  Stages stages() {
+    return stages;
+  }
 
   void baselines(Baselines measured) {
     baselines = Optional.of(measured);

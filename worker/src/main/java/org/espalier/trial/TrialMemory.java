@@ -58,7 +58,7 @@ public final class TrialMemory {
 
   /** Numbers in the targets of a sequence. */
   private static int targets(TrialSpec spec) {
-    int positions = spec.training().loss() == LossPositions.ALL ? spec.task().length() : 1;
+    int positions = spec.learner().loss() == LossPositions.ALL ? spec.task().length() : 1;
     return Math.multiplyExact(positions, spec.task().vocab());
   }
 

@@ -22,6 +22,7 @@ public final class TrialMetrics {
   public static final List<Metric> ALL =
       Stream.of(
               LossMetrics.ALL,
+              PredictorMetrics.ALL,
               RecoveryMetrics.ALL,
               ReadOutMetrics.ALL,
               AttentionMetrics.ALL,

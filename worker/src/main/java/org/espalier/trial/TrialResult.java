@@ -39,6 +39,7 @@ public record TrialResult(
    * @param edges every pair (child, candidate &le; child), by child, then candidate
    * @param shifts the trained model under other distributions, in the order of the specification
    * @param rivals what other methods made of the training sequences, in the order asked for
+   * @param predictors how far the model was from predictors without training, by step
    */
   public record Measured(
       Map<String, Number> metrics,
@@ -47,7 +48,8 @@ public record TrialResult(
       List<WeightMatrix> weights,
       List<EdgeScore> edges,
       List<ShiftScore> shifts,
-      List<RivalScore> rivals) {
+      List<RivalScore> rivals,
+      List<PredictorScore> predictors) {
 
     public Measured {
       metrics = Map.copyOf(metrics);
@@ -57,6 +59,19 @@ public record TrialResult(
       edges = List.copyOf(edges);
       shifts = List.copyOf(shifts);
       rivals = List.copyOf(rivals);
+      predictors = List.copyOf(predictors);
+    }
+
+    /** What was measured of a trial without predictors along its learning curve. */
+    public Measured(
+        Map<String, Number> metrics,
+        List<CurvePoint> curve,
+        List<AttentionSnapshot> attention,
+        List<WeightMatrix> weights,
+        List<EdgeScore> edges,
+        List<ShiftScore> shifts,
+        List<RivalScore> rivals) {
+      this(metrics, curve, attention, weights, edges, shifts, rivals, List.of());
     }
 
     /** A learning curve and nothing else. */

@@ -46,6 +46,7 @@ final class TrialRun implements AutoCloseable {
   private final Milestones milestones = Milestones.ofEdgeAccuracy();
   private final List<CurvePoint> curve = new ArrayList<>();
   private final List<AttentionSnapshot> attention = new ArrayList<>();
+  private final List<PredictorScore> predictorScores = new ArrayList<>();
   private final List<ShiftScore> shifts = new ArrayList<>();
   private final List<RivalScore> rivals = new ArrayList<>();
   private Optional<Attribution> attribution = Optional.empty();
@@ -54,6 +55,7 @@ final class TrialRun implements AutoCloseable {
   private TrialSetup setup;
   private Trainer trainer;
   private HeldOut heldOut;
+  private PredictorWatch predictors;
   private SequenceBatch attentionSequences;
   private SequenceBatch watchSequences;
   private Optional<InitialTheory> theory = Optional.empty();
@@ -81,6 +83,7 @@ final class TrialRun implements AutoCloseable {
     attentionSequences = heldOut.first(spec.evaluation().readOut().attentionSequences());
     watchSequences = heldOut.first(WATCH_SEQUENCES);
     measurement.baselines(heldOut.baselines());
+    predictors = setup.predictors(heldOut);
     theory = setup.theory();
     theory.ifPresent(t -> measurement.theory(t.scores()));
     var schedule = new EvaluationSchedule(spec.evaluation(), spec.training().totalSteps());
@@ -130,6 +133,7 @@ final class TrialRun implements AutoCloseable {
         milestones.steps(),
         curve,
         attention,
+        predictorScores,
         lossSum,
         lossCount,
         new TrialState.Work(started, stopwatch.elapsed().toNanos(), inherited),
@@ -141,6 +145,7 @@ final class TrialRun implements AutoCloseable {
     milestones.restore(state.milestones());
     curve.addAll(state.curve());
     attention.addAll(state.attention());
+    predictorScores.addAll(state.predictors());
     lossSum = state.lossSum();
     lossCount = state.lossCount();
     stopwatch.add(Duration.ofNanos(state.work().trainingNanos()));
@@ -196,6 +201,8 @@ final class TrialRun implements AutoCloseable {
     if (!trainer.parameters().areFinite()) {
       throw new DivergedException("a parameter", trainer.steps());
     }
+    predictorScores.addAll(
+        predictors.scores(trainer.steps(), setup.engine(), trainer.parameters(), clock::check));
   }
 
   private void finish() {
@@ -326,12 +333,14 @@ final class TrialRun implements AutoCloseable {
       Optional<TrialResult.Failure> failure) {
     stopwatch.stop();
     measurement.milestones(milestones);
+    measurement.predictors(predictorScores);
     Map<String, Number> metrics = TrialMetrics.values(measurement);
     return new TrialResult(
         spec,
         status,
         failure,
-        new TrialResult.Measured(metrics, curve, attention, weights, edges, shifts, rivals),
+        new TrialResult.Measured(
+            metrics, curve, attention, weights, edges, shifts, rivals, predictorScores),
         new TrialResult.Work(
             Optional.ofNullable(setup).map(s -> s.engine().name()),
             started,

@@ -16,6 +16,7 @@ import org.espalier.model.LossPositions;
 import org.espalier.model.Parameters;
 import org.espalier.rival.RivalSettings;
 import org.espalier.rival.Rivals;
+import org.espalier.task.Predictor;
 import org.espalier.task.SequenceBatch;
 import org.espalier.task.SequenceSampler;
 import org.espalier.task.SequenceSource;
@@ -46,7 +47,7 @@ final class TrialSetup implements AutoCloseable {
             spec.task().length(),
             Math.max(spec.training().batch(), evaluationBatch()),
             spec.learner().engine(),
-            spec.training().loss());
+            spec.learner().loss());
   }
 
   /** What can be seen of the graph. */
@@ -110,7 +111,7 @@ final class TrialSetup implements AutoCloseable {
 
   private HeldOut heldOut(SequenceSource source, TaskSettings task, int sequences, Runnable pause) {
     List<TransitionPosterior> posteriors =
-        spec.training().loss() == LossPositions.ALL
+        spec.learner().loss() == LossPositions.ALL
             ? TransitionPosterior.ofAllPositions(graph, task)
             : List.of(TransitionPosterior.of(graph, task.prior()));
     return HeldOut.draw(source, sequences, batch(evaluationBatch()), posteriors, pause);
@@ -133,6 +134,15 @@ final class TrialSetup implements AutoCloseable {
     SplittableRandom seeds = evaluationSeeds().split();
     var sequences = new SequenceSampler(graph, spec.task().withLaw(), seeds.nextLong());
     return InitialTheory.of(spec, graph, sequences, seeds.nextLong());
+  }
+
+  /** What the model is compared with along its learning curve. */
+  PredictorWatch predictors(HeldOut heldOut) {
+    List<Predictor> predictors =
+        spec.evaluation().predictors().stream()
+            .flatMap(kind -> kind.of(spec.graph(), spec.task(), heldOut.batches()).stream())
+            .toList();
+    return new PredictorWatch(predictors, heldOut);
   }
 
   /** What the test loss is measured by; likewise from a branch of its own. */
@@ -185,7 +195,7 @@ final class TrialSetup implements AutoCloseable {
   private SequenceBatch batch(int size) {
     int length = spec.task().length();
     int vocab = spec.task().vocab();
-    return spec.training().loss() == LossPositions.ALL
+    return spec.learner().loss() == LossPositions.ALL
         ? SequenceBatch.allocateWithAllTargets(size, length, vocab)
         : SequenceBatch.allocate(size, length, vocab);
   }

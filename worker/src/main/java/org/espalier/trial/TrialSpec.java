@@ -111,14 +111,15 @@ public record TrialSpec(
           "must not be stationary with graph.family = dag, whose tensors have no stationary distribution");
       SequenceSampler.requireTensor(task.vocab(), dag.k());
     }
-    if (training.loss() == LossPositions.ALL) {
-      requireNextTokens(graph, violations, model);
+    if (learner.loss() == LossPositions.ALL) {
+      requireNextTokens(graph, violations);
       require(
           evaluation.readOut().attributionSequences() == 0,
           "evaluation.attribution-sequences",
           evaluation.readOut().attributionSequences(),
           "must be 0 with training.loss = all: ablations are of the prediction at the last position");
     }
+    evaluation.predictors().forEach(predictor -> predictor.requireDefined(graph));
     requireRows(graph, task.roots(), "task.prior", task.prior());
     for (EvaluationSettings.Shift shift : evaluation.shifts()) {
       requireRows(graph, task.roots(), "evaluation.shifts", shift.prior());
@@ -136,7 +137,7 @@ public record TrialSpec(
   }
 
   /** A loss at all positions needs a next token at each that what is shown before determines. */
-  private static void requireNextTokens(GraphFamily graph, Violations violations, Model model) {
+  private static void requireNextTokens(GraphFamily graph, Violations violations) {
     String loss = LossPositions.ALL.label();
     require(
         graph instanceof GraphFamily.Dag,
@@ -147,14 +148,6 @@ public record TrialSpec(
             "must be last with graph.family = %s, whose sequences end in a query: only graph.family ="
                 + " dag has none",
             graph.name()));
-    require(
-        model.predictsEverywhere(),
-        "training.loss",
-        loss,
-        String.format(
-            Locale.ROOT,
-            "must be last with model.family = %s, which predicts at the last position alone",
-            model.name()));
     require(
         violations.cyclic() == 0 && violations.latent() == 0 && violations.confounders() == 0,
         "training.loss",

@@ -25,6 +25,7 @@ import org.espalier.train.TrainerState;
  * @param milestones first steps of the levels of edge accuracy, -1 for those not reached
  * @param curve rows of the learning curve so far
  * @param attention matrices stored so far
+ * @param predictors scores of predictors so far
  * @param lossSum of the training losses since the last row of the curve
  * @param lossCount steps since the last row of the curve
  * @param work what was done for the trial
@@ -36,6 +37,7 @@ public record TrialState(
     int[] milestones,
     List<CurvePoint> curve,
     List<AttentionSnapshot> attention,
+    List<PredictorScore> predictors,
     double lossSum,
     int lossCount,
     Work work,
@@ -59,6 +61,7 @@ public record TrialState(
   public TrialState {
     curve = new ArrayList<>(curve);
     attention = new ArrayList<>(attention);
+    predictors = new ArrayList<>(predictors);
   }
 
   /** Whose state it is. */

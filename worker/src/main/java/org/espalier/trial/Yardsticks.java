@@ -48,7 +48,7 @@ record Yardsticks(
                 heldOut.baselines().transitionPosterior(),
                 seed,
                 pause),
-            spec.training().loss() == LossPositions.ALL
+            spec.learner().loss() == LossPositions.ALL
                 ? Optional.empty()
                 : Optional.of(Construction.of(graph, heldOut.batches(), epsilon, pause)),
             epsilon.isPresent() ? Math.log1p(spec.task().vocab() * epsilon.getAsDouble()) : 0));

@@ -200,7 +200,9 @@ class SettingIdentityTest {
       Object[] constants = element(component).getEnumConstants();
       return constants == null
           ? lists(list, component)
-          : List.of(List.of(constants[0]), List.of(constants[1], constants[0]));
+          : constants.length == 1
+              ? List.of(List.of(constants[0]))
+              : List.of(List.of(constants[0]), List.of(constants[1], constants[0]));
     }
     if (type.isSealed()) {
       return bases().map(base -> find(base, type)).filter(o -> !o.equals(value)).toList();

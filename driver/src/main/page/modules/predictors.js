@@ -1,0 +1,81 @@
+/** @file Which predictor without training a model is nearest to, as it trains. */
+import {choice} from './choice.js';
+import {COLOURS} from './colours.js';
+import {R} from './data.js';
+import {section} from './elements.js';
+import {escaped, number} from './text.js';
+
+const TUNED = '-tuned';
+
+export function predictors() {
+  if (!R.predictors.length) return;
+  const s = section(
+    'predictors',
+    'Which predictor is it now?',
+    'How far the model is from predictors that count instead of training, KL(predictor ‖ model) ' +
+      'over held-out sequences: the lower a line, the more the model does what that predictor ' +
+      'does. order-m predicts from what has followed the last m symbols in the sequence so far; ' +
+      'dashed is its best pseudo-count. A stage, shaded, is where one order is the nearest.',
+  );
+  const find = id => R.predictors.find(p => p.id === id);
+  choice(s, {
+    ask: 'trial',
+    options: R.predictors.map(p => [p.id, p.title]),
+    first: R.predictors[R.predictors.length - 1].id,
+    name: id => `predictors of ${find(id).title}`,
+    caption: id => caption(find(id)),
+    option: id => option(find(id)),
+  });
+}
+
+function caption(p) {
+  const losses = p.lines
+    .filter(l => !l.name.endsWith(TUNED))
+    .map(l => `${l.name} ${number(l.loss)}`)
+    .join(', ');
+  const stages = p.stages.map(t => `order ${t.order} from step ${number(t.from)}`).join(', ');
+  return `n = 1 trial. Stages: ${stages || 'none'}. Losses of the predictors (nats): ${losses}.`;
+}
+
+function option(p) {
+  const names = [...new Set(p.lines.map(l => l.name.replace(TUNED, '')))];
+  return {
+    title: {text: `which predictor: ${p.title}`, subtext: caption(p)},
+    legend: {data: p.lines.map(l => l.name)},
+    tooltip: {
+      trigger: 'axis',
+      formatter: ps =>
+        [`step ${number(ps[0].value[0])}`]
+          .concat(ps.map(q => `${escaped(q.seriesName)}: ${number(q.value[1])}`))
+          .join('<br>'),
+    },
+    xAxis: {type: 'value', name: 'step'},
+    yAxis: {type: 'value', name: 'KL (nats)', min: 0},
+    series: p.lines.map((l, i) => {
+      const colour = COLOURS[names.indexOf(l.name.replace(TUNED, '')) % COLOURS.length];
+      return {
+        name: l.name,
+        type: 'line',
+        showSymbol: false,
+        itemStyle: {color: colour},
+        lineStyle: {color: colour, type: l.name.endsWith(TUNED) ? 'dashed' : 'solid'},
+        data: l.points,
+        markArea: i === 0 ? shading(p.stages, names) : undefined,
+      };
+    }),
+  };
+}
+
+/** A stage has the colour of the order that it is named after. */
+function shading(stages, names) {
+  return {
+    silent: true,
+    data: stages.map(t => {
+      const color = COLOURS[names.indexOf(`order-${t.order}`) % COLOURS.length];
+      return [
+        {name: `order ${t.order}`, xAxis: t.from, itemStyle: {color, opacity: 0.1}},
+        {xAxis: t.to},
+      ];
+    }),
+  };
+}
