@@ -99,6 +99,8 @@ class SweepRefusalTest {
         "evaluation.predictors = [n-grams] | evaluation.predictors = [\"n-grams\"] must not name"
             + " n-grams unless graph.family = dag with graph.pattern = consecutive: of other graphs"
             + " the tokens before a token are not its parents",
+        "graph { family = dag, k = 11 }, task.vocab = 4 | graph.k = 11 with task.vocab = 4 needs a"
+            + " tensor of more than 4194304 entries (64 MB), must be smaller",
         "training { warm-up = 9, steps = 8 } | training.warm-up = 9 must not be longer than"
             + " training, 8 steps"
       })

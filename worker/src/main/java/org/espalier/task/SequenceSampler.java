@@ -96,7 +96,7 @@ public final class SequenceSampler implements SequenceSource {
         k,
         String.format(
             Locale.ROOT,
-            "with task.vocab = %d needs a tensor of more than %d entries, must be smaller",
+            "with task.vocab = %d needs a tensor of more than %d entries (64 MB), must be smaller",
             vocab,
             DagDrawing.MOST_ENTRIES));
   }

@@ -1,5 +1,6 @@
 package org.espalier.trial;
 
+import org.espalier.graph.GraphFamily;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Gpt;
 import org.espalier.model.LossPositions;
@@ -34,7 +35,12 @@ public final class TrialMemory {
       int longest = Math.max(spec.training().batch(), spec.task().samples());
       Math.multiplyExact(longest, Math.max(spec.task().length(), targets(spec)));
       return (long)
-          (FIXED + sequenceBytes(spec) + parameterBytes(spec) + workBytes(spec) + rivalBytes(spec));
+          (FIXED
+              + sequenceBytes(spec)
+              + parameterBytes(spec)
+              + workBytes(spec)
+              + rivalBytes(spec)
+              + predictorBytes(spec));
     } catch (ArithmeticException e) {
       return Long.MAX_VALUE;
     }
@@ -79,6 +85,15 @@ public final class TrialMemory {
         ? 0
         : FLOAT * (double) sequences * (length + targets(spec))
             + Rivals.bytes(sequences, length, vocab, spec.graph());
+  }
+
+  /** Counts of the m-gram predictors, two of each m and one that is tried. */
+  private static double predictorBytes(TrialSpec spec) {
+    if (spec.evaluation().predictors().isEmpty()
+        || !(spec.graph() instanceof GraphFamily.Dag dag)) {
+      return 0;
+    }
+    return 5 * FLOAT * Math.pow(spec.task().vocab(), dag.k() + 1.0);
   }
 
   private static double workBytes(TrialSpec spec) {
