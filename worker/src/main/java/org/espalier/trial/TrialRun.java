@@ -131,9 +131,7 @@ final class TrialRun implements AutoCloseable {
     return new TrialState(
         trainer.state(),
         milestones.steps(),
-        curve,
-        attention,
-        predictorScores,
+        new TrialState.Recorded(curve, attention, predictorScores),
         lossSum,
         lossCount,
         new TrialState.Work(started, stopwatch.elapsed().toNanos(), inherited),
@@ -143,14 +141,14 @@ final class TrialRun implements AutoCloseable {
   private void restore(TrialState state, EvaluationSchedule schedule) {
     trainer.restore(state.trainer());
     milestones.restore(state.milestones());
-    curve.addAll(state.curve());
-    attention.addAll(state.attention());
-    predictorScores.addAll(state.predictors());
+    curve.addAll(state.recorded().curve());
+    attention.addAll(state.recorded().attention());
+    predictorScores.addAll(state.recorded().predictors());
     lossSum = state.lossSum();
     lossCount = state.lossCount();
     stopwatch.add(Duration.ofNanos(state.work().trainingNanos()));
     listener.resumed(trainer.steps());
-    state.curve().forEach(listener::recorded);
+    state.recorded().curve().forEach(listener::recorded);
     if (state.isEvaluated()) {
       started = state.work().started();
       inherited = state.work().inherited();

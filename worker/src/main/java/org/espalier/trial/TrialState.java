@@ -23,9 +23,7 @@ import org.espalier.train.TrainerState;
  *
  * @param trainer parameters, optimiser, stream of training sequences
  * @param milestones first steps of the levels of edge accuracy, -1 for those not reached
- * @param curve rows of the learning curve so far
- * @param attention matrices stored so far
- * @param predictors scores of predictors so far
+ * @param recorded what goes into the tables so far
  * @param lossSum of the training losses since the last row of the curve
  * @param lossCount steps since the last row of the curve
  * @param work what was done for the trial
@@ -35,9 +33,7 @@ import org.espalier.train.TrainerState;
 public record TrialState(
     TrainerState trainer,
     int[] milestones,
-    List<CurvePoint> curve,
-    List<AttentionSnapshot> attention,
-    List<PredictorScore> predictors,
+    Recorded recorded,
     double lossSum,
     int lossCount,
     Work work,
@@ -58,10 +54,21 @@ public record TrialState(
       ObjectInputFilter.Config.createFilter(
           "org.espalier.**;java.util.ArrayList;java.time.*;java.lang.*;!*");
 
-  public TrialState {
-    curve = new ArrayList<>(curve);
-    attention = new ArrayList<>(attention);
-    predictors = new ArrayList<>(predictors);
+  /**
+   * What was recorded on the way.
+   *
+   * @param curve rows of the learning curve
+   * @param attention matrices
+   * @param predictors how far the model was from predictors without training
+   */
+  public record Recorded(
+      List<CurvePoint> curve, List<AttentionSnapshot> attention, List<PredictorScore> predictors)
+      implements Serializable {
+    public Recorded {
+      curve = new ArrayList<>(curve);
+      attention = new ArrayList<>(attention);
+      predictors = new ArrayList<>(predictors);
+    }
   }
 
   /** Whose state it is. */
