@@ -39,12 +39,16 @@ record PredictorCurves(String id, String title, List<Line> lines, List<Span> sta
    */
   record Span(int order, int from, int to) {}
 
-  /** Of the trials that are seen closely; none that was not compared with predictors. */
-  static List<PredictorCurves> of(SparkSession spark, List<TrialDetail> trials) {
-    if (trials.isEmpty()) {
+  /**
+   * Of some trials; none that was not compared with predictors.
+   *
+   * @param titles what tells a trial from the others, by its id
+   */
+  static List<PredictorCurves> of(SparkSession spark, Map<String, String> titles) {
+    if (titles.isEmpty()) {
       return List.of();
     }
-    String ids = trials.stream().map(t -> "'" + t.id() + "'").collect(joining(", "));
+    String ids = titles.keySet().stream().map(id -> "'" + id + "'").collect(joining(", "));
     Map<String, List<PredictorScore>> scores = new LinkedHashMap<>();
     for (Row row :
         spark
@@ -62,13 +66,13 @@ record PredictorCurves(String id, String title, List<Line> lines, List<Span> sta
                   Fields.number(row, "loss"),
                   Fields.number(row, "kl")));
     }
-    return trials.stream()
-        .filter(trial -> scores.containsKey(trial.id()))
-        .map(trial -> of(trial, scores.get(trial.id())))
+    return titles.keySet().stream()
+        .filter(scores::containsKey)
+        .map(id -> of(id, titles.get(id), scores.get(id)))
         .toList();
   }
 
-  private static PredictorCurves of(TrialDetail trial, List<PredictorScore> scores) {
+  private static PredictorCurves of(String id, String title, List<PredictorScore> scores) {
     Map<String, Line> lines = new LinkedHashMap<>();
     int last = 0;
     for (PredictorScore score : scores) {
@@ -85,6 +89,6 @@ record PredictorCurves(String id, String title, List<Line> lines, List<Span> sta
       int to = s + 1 < stages.size() ? stages.get(s + 1).from() : last;
       spans.add(new Span(stages.get(s).order(), stages.get(s).from(), to));
     }
-    return new PredictorCurves(trial.id(), trial.title(), List.copyOf(lines.values()), spans);
+    return new PredictorCurves(id, title, List.copyOf(lines.values()), spans);
   }
 }

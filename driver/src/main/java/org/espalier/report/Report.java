@@ -3,6 +3,7 @@ package org.espalier.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -78,12 +79,18 @@ public record Report(
         LearningCurves.of(spark, grouping, places),
         RivalEffect.all(spark, axes),
         LossParts.all(spark, axes),
-        PredictorCurves.of(spark, details),
+        PredictorCurves.of(spark, titles(details)),
         PositionProfile.of(spark),
         TheoryScatter.of(spark),
         AttentionShares.all(spark, axes),
         details,
         TrialTable.of(spark, axes, grouping, places));
+  }
+
+  private static Map<String, String> titles(List<TrialDetail> details) {
+    Map<String, String> titles = new LinkedHashMap<>();
+    details.forEach(detail -> titles.put(detail.id(), detail.title()));
+    return titles;
   }
 
   private static List<Double> students(int replicates) {

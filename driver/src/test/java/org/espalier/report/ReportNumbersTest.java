@@ -285,11 +285,8 @@ class ReportNumbersTest {
       }
     }
     HandMadeViews.predictors(spark, rows);
-    var shown =
-        new TrialDetail("chain-3-0", "seed 0", "", null, 3, 9, List.of(), List.of(), List.of());
-    var other =
-        new TrialDetail("chain-3-1", "seed 1", "", null, 3, 9, List.of(), List.of(), List.of());
-    List<PredictorCurves> curves = PredictorCurves.of(spark, List.of(shown, other));
+    List<PredictorCurves> curves =
+        PredictorCurves.of(spark, Map.of("chain-3-0", "seed 0", "chain-3-1", "seed 1"));
     assertThat(curves).extracting(PredictorCurves::title).containsExactly("seed 0");
     assertThat(curves.get(0).lines())
         .extracting(PredictorCurves.Line::name)
@@ -299,7 +296,7 @@ class ReportNumbersTest {
         .containsExactly(List.of(0, .3), List.of(10, .1), List.of(20, .05));
     assertThat(curves.get(0).stages())
         .containsExactly(new PredictorCurves.Span(0, 0, 10), new PredictorCurves.Span(1, 10, 20));
-    assertThat(PredictorCurves.of(spark, List.of())).isEmpty();
+    assertThat(PredictorCurves.of(spark, Map.of())).isEmpty();
   }
 
   @Test
