@@ -43,7 +43,7 @@ final class PredictorMetrics {
                     String.format(
                         Locale.ROOT,
                         "First step of the learning curve at which the m-gram predictor nearest to"
-                            + " the model, by KL(m-gram || model), has m at least %d. Null where"
+                            + " the model, by KL(m-gram to model), has m at least %d. Null where"
                             + " that was not reached or evaluation.predictors does not name"
                             + " n-grams.",
                         m),
@@ -54,7 +54,7 @@ final class PredictorMetrics {
     return Stream.of(
         Metric.whole(
             "last_stage",
-            "Order m of the m-gram predictor nearest to the trained model, by KL(m-gram || model)."
+            "Order m of the m-gram predictor nearest to the trained model, by KL(m-gram to model)."
                 + " Null where evaluation.predictors does not name n-grams.",
             r -> Metric.boxed(r.stages().last())),
         Metric.whole(
