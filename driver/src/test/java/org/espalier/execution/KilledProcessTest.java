@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.espalier.execution.Runs.run;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.espalier.Seeds;
@@ -34,6 +39,7 @@ class KilledProcessTest {
   private static final int DRIVER_KILLS = 80;
   private static final int EXECUTOR_KILLS = 20;
   private static final int STUDY_KILLS = 50;
+  private static final int STATE_KILLS = 5;
 
   @TempDir Path folder;
   @TempDir Path undisturbed;
@@ -221,6 +227,61 @@ class KilledProcessTest {
           trials.size());
     }
     assertThat(killed.leftStates).isPositive();
+  }
+
+  /**
+   * One executor with one core, so that the state that was kept last is that of the trial which it
+   * trains when it is killed. No trial is killed twice: one that two processes died over is lost.
+   */
+  @Test
+  @Tag("cluster")
+  @Tag("slow")
+  @Timeout(1800)
+  void executorsKilledWithinATrialGoOnFromItsStateBitForBit(@TempDir Path word)
+      throws IOException, InterruptedException {
+    Random random = random();
+    var study = new WholeStudy(false);
+    study.trainUndisturbed(undisturbed);
+    Task task =
+        Task.of(folder, study, "local-cluster[1,1,1024]")
+            .with(new Trouble(Trouble.Kind.TELL, -1, word.toString()));
+    Set<String> killed = new HashSet<>();
+    try (var driver = SweepProcess.start(task, scratch)) {
+      while (killed.size() < STATE_KILLS && !driver.hasEndedBefore(2 + random.nextInt(3))) {
+        pause(random, 100);
+        Optional<String> trial = trialOfNewestState(folder);
+        if (trial.isPresent() && !killed.contains(trial.get()) && driver.killAnExecutor(random)) {
+          killed.add(trial.get());
+        }
+      }
+      assertThat(driver.awaitEnd()).startsWith("end COMPLETE");
+    }
+    List<String> resumed = resumedWithinTrials(word);
+    System.out.printf(
+        Locale.ROOT,
+        "%d executors killed within trials, which went on from steps %s%n",
+        killed.size(),
+        resumed);
+    assertThat(killed).isNotEmpty();
+    assertThat(resumed).isNotEmpty();
+    assertThat(TableContents.of(folder)).isEqualTo(TableContents.of(undisturbed));
+  }
+
+  private static Optional<String> trialOfNewestState(Path out) {
+    File[] states = out.resolve(".espalier/states").toFile().listFiles();
+    return Stream.of(states == null ? new File[0] : states)
+        .filter(state -> state.getName().endsWith(".state"))
+        .max(Comparator.comparingLong(File::lastModified))
+        .map(state -> state.getName().replace(".state", ""));
+  }
+
+  /** Steps that are the ends of no shorter trial. */
+  private static List<String> resumedWithinTrials(Path word) {
+    return Stream.of(word.toFile().list())
+        .map(name -> name.substring(name.lastIndexOf('-') + 1))
+        .filter(step -> !WholeStudy.STEPS.contains(Integer.valueOf(step)))
+        .sorted()
+        .toList();
   }
 
   private static final class Kills {

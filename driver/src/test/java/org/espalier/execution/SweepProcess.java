@@ -150,9 +150,9 @@ public final class SweepProcess implements AutoCloseable {
     }
   }
 
-  /** What gets into trouble keeps no states. */
-  private static TrialFunction trial(Optional<WholeStudy> study, String trouble) {
-    return study.isPresent() ? RealTrials.INSTANCE : Trouble.parse(trouble);
+  private static TrialFunction trial(Optional<WholeStudy> study, String text) {
+    Trouble trouble = Trouble.parse(text);
+    return study.isPresent() && trouble.kind() == Trouble.Kind.NONE ? RealTrials.INSTANCE : trouble;
   }
 
   private static Map<String, String> hadoop(Map<String, String> conf) {

@@ -1,10 +1,13 @@
 package org.espalier.execution;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import org.espalier.train.CurvePoint;
+import org.espalier.trial.TrialCheckpoints;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
 import org.espalier.trial.TrialResult;
@@ -28,7 +31,9 @@ record Trouble(Kind kind, long seed, String folder) implements TrialFunction {
     /** Its first copy ends after the second has. */
     WAIT_FOR_COPY,
     /** Its first copy does not end before it is asked to. */
-    LINGER
+    LINGER,
+    /** Each trial leaves word of the step that it goes on from; none is in trouble. */
+    TELL
   }
 
   static Trouble parse(String text) {
@@ -64,6 +69,40 @@ record Trouble(Kind kind, long seed, String folder) implements TrialFunction {
       }
     }
     return TrialRunner.run(spec, limits, listener);
+  }
+
+  /** What is in trouble keeps no states. */
+  @Override
+  public TrialResult run(
+      TrialSpec spec, TrialLimits limits, TrialListener listener, TrialCheckpoints checkpoints)
+      throws IOException {
+    return kind == Kind.TELL
+        ? TrialRunner.run(spec, limits, telling(spec, listener), checkpoints)
+        : run(spec, limits, listener);
+  }
+
+  private TrialListener telling(TrialSpec spec, TrialListener listener) {
+    return new TrialListener() {
+      @Override
+      public void resumed(int step) {
+        try {
+          isFirst(spec.id() + "-" + step);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        listener.resumed(step);
+      }
+
+      @Override
+      public void stepped(int step, int steps) {
+        listener.stepped(step, steps);
+      }
+
+      @Override
+      public void recorded(CurvePoint point) {
+        listener.recorded(point);
+      }
+    };
   }
 
   /** Whether nobody has left word before, and leaves it. */

@@ -36,13 +36,16 @@ record WholeStudy(boolean isKeepingEnds) {
         : Optional.empty();
   }
 
+  /** How long its trials are: where a longer one goes on from a shorter. */
+  static final List<Integer> STEPS = List.of(200, 600, 1800);
+
   /** Two step sizes, three lengths, up to six seeds. */
   SweepRequest sweep() {
     List<PlannedTrial> trials =
         Stream.of(1.0, .25)
             .flatMap(
                 rate ->
-                    Stream.of(200, 600, 1800)
+                    STEPS.stream()
                         .flatMap(
                             steps ->
                                 Stream.iterate(0, seed -> seed + 1)
