@@ -7,7 +7,7 @@ export default [
     files: ['modules/**/*.js'],
     languageOptions: {
       sourceType: 'module',
-      globals: {...globals.browser, REPORT: 'readonly', echarts: 'readonly'},
+      globals: {...globals.browser, REPORT: 'readonly', VERSION: 'readonly', echarts: 'readonly'},
     },
     rules: {
       'max-len': ['error', {code: 120, ignoreUrls: true}],

@@ -16,6 +16,7 @@ import {selection} from './selection.js';
 import {shares} from './shares.js';
 import {theory} from './theory.js';
 import {trials} from './trials.js';
+import {live} from './live.js';
 import {losses} from './losses.js';
 import {predictors} from './predictors.js';
 import {rivals} from './rivals.js';
@@ -61,3 +62,5 @@ window.addEventListener('beforeprint', () => charts.forEach(c => c.draw()));
 
 /** For whoever wants other means than the plots show: from the console of the browser. */
 window.espalier = {estimate};
+
+live();

@@ -1,5 +1,6 @@
 package org.espalier.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
 import org.espalier.plan.ResultStore;
+import org.espalier.report.LivePage;
 import org.espalier.report.Report;
 import org.espalier.report.Source;
 import org.espalier.table.Storage;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
 final class ReportCommand implements Callable<Integer> {
 
   private static final int NAMED = 5;
+  private static final int MOST_PORT = 65_535;
 
   @Spec private CommandSpec spec;
 
@@ -61,13 +64,30 @@ final class ReportCommand implements Callable<Integer> {
       description = "A further results folder; its trials are shown on the same page. Needs --to.")
   private List<String> others = List.of();
 
+  @Option(
+      names = "--live",
+      description =
+          "Serve the page on 127.0.0.1 instead of writing it, and renew it as trials are stored, until Ctrl-C.")
+  private boolean isLive;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Where --live listens, 1 to 65535 (default: a free port, which is printed).")
+  private Integer port;
+
+  private final List<ResultStore> stores = new ArrayList<>();
+
   @Override
   public Integer call() throws Exception {
     var folders = new ArrayList<>(ResultsSession.studies(folder));
     folders.addAll(others);
-    var stores = new ArrayList<ResultStore>();
+    requireOptionsThatFit();
     for (String results : folders) {
-      stores.add(ResultsSession.checked(results));
+      stores.add(isLive ? ResultsSession.begun(results) : ResultsSession.checked(results));
+    }
+    if (isLive) {
+      return serve();
     }
     if (!others.isEmpty() && file == null) {
       throw new ConfigurationException(
@@ -77,7 +97,7 @@ final class ReportCommand implements Callable<Integer> {
     try (OutputFile output = OutputFile.begin(page);
         ResultsSession session =
             ResultsSession.open(folders, "", scope.ofReports(), spec.commandLine().getErr())) {
-      Report report = session.read(() -> report(session, stores));
+      Report report = session.read(() -> report(session));
       output.write(
           part -> {
             report.write(part);
@@ -88,7 +108,30 @@ final class ReportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Report report(ResultsSession session, List<ResultStore> stores) {
+  private void requireOptionsThatFit() {
+    if (port != null && !isLive) {
+      throw new ConfigurationException("--port says where --live listens; say --live as well");
+    }
+    if (port != null && (port < 1 || port > MOST_PORT)) {
+      throw new ConfigurationException("--port = " + port + " must be in 1.." + MOST_PORT);
+    }
+    if (isLive && file != null) {
+      throw new ConfigurationException("--live serves the page and writes no file; leave out --to");
+    }
+  }
+
+  /** Until it is interrupted. */
+  private int serve() throws Exception {
+    PrintWriter err = spec.commandLine().getErr();
+    try (LivePage page = LivePage.open(port == null ? 0 : port);
+        ResultsSession session = ResultsSession.openStores(stores, "", scope.ofReports(), err)) {
+      new LiveReport(page, session, this, err).serve(spec.commandLine().getOut());
+    }
+    return ExitCode.INTERRUPTED;
+  }
+
+  /** What the page shows of the results as they are now. */
+  Report report(ResultsSession session) {
     boolean isPlanned = stores.stream().allMatch(ResultStore::hasCells);
     long hidden =
         !isPlanned || scope.isAll()

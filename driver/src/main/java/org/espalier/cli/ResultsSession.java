@@ -58,6 +58,12 @@ final class ResultsSession implements AutoCloseable {
     for (String folder : folders) {
       stores.add(checked(folder));
     }
+    return openStores(stores, script, scope, err);
+  }
+
+  /** Opens results that have been looked for before. */
+  static ResultsSession openStores(
+      List<ResultStore> stores, String script, ResultViews.Scope scope, PrintWriter err) {
     // Spark takes seconds to start; the folders are looked through meanwhile
     TemporaryFolder warehouse = TemporaryFolder.create();
     CompletableFuture<OwnSession> starting = CompletableFuture.supplyAsync(() -> local(warehouse));
@@ -168,6 +174,11 @@ final class ResultsSession implements AutoCloseable {
     return views.read(work);
   }
 
+  /** Whether nothing has been stored since the views were last read. */
+  boolean isCurrent() {
+    return views.areCurrent();
+  }
+
   @Override
   public void close() {
     owner.close();
@@ -191,12 +202,25 @@ final class ResultsSession implements AutoCloseable {
     return lower.isEmpty() || lower.contains("show") || lower.contains(view);
   }
 
+  /** The results in a folder, if it is one that a run wrote, or into which one has begun to. */
+  static ResultStore begun(String folder) throws IOException {
+    ResultStore store = opened(folder);
+    return store.hasCells() ? store : requireTables(folder, store);
+  }
+
   /** The results in a folder, if it is one that a run wrote. */
   static ResultStore checked(String folder) throws IOException {
+    return requireTables(folder, opened(folder));
+  }
+
+  private static ResultStore opened(String folder) throws IOException {
     if (Storage.isLocal(folder) && !folder.startsWith("file:")) {
       ResultsFolders.requireFolder(folder, Path.of(folder));
     }
-    ResultStore store = ResultStore.open(folder, HadoopSettings.ofProcess());
+    return ResultStore.open(folder, HadoopSettings.ofProcess());
+  }
+
+  private static ResultStore requireTables(String folder, ResultStore store) throws IOException {
     for (Table<?> table : Layout.TABLES) {
       if (store.storage().exists(table.name())) {
         return store;

@@ -7,7 +7,7 @@ import org.apache.spark.util.SignalUtils;
  * Turns the first SIGINT, SIGTERM or SIGHUP of this process into a request to stop; the second ends
  * it as if there were nothing to store.
  */
-final class StopSignals {
+public final class StopSignals {
   private static final AtomicReference<Runnable> TARGET = new AtomicReference<>();
 
   static {
@@ -19,12 +19,12 @@ final class StopSignals {
   private StopSignals() {}
 
   /** What the next signal asks to stop. */
-  static void deliverTo(Runnable stop) {
+  public static void deliverTo(Runnable stop) {
     TARGET.set(stop);
   }
 
   /** Signals end the process again. */
-  static void release() {
+  public static void release() {
     TARGET.set(null);
   }
 

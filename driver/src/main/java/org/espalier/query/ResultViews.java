@@ -157,6 +157,15 @@ public final class ResultViews {
     }
   }
 
+  /**
+   * Whether the folders hold what the views read.
+   *
+   * @throws ConfigurationException if a file is missing, cut or corrupt, naming it
+   */
+  public boolean areCurrent() {
+    return now().equals(snapshots);
+  }
+
   private List<StoreSnapshot> now() {
     return snapshots.isEmpty()
         ? stores.stream().map(StoreSnapshot::of).toList()

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -98,6 +99,16 @@ public record Report(
             1, Math.min(MOST_FREEDOM, Math.max(1, replicates)))
         .mapToObj(Interval::quantile)
         .toList();
+  }
+
+  /**
+   * The page as a {@link LivePage} shows it, which asks for others.
+   *
+   * @param version what tells it from earlier and later ones
+   * @throws IOException if a part of the program cannot be read
+   */
+  public String html(String version) throws IOException {
+    return ReportPage.html(this, Optional.of(version));
   }
 
   /**

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -35,15 +36,28 @@ final class ReportPage {
   private ReportPage() {}
 
   static void write(Report report, Path page) throws IOException {
-    String html =
-        resource("page.html")
-            .replace("/*STYLE*/", resource("page.css"))
-            .replace("/*ECHARTS*/", script(resource(echarts())))
-            .replace("/*DATA*/", "const REPORT = " + json(report) + ";")
-            .replace(
-                "/*SCRIPT*/",
-                script(PageScript.of("main", name -> resource("page/" + name + ".js"))));
-    Files.writeString(page, html);
+    Files.writeString(page, html(report, Optional.empty()));
+  }
+
+  /**
+   * The page as text.
+   *
+   * @param version what tells it from earlier and later ones where it is served by a {@link
+   *     LivePage}; empty for a file, which has no other
+   */
+  static String html(Report report, Optional<String> version) throws IOException {
+    return resource("page.html")
+        .replace("/*STYLE*/", resource("page.css"))
+        .replace("/*ECHARTS*/", script(resource(echarts())))
+        .replace(
+            "/*DATA*/",
+            String.format(
+                Locale.ROOT,
+                "const REPORT = %s, VERSION = %s;",
+                json(report),
+                json(version.orElse(null))))
+        .replace(
+            "/*SCRIPT*/", script(PageScript.of("main", name -> resource("page/" + name + ".js"))));
   }
 
   /**

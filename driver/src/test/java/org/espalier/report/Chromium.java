@@ -95,9 +95,7 @@ public final class Chromium implements AutoCloseable {
     call("Runtime.enable", Map.of());
     call("Log.enable", Map.of());
     call("Network.enable", Map.of());
-    call(
-        "Network.emulateNetworkConditions",
-        Map.of("offline", true, "latency", 0, "downloadThroughput", 0, "uploadThroughput", 0));
+    network(false);
   }
 
   private int port() throws IOException {
@@ -113,12 +111,39 @@ public final class Chromium implements AutoCloseable {
     throw new IOException("Chromium ended without listening: " + said);
   }
 
+  /** Lets pages reach this machine, or whatever they name. */
+  public void allowNetwork() throws Exception {
+    network(true);
+  }
+
+  private void network(boolean isOnline) throws Exception {
+    call(
+        "Network.emulateNetworkConditions",
+        Map.of(
+            "offline", !isOnline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+  }
+
   /** Opens a page, waits until it is loaded and forgets what earlier ones said. */
   public void open(Path page) throws Exception {
+    open(page.toUri());
+  }
+
+  /** Opens the page at an address likewise. */
+  public void open(URI page) throws Exception {
     complaints.clear();
     requests.clear();
+    expectLoad();
+    call("Page.navigate", Map.of("url", page.toString()));
+    awaitLoad();
+  }
+
+  /** From now on {@link #awaitLoad} waits for another load of a page. */
+  public void expectLoad() {
     loaded = new CompletableFuture<>();
-    call("Page.navigate", Map.of("url", page.toUri().toString()));
+  }
+
+  /** Waits until a page is loaded since {@link #expectLoad}. */
+  public void awaitLoad() throws Exception {
     loaded.get(SECONDS, TimeUnit.SECONDS);
   }
 
