@@ -68,7 +68,7 @@ final class RealClientsTest {
   }
 
   @Test
-  @Tag("clients") // four minutes; -Dclients.left.out=slow runs it in the profile `cluster`
+  @Tag("clients") // four minutes on two cores; `.ci/run slow` runs it
   void noStatementFailsOrSeesHalfAPackWhileAnotherProcessTrainsAndCompacts() throws Exception {
     var document = SparkDocument.read();
     Files.copy(JAR, folder.resolve(JAR.getFileName()));
