@@ -101,7 +101,8 @@ final class RecoveryTable {
   }
 
   private static String model(Model model) {
-    return model instanceof Model.Reduced ? model.name() : model.name() + " " + model.heads();
+    boolean isUsual = model instanceof Model.Reduced reduced && reduced.positional() == 1;
+    return isUsual ? model.name() : model.name() + " " + model.heads();
   }
 
   private List<String> row(List<String> key, List<Cell> members) {

@@ -126,8 +126,8 @@ public final class CostModel {
     if (spec.model() instanceof Gpt gpt) {
       return 1.5e-10 * products(gpt, spec.task().length());
     }
-    if (spec.model() instanceof Model.Reduced) {
-      return 4e-7 * square(spec);
+    if (spec.model() instanceof Model.Reduced reduced) {
+      return 4e-7 * reduced.positional() * square(spec);
     }
     return spec.model().heads().size() > 2
         ? 4 * width(spec) * twoHeads

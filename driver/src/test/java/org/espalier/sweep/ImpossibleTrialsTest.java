@@ -46,7 +46,10 @@ class ImpossibleTrialsTest {
         "training.algorithm = staged, model.family = transformer | training.algorithm = staged is"
             + " the paper's Algorithm 1 and needs model.family = reduced",
         "model.family = reduced, graph.family = dag | graph.family = dag must not be dag with"
-            + " model.family = reduced, which has one parent for each position and reads the query",
+            + " model.family = reduced and one head in its first layer, whose query is a token:"
+            + " model.heads = [k, 1] with k >= 2 sees several parents",
+        "model { family = reduced, heads = [2, 2] } | model.heads = [2, 2] must be [k, 1] with"
+            + " k >= 1 for the reduced model",
       })
   void theReasonIsTold(String settings, String reason) {
     assertThat(files.refusal("base { " + settings + " }")).isEqualTo("a.conf:2: " + reason);
@@ -99,7 +102,7 @@ class ImpossibleTrialsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "model.heads = [0] | must name at least 1 head per layer",
+        "model.rank = 0 | must be >= 1",
         "model.initial-scale = -1 | must be >= 0 or auto",
       })
   void theReducedModelLeavesOthersSettingsUnreadButChecked(String setting, String allowed) {

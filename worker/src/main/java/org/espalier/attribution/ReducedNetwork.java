@@ -4,8 +4,8 @@ import org.espalier.model.Model;
 import org.espalier.model.ParameterLayout;
 
 /**
- * {@link Model.Reduced}: the first layer attends by position and leaves [e_i; (P E)_i], the second
- * compares the query's token with (P E)_j and averages e_j.
+ * {@link Model.Reduced}: the first layer attends by position and leaves x_i = [e_i; (P_1 E)_i; ..;
+ * (P_k E)_i], the second compares the query's first k parts with the last k of x_j and averages e_j.
  */
 record ReducedNetwork(Model.Reduced model, int vocab, ParameterLayout layout, double[] parameters)
     implements Network {
@@ -22,18 +22,19 @@ record ReducedNetwork(Model.Reduced model, int vocab, ParameterLayout layout, do
     return layer == 0
         ? new Projection(x, x, x)
         : new Projection(
-            tape.part(x, 0, vocab), tape.part(x, vocab, vocab), tape.part(x, 0, vocab));
+            tape.part(x, 0, width()), tape.part(x, vocab, width()), tape.part(x, 0, vocab));
   }
 
   @Override
   public Node scores(Tape tape, int layer, int head, Projection[] positions, int i) {
     if (layer == 0) {
       double[] row = new double[i + 1];
-      System.arraycopy(Weights.of(layout, parameters, "A1").row(i), 0, row, 0, i + 1);
+      String name = model.positionalName(head);
+      System.arraycopy(Weights.of(layout, parameters, name).row(i), 0, row, 0, i + 1);
       return Node.constant(row);
     }
     Node query = tape.product(positions[i].query(), Weights.of(layout, parameters, "A2"));
-    return tape.dots(query, Network.keys(positions, i), 0, vocab, 1);
+    return tape.dots(query, Network.keys(positions, i), 0, width(), 1);
   }
 
   @Override
@@ -43,7 +44,18 @@ record ReducedNetwork(Model.Reduced model, int vocab, ParameterLayout layout, do
 
   @Override
   public Node output(Tape tape, int layer, Node x, Node[] means) {
-    return layer == 0 ? tape.concatenation(x, means[0]) : means[0];
+    if (layer > 0) {
+      return means[0];
+    }
+    Node[] parts = new Node[1 + means.length];
+    parts[0] = x;
+    System.arraycopy(means, 0, parts, 1, means.length);
+    return tape.concatenation(parts);
+  }
+
+  /** k S, of query and keys. */
+  private int width() {
+    return model.positional() * vocab;
   }
 
   @Override

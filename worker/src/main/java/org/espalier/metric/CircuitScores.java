@@ -69,13 +69,18 @@ public record CircuitScores(double positionShare, Diagonality tokens, Diagonalit
 
   /**
    * Scores the reduced model, in which A1 is all position block and nothing but tokens is copied:
-   * the token block is A2 itself, the other scores are NaN.
+   * the token blocks are those of A2, S rows by S columns, a column block for each head of layer 1;
+   * the other scores are NaN.
    *
-   * @param secondLayer [S][S] the matrix A2
+   * @param secondLayer [kS][kS] the matrix A2
    */
-  public static CircuitScores ofReduced(double[][] secondLayer) {
-    requireShape(secondLayer, secondLayer.length, secondLayer.length);
-    return new CircuitScores(Double.NaN, Diagonality.of(secondLayer), NONE);
+  public static CircuitScores ofReduced(double[][] secondLayer, int vocab, Query query) {
+    int heads = secondLayer.length / vocab;
+    requireShape(secondLayer, heads * vocab, heads * vocab);
+    int[] starts = new int[heads];
+    Arrays.setAll(starts, h -> h * vocab);
+    return new CircuitScores(
+        Double.NaN, Diagonality.of(tokenBlocks(secondLayer, starts, vocab, query)), NONE);
   }
 
   private static double positionShare(double[][][] heads, int vocab) {
@@ -97,30 +102,40 @@ public record CircuitScores(double positionShare, Diagonality tokens, Diagonalit
 
   private static Diagonality tokens(double[][][][] attention, int vocab, int length, Query query) {
     int heads = attention[0].length;
-    int width = vocab + length;
+    int[] copied = new int[heads];
+    Arrays.setAll(copied, g -> (vocab + length) * (1 + g));
     double[][][] blocks = new double[attention[1].length * heads][][];
     for (int h = 0; h < attention[1].length; h++) {
-      double[][] a2 = attention[1][h];
-      int[] rows =
-          query == Query.LAST_TOKEN ? new int[heads] : rowsOfPartners(a2, heads, vocab, width);
-      for (int g = 0; g < heads; g++) {
-        blocks[h * heads + g] = block(a2, rows[g], width * (1 + g), vocab);
-      }
+      double[][][] ofHead = tokenBlocks(attention[1][h], copied, vocab, query);
+      System.arraycopy(ofHead, 0, blocks, h * heads, heads);
     }
     return Diagonality.of(blocks);
   }
 
+  /**
+   * The token blocks of a matrix A2.
+   *
+   * @param copied where the tokens begin that each head of layer 1 copied, in columns; in rows what
+   *     they are compared with, if that was copied too
+   */
+  private static double[][][] tokenBlocks(double[][] a2, int[] copied, int vocab, Query query) {
+    int heads = copied.length;
+    int[] rows = query == Query.LAST_TOKEN ? new int[heads] : rowsOfPartners(a2, copied, vocab);
+    double[][][] blocks = new double[heads][][];
+    Arrays.setAll(blocks, g -> block(a2, rows[g], copied[g], vocab));
+    return blocks;
+  }
+
   /** For each head that copies keys, where the copy begins that it is compared with. */
-  private static int[] rowsOfPartners(double[][] a2, int heads, int vocab, int width) {
+  private static int[] rowsOfPartners(double[][] a2, int[] copied, int vocab) {
+    int heads = copied.length;
     double[][] weights = new double[heads][heads];
     for (int g = 0; g < heads; g++) {
       for (int f = 0; f < heads; f++) {
-        weights[g][f] = Diagonality.trace(block(a2, width * (1 + f), width * (1 + g), vocab));
+        weights[g][f] = Diagonality.trace(block(a2, copied[f], copied[g], vocab));
       }
     }
-    return Arrays.stream(OptimalAssignment.columnOfRow(weights))
-        .map(f -> width * (1 + f))
-        .toArray();
+    return Arrays.stream(OptimalAssignment.columnOfRow(weights)).map(f -> copied[f]).toArray();
   }
 
   private static double[][] block(double[][] matrix, int row, int column, int size) {

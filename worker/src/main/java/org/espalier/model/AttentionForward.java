@@ -1,5 +1,8 @@
 package org.espalier.model;
 
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.task.SequenceBatch;
@@ -62,8 +65,14 @@ final class AttentionForward {
   /** The attention [T,T] of the next layer's heads, summed over the sequences. */
   List<INDArray> nextLayer() {
     List<INDArray> sums = new ArrayList<>();
-    if (model instanceof Model.Reduced) {
-      sums.add((layer == 0 ? reducedFirst() : reducedSecond()).sum(0));
+    if (model instanceof Model.Reduced reduced) {
+      if (layer == 0) {
+        for (int head = 0; head < reduced.positional(); head++) {
+          sums.add(positional(reduced, head).mul(size));
+        }
+      } else {
+        sums.add(reducedSecond(reduced));
+      }
       layer++;
       return sums;
     }
@@ -97,24 +106,33 @@ final class AttentionForward {
     return delta.reshape(size, length, shape.width());
   }
 
-  private INDArray reducedFirst() {
-    INDArray a1 = parameters.view("A1");
-    INDArray p = softmax(a1.reshape(1, length, length)); // [1,T,T]
-    return p.mul(size);
+  /** P of a head of the first layer, [T,T]. */
+  private INDArray positional(Model.Reduced reduced, int head) {
+    INDArray a1 = parameters.view(reduced.positionalName(head));
+    return softmax(a1.reshape(1, length, length)).reshape(length, length);
   }
 
-  private INDArray reducedSecond() {
-    INDArray a1 = parameters.view("A1");
-    INDArray p = softmax(a1.reshape(1, length, length)).reshape(length, length);
-    INDArray all = Nd4j.zeros(h.dataType(), 1, length, length);
+  /** The weights of the second layer, whose only query is the last position, [T,T]. */
+  private INDArray reducedSecond(Model.Reduced reduced) {
+    int vocab = (int) h.size(2);
+    int k = reduced.positional();
+    INDArray sum = Nd4j.zeros(h.dataType(), length, length);
+    INDArray last = sum.getRow(length - 1, true);
+    List<INDArray> attention = new ArrayList<>();
+    for (int head = 0; head < k; head++) {
+      attention.add(positional(reduced, head));
+    }
     for (int b = 0; b < size; b++) {
       INDArray e = h.slice(b); // [T,S]
-      INDArray scores =
-          e.getRow(length - 1, true).mmul(parameters.view("A2")).mmul(p.mmul(e).transpose());
-      INDArray row = all.slice(0).getRow(length - 1, true);
-      row.addi(Transforms.softmax(scores, true));
+      List<INDArray> parts = new ArrayList<>(List.of(e));
+      attention.forEach(p -> parts.add(p.mmul(e)));
+      INDArray x = Nd4j.concat(1, parts.toArray(INDArray[]::new)); // [T,(1+k)S]
+      INDArray query = x.getRow(length - 1, true).get(all(), interval(0, k * vocab)); // [1,kS]
+      INDArray keys = x.get(all(), interval(vocab, (1 + k) * vocab)); // [T,kS]
+      INDArray scores = query.mmul(parameters.view("A2")).mmul(keys.transpose()); // [1,T]
+      last.addi(Transforms.softmax(scores, true));
     }
-    return all;
+    return sum;
   }
 
   private INDArray softmax(INDArray scores) {

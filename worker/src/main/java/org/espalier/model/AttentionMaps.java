@@ -25,16 +25,16 @@ public final class AttentionMaps {
    */
   public static List<double[][]> firstLayer(
       Model model, Parameters parameters, SequenceBatch batch) {
-    if (model instanceof Model.Reduced) {
-      return List.<double[][]>of(positional(parameters.view("A1"), 0, batch.length()));
-    }
     if (!model.hasPositionalAttention()) {
       return mean(model, parameters, batch, 1).get(0);
     }
     List<double[][]> heads = new ArrayList<>();
     for (int h = 0; h < model.heads().get(0); h++) {
-      INDArray a = parameters.view(Model.attentionName(0, h));
-      heads.add(positional(a, batch.vocab(), batch.length()));
+      heads.add(
+          model instanceof Model.Reduced reduced
+              ? positional(parameters.view(reduced.positionalName(h)), 0, batch.length())
+              : positional(
+                  parameters.view(Model.attentionName(0, h)), batch.vocab(), batch.length()));
     }
     return heads;
   }

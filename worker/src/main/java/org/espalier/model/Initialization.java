@@ -36,8 +36,8 @@ public final class Initialization {
     float[] flat = new float[layout.size()];
     for (var entry : layout.entries()) {
       if (model instanceof Model.Reduced && entry.name().equals("A2")) {
-        for (int s = 0; s < vocab; s++) {
-          flat[entry.offset() + s * vocab + s] = (float) scale;
+        for (int s = 0; s < entry.rows(); s++) {
+          flat[entry.offset() + s * entry.columns() + s] = (float) scale;
         }
       } else if (entry.name().contains("-norm")) {
         Arrays.fill(flat, entry.offset(), entry.offset() + entry.columns(), 1);

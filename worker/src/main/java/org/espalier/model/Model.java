@@ -148,27 +148,58 @@ public sealed interface Model extends Serializable
   }
 
   /**
-   * The theory's reduced model (Section 4): P = softmax(A1) over positions, keys = P E with E the
-   * one-hot tokens, w = softmax_j(e_q A2 keys_j), f = sum_j w_j e_{s_j}; the loss takes log(f +
-   * epsilon).
+   * The theory's reduced model (Section 4) with k heads of attention by position (k = 1 is the
+   * paper's; more, as for Markov chains of order k, Varre, Yuce and Flammarion, arXiv 2508.12837):
    *
-   * <p>Parameters: {@code A1} of T x T (entries above the diagonal are masked), {@code A2} of S x
-   * S.
+   * <pre>
+   *   P_h     = softmax(A1_h) over positions, y_j = [P_1 E; ..; P_k E]_j with E the one-hot tokens
+   *   keys_j  = y_j,  q = the first k parts of [e_{T-1}; y_{T-1}]
+   *   w       = softmax_j(q A2 keys_j),  f = sum_j w_j e_{s_j}
+   * </pre>
+   *
+   * <p>So the query is the last token and what the first k - 1 heads see from its position. The
+   * loss takes log(f + epsilon).
+   *
+   * <p>Parameters: {@code A1} of T x T, or {@code A1.<h>} of each head where there are several
+   * (entries above the diagonal are masked), and {@code A2} of kS x kS.
    *
    * @param epsilon added to every probability inside the logarithm, > 0
+   * @param heads [k, 1]
    */
-  record Reduced(double epsilon) implements Model {
+  record Reduced(double epsilon, List<Integer> heads) implements Model {
+    private static final List<Integer> USUAL = List.of(1, 1);
+
     private static final Declaration<Reduced> SETTINGS =
         Declaration.of(
-            "reduced", Reduced.class, real("model.epsilon", Reduced::epsilon).within(above(0)));
+            "reduced",
+            Reduced.class,
+            real("model.epsilon", Reduced::epsilon).within(above(0)),
+            integers("model.heads", Reduced::heads).within(Reduced::shape).offAt(USUAL));
 
     public Reduced {
-      SETTINGS.check(epsilon);
+      SETTINGS.check(epsilon, heads);
+      heads = List.copyOf(heads);
     }
 
-    @Override
-    public List<Integer> heads() {
-      return List.of(1, 1);
+    /** One head in each layer, as the theory has it. */
+    public Reduced(double epsilon) {
+      this(epsilon, USUAL);
+    }
+
+    private static Optional<String> shape(List<Integer> heads) {
+      return heads.size() == 2 && heads.get(0) >= 1 && heads.get(1) == 1
+          ? Optional.empty()
+          : Optional.of("must be [k, 1] with k >= 1 for the reduced model");
+    }
+
+    /** k. */
+    public int positional() {
+      return heads.get(0);
+    }
+
+    /** The name of the matrix A1 of a head of the first layer, counted from 0. */
+    public String positionalName(int head) {
+      return positional() == 1 ? "A1" : attentionName(0, head);
     }
 
     /** Nothing is drawn: A1 = 0, and A2 is the scale times the identity. */
@@ -184,7 +215,12 @@ public sealed interface Model extends Serializable
 
     @Override
     public ParameterLayout layout(int vocab, int length) {
-      return ParameterLayout.builder().add("A1", length, length).add("A2", vocab, vocab).build();
+      var layout = ParameterLayout.builder();
+      for (int h = 0; h < positional(); h++) {
+        layout.add(positionalName(h), length, length);
+      }
+      int width = Math.multiplyExact(positional(), vocab);
+      return layout.add("A2", width, width).build();
     }
   }
 

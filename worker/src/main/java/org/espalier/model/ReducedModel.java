@@ -6,12 +6,13 @@ import java.util.Arrays;
 import org.espalier.task.SequenceBatch;
 
 /**
- * {@link Model.Reduced} on tiles. P is the same for every sequence and computed once a step; q is
- * the query token.
+ * {@link Model.Reduced} on tiles. P_h is the same for every sequence and computed once a step. E
+ * holds the one-hot tokens, and all that follows is of one sequence:
  *
  * <pre>
- *   a_k     = A2[q, s_k]
- *   w       = softmax_j(sum_{k&lt;=j} P_jk a_k)
+ *   y^h     = (P_h E)_{T-1},  q = [e_{T-1}; y^1; ..; y^{k-1}]
+ *   r       = A2^T q = [r^1; ..; r^k],  a^h = E r^h
+ *   w       = softmax_j(sum_h sum_{k&lt;=j} P^h_jk a^h_k)
  *   f_s     = sum_j w_j [s_j = s]
  *   loss    = -sum_s t_s log(f_s + epsilon)
  * </pre>
@@ -21,8 +22,10 @@ import org.espalier.task.SequenceBatch;
  * <pre>
  *   df_s    = -t_s / (f_s + epsilon),   dw_j = df_{s_j}
  *   dscore  = w (dw - sum_j w_j dw_j)
- *   dP_jk   = dscore_j a_k,             da_k = sum_{j>=k} P_jk dscore_j
- *   dA2[q,s] = sum_k da_k [s_k = s],    dA1 = P (dP - sum_k P_jk dP_jk)
+ *   dP^h_jk = dscore_j a^h_k,           da^h_k = sum_{j>=k} P^h_jk dscore_j
+ *   dr^h    = E^T da^h,                 dA2 = q dr^T
+ *   dq      = A2 dr,                    and dP^h_{T-1,k} takes dy^h_{s_k} as well for h &lt; k
+ *   dA1     = P (dP - sum_k P_jk dP_jk)                                for each head
  * </pre>
  */
 final class ReducedModel implements TileModel {
@@ -33,17 +36,47 @@ final class ReducedModel implements TileModel {
   private final int length;
   private final float epsilon;
   private final float[] parameters;
-  private final int a1At;
   private final int a2At;
-  private final Matrix attention; // [T,T] P
-  private final Rows keys; // [T, WIDTH] a, then da
-  private final Rows weights; // [T, WIDTH] w
-  private final Rows scoreGradient; // [T, WIDTH]
-  private final Rows distribution; // [S, WIDTH]
+  private final Matrix a2; // [kS,kS]
+  private final Head[] heads; // k
+  private final Rows query; // [kS] q
+  private final Rows queryGradient;
+  private final Rows asked; // [kS] r, then dr
+  private final Rows work; // [T]
+  private final Rows weights; // [T] w
+  private final Rows scoreGradient; // [T]
+  private final Rows distribution; // [S]
   private final Prediction prediction; // its targets
-  private final Rows byToken; // [S, WIDTH]
-  private final Sums attentionSums; // [T, T] dP
-  private final Sums tokenSums; // [S, S] dA2
+  private final Rows byToken; // [S]
+  private final Sums tokenSums; // [kS,kS] dA2
+
+  /** What there is of each head of the first layer. */
+  private static final class Head {
+    private final int a1At;
+    private final Matrix attention; // [T,T] P
+    private final Matrix last; // [T,1] its row T-1
+    private final Rows lastRow; // [T] the same for every lane
+    private final Rows keys; // [T] a, then da
+    private final Sums sums; // [T,T] dP
+    private final Rows asked; // [S] of r, then of dr
+    private final Rows seen; // [S] y, a part of q; null for the last head
+    private final Rows seenGradient;
+
+    Head(ReducedModel model, int a1At, int h, int k) {
+      int length = model.length;
+      int vocab = model.vocab;
+      this.a1At = a1At;
+      attention = Matrix.of(new float[length * length], length, length);
+      last = attention.part(length - 1, 0, 1, length).transposed();
+      lastRow = Rows.of(new float[length * WIDTH], length);
+      keys = Rows.of(new float[length * WIDTH], length);
+      sums = Sums.allocate(length, length);
+      asked = model.asked.rows(h * vocab, vocab);
+      boolean isSeen = h + 1 < k;
+      seen = isSeen ? model.query.rows((h + 1) * vocab, vocab) : null;
+      seenGradient = isSeen ? model.queryGradient.rows((h + 1) * vocab, vocab) : null;
+    }
+  }
 
   private ReducedModel(Model.Reduced model, TokenTile tile, TileLoops loops, float[] parameters) {
     this.loops = loops;
@@ -54,17 +87,23 @@ final class ReducedModel implements TileModel {
     length = tile.length();
     epsilon = (float) model.epsilon();
     var layout = model.layout(vocab, length);
-    a1At = layout.entry("A1").offset();
     a2At = layout.entry("A2").offset();
-    attention = Matrix.of(new float[length * length], length, length);
-    keys = Rows.of(new float[length * WIDTH], length);
+    a2 = Matrix.of(parameters, layout.entry("A2"));
+    int k = model.positional();
+    query = Rows.allocate(k * vocab);
+    queryGradient = Rows.allocate(k * vocab);
+    asked = Rows.allocate(k * vocab);
+    heads = new Head[k];
+    for (int h = 0; h < k; h++) {
+      heads[h] = new Head(this, layout.entry(model.positionalName(h)).offset(), h, k);
+    }
+    work = Rows.of(new float[length * WIDTH], length);
     weights = Rows.of(new float[length * WIDTH], length);
     scoreGradient = Rows.of(new float[length * WIDTH], length);
     prediction = new Prediction(vocab);
     distribution = prediction.distribution();
     byToken = Rows.allocate(vocab);
-    attentionSums = Sums.allocate(length, length);
-    tokenSums = Sums.allocate(vocab, vocab);
+    tokenSums = Sums.allocate(k * vocab, k * vocab);
   }
 
   /** A kernel for the reduced model. */
@@ -78,8 +117,17 @@ final class ReducedModel implements TileModel {
 
   @Override
   public void prepare() {
-    attentionSums.clear();
     tokenSums.clear();
+    for (Head head : heads) {
+      head.sums.clear();
+      attend(head.a1At, head.attention.array());
+      head.lastRow.clear();
+      residualLoops.addColumn(head.last, 0, head.lastRow);
+    }
+  }
+
+  /** P = softmax(A1) over the positions that the mask shows. */
+  private void attend(int a1At, float[] attention) {
     for (int j = 0; j < length; j++) {
       int row = a1At + j * length;
       float max = Float.NEGATIVE_INFINITY;
@@ -91,31 +139,36 @@ final class ReducedModel implements TileModel {
         sum += Math.exp(parameters[row + k] - max);
       }
       for (int k = 0; k <= j; k++) {
-        attention.array()[j * length + k] = (float) (Math.exp(parameters[row + k] - max) / sum);
+        attention[j * length + k] = (float) (Math.exp(parameters[row + k] - max) / sum);
       }
     }
   }
 
   @Override
   public double forward(SequenceBatch batch, int first) {
-    lookUpKeys();
-    loops.multiply(attention, keys, weights);
+    ask();
+    weights.clear();
+    for (Head head : heads) {
+      head.keys.clear();
+      residualLoops.dots(length, tile.oneHot(0), 0, head.asked, head.keys);
+      loops.multiplyAdd(head.attention, head.keys, weights);
+    }
     loops.softmax(weights);
     distribution.clear();
     residualLoops.combine(length, weights, tile.oneHot(0), 0, distribution);
     return loss(batch, first);
   }
 
-  /** a_k = A2[q, s_k]. */
-  private void lookUpKeys() {
-    int[] tokens = tile.tokens();
-    int query = (length - 1) * WIDTH;
-    for (int k = 0; k < length; k++) {
-      for (int l = 0; l < WIDTH; l++) {
-        int entry = tokens[query + l] * vocab + tokens[k * WIDTH + l];
-        keys.array()[k * WIDTH + l] = parameters[a2At + entry];
+  /** q and r. */
+  private void ask() {
+    tile.oneHot(length - 1).copyTo(query);
+    for (Head head : heads) {
+      if (head.seen != null) {
+        head.seen.clear();
+        residualLoops.combine(length, head.lastRow, tile.oneHot(0), 0, head.seen);
       }
     }
+    loops.multiply(a2.transposed(), query, asked);
   }
 
   private double loss(SequenceBatch batch, int first) {
@@ -153,25 +206,44 @@ final class ReducedModel implements TileModel {
     scoreGradient.clear();
     residualLoops.dots(length, tile.oneHot(0), 0, byToken, scoreGradient); // dw
     loops.softmaxGradient(weights, scoreGradient);
-    residualLoops.contract(1, scoreGradient, keys, attentionSums); // dP
-    loops.multiply(attention.transposed(), scoreGradient, keys); // da
-    byToken.clear();
-    residualLoops.combine(length, keys, tile.oneHot(0), 0, byToken);
-    residualLoops.contract(1, tile.oneHot(length - 1), byToken, tokenSums); // dA2
+    for (Head head : heads) {
+      residualLoops.contract(1, scoreGradient, head.keys, head.sums); // dP
+      loops.multiply(head.attention.transposed(), scoreGradient, head.keys); // da
+      head.asked.clear();
+      residualLoops.combine(length, head.keys, tile.oneHot(0), 0, head.asked); // dr
+    }
+    residualLoops.contract(1, query, asked, tokenSums); // dA2
+    if (heads.length > 1) {
+      queryGradient();
+    }
+  }
+
+  /** From dr to dq, and on to the last row of P. */
+  private void queryGradient() {
+    loops.multiply(a2, asked, queryGradient);
+    for (Head head : heads) {
+      if (head.seen != null) {
+        work.clear();
+        residualLoops.dots(length, tile.oneHot(0), 0, head.seenGradient, work);
+        residualLoops.addToRow(work, head.sums, length - 1);
+      }
+    }
   }
 
   @Override
   public void writeGradient(float[] gradient) {
     Arrays.fill(gradient, 0);
-    float[] p = attention.array();
-    for (int j = 0; j < length; j++) {
-      int row = j * length;
-      float mean = 0;
-      for (int k = 0; k <= j; k++) {
-        mean = Math.fma(p[row + k], attentionSums.total(row + k), mean);
-      }
-      for (int k = 0; k <= j; k++) {
-        gradient[a1At + row + k] = p[row + k] * (attentionSums.total(row + k) - mean);
+    for (Head head : heads) {
+      float[] p = head.attention.array();
+      for (int j = 0; j < length; j++) {
+        int row = j * length;
+        float mean = 0;
+        for (int k = 0; k <= j; k++) {
+          mean = Math.fma(p[row + k], head.sums.total(row + k), mean);
+        }
+        for (int k = 0; k <= j; k++) {
+          gradient[head.a1At + row + k] = p[row + k] * (head.sums.total(row + k) - mean);
+        }
       }
     }
     tokenSums.write(gradient, a2At);

@@ -110,20 +110,28 @@ final class SameDiffGraph {
   }
 
   private void reduced(Model.Reduced model) {
+    int k = model.positional();
     SDVariable e = sd.reshape(tokens, size, length, vocab); // [B,T,S]
-    SDVariable a1 = sd.reshape(parameters.get("A1"), 1, length, length);
-    SDVariable p = sd.nn.softmax(a1.add(mask), 2); // [1,T,T]
     // P is the same for every sequence: P E = (E^T P^T)^T with the batch folded into the rows
     SDVariable folded = sd.reshape(sd.permute(e, 0, 2, 1), (long) size * vocab, length); // [B*S,T]
-    SDVariable keys =
-        sd.reshape(
-            sd.mmul(folded, sd.reshape(p, length, length), false, true, false),
-            size,
-            vocab,
-            length); // [B,S,T]
-    SDVariable query =
-        sd.reshape(sd.mmul(last(e, vocab), parameters.get("A2")), size, 1, vocab); // [B,1,S]
-    SDVariable w = sd.nn.softmax(sd.mmul(query, keys), 2); // [B,1,T]
+    SDVariable[] keys = new SDVariable[k]; // [B,S,T]
+    SDVariable[] query = new SDVariable[k]; // [B,1,S]
+    query[0] = sd.reshape(last(e, vocab), size, 1, vocab);
+    for (int h = 0; h < k; h++) {
+      SDVariable a1 = sd.reshape(parameters.get(model.positionalName(h)), 1, length, length);
+      SDVariable p = sd.nn.softmax(a1.add(mask), 2); // [1,T,T]
+      SDVariable y = sd.mmul(folded, sd.reshape(p, length, length), false, true, false);
+      keys[h] = sd.reshape(y, size, vocab, length);
+      if (h + 1 < k) {
+        query[h + 1] = sd.mmul(lastPosition, keys[h], false, true, false);
+      }
+    }
+    SDVariable all = k == 1 ? query[0] : sd.concat(2, query); // [B,1,kS]
+    SDVariable rows = sd.reshape(all, size, (long) k * vocab);
+    SDVariable asked =
+        sd.reshape(sd.mmul(rows, parameters.get("A2")), size, 1, (long) k * vocab); // [B,1,kS]
+    SDVariable w =
+        sd.nn.softmax(sd.mmul(asked, k == 1 ? keys[0] : sd.concat(1, keys)), 2); // [B,1,T]
     SDVariable f = sd.reshape(PROBABILITIES, sd.mmul(w, e), size, vocab); // [B,S]
     loss(sd.math.log(f.add(model.epsilon())));
   }

@@ -15,8 +15,13 @@ final class Circuit {
 
   /** Empty for the transformer, whose residual stream has no blocks of its own for tokens. */
   static Optional<CircuitScores> of(TrialSpec spec, Parameters parameters) {
+    var query =
+        spec.graph() instanceof GraphFamily.Dag
+            ? CircuitScores.Query.COPIED_TOKENS
+            : CircuitScores.Query.LAST_TOKEN;
     if (spec.model() instanceof Model.Reduced) {
-      return Optional.of(CircuitScores.ofReduced(matrix(parameters, "A2")));
+      return Optional.of(
+          CircuitScores.ofReduced(matrix(parameters, "A2"), spec.task().vocab(), query));
     }
     if (!(spec.model() instanceof Model.Disentangled)) {
       return Optional.empty();
@@ -28,10 +33,6 @@ final class Circuit {
         attention[l][h] = matrix(parameters, String.format(Locale.ROOT, "A%d.%d", l + 1, h + 1));
       }
     }
-    var query =
-        spec.graph() instanceof GraphFamily.Dag
-            ? CircuitScores.Query.COPIED_TOKENS
-            : CircuitScores.Query.LAST_TOKEN;
     return Optional.of(
         CircuitScores.ofDisentangled(
             attention, matrix(parameters, "W"), spec.task().vocab(), spec.task().length(), query));

@@ -99,11 +99,11 @@ public record TrialSpec(
             delay > 0 ? positions - roots + delay : positions));
     if (graph instanceof GraphFamily.Dag dag) {
       require(
-          !(model instanceof Model.Reduced),
+          !(model instanceof Model.Reduced reduced) || reduced.positional() > 1,
           "graph.family",
           graph.name(),
-          "must not be dag with model.family = reduced, which has one parent for each position and"
-              + " reads the query");
+          "must not be dag with model.family = reduced and one head in its first layer, whose query"
+              + " is a token: model.heads = [k, 1] with k >= 2 sees several parents");
       require(
           task.roots() != RootDistribution.STATIONARY,
           "task.roots",

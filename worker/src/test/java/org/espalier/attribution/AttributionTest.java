@@ -36,6 +36,7 @@ class AttributionTest {
             new Factored(List.of(1, 1), 4),
             new Factored(List.of(2, 1, 1), 3),
             new Model.Reduced(0.01),
+            new Model.Reduced(0.01, List.of(3, 1)),
             new Model.Transformer(6, 8, List.of(1, 1)),
             new Model.Transformer(6, 8, List.of(2, 1, 1)));
     Stream<Model> gpts =

@@ -113,10 +113,25 @@ class CircuitScoresTest {
         moved[r][c] = 3 * block[r][c] + shift;
       }
     }
-    double alignment = CircuitScores.ofReduced(block).tokens().alignment();
+    var query = Query.LAST_TOKEN;
+    double alignment = CircuitScores.ofReduced(block, S, query).tokens().alignment();
     assertThat(alignment).isBetween(-1.0, 1.0);
-    assertThat(CircuitScores.ofReduced(moved).tokens().alignment())
+    assertThat(CircuitScores.ofReduced(moved, S, query).tokens().alignment())
         .isCloseTo(alignment, within(1e-12));
+  }
+
+  @Test
+  void tokenBlocksOfTheReducedModelArePairedOneToOneWhereTokensWereCopied() {
+    double[][] a2 = new double[2 * S][2 * S];
+    for (int s = 0; s < S; s++) {
+      a2[s][S + s] = 5; // the last token with what head 2 copied
+      a2[S + s][s] = 5; // what head 1 copied to the last position with its other copies
+      a2[s][s == 0 ? 1 : 0] = 3;
+    }
+    assertThat(CircuitScores.ofReduced(a2, S, Query.COPIED_TOKENS).tokens().alignment())
+        .isCloseTo(1, within(1e-12));
+    assertThat(CircuitScores.ofReduced(a2, S, Query.LAST_TOKEN).tokens().alignment())
+        .isLessThan(.9);
   }
 
   @Test

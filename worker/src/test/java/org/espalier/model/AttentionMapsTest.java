@@ -60,6 +60,32 @@ class AttentionMapsTest {
   }
 
   @Test
+  void reducedModelOfSeveralHeadsPredictsWithItsLastRow() {
+    var model = new Model.Reduced(.01, List.of(3, 1));
+    var layout = model.layout(3, 7);
+    float[] numbers = new float[layout.size()];
+    double[] normals = Examples.normals(numbers.length, 1, 5);
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) normals[i];
+    }
+    var parameters = new Parameters(layout, Nd4j.createFromArray(numbers));
+    SequenceBatch batch = Examples.batch(1, 7, 3, 6);
+    var means = AttentionMaps.mean(model, parameters, batch);
+    assertThat(means.get(0)).hasSize(3);
+    float[] expected = new float[3];
+    try (var engine = GradientEngines.create(model, 3, 7, 1, EngineChoice.KERNEL)) {
+      engine.probabilities(batch, parameters.flat(), expected);
+    }
+    double[] distribution = new double[3];
+    for (int j = 0; j < 7; j++) {
+      distribution[batch.token(0, j)] += means.get(1).get(0)[6][j];
+    }
+    for (int s = 0; s < 3; s++) {
+      assertThat(distribution[s]).isCloseTo(expected[s], within(1e-6));
+    }
+  }
+
+  @Test
   void firstLayerOfTheDisentangledModelIsTheSoftmaxOfPositionScores() {
     var model = new Model.Disentangled(List.of(2, 1));
     var parameters = Parameters.zeros(model.layout(2, 3), DataType.FLOAT);

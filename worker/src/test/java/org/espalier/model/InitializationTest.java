@@ -32,6 +32,11 @@ class InitializationTest {
     assertThat(parameters.view("A1").amaxNumber().floatValue()).isZero();
     assertThat(parameters.view("A2").toFloatMatrix())
         .isDeepEqualTo(new float[][] {{.25f, 0, 0}, {0, .25f, 0}, {0, 0, .25f}});
+    var several = Initialization.draw(new Model.Reduced(.01, List.of(2, 1)), 2, 4, .5, random());
+    assertThat(several.view("A1.2").amaxNumber().floatValue()).isZero();
+    assertThat(several.view("A2").toFloatMatrix())
+        .isDeepEqualTo(
+            new float[][] {{.5f, 0, 0, 0}, {0, .5f, 0, 0}, {0, 0, .5f, 0}, {0, 0, 0, .5f}});
   }
 
   @Test

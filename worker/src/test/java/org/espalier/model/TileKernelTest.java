@@ -43,7 +43,9 @@ class TileKernelTest {
         Arguments.of(new Model.Transformer(6, 4, List.of(2, 1, 3)), 7, 13, 31),
         Arguments.of(new Model.Transformer(3, 9, List.of(1, 2)), 17, 33, 33),
         Arguments.of(new Model.Reduced(.01), 2, 3, 1),
-        Arguments.of(new Model.Reduced(.1), 17, 33, 100));
+        Arguments.of(new Model.Reduced(.1), 17, 33, 100),
+        Arguments.of(new Model.Reduced(.01, List.of(2, 1)), 2, 3, 1),
+        Arguments.of(new Model.Reduced(.05, List.of(3, 1)), 5, 17, 33));
   }
 
   @ParameterizedTest

@@ -91,7 +91,40 @@ class LearningTest {
     assertThat(metric(result, "parent_attention_min")).isGreaterThan(0.9);
   }
 
-  /** With rotary positions and one head a layer; attention is the mean over sequences. */
+  /** Two heads by position, two parents each: far more edges than by chance in 400 steps. */
+  @Test
+  void theReducedModelOfTwoHeadsFindsEdgesOfAChainOfOrderTwo() {
+    var training =
+        new TrainingSettings(
+            new Optimizer.AdamW(0.9, 0.999, 1e-8),
+            0.03,
+            Schedule.CONSTANT,
+            0,
+            400,
+            512,
+            new Algorithm.Joint());
+    TrialResult result =
+        run(
+            new TrialSpec(
+                SeedStreams.of(1),
+                new GraphFamily.Dag(2, GraphFamily.Dag.Pattern.CONSECUTIVE, 0),
+                Violations.NONE,
+                new TaskSettings(2, 14, new TransitionPrior.Dirichlet(0.3), 0, 0),
+                new Learner(new Model.Reduced(0.01, List.of(2, 1)), 0.5, EngineChoice.AUTO),
+                training,
+                new EvaluationSettings(
+                    new EvaluationSettings.Curve(200, 2048, 100),
+                    new EvaluationSettings.ReadOut(List.of(), 64, 0),
+                    0,
+                    List.of(),
+                    new EvaluationSettings.Bayes(0, 2)),
+                RivalSettings.NONE));
+
+    assertThat(metric(result, "edge_accuracy")).isGreaterThan(0.65);
+    assertThat(metric(result, "circuit_token_alignment")).isGreaterThan(0.9);
+  }
+
+  /** With a number for each distance and one head a layer; attention is the mean over sequences. */
   @Test
   void gptFindsTheInductionPatternOfAChain() {
     var training =
