@@ -5,7 +5,8 @@ import org.espalier.model.ParameterLayout;
 
 /**
  * {@link Model.Reduced}: the first layer attends by position and leaves x_i = [e_i; (P_1 E)_i; ..;
- * (P_k E)_i], the second compares the query's first k parts with the last k of x_j and averages e_j.
+ * (P_k E)_i], the second compares the query's first k parts with the last k of x_j and averages
+ * e_j.
  */
 record ReducedNetwork(Model.Reduced model, int vocab, ParameterLayout layout, double[] parameters)
     implements Network {

@@ -39,7 +39,7 @@ final class FirstLayer {
   private final CausalAttention attention;
   private final ScoreSums sums;
   private final ScoreCollector collector;
-  private final float[] scratch;
+  private final AttentionLookup lookup;
 
   /**
    * A head whose matrix is in an array of parameters.
@@ -58,8 +58,9 @@ final class FirstLayer {
     attention = new CausalAttention(length);
     sums = ScoreSums.allocate(length, vocab);
     int rows = (TileLoops.upToFour(length) + TileLoops.upToFour(vocab)) * TileLoops.upToFour(vocab);
-    scratch = new float[Math.max(2 * length, rows) * WIDTH];
+    float[] scratch = new float[rows * WIDTH];
     collector = loops.scoreCollector(tile, attention, sums, scratch);
+    lookup = loops.attentionLookup(tile, tables, attention, scratch);
   }
 
   /** P of the tile attended last. */
@@ -97,7 +98,7 @@ final class FirstLayer {
 
   /** Computes P for the tile of tokens. */
   void attend() {
-    loops.attend(tile, tables, attention, scratch);
+    lookup.attend();
     if (!loops.atLeast(SMALLEST_SUM, attention.scale())) {
       repair();
     }

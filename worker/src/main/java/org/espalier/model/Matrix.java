@@ -42,7 +42,7 @@ public final class Matrix {
   }
 
   /** A row-major matrix that starts at an index of an array. */
-  static Matrix of(float[] array, int at, int rows, int columns) {
+  public static Matrix of(float[] array, int at, int rows, int columns) {
     return new Matrix(array, at, rows, columns, columns);
   }
 

@@ -39,7 +39,12 @@ final class ScalarTileLoops implements TileLoops {
   }
 
   @Override
-  public void attend(TokenTile tile, ScoreTables tables, CausalAttention p, float[] scratch) {
+  public AttentionLookup attentionLookup(
+      TokenTile tile, ScoreTables tables, CausalAttention p, float[] scratch) {
+    return () -> attend(tile, tables, p);
+  }
+
+  private static void attend(TokenTile tile, ScoreTables tables, CausalAttention p) {
     float[] byToken = tables.byToken();
     float[] byPosition = tables.byPosition();
     float[] e = p.e();

@@ -63,9 +63,10 @@ public interface TileLoops {
    * Unnormalised attention from two tables: e_jk = byToken[j,s_j,s_k] byPosition[j,k,s_j], products
    * below {@link #NEGLIGIBLE} being 0, and sum_k e_jk in the place of scale_j.
    *
-   * @param scratch [2 T, WIDTH] overwritten
+   * @param scratch [upToFour(T) + 4 upToFour(S), WIDTH] overwritten
    */
-  void attend(TokenTile tile, ScoreTables tables, CausalAttention p, float[] scratch);
+  AttentionLookup attentionLookup(
+      TokenTile tile, ScoreTables tables, CausalAttention p, float[] scratch);
 
   /**
    * y = X r for the embedding X = [onehot(s_k); onehot(k)]: y_k = r[s_k] + r[S+k].

@@ -9,7 +9,8 @@ import org.espalier.model.ParameterLayout;
  *
  * <p>{@link Algorithm.Joint} is one stage on all of them. {@link Algorithm.Staged} is Algorithm 1
  * of arXiv 2402.14735 on the reduced model: tau1 steps on A1 alone (of all heads) with rate eta1,
- * then tau2 steps on A2 alone with rate eta2. Each stage starts its schedule and its optimiser's state anew.
+ * then tau2 steps on A2 alone with rate eta2. Each stage starts its schedule and its optimiser's
+ * state anew.
  */
 final class StagedTraining {
 
@@ -27,7 +28,8 @@ final class StagedTraining {
   /**
    * The stages in their order.
    *
-   * @throws IllegalArgumentException if the algorithm is staged and the layout has no A2, which A1 precedes
+   * @throws IllegalArgumentException if the algorithm is staged and the layout has no A2, which A1
+   *     precedes
    */
   static List<Stage> stages(TrainingSettings settings, ParameterLayout layout) {
     var stages = new ArrayList<Stage>();

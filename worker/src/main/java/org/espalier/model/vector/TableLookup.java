@@ -2,106 +2,114 @@ package org.espalier.model.vector;
 
 import static org.espalier.model.TileLoops.WIDTH;
 import static org.espalier.model.TileLoops.pair;
+import static org.espalier.model.TileLoops.upToFour;
 import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import org.espalier.model.AttentionLookup;
 import org.espalier.model.CausalAttention;
+import org.espalier.model.Matrix;
+import org.espalier.model.Rows;
 import org.espalier.model.ScoreTables;
 import org.espalier.model.TileLoops;
 import org.espalier.model.TokenTile;
+import org.espalier.model.vector.Triangles.FourRows;
+import org.espalier.model.vector.Triangles.OuterSums;
 
 /**
- * One row of the attention of layer 1, four symbols at a time. With the indicators [s_j = s]:
+ * The attention of layer 1, four queries at a time. A lookup is a product with a one-hot vector, so
+ * that no lane needs an address of its own, and tables serve all lanes:
  *
  * <pre>
- *   position_k = sum_s byPosition[j,k,s] [s_j = s]
- *   x_s        = sum_r byToken[j,r,s] [s_j = r]
- *   token_k    = sum_s x_s [s_k = s]
- *   e_jk       = token_k position_k
+ *   x_js        = sum_r byToken[j,r,s] [s_j = r]
+ *   token_jk    = sum_s x_js [s_k = s]
+ *   position_jk = sum_s byPosition[j,k,s] [s_j = s]
+ *   e_jk        = token_jk position_jk
  * </pre>
- *
- * <p>A symbol that does not exist is the last one again, with a factor of zero.
  */
-final class TableLookup {
+final class TableLookup implements AttentionLookup {
+  private final TileLoops loops;
+  private final CausalAttention p;
+  private final Rows position; // [upToFour(T)] of one query
+  private final Query[] queries;
+  private final OuterSums[][] tokens; // per four queries
 
-  /** Symbols of a tile. */
-  static final int TILE = 4;
-
-  private TableLookup() {}
+  /** What one query multiplies its one-hot token with, and where the products go. */
+  private record Query(Rows own, Matrix byToken, Rows x, Matrix byPosition, Rows position) {}
 
   /**
-   * Adds the terms of symbols s..s+3 to token_k and position_k, k <= j.
+   * Lookups of a tile.
    *
-   * @param rows [2 T, WIDTH]: token_k, then position_k
+   * @param p overwritten
+   * @param scratch [upToFour(T) + 4 upToFour(S), WIDTH] overwritten
    */
-  static void addSymbols(TokenTile tile, int j, int s, ScoreTables tables, float[] rows) {
+  TableLookup(
+      TileLoops loops, TokenTile tile, ScoreTables tables, CausalAttention p, float[] scratch) {
+    this.loops = loops;
+    this.p = p;
+    int length = tile.length();
     int vocab = tile.vocab();
-    float[] byToken = tables.byToken();
-    float[] byPosition = tables.byPosition();
-    float[] indicators = tile.indicators();
-    int byTokenAt = j * vocab * vocab;
-    int byPositionAt = pair(j, 0) * vocab;
-    int positionAt = tile.length() * WIDTH;
-    int count = Math.min(TILE, vocab - s);
-    int s1 = Math.min(1, count - 1);
-    int s2 = Math.min(2, count - 1);
-    int s3 = Math.min(3, count - 1);
-    float f1 = count > 1 ? 1 : 0;
-    float f2 = count > 2 ? 1 : 0;
-    float f3 = count > 3 ? 1 : 0;
-    int stride = vocab * WIDTH;
-    for (int v = 0; v < WIDTH; v += LENGTH) {
-      FloatVector x0 = FloatVector.zero(FLOATS);
-      FloatVector x1 = FloatVector.zero(FLOATS);
-      FloatVector x2 = FloatVector.zero(FLOATS);
-      FloatVector x3 = FloatVector.zero(FLOATS);
-      for (int r = 0; r < vocab; r++) {
-        FloatVector own = FloatVector.fromArray(FLOATS, indicators, j * stride + r * WIDTH + v);
-        int entry = byTokenAt + r * vocab + s;
-        x0 = own.fma(FloatVector.broadcast(FLOATS, byToken[entry]), x0);
-        x1 = own.fma(FloatVector.broadcast(FLOATS, f1 * byToken[entry + s1]), x1);
-        x2 = own.fma(FloatVector.broadcast(FLOATS, f2 * byToken[entry + s2]), x2);
-        x3 = own.fma(FloatVector.broadcast(FLOATS, f3 * byToken[entry + s3]), x3);
+    int symbols = upToFour(vocab); // past the last one, tables hold what nobody reads
+    int xAt = upToFour(length) * WIDTH;
+    position = new Rows(scratch, 0, upToFour(length), WIDTH);
+    queries = new Query[length];
+    for (int j = 0; j < length; j++) {
+      int rows = upToFour(j + 1);
+      queries[j] =
+          new Query(
+              tile.oneHot(j),
+              Matrix.of(tables.byToken(), j * vocab * vocab, vocab, vocab).transposed(),
+              new Rows(scratch, xAt + j % 4 * symbols * WIDTH, symbols, symbols * WIDTH),
+              Matrix.of(tables.byPosition(), pair(j, 0) * vocab, rows, vocab),
+              new Rows(scratch, 0, rows, WIDTH));
+    }
+    tokens = new OuterSums[upToFour(length) / 4][];
+    for (int j = 0; j < length; j += 4) {
+      int columns = j + 4;
+      var x = new FourRows(scratch, xAt, Math.min(4, length - j), symbols * WIDTH, WIDTH, 0);
+      tokens[j / 4] = new OuterSums[columns / 4];
+      for (int k = 0; k < columns; k += 4) {
+        int at = k * vocab * WIDTH;
+        var is =
+            new FourRows(tile.indicators(), at, Math.min(4, length - k), vocab * WIDTH, WIDTH, 0);
+        var out = new Rows(p.e(), (pair(j, 0) + k) * WIDTH, 4, columns * WIDTH);
+        tokens[j / 4][k / 4] = new OuterSums(0, vocab, is, x, out);
       }
-      int at = j * stride + s * WIDTH + v;
-      FloatVector own0 = FloatVector.fromArray(FLOATS, indicators, at);
-      FloatVector own1 = FloatVector.fromArray(FLOATS, indicators, at + s1 * WIDTH).mul(f1);
-      FloatVector own2 = FloatVector.fromArray(FLOATS, indicators, at + s2 * WIDTH).mul(f2);
-      FloatVector own3 = FloatVector.fromArray(FLOATS, indicators, at + s3 * WIDTH).mul(f3);
-      int entry = byPositionAt + s;
-      int other = s * WIDTH + v;
-      for (int k = v; k < (j + 1) * WIDTH; k += WIDTH) {
-        FloatVector position = FloatVector.fromArray(FLOATS, rows, positionAt + k);
-        position = own0.fma(FloatVector.broadcast(FLOATS, byPosition[entry]), position);
-        position = own1.fma(FloatVector.broadcast(FLOATS, byPosition[entry + s1]), position);
-        position = own2.fma(FloatVector.broadcast(FLOATS, byPosition[entry + s2]), position);
-        position = own3.fma(FloatVector.broadcast(FLOATS, byPosition[entry + s3]), position);
-        position.intoArray(rows, positionAt + k);
-        FloatVector token = FloatVector.fromArray(FLOATS, rows, k);
-        token = FloatVector.fromArray(FLOATS, indicators, other).fma(x0, token);
-        token = FloatVector.fromArray(FLOATS, indicators, other + s1 * WIDTH).fma(x1, token);
-        token = FloatVector.fromArray(FLOATS, indicators, other + s2 * WIDTH).fma(x2, token);
-        token = FloatVector.fromArray(FLOATS, indicators, other + s3 * WIDTH).fma(x3, token);
-        token.intoArray(rows, k);
-        entry += vocab;
-        other += stride;
+    }
+  }
+
+  @Override
+  public void attend() {
+    for (int j = 0; j < queries.length; j += 4) {
+      int end = Math.min(j + 4, queries.length);
+      for (int i = j; i < end; i++) {
+        loops.multiply(queries[i].byToken, queries[i].own, queries[i].x);
+      }
+      for (OuterSums token : tokens[j / 4]) {
+        token.compute();
+      }
+      for (int i = j; i < end; i++) {
+        loops.multiply(queries[i].byPosition, queries[i].own, queries[i].position);
+        multiplyFactors(i);
       }
     }
   }
 
   /** e_jk = token_k position_k, negligible ones 0; their sum. */
-  static void multiplyFactors(int j, float[] rows, CausalAttention p) {
+  private void multiplyFactors(int j) {
     float[] e = p.e();
+    float[] factors = position.array();
     int eAt = pair(j, 0) * WIDTH;
-    int positionAt = p.length() * WIDTH;
     for (int v = 0; v < WIDTH; v += LENGTH) {
       FloatVector total = FloatVector.zero(FLOATS);
       for (int k = v; k < (j + 1) * WIDTH; k += WIDTH) {
-        FloatVector position = FloatVector.fromArray(FLOATS, rows, positionAt + k);
-        FloatVector product = FloatVector.fromArray(FLOATS, rows, k).mul(position);
+        FloatVector product =
+            FloatVector.fromArray(FLOATS, e, eAt + k)
+                .mul(FloatVector.fromArray(FLOATS, factors, k));
         // The sign of the difference, spread over a word, clears what is negligible.
         IntVector negligible =
             product
@@ -118,5 +126,6 @@ final class TableLookup {
       }
       total.intoArray(p.scale(), j * WIDTH + v);
     }
+    Arrays.fill(e, eAt + (j + 1) * WIDTH, eAt + upToFour(j + 1) * WIDTH, 0);
   }
 }

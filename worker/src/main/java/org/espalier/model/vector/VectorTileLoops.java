@@ -7,6 +7,7 @@ import static org.espalier.model.vector.Vectors.LENGTH;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import org.espalier.model.AttentionLookup;
 import org.espalier.model.CausalAttention;
 import org.espalier.model.FloatExp;
 import org.espalier.model.Matrix;
@@ -51,16 +52,9 @@ public final class VectorTileLoops implements TileLoops {
   }
 
   @Override
-  public void attend(TokenTile tile, ScoreTables tables, CausalAttention p, float[] scratch) {
-    int positions = tile.length() * WIDTH;
-    for (int j = 0; j < tile.length(); j++) {
-      Arrays.fill(scratch, 0, (j + 1) * WIDTH, 0);
-      Arrays.fill(scratch, positions, positions + (j + 1) * WIDTH, 0);
-      for (int s = 0; s < tile.vocab(); s += TableLookup.TILE) {
-        TableLookup.addSymbols(tile, j, s, tables, scratch);
-      }
-      TableLookup.multiplyFactors(j, scratch, p);
-    }
+  public AttentionLookup attentionLookup(
+      TokenTile tile, ScoreTables tables, CausalAttention p, float[] scratch) {
+    return new TableLookup(this, tile, tables, p, scratch);
   }
 
   @Override

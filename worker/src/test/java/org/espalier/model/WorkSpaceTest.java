@@ -1,0 +1,122 @@
+package org.espalier.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.espalier.task.SequenceBatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a kernel holds for long sequences, counted array by array. */
+class WorkSpaceTest {
+  private static final int LENGTH = 128;
+  private static final int BATCH = 1024;
+  private static final long MEGABYTE = 1 << 20;
+
+  /** Of the trainer: parameters, gradient, two moments of AdamW. */
+  private static final int PARAMETER_COPIES = 4;
+
+  static Stream<Arguments> longSequences() {
+    return Stream.of(
+        Arguments.of(new Model.Disentangled(List.of(1, 1)), 10, LossPositions.LAST),
+        Arguments.of(new Model.Disentangled(List.of(2, 1)), 10, LossPositions.LAST),
+        Arguments.of(new Model.Disentangled(List.of(1, 1, 1)), 5, LossPositions.LAST),
+        Arguments.of(gpt(16, 0, List.of(1, 1)), 2, LossPositions.ALL),
+        Arguments.of(gpt(32, 128, List.of(2, 2)), 5, LossPositions.ALL));
+  }
+
+  private static Gpt gpt(int width, int hidden, List<Integer> heads) {
+    return new Gpt(width, hidden, heads, PositionEncoding.RELATIVE_QUERY, NormKind.LAYER);
+  }
+
+  @ParameterizedTest
+  @MethodSource("longSequences")
+  void aTrialOfLongSequencesHoldsLessThan64MegabytesAtATime(
+      Model model, int vocab, LossPositions loss) {
+    var batch =
+        loss == LossPositions.ALL
+            ? SequenceBatch.allocateWithAllTargets(BATCH, LENGTH, vocab)
+            : SequenceBatch.allocate(BATCH, LENGTH, vocab);
+    long parameters = 4L * model.layout(vocab, LENGTH).size();
+    try (var engine =
+        GradientEngines.create(model, vocab, LENGTH, BATCH, EngineChoice.KERNEL, loss)) {
+      long held = bytes(engine) + bytes(batch) + PARAMETER_COPIES * parameters;
+      assertThat(held).isLessThan(64 * MEGABYTE);
+      assertThat(held).as("it has work space at all").isGreaterThan(MEGABYTE);
+    }
+  }
+
+  @Test
+  void arraysAreCountedOnceWhereverTheyAre() {
+    float[] shared = new float[1000];
+    record Pair(float[] left, Object right) {}
+    Object nested = new Pair(shared, new Object[] {shared, List.of(new int[10]), new double[2]});
+    assertThat(bytes(nested)).isEqualTo(4000 + 40 + 16);
+  }
+
+  /** The bytes of all arrays of numbers that can be reached. */
+  private static long bytes(Object root) {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Object> left = new ArrayDeque<>(List.of(root));
+    long bytes = 0;
+    while (!left.isEmpty()) {
+      Object next = left.pop();
+      if (seen.add(next)) {
+        bytes += ofArray(next);
+        parts(next).forEach(left::push);
+      }
+    }
+    return bytes;
+  }
+
+  private static long ofArray(Object object) {
+    Class<?> entry = object.getClass().getComponentType();
+    if (entry == null || !entry.isPrimitive()) {
+      return 0;
+    }
+    int size = entry == double.class || entry == long.class ? 8 : 4;
+    return (long) size * Array.getLength(object);
+  }
+
+  private static List<Object> parts(Object object) {
+    Stream<?> parts;
+    if (object instanceof Object[] array) {
+      parts = Stream.of(array);
+    } else if (object instanceof Collection<?> collection) {
+      parts = collection.stream();
+    } else if (object.getClass().getName().startsWith("org.espalier")) {
+      parts = fields(object.getClass()).map(field -> value(field, object));
+    } else {
+      parts = Stream.empty();
+    }
+    return parts.filter(part -> part != null).map(part -> (Object) part).toList();
+  }
+
+  private static Stream<Field> fields(Class<?> type) {
+    return Stream.<Class<?>>iterate(type, c -> c != null, Class::getSuperclass)
+        .flatMap(c -> Stream.of(c.getDeclaredFields()))
+        .filter(field -> !Modifier.isStatic(field.getModifiers()))
+        .filter(field -> !field.getType().isPrimitive());
+  }
+
+  private static Object value(Field field, Object object) {
+    try {
+      field.setAccessible(true);
+      return field.get(object);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
