@@ -46,7 +46,7 @@ final class CompletionTest {
 
   @Test
   void settingsAreOfferedBehindASweep() throws Exception {
-    assertThat(offered("espalier run study.conf training.l"))
+    assertThat(offered("espalier run study.conf training.le"))
         .containsExactly("training.learning-rate=");
     assertThat(offered("espalier plan --out x study.conf seeds.d")).containsExactly("seeds.data=");
     assertThat(offered("espalier config run.trial-t")).containsExactly("run.trial-timeout");
@@ -84,7 +84,7 @@ final class CompletionTest {
     assertThat(offeredByZsh("espalier report res")).containsExactly("results/");
     assertThat(offeredByZsh("espalier sql results/")).containsExactly("results/quickstart/");
     assertThat(offeredByZsh("espalier plan wi")).containsExactly("with blank.conf ");
-    assertThat(offeredByZsh("espalier run study.conf training.l"))
+    assertThat(offeredByZsh("espalier run study.conf training.le"))
         .containsExactly("training.learning-rate=");
     assertThat(offeredByZsh("espalier run study.conf graph.family=chain,st"))
         .containsExactly("graph.family=chain,star");
