@@ -3,12 +3,15 @@ package org.espalier.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import org.espalier.execution.SweepProcess.Task;
+import org.espalier.plan.ResultStore;
+import org.espalier.plan.RunManifest;
 import org.espalier.sweep.SweepReader;
 import org.espalier.trial.TrialRunner;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +53,7 @@ class ClusterTest {
       throws IOException, InterruptedException {
     Path sweep = Files.writeString(folder.resolve("cluster.conf"), SWEEP);
     Path out = folder.resolve("submitted");
+    Path events = Files.createDirectory(folder.resolve("events"));
     try (var cluster = LoopbackCluster.start(home);
         var driver =
             cluster.submit(
@@ -62,17 +66,41 @@ class ClusterTest {
                     sweep.toString(),
                     "run.pack-duration=1s",
                     "spark.conf.spark.executor.cores=1",
-                    "spark.conf.spark.executor.memory=512m"))) {
+                    "spark.conf.spark.executor.memory=512m"),
+                List.of(
+                    "--conf",
+                    "spark.eventLog.enabled=true",
+                    "--conf",
+                    "spark.eventLog.dir=" + events.toUri()))) {
       driver.await(line -> line.matches(".*\"ended\":([5-9]|[1-3]\\d).*"));
       cluster.killAnExecutor();
       assertThat(driver.awaitEnd()).as(driver.said()).isZero();
+      assertThat(driver.said())
+          .containsPattern("executor \\d+ on 127.0.0.[12] was killed, as happens to")
+          .contains("set spark.executor.memoryOverhead above 3g");
     }
+    checkHistory(events, out);
     assertThat(TableContents.ids(out)).hasSize(TRIALS).doesNotHaveDuplicates();
 
     Path here = folder.resolve("here");
     SweepRequest request = SweepRequest.of(SweepReader.read(sweep, List.of()));
     Runs.run(here, request, TrialRunner::run, Runs.OPTIONS);
     assertThat(TableContents.of(out)).isEqualTo(TableContents.of(here));
+  }
+
+  /** What Spark's History Server says of the run once it is over. */
+  private static void checkHistory(Path events, Path out) throws IOException, InterruptedException {
+    String run = RunManifest.last(ResultStore.open(out).storage()).orElseThrow().run();
+    try (SparkHistory history = SparkHistory.of(events)) {
+      JsonNode jobs = history.jobs();
+      assertThat(jobs).hasSizeGreaterThan(1);
+      for (JsonNode job : jobs) {
+        assertThat(job.path("jobGroup").asText()).isEqualTo(run);
+        assertThat(job.path("description").asText())
+            .matches(
+                "cluster: \\d+ trials?, random-tree, disentangled \\[1, 1\\], S=3, T=10, seed .*");
+      }
+    }
   }
 
   /** Both copies run to their end: the one that lost is not told so before it has written. */

@@ -127,13 +127,14 @@ final class LoopbackCluster implements AutoCloseable {
   }
 
   /** Starts {@code espalier submit} with these arguments and {@code spark-submit} with its own. */
-  JavaProcess submit(List<String> arguments) throws IOException {
+  JavaProcess submit(List<String> arguments, List<String> options) throws IOException {
     var command =
         new ArrayList<>(JavaProcess.java("-Xmx256m", "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Espalier.class.getName(), "submit", "--master", master));
     command.addAll(List.of("--jar", CLUSTER_JAR.toAbsolutePath().toString()));
     command.addAll(arguments);
     command.addAll(List.of("--", "--properties-file", secret.toString()));
+    command.addAll(options);
     return JavaProcess.start(home, command, environment());
   }
 
