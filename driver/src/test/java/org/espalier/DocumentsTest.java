@@ -119,7 +119,7 @@ class DocumentsTest {
 
   private static List<String> testClasses() throws IOException {
     var classes = new ArrayList<String>();
-    for (String module : List.of("worker", "driver", "driver/catalog")) {
+    for (String module : List.of("worker", "driver", "driver/catalog", "driver/archive")) {
       try (Stream<Path> files = Files.walk(Documents.ROOT.resolve(module).resolve("src"))) {
         files
             .map(file -> file.getFileName().toString())

@@ -1,7 +1,6 @@
-package org.espalier.cli;
+package org.espalier.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The archive, unpacked where nothing can be written, by somebody who has neither Maven nor a home.
  */
-@Tag("cluster") // runs once the archive is packed
 @EnabledOnOs(OS.LINUX)
 @Timeout(300)
 final class ArchiveTest {
@@ -41,12 +38,15 @@ final class ArchiveTest {
 
   @TempDir private Path folder;
 
+  /** What a command printed, to either stream, and its exit code. */
+  private record Run(int code, String out, String err) {}
+
   @BeforeAll
   static void unpack() throws Exception {
     try (Stream<Path> files = Files.list(Path.of("target"))) {
       List<Path> archives =
           files.filter(file -> file.toString().matches(".*/espalier-[0-9.]+\\.tar\\.gz")).toList();
-      assumeTrue(archives.size() == 1, "mvn -Pdist -DskipTests package makes the archive");
+      assertThat(archives).as("mvn -Pdist -DskipTests package makes the archive").hasSize(1);
       run(Map.of(), "tar", "xzf", archives.get(0).toString(), "-C", shared.toString());
     }
     try (Stream<Path> folders = Files.list(shared)) {
@@ -139,6 +139,14 @@ final class ArchiveTest {
         assertThat(ours.containsAll(classes)).as(jar.toString()).isFalse();
       }
     }
+  }
+
+  @Test
+  void theCatalogForOtherSparkSessionsIsThereAndNotInTheClassPath() throws IOException {
+    assertThat(classes(unpacked.resolve("catalog/espalier-catalog.jar")))
+        .contains("org/espalier/catalog/EspalierCatalog.class")
+        .noneMatch(name -> name.startsWith("org/nd4j/") || name.startsWith("org/apache/spark/"));
+    assertThat(unpacked.resolve("lib/espalier-catalog.jar")).doesNotExist();
   }
 
   private static Set<String> classes(Path jar) throws IOException {
