@@ -97,8 +97,7 @@ class ClusterTest {
       for (JsonNode job : jobs) {
         assertThat(job.path("jobGroup").asText()).isEqualTo(run);
         assertThat(job.path("description").asText())
-            .matches(
-                "cluster: \\d+ trials?, random-tree, disentangled \\[1, 1\\], S=3, T=10, seed .*");
+            .matches("cluster: \\d+ trials?, chain, disentangled \\[1, 1\\], S=3, T=10, seed .*");
       }
     }
   }

@@ -31,6 +31,7 @@ final class SparkHistory implements AutoCloseable {
     var server =
         new HistoryServer(conf, provider, HistoryServer$.MODULE$.createSecurityManager(conf), 0);
     server.bind();
+    provider.start(); // reads the logs
     return new SparkHistory(server);
   }
 
