@@ -94,8 +94,7 @@ class SweepRefusalTest {
             + " which predicts at the last position alone",
         "model.family = gpt, training.loss = all | training.loss = all must be last with"
             + " graph.family = chain, whose sequences end in a query: only graph.family = dag has none",
-        "task.target = tokens | task.target = tokens must be one of law, token (did you mean"
-            + " token?)",
+        "task.target = tokens | task.target = tokens must be one of law, token",
         "evaluation.predictors = [n-grams] | evaluation.predictors = [\"n-grams\"] must not name"
             + " n-grams unless graph.family = dag with graph.pattern = consecutive: of other graphs"
             + " the tokens before a token are not its parents",
