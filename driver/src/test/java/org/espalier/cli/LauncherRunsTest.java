@@ -42,7 +42,7 @@ final class LauncherRunsTest {
   @BeforeEach
   void prepare() throws IOException {
     work = Files.createDirectory(folder.resolve("größe x"));
-    temporary = Files.createDirectory(folder.resolve("temporary"));
+    temporary = Files.createDirectory(folder.resolve("vorläufig, und mehr"));
     store = folder.resolve("small").toString();
     SmallStore.write(folder.resolve("small"));
     Files.writeString(folder.resolve("tiny.conf"), SWEEP);

@@ -47,17 +47,26 @@ final class ReportOfFailuresInBrowserTest {
     }
   }
 
-  /** Trains the sweep with overrides and opens its report. */
+  /** Trains the sweep with overrides, some of which diverge, and opens its report. */
   private static void report(String name, String... overrides) throws Exception {
+    report(ExitCode.INCOMPLETE, name, overrides);
+  }
+
+  private static void report(int code, String name, String... overrides) throws Exception {
     Path sweep = Files.writeString(folder.resolve("failures.conf"), SWEEP);
     String results = folder.resolve(name).toString();
     var words = new ArrayList<>(List.of("run", sweep.toString(), "--out", results, "--quiet"));
     words.addAll(List.of(overrides));
-    assertThat(Run.of(words.toArray(String[]::new)).code()).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(Run.of(words.toArray(String[]::new)).code()).isEqualTo(code);
     Path page = folder.resolve(name + ".html");
     assertThat(Run.of("report", results, "--to", page.toString()).code()).isZero();
+    open(name);
+  }
+
+  /** Opens the page of a report that was written before. */
+  private static void open(String name) throws Exception {
     browser.size(1280, 900);
-    browser.open(page);
+    browser.open(folder.resolve(name + ".html"));
     drawn();
   }
 
@@ -69,7 +78,7 @@ final class ReportOfFailuresInBrowserTest {
         new Promise((done, late) => {
           const end = performance.now() + 20000;
           const look = () => {
-            const blank = [...document.querySelectorAll('#recovery .chart')].filter(c => !c.querySelector('svg'));
+            const blank = [...document.querySelectorAll('#recovery .chart, #curves .chart')].filter(c => !c.querySelector('svg'));
             if (blank.length === 0) requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
             else if (performance.now() > end) late(new Error(blank.length + ' plots are not drawn'));
             else requestAnimationFrame(look);
@@ -110,6 +119,62 @@ final class ReportOfFailuresInBrowserTest {
         .isBetween(3.99, 4.01);
   }
 
+  @Test
+  void linesStandBesideEachOtherAtOneValue() throws Exception {
+    against("training.learning-rate");
+    choose("one line for each", "task.flip");
+    var aside = new ArrayList<Double>();
+    series("s.type === 'line' && s.symbolOffset")
+        .forEach(line -> aside.add(line.get("offset").get(0).asDouble()));
+    choose("one line for each", "");
+    assertThat(aside).hasSize(5).doesNotHaveDuplicates().isSorted();
+  }
+
+  @Test
+  void eachValueOfAnAxisCanHaveAPanelOfItsOwn() throws Exception {
+    against("training.learning-rate");
+    choose("one panel for each", "task.flip");
+    var titles = new ArrayList<String>();
+    browser
+        .evaluate(
+            """
+            [...document.querySelectorAll('#recovery .chart')]
+              .map(c => echarts.getInstanceByDom(c).getOption().title[0].text)""")
+        .forEach(title -> titles.add(title.asText()));
+    choose("one panel for each", "");
+    assertThat(titles).hasSize(5).allMatch(title -> title.contains("flip")).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void curvesThatEndEarlierSayWhatIsLeftAndTicksThatWouldMeetAreLeftOut() throws Exception {
+    report(
+        ExitCode.OK,
+        "ends",
+        "training.learning-rate=0.5",
+        "task.flip=0",
+        "training.steps=2,500,512",
+        "evaluation.every=250");
+    choose("curves", "one curve for each", "");
+    assertThat(text("#curves figcaption"))
+        .isEqualTo(
+            "to step 2 n = 2 seeds in 3 settings, to step 500 n = 2 seeds in 2 settings,"
+                + " to step 512 n = 2 seeds.");
+    JsonNode ticks =
+        browser.evaluate(
+            """
+            [...document.querySelectorAll('#recovery .chart svg text')]
+              .filter(t => ['2', '500', '512'].includes(t.textContent))
+              .map(t => ({text: t.textContent, ...t.getBoundingClientRect().toJSON()}))
+              .sort((a, b) => a.left - b.left)""");
+    assertThat(ticks.size()).as(ticks.toString()).isBetween(2, 3);
+    for (int i = 1; i < ticks.size(); i++) {
+      assertThat(ticks.get(i).get("left").asDouble())
+          .as(ticks.toString())
+          .isGreaterThanOrEqualTo(ticks.get(i - 1).get("right").asDouble());
+    }
+    open("failures");
+  }
+
   /** A pin's point would be below it, so that the fifth curve seemed to float. */
   @Test
   void everyMarkStandsOnItsLine() throws Exception {
@@ -127,7 +192,7 @@ final class ReportOfFailuresInBrowserTest {
     report("none", "training.learning-rate=1e30", "task.flip=0");
     assertThat(text("#subtitle")).contains("No trial succeeded: 2 diverged.");
     assertThat(text("#subtitle")).doesNotContain("Complete");
-    report("failures");
+    open("failures");
   }
 
   private static String text(String selector) throws Exception {
@@ -143,15 +208,20 @@ final class ReportOfFailuresInBrowserTest {
 
   /** Chooses in a list of the section on recovery. */
   private static void choose(String list, String value) throws Exception {
+    choose("recovery", list, value);
+  }
+
+  private static void choose(String section, String list, String value) throws Exception {
     browser.evaluate(
         String.format(
             Locale.ROOT,
             """
             (() => {
-              const control = document.querySelector('#recovery select[aria-label="%s"]');
+              const control = document.querySelector('#%s select[aria-label="%s"]');
               control.value = '%s';
               control.dispatchEvent(new Event('change'));
             })()""",
+            section,
             list,
             value));
     drawn();
@@ -166,7 +236,7 @@ final class ReportOfFailuresInBrowserTest {
             [...document.querySelectorAll('#recovery .chart')]
               .map(c => echarts.getInstanceByDom(c)).filter(Boolean)
               .flatMap(c => c.getOption().series).filter(s => %s)
-              .map(s => ({name: s.name, symbol: s.symbol, data: s.data}))""",
+              .map(s => ({name: s.name, symbol: s.symbol, offset: s.symbolOffset, data: s.data}))""",
             condition));
   }
 }

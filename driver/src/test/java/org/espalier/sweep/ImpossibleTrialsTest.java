@@ -36,7 +36,7 @@ class ImpossibleTrialsTest {
         "graph { family = dag, k = 3, pattern = paper } | graph.k = 3 must be 2 with"
             + " graph.pattern = paper",
         "graph { family = dag, k = 5 }, task.vocab = 20 | graph.k = 5 with task.vocab = 20 needs"
-            + " a tensor of more than 4194304 entries, must be smaller",
+            + " a tensor of more than 4194304 entries (64 MB), must be smaller",
         "graph.confounders = 1 | graph.confounders = 1 needs 2 shown roots and the graph has 1,"
             + " must be <= 0",
         "graph { family = pairs, confounders = 6 } | graph.confounders = 6 needs 12 shown roots"
