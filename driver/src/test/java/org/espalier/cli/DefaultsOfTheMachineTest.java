@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.espalier.execution.SharedSpark;
 import org.espalier.query.SmallStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,16 +63,39 @@ final class DefaultsOfTheMachineTest {
   void answersAreTheSameInEveryLocaleAndTimeZone() throws IOException {
     SmallStore.write(folder.resolve("small"));
     List<String> first = List.of();
-    var pages = new ArrayList<String>();
     for (int i = 0; i < LOCALES.size(); i++) {
-      Locale.setDefault(LOCALES.get(i));
-      TimeZone.setDefault(TimeZone.getTimeZone(ZONES.get(i)));
+      useDefaults(i);
       List<String> answers = answers(folder.resolve("results"));
-      pages.add(page());
       first = first.isEmpty() ? answers : first;
       assertThat(answers).as("%s %s", LOCALES.get(i), ZONES.get(i)).isEqualTo(first);
     }
-    assertThat(Set.copyOf(pages)).hasSize(1);
+  }
+
+  @Test
+  void pagesAreTheSameWithOtherDigitsAndAnotherCalendar() throws IOException {
+    assertThat(pages(0, 1)).hasSize(1);
+  }
+
+  @Test
+  @Tag("slow")
+  void pagesAreTheSameInEveryLocaleAndTimeZone() throws IOException {
+    assertThat(pages(0, 1, 2, 3, 4)).hasSize(1);
+  }
+
+  /** The different pages that are written with some of the defaults. */
+  private Set<String> pages(int... defaults) throws IOException {
+    SmallStore.write(folder.resolve("small"));
+    var pages = new HashSet<String>();
+    for (int i : defaults) {
+      useDefaults(i);
+      pages.add(page());
+    }
+    return pages;
+  }
+
+  private static void useDefaults(int i) {
+    Locale.setDefault(LOCALES.get(i));
+    TimeZone.setDefault(TimeZone.getTimeZone(ZONES.get(i)));
   }
 
   /** The report and the comparison of stored results. */

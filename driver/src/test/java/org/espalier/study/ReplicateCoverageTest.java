@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.espalier.Seeds;
 import org.espalier.metric.Bounds;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -54,6 +55,7 @@ final class ReplicateCoverageTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @MethodSource("distributions")
   void theIntervalHoldsTheMeanAsOftenAsPromised(Distribution distribution) {
     var random = new Random(Seeds.of(ReplicateCoverageTest.class));

@@ -27,6 +27,7 @@ import org.espalier.task.TransitionPosterior;
 import org.espalier.task.TransitionPrior;
 import org.espalier.train.HeldOut;
 import org.espalier.train.Trainer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class YardsticksTest {
@@ -42,6 +43,7 @@ class YardsticksTest {
    * chance in 2e-4, so one of 200 in 4 % of seeds at most; the given seed does not.
    */
   @Test
+  @Tag("slow")
   void nothingBeatsTheBayesPredictor() {
     long seed = Seeds.of("nothingBeatsTheBayesPredictor", 17);
     UniformRandomProvider random = Seeds.random(seed);
