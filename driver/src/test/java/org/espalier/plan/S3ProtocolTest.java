@@ -197,7 +197,7 @@ final class S3ProtocolTest {
     assertThat(storage.list("weights")).hasSize(1201);
     Map<String, Integer> listing = server.requests();
     System.out.println("requests of a commit: " + commit + ", of a listing of 1201: " + listing);
-    assertThat(commit).containsEntry("PUT", 7);
+    assertThat(commit).containsEntry("PUT", 8);
     assertThat(commit.values().stream().mapToInt(n -> n).sum()).isLessThanOrEqualTo(10);
     assertThat(listing).containsExactlyEntriesOf(Map.of("LIST", 2));
   }
