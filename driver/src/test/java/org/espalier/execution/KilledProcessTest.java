@@ -92,6 +92,7 @@ class KilledProcessTest {
 
   @Test
   @Tag("cluster")
+  @Tag("slow")
   @Timeout(600)
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void driverUnderNohupGoesOnWhenItsTerminalIsGone() throws IOException, InterruptedException {
@@ -105,6 +106,7 @@ class KilledProcessTest {
 
   @Test
   @Tag("cluster")
+  @Tag("slow")
   @Timeout(900)
   void executorsMayDieAndTheTrialThatKillsThemIsLost() throws IOException, InterruptedException {
     Task task = Task.of(folder, 24, EXECUTORS).with(new Trouble(Trouble.Kind.HALT, 3, ""));
@@ -126,6 +128,7 @@ class KilledProcessTest {
 
   @Test
   @Tag("cluster")
+  @Tag("slow")
   @Timeout(900)
   void executorThatIsTerminatedStoresWhatHasEndedAndSaysSo(@TempDir Path word)
       throws IOException, InterruptedException {
