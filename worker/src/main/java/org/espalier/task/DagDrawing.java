@@ -229,8 +229,8 @@ final class DagDrawing implements Drawing {
     int to = number * vocab * into.size() + b;
     int row = rowOf(node);
     for (int s = 0; s < vocab; s++) {
-      double law = row < 0 ? 1.0 / vocab : pi[row * vocab + s];
-      double value = targetDrawn ? (tokens[node] == s ? 1 : 0) : law;
+      double probability = row < 0 ? 1.0 / vocab : pi[row * vocab + s];
+      double value = targetDrawn ? (tokens[node] == s ? 1 : 0) : probability;
       into.targets()[to + s * into.size()] = (float) value;
     }
   }

@@ -26,12 +26,20 @@ final class PredictorMetrics {
                     Bounds.NOT_NEGATIVE,
                     String.format(
                         Locale.ROOT,
-                        "Loss on the held-out sequences of predicting what has followed the last %d"
-                            + " symbols in the sequence so far, with the task's prior, in nats."
-                            + " Null where evaluation.predictors does not name n-grams or the chain"
-                            + " is of lower order.",
-                        m),
+                        "Loss on the held-out sequences of predicting %s in the sequence so far, with"
+                            + " the task's prior, in nats. Null where evaluation.predictors does not"
+                            + " name n-grams or the chain is of lower order.",
+                        predicted(m)),
                     r -> r.stages().loss(NGram.name(m)).stream().boxed().findFirst().orElse(null)));
+  }
+
+  /** What the m-gram predictor takes for the next token's distribution. */
+  private static String predicted(int m) {
+    return m == 0
+        ? "the frequencies of symbols"
+        : m == 1
+            ? "what has followed the last symbol"
+            : String.format(Locale.ROOT, "what has followed the last %d symbols", m);
   }
 
   private static Stream<Metric> reached() {
