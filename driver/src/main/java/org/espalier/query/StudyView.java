@@ -174,6 +174,7 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
   private static List<List<Object>> contrastRows(String metric, Levels levels, Observations data) {
     Bounds bounds = TrialMetrics.find(metric).orElseThrow().bounds().ofDifferences();
     return Contrast.all(data).stream()
+        .map(contrast -> contrast.within(bounds))
         .map(
             row -> {
               List<String> values = levels.of(data.axes().indexOf(row.axis()));
@@ -182,8 +183,8 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
                   values.get(row.first()),
                   values.get(row.second()),
                   row.difference(),
-                  orNull(bounds.clip(row.low())),
-                  orNull(bounds.clip(row.high())),
+                  orNull(row.low()),
+                  orNull(row.high()),
                   row.n(),
                   row.pairs(),
                   row.p(),

@@ -12,33 +12,9 @@ import org.espalier.study.Contrast;
  *
  * @param measure column of the measure
  * @param axis path of the axis
- * @param lines the pairs of values, in their order
+ * @param lines the pairs of values, in their order; levels are indices of the axis's values
  */
-record AxisContrasts(String measure, String axis, List<Line> lines) {
-
-  /**
-   * One difference: measure at the second value minus that at the first. {@link Contrast} says how
-   * it is estimated.
-   *
-   * @param first index of a value of the axis
-   * @param second index of a later value
-   * @param n number of replicates that have a pair
-   * @param pairs number of pairs over all settings of the other axes
-   * @param low lower end of its 95 % interval; NaN where a setting has one pair only
-   * @param high upper end of that interval
-   * @param p two-sided, by flipping the signs of replicates
-   * @param adjusted that p after Holm's adjustment over the lines
-   */
-  record Line(
-      int first,
-      int second,
-      int n,
-      int pairs,
-      double difference,
-      double low,
-      double high,
-      double p,
-      double adjusted) {}
+record AxisContrasts(String measure, String axis, List<Contrast> lines) {
 
   /** Of what results are compared by, and of each axis that tells rows apart. */
   static List<AxisContrasts> all(SeedRows rows, List<Axis> axes) {
@@ -59,21 +35,8 @@ record AxisContrasts(String measure, String axis, List<Line> lines) {
                     axis,
                     all.stream()
                         .filter(contrast -> contrast.axis().equals(axis))
-                        .map(contrast -> line(contrast, bounds))
+                        .map(contrast -> contrast.within(bounds))
                         .toList()))
         .filter(Predicate.not(contrasts -> contrasts.lines().isEmpty()));
-  }
-
-  private static Line line(Contrast contrast, Bounds bounds) {
-    return new Line(
-        contrast.first(),
-        contrast.second(),
-        contrast.n(),
-        contrast.pairs(),
-        contrast.difference(),
-        bounds.clip(contrast.low()),
-        bounds.clip(contrast.high()),
-        contrast.p(),
-        contrast.adjusted());
   }
 }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.TDistribution;
+import org.espalier.metric.Bounds;
 
 /**
  * The difference that an axis makes between two of its levels: the mean over settings of the means
@@ -58,6 +59,21 @@ public record Contrast(
 
   /** An axis with more levels has no contrasts: they would be each level against every other. */
   private static final int MOST_LEVELS = 20;
+
+  /** The same with the ends of the interval moved to what a difference can be. */
+  public Contrast within(Bounds differences) {
+    return new Contrast(
+        axis,
+        first,
+        second,
+        n,
+        pairs,
+        difference,
+        differences.clip(low),
+        differences.clip(high),
+        p,
+        adjusted);
+  }
 
   /**
    * All contrasts that have a pair of all axes with at most {@value #MOST_LEVELS} levels, in the

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.study.Contrast;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -168,7 +169,7 @@ class ReportNumbersTest {
     SeedRows rows = SeedRows.of(spark, SeedRows.Grouping.of(spark, axes), new HashMap<>());
     List<AxisContrasts> all = AxisContrasts.all(rows, axes);
     assertThat(all).extracting(AxisContrasts::axis).containsExactly("graph.family", "task.vocab");
-    AxisContrasts.Line family = all.get(0).lines().get(0);
+    Contrast family = all.get(0).lines().get(0);
     assertThat(family.first()).isZero();
     assertThat(family.second()).isEqualTo(1);
     assertThat(family.n()).as("seeds").isEqualTo(2);
