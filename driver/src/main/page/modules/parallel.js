@@ -5,7 +5,7 @@ import {R, measureOf} from './data.js';
 import {el, section, select} from './elements.js';
 import {css, textSize} from './layout.js';
 import {plot} from './plot.js';
-import {averaging, onSelection, selectedRows} from './selection.js';
+import {held, onSelection, selectedRows} from './selection.js';
 import {counted, escaped, number, short} from './text.js';
 
 /** Before the axes there are the trial, its status and its seed. */
@@ -101,7 +101,7 @@ function parallelOption(state, width) {
       text: 'trials over axes and metrics',
       subtext:
         `n = ${counted(places.length, 'trial')}, a line each; colour: ${shown[hue].name}` +
-        averaging(R.rows.axes).replace(/^, averaged over .*?(?=, |$)/, ''),
+        held(),
     },
     parallel: {
       left: isVertical ? 118 : 60,

@@ -42,17 +42,20 @@ export function averaging(shown) {
   const others = AXES.filter(a => !shown.includes(a.path));
   const over = others.filter(a => allowed.get(a.path).size > 1).map(a => a.label);
   const dropped = R.axes.filter(a => !AXES.includes(a)).map(a => a.label);
-  const fixed = AXES.filter(isNarrowed).map(
-    a =>
-      `${a.label} ${selectedValues(a)
-        .map(i => a.names[i])
-        .join(' or ')} only`,
-  );
   const all = [...over, ...dropped];
-  return (
-    (all.length ? `, averaged over ${all.join(', ')}` : '') + fixed.map(t => `, ${t}`).join('')
-  );
+  return (all.length ? `, averaged over ${all.join(', ')}` : '') + held();
 }
+
+/** Which axes are held at some of their values. */
+export const held = () =>
+  AXES.filter(isNarrowed)
+    .map(
+      a =>
+        `, ${a.label} ${selectedValues(a)
+          .map(i => a.names[i])
+          .join(' or ')} only`,
+    )
+    .join('');
 
 export function selection() {
   if (!AXES.length) return;
