@@ -110,22 +110,24 @@ final class TableLookup implements AttentionLookup {
         FloatVector product =
             FloatVector.fromArray(FLOATS, e, eAt + k)
                 .mul(FloatVector.fromArray(FLOATS, factors, k));
-        // The sign of the difference, spread over a word, clears what is negligible.
-        IntVector negligible =
-            product
-                .sub(TileLoops.NEGLIGIBLE)
-                .reinterpretAsInts()
-                .lanewise(VectorOperators.ASHR, 31);
-        FloatVector weight =
-            product
-                .reinterpretAsInts()
-                .lanewise(VectorOperators.AND_NOT, negligible)
-                .reinterpretAsFloats();
+        FloatVector weight = unlessNegligible(product);
         weight.intoArray(e, eAt + k);
         total = total.add(weight);
       }
       total.intoArray(p.scale(), j * WIDTH + v);
     }
     Arrays.fill(e, eAt + (j + 1) * WIDTH, eAt + upToFour(j + 1) * WIDTH, 0);
+  }
+
+  /**
+   * Entry-wise x, or 0 where it is below {@link TileLoops#NEGLIGIBLE}: the sign of the difference,
+   * spread over a word, clears what is negligible.
+   */
+  static FloatVector unlessNegligible(FloatVector x) {
+    IntVector negligible =
+        x.sub(TileLoops.NEGLIGIBLE).reinterpretAsInts().lanewise(VectorOperators.ASHR, 31);
+    return x.reinterpretAsInts()
+        .lanewise(VectorOperators.AND_NOT, negligible)
+        .reinterpretAsFloats();
   }
 }

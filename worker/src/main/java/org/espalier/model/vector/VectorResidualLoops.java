@@ -2,8 +2,8 @@ package org.espalier.model.vector;
 
 import static org.espalier.model.TileLoops.FOLD;
 import static org.espalier.model.TileLoops.WIDTH;
+import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
-import static org.espalier.model.vector.Vectors.load;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -61,27 +61,27 @@ final class VectorResidualLoops implements ResidualLoops {
     int xAt = vectors.at() + from * xStride + at;
     int yAt = sum.at() + at;
     int terms = count - from;
-    FloatVector a0 = load(y, yAt);
-    FloatVector b0 = load(y, yAt + LENGTH);
-    FloatVector a1 = load(y, yAt + WIDTH);
-    FloatVector b1 = load(y, yAt + WIDTH + LENGTH);
-    FloatVector a2 = load(y, yAt + 2 * WIDTH);
-    FloatVector b2 = load(y, yAt + 2 * WIDTH + LENGTH);
-    FloatVector a3 = load(y, yAt + 3 * WIDTH);
-    FloatVector b3 = load(y, yAt + 3 * WIDTH + LENGTH);
+    FloatVector a0 = FloatVector.fromArray(FLOATS, y, yAt);
+    FloatVector b0 = FloatVector.fromArray(FLOATS, y, yAt + LENGTH);
+    FloatVector a1 = FloatVector.fromArray(FLOATS, y, yAt + WIDTH);
+    FloatVector b1 = FloatVector.fromArray(FLOATS, y, yAt + WIDTH + LENGTH);
+    FloatVector a2 = FloatVector.fromArray(FLOATS, y, yAt + 2 * WIDTH);
+    FloatVector b2 = FloatVector.fromArray(FLOATS, y, yAt + 2 * WIDTH + LENGTH);
+    FloatVector a3 = FloatVector.fromArray(FLOATS, y, yAt + 3 * WIDTH);
+    FloatVector b3 = FloatVector.fromArray(FLOATS, y, yAt + 3 * WIDTH + LENGTH);
     for (int c = 0; c < terms; c++) {
       int weight = wAt + c * wStride;
       int row = xAt + c * xStride;
-      FloatVector wa = load(w, weight);
-      FloatVector wb = load(w, weight + LENGTH);
-      a0 = wa.fma(load(x, row), a0);
-      b0 = wb.fma(load(x, row + LENGTH), b0);
-      a1 = wa.fma(load(x, row + WIDTH), a1);
-      b1 = wb.fma(load(x, row + WIDTH + LENGTH), b1);
-      a2 = wa.fma(load(x, row + 2 * WIDTH), a2);
-      b2 = wb.fma(load(x, row + 2 * WIDTH + LENGTH), b2);
-      a3 = wa.fma(load(x, row + 3 * WIDTH), a3);
-      b3 = wb.fma(load(x, row + 3 * WIDTH + LENGTH), b3);
+      FloatVector wa = FloatVector.fromArray(FLOATS, w, weight);
+      FloatVector wb = FloatVector.fromArray(FLOATS, w, weight + LENGTH);
+      a0 = wa.fma(FloatVector.fromArray(FLOATS, x, row), a0);
+      b0 = wb.fma(FloatVector.fromArray(FLOATS, x, row + LENGTH), b0);
+      a1 = wa.fma(FloatVector.fromArray(FLOATS, x, row + WIDTH), a1);
+      b1 = wb.fma(FloatVector.fromArray(FLOATS, x, row + WIDTH + LENGTH), b1);
+      a2 = wa.fma(FloatVector.fromArray(FLOATS, x, row + 2 * WIDTH), a2);
+      b2 = wb.fma(FloatVector.fromArray(FLOATS, x, row + 2 * WIDTH + LENGTH), b2);
+      a3 = wa.fma(FloatVector.fromArray(FLOATS, x, row + 3 * WIDTH), a3);
+      b3 = wb.fma(FloatVector.fromArray(FLOATS, x, row + 3 * WIDTH + LENGTH), b3);
     }
     a0.intoArray(y, yAt);
     b0.intoArray(y, yAt + LENGTH);
@@ -104,13 +104,15 @@ final class VectorResidualLoops implements ResidualLoops {
     int xAt = vectors.at() + from * xStride + at;
     int yAt = sum.at() + at;
     int terms = count - from;
-    FloatVector a = load(y, yAt);
-    FloatVector b = load(y, yAt + LENGTH);
+    FloatVector a = FloatVector.fromArray(FLOATS, y, yAt);
+    FloatVector b = FloatVector.fromArray(FLOATS, y, yAt + LENGTH);
     for (int c = 0; c < terms; c++) {
       int weight = wAt + c * wStride;
       int row = xAt + c * xStride;
-      a = load(w, weight).fma(load(x, row), a);
-      b = load(w, weight + LENGTH).fma(load(x, row + LENGTH), b);
+      a = FloatVector.fromArray(FLOATS, w, weight).fma(FloatVector.fromArray(FLOATS, x, row), a);
+      b =
+          FloatVector.fromArray(FLOATS, w, weight + LENGTH)
+              .fma(FloatVector.fromArray(FLOATS, x, row + LENGTH), b);
     }
     a.intoArray(y, yAt);
     b.intoArray(y, yAt + LENGTH);
@@ -145,30 +147,30 @@ final class VectorResidualLoops implements ResidualLoops {
     int xAt = vectors.at() + c * xStride + lane;
     int yAt = other.at() + lane;
     int wAt = sums.at() + c * WIDTH + lane;
-    FloatVector a0 = load(w, wAt);
-    FloatVector b0 = load(w, wAt + LENGTH);
-    FloatVector a1 = load(w, wAt + WIDTH);
-    FloatVector b1 = load(w, wAt + WIDTH + LENGTH);
-    FloatVector a2 = load(w, wAt + 2 * WIDTH);
-    FloatVector b2 = load(w, wAt + 2 * WIDTH + LENGTH);
-    FloatVector a3 = load(w, wAt + 3 * WIDTH);
-    FloatVector b3 = load(w, wAt + 3 * WIDTH + LENGTH);
+    FloatVector a0 = FloatVector.fromArray(FLOATS, w, wAt);
+    FloatVector b0 = FloatVector.fromArray(FLOATS, w, wAt + LENGTH);
+    FloatVector a1 = FloatVector.fromArray(FLOATS, w, wAt + WIDTH);
+    FloatVector b1 = FloatVector.fromArray(FLOATS, w, wAt + WIDTH + LENGTH);
+    FloatVector a2 = FloatVector.fromArray(FLOATS, w, wAt + 2 * WIDTH);
+    FloatVector b2 = FloatVector.fromArray(FLOATS, w, wAt + 2 * WIDTH + LENGTH);
+    FloatVector a3 = FloatVector.fromArray(FLOATS, w, wAt + 3 * WIDTH);
+    FloatVector b3 = FloatVector.fromArray(FLOATS, w, wAt + 3 * WIDTH + LENGTH);
     for (int k = 0; k < rows; k++) {
       int row = yAt + k * WIDTH;
       int x0 = xAt + k * WIDTH;
       int x1 = x0 + xStride;
       int x2 = x1 + xStride;
       int x3 = x2 + xStride;
-      FloatVector ya = load(y, row);
-      FloatVector yb = load(y, row + LENGTH);
-      a0 = ya.fma(load(x, x0), a0);
-      b0 = yb.fma(load(x, x0 + LENGTH), b0);
-      a1 = ya.fma(load(x, x1), a1);
-      b1 = yb.fma(load(x, x1 + LENGTH), b1);
-      a2 = ya.fma(load(x, x2), a2);
-      b2 = yb.fma(load(x, x2 + LENGTH), b2);
-      a3 = ya.fma(load(x, x3), a3);
-      b3 = yb.fma(load(x, x3 + LENGTH), b3);
+      FloatVector ya = FloatVector.fromArray(FLOATS, y, row);
+      FloatVector yb = FloatVector.fromArray(FLOATS, y, row + LENGTH);
+      a0 = ya.fma(FloatVector.fromArray(FLOATS, x, x0), a0);
+      b0 = yb.fma(FloatVector.fromArray(FLOATS, x, x0 + LENGTH), b0);
+      a1 = ya.fma(FloatVector.fromArray(FLOATS, x, x1), a1);
+      b1 = yb.fma(FloatVector.fromArray(FLOATS, x, x1 + LENGTH), b1);
+      a2 = ya.fma(FloatVector.fromArray(FLOATS, x, x2), a2);
+      b2 = yb.fma(FloatVector.fromArray(FLOATS, x, x2 + LENGTH), b2);
+      a3 = ya.fma(FloatVector.fromArray(FLOATS, x, x3), a3);
+      b3 = yb.fma(FloatVector.fromArray(FLOATS, x, x3 + LENGTH), b3);
     }
     a0.intoArray(w, wAt);
     b0.intoArray(w, wAt + LENGTH);
@@ -187,11 +189,15 @@ final class VectorResidualLoops implements ResidualLoops {
     int xAt = vectors.at() + c * vectors.stride() + lane;
     int yAt = other.at() + lane;
     int wAt = sums.at() + c * WIDTH + lane;
-    FloatVector a = load(w, wAt);
-    FloatVector b = load(w, wAt + LENGTH);
+    FloatVector a = FloatVector.fromArray(FLOATS, w, wAt);
+    FloatVector b = FloatVector.fromArray(FLOATS, w, wAt + LENGTH);
     for (int k = 0; k < rows * WIDTH; k += WIDTH) {
-      a = load(y, yAt + k).fma(load(x, xAt + k), a);
-      b = load(y, yAt + k + LENGTH).fma(load(x, xAt + k + LENGTH), b);
+      a =
+          FloatVector.fromArray(FLOATS, y, yAt + k)
+              .fma(FloatVector.fromArray(FLOATS, x, xAt + k), a);
+      b =
+          FloatVector.fromArray(FLOATS, y, yAt + k + LENGTH)
+              .fma(FloatVector.fromArray(FLOATS, x, xAt + k + LENGTH), b);
     }
     a.intoArray(w, wAt);
     b.intoArray(w, wAt + LENGTH);
@@ -259,24 +265,24 @@ final class VectorResidualLoops implements ResidualLoops {
     int at1 = at + rowStride;
     int at2 = at1 + rowStride;
     int at3 = at2 + rowStride;
-    FloatVector a0 = load(sums, at);
-    FloatVector b0 = load(sums, at + FOLD);
-    FloatVector a1 = load(sums, at1);
-    FloatVector b1 = load(sums, at1 + FOLD);
-    FloatVector a2 = load(sums, at2);
-    FloatVector b2 = load(sums, at2 + FOLD);
-    FloatVector a3 = load(sums, at3);
-    FloatVector b3 = load(sums, at3 + FOLD);
+    FloatVector a0 = FloatVector.fromArray(FLOATS, sums, at);
+    FloatVector b0 = FloatVector.fromArray(FLOATS, sums, at + FOLD);
+    FloatVector a1 = FloatVector.fromArray(FLOATS, sums, at1);
+    FloatVector b1 = FloatVector.fromArray(FLOATS, sums, at1 + FOLD);
+    FloatVector a2 = FloatVector.fromArray(FLOATS, sums, at2);
+    FloatVector b2 = FloatVector.fromArray(FLOATS, sums, at2 + FOLD);
+    FloatVector a3 = FloatVector.fromArray(FLOATS, sums, at3);
+    FloatVector b3 = FloatVector.fromArray(FLOATS, sums, at3 + FOLD);
     for (int p = 0; p < count; p++) {
       for (int half = 0; half < WIDTH; half += FOLD) {
         int row = xAt + p * xStride + half;
         int column = yAt + p * yStride + half;
-        FloatVector ya = load(y, column);
-        FloatVector yb = load(y, column + WIDTH);
-        FloatVector x0 = load(x, row);
-        FloatVector x1 = load(x, row + WIDTH);
-        FloatVector x2 = load(x, row + 2 * WIDTH);
-        FloatVector x3 = load(x, row + 3 * WIDTH);
+        FloatVector ya = FloatVector.fromArray(FLOATS, y, column);
+        FloatVector yb = FloatVector.fromArray(FLOATS, y, column + WIDTH);
+        FloatVector x0 = FloatVector.fromArray(FLOATS, x, row);
+        FloatVector x1 = FloatVector.fromArray(FLOATS, x, row + WIDTH);
+        FloatVector x2 = FloatVector.fromArray(FLOATS, x, row + 2 * WIDTH);
+        FloatVector x3 = FloatVector.fromArray(FLOATS, x, row + 3 * WIDTH);
         a0 = x0.fma(ya, a0);
         b0 = x0.fma(yb, b0);
         a1 = x1.fma(ya, a1);
@@ -311,22 +317,34 @@ final class VectorResidualLoops implements ResidualLoops {
     int xAt = left.at() + xRow;
     int yAt = right.at() + yRow;
     int at = entry(target, xRow, yRow);
-    FloatVector a0 = load(sums, at);
-    FloatVector a1 = load(sums, at + FOLD);
-    FloatVector a2 = load(sums, at + 2 * FOLD);
-    FloatVector a3 = load(sums, at + 3 * FOLD);
+    FloatVector a0 = FloatVector.fromArray(FLOATS, sums, at);
+    FloatVector a1 = FloatVector.fromArray(FLOATS, sums, at + FOLD);
+    FloatVector a2 = FloatVector.fromArray(FLOATS, sums, at + 2 * FOLD);
+    FloatVector a3 = FloatVector.fromArray(FLOATS, sums, at + 3 * FOLD);
     for (int p = 0; p < count; p++) {
       int row = xAt + p * xStride;
       int column = yAt + p * yStride;
-      FloatVector xa = load(x, row);
-      FloatVector xb = load(x, row + FOLD);
-      a0 = xb.fma(load(y, column + FOLD), xa.fma(load(y, column), a0));
+      FloatVector xa = FloatVector.fromArray(FLOATS, x, row);
+      FloatVector xb = FloatVector.fromArray(FLOATS, x, row + FOLD);
+      a0 =
+          xb.fma(
+              FloatVector.fromArray(FLOATS, y, column + FOLD),
+              xa.fma(FloatVector.fromArray(FLOATS, y, column), a0));
       column += WIDTH;
-      a1 = xb.fma(load(y, column + FOLD), xa.fma(load(y, column), a1));
+      a1 =
+          xb.fma(
+              FloatVector.fromArray(FLOATS, y, column + FOLD),
+              xa.fma(FloatVector.fromArray(FLOATS, y, column), a1));
       column += WIDTH;
-      a2 = xb.fma(load(y, column + FOLD), xa.fma(load(y, column), a2));
+      a2 =
+          xb.fma(
+              FloatVector.fromArray(FLOATS, y, column + FOLD),
+              xa.fma(FloatVector.fromArray(FLOATS, y, column), a2));
       column += WIDTH;
-      a3 = xb.fma(load(y, column + FOLD), xa.fma(load(y, column), a3));
+      a3 =
+          xb.fma(
+              FloatVector.fromArray(FLOATS, y, column + FOLD),
+              xa.fma(FloatVector.fromArray(FLOATS, y, column), a3));
     }
     a0.intoArray(sums, at);
     a1.intoArray(sums, at + FOLD);
@@ -344,12 +362,14 @@ final class VectorResidualLoops implements ResidualLoops {
     int xAt = left.at() + xRow;
     int yAt = right.at() + yRow;
     int at = entry(target, xRow, yRow);
-    FloatVector a = load(sums, at);
+    FloatVector a = FloatVector.fromArray(FLOATS, sums, at);
     for (int p = 0; p < count; p++) {
       int row = xAt + p * xStride;
       int column = yAt + p * yStride;
-      a = load(x, row).fma(load(y, column), a);
-      a = load(x, row + FOLD).fma(load(y, column + FOLD), a);
+      a = FloatVector.fromArray(FLOATS, x, row).fma(FloatVector.fromArray(FLOATS, y, column), a);
+      a =
+          FloatVector.fromArray(FLOATS, x, row + FOLD)
+              .fma(FloatVector.fromArray(FLOATS, y, column + FOLD), a);
     }
     a.intoArray(sums, at);
   }
@@ -360,7 +380,7 @@ final class VectorResidualLoops implements ResidualLoops {
       float entry = m.array()[m.at() + r * m.rowStride() + c * m.columnStride()];
       int row = y.at() + r * WIDTH;
       for (int i = row; i < row + WIDTH; i += LENGTH) {
-        load(y.array(), i).add(entry).intoArray(y.array(), i);
+        FloatVector.fromArray(FLOATS, y.array(), i).add(entry).intoArray(y.array(), i);
       }
     }
   }
@@ -373,9 +393,9 @@ final class VectorResidualLoops implements ResidualLoops {
     int toAt = sums.at() + r * sums.columns() * FOLD;
     for (int c = 0; c < y.count(); c++) {
       for (int lane = 0; lane < FOLD; lane += LENGTH) {
-        FloatVector sum = load(to, toAt + lane);
-        sum = sum.add(load(from, fromAt + lane));
-        sum = sum.add(load(from, fromAt + lane + FOLD));
+        FloatVector sum = FloatVector.fromArray(FLOATS, to, toAt + lane);
+        sum = sum.add(FloatVector.fromArray(FLOATS, from, fromAt + lane));
+        sum = sum.add(FloatVector.fromArray(FLOATS, from, fromAt + lane + FOLD));
         sum.intoArray(to, toAt + lane);
       }
       fromAt += WIDTH;
@@ -386,7 +406,7 @@ final class VectorResidualLoops implements ResidualLoops {
   @Override
   public void rectify(Rows x) {
     for (int i = x.at(); i < x.at() + x.count() * WIDTH; i += LENGTH) {
-      load(x.array(), i).max(0).intoArray(x.array(), i);
+      FloatVector.fromArray(FLOATS, x.array(), i).max(0).intoArray(x.array(), i);
     }
   }
 
@@ -395,8 +415,11 @@ final class VectorResidualLoops implements ResidualLoops {
   public void rectifyGradient(Rows y, Rows dy) {
     for (int i = 0; i < y.count() * WIDTH; i += LENGTH) {
       IntVector positive =
-          load(y.array(), y.at() + i).reinterpretAsInts().neg().lanewise(VectorOperators.ASHR, 31);
-      load(dy.array(), dy.at() + i)
+          FloatVector.fromArray(FLOATS, y.array(), y.at() + i)
+              .reinterpretAsInts()
+              .neg()
+              .lanewise(VectorOperators.ASHR, 31);
+      FloatVector.fromArray(FLOATS, dy.array(), dy.at() + i)
           .reinterpretAsInts()
           .and(positive)
           .reinterpretAsFloats()

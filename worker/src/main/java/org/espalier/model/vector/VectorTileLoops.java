@@ -54,7 +54,9 @@ public final class VectorTileLoops implements TileLoops {
   @Override
   public AttentionLookup attentionLookup(
       TokenTile tile, ScoreTables tables, CausalAttention p, float[] scratch) {
-    return new TableLookup(this, tile, tables, p, scratch);
+    return tile.vocab() <= FewSymbolsLookup.MOST
+        ? new FewSymbolsLookup(tile, tables, p)
+        : new TableLookup(this, tile, tables, p, scratch);
   }
 
   @Override

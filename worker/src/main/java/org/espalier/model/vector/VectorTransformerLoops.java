@@ -4,7 +4,6 @@ import static org.espalier.model.TileLoops.FOLD;
 import static org.espalier.model.TileLoops.WIDTH;
 import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
-import static org.espalier.model.vector.Vectors.load;
 
 import jdk.incubator.vector.FloatVector;
 import org.espalier.model.LaneMatrix;
@@ -20,7 +19,7 @@ final class VectorTransformerLoops implements TransformerLoops {
   @Override
   public void scale(float factor, Rows x) {
     for (int i = x.at(); i < x.at() + x.count() * WIDTH; i += LENGTH) {
-      load(x.array(), i).mul(factor).intoArray(x.array(), i);
+      FloatVector.fromArray(FLOATS, x.array(), i).mul(factor).intoArray(x.array(), i);
     }
   }
 
@@ -29,7 +28,9 @@ final class VectorTransformerLoops implements TransformerLoops {
     int to = y.at() + (x.count() - 1) * WIDTH;
     for (int from = x.at(); from < x.at() + x.count() * WIDTH; from += WIDTH) {
       for (int l = 0; l < WIDTH; l += LENGTH) {
-        load(y.array(), to + l).add(load(x.array(), from + l)).intoArray(y.array(), to + l);
+        FloatVector.fromArray(FLOATS, y.array(), to + l)
+            .add(FloatVector.fromArray(FLOATS, x.array(), from + l))
+            .intoArray(y.array(), to + l);
       }
       to -= WIDTH;
     }
@@ -45,12 +46,12 @@ final class VectorTransformerLoops implements TransformerLoops {
     for (int l = 0; l < WIDTH; l += LENGTH) {
       FloatVector sum = FloatVector.zero(FLOATS);
       for (int i = l; i < n; i += WIDTH) {
-        sum = sum.add(load(from, x.at() + i));
+        sum = sum.add(FloatVector.fromArray(FLOATS, from, x.at() + i));
       }
       FloatVector mean = sum.mul(share);
       FloatVector squares = FloatVector.zero(FLOATS);
       for (int i = l; i < n; i += WIDTH) {
-        FloatVector centred = load(from, x.at() + i).sub(mean);
+        FloatVector centred = FloatVector.fromArray(FLOATS, from, x.at() + i).sub(mean);
         centred.intoArray(to, unit.at() + i);
         squares = centred.fma(centred, squares);
       }
@@ -62,7 +63,7 @@ final class VectorTransformerLoops implements TransformerLoops {
       int gain = gainAndShift.at();
       int shift = gainAndShift.at() + gainAndShift.rowStride();
       for (int i = l; i < n; i += WIDTH) {
-        FloatVector own = load(to, unit.at() + i).mul(factor);
+        FloatVector own = FloatVector.fromArray(FLOATS, to, unit.at() + i).mul(factor);
         own.intoArray(to, unit.at() + i);
         FloatVector.broadcast(FLOATS, parameters[gain])
             .fma(own, FloatVector.broadcast(FLOATS, parameters[shift]))
@@ -83,19 +84,24 @@ final class VectorTransformerLoops implements TransformerLoops {
       FloatVector along = FloatVector.zero(FLOATS);
       int gain = gainAndShift.at();
       for (int i = l; i < n; i += WIDTH) {
-        FloatVector g = load(dz.array(), dz.at() + i).mul(gains[gain]);
+        FloatVector g = FloatVector.fromArray(FLOATS, dz.array(), dz.at() + i).mul(gains[gain]);
         sum = sum.add(g);
-        along = g.fma(load(unit.array(), unit.at() + i), along);
+        along = g.fma(FloatVector.fromArray(FLOATS, unit.array(), unit.at() + i), along);
         gain++;
       }
       FloatVector mean = sum.mul(share);
       FloatVector mostAlong = along.mul(share);
-      FloatVector factor = load(scale.array(), scale.at() + l);
+      FloatVector factor = FloatVector.fromArray(FLOATS, scale.array(), scale.at() + l);
       gain = gainAndShift.at();
       for (int i = l; i < n; i += WIDTH) {
-        FloatVector g = load(dz.array(), dz.at() + i).mul(gains[gain]);
-        FloatVector own = load(unit.array(), unit.at() + i).neg().fma(mostAlong, g.sub(mean));
-        factor.fma(own, load(dx.array(), dx.at() + i)).intoArray(dx.array(), dx.at() + i);
+        FloatVector g = FloatVector.fromArray(FLOATS, dz.array(), dz.at() + i).mul(gains[gain]);
+        FloatVector own =
+            FloatVector.fromArray(FLOATS, unit.array(), unit.at() + i)
+                .neg()
+                .fma(mostAlong, g.sub(mean));
+        factor
+            .fma(own, FloatVector.fromArray(FLOATS, dx.array(), dx.at() + i))
+            .intoArray(dx.array(), dx.at() + i);
         gain++;
       }
     }
@@ -108,9 +114,13 @@ final class VectorTransformerLoops implements TransformerLoops {
       int right = y.at() + r * WIDTH;
       int to = sums.at() + r * FOLD;
       for (int l = 0; l < FOLD; l += LENGTH) {
-        FloatVector sum = load(sums.array(), to + l);
-        sum = load(x.array(), left + l).fma(load(y.array(), right + l), sum);
-        sum = load(x.array(), left + l + FOLD).fma(load(y.array(), right + l + FOLD), sum);
+        FloatVector sum = FloatVector.fromArray(FLOATS, sums.array(), to + l);
+        sum =
+            FloatVector.fromArray(FLOATS, x.array(), left + l)
+                .fma(FloatVector.fromArray(FLOATS, y.array(), right + l), sum);
+        sum =
+            FloatVector.fromArray(FLOATS, x.array(), left + l + FOLD)
+                .fma(FloatVector.fromArray(FLOATS, y.array(), right + l + FOLD), sum);
         sum.intoArray(sums.array(), to + l);
       }
     }
@@ -123,8 +133,8 @@ final class VectorTransformerLoops implements TransformerLoops {
       FloatVector s = FloatVector.broadcast(FLOATS, sign * angles.array()[angles.at() + 2 * p + 1]);
       int even = x.at() + 2 * p * WIDTH;
       for (int i = even; i < even + WIDTH; i += LENGTH) {
-        FloatVector a = load(x.array(), i);
-        FloatVector b = load(x.array(), i + WIDTH);
+        FloatVector a = FloatVector.fromArray(FLOATS, x.array(), i);
+        FloatVector b = FloatVector.fromArray(FLOATS, x.array(), i + WIDTH);
         c.fma(a, s.neg().mul(b)).intoArray(x.array(), i);
         s.fma(a, c.mul(b)).intoArray(x.array(), i + WIDTH);
       }

@@ -7,7 +7,11 @@ import jdk.incubator.vector.VectorSpecies;
 import org.espalier.model.FloatExp;
 import org.espalier.model.TileLoops;
 
-/** The shape of this processor's vectors, and the exponential. */
+/**
+ * The shape of this processor's vectors, and the exponential. Loops call {@link FloatVector}
+ * itself: behind a method of ours, however short, the compiler at times keeps a loop's vectors on
+ * the heap.
+ */
 final class Vectors {
 
   /** The widest that the processor prefers, up to 16 floats so that a row has two or more. */
@@ -20,18 +24,6 @@ final class Vectors {
   static final int LENGTH = FLOATS.length();
 
   private Vectors() {}
-
-  static FloatVector load(float[] x, int at) {
-    return FloatVector.fromArray(FLOATS, x, at);
-  }
-
-  static FloatVector broadcast(float x) {
-    return FloatVector.broadcast(FLOATS, x);
-  }
-
-  static FloatVector zero() {
-    return FloatVector.zero(FLOATS);
-  }
 
   /**
    * Entry-wise x <- {@link FloatExp#exp}(x), operation by operation.
