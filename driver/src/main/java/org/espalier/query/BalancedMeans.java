@@ -25,11 +25,6 @@ public record BalancedMeans(String relation, List<Group> groups, String cell, St
   /** An expression and the name of its column. */
   public record Group(String name, String expression) {}
 
-  /** Groups of trials whose replicates are their seeds. */
-  public static BalancedMeans overSeeds(String relation, Group group) {
-    return new BalancedMeans(relation, List.of(group), cell(List.of()), Replicates.EXPRESSION);
-  }
-
   /**
    * SQL: what trials of one cell alone have in common.
    *

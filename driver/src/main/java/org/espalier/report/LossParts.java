@@ -35,14 +35,13 @@ record LossParts(String axis, List<Part> parts) {
     if (spark.sql("SELECT 1 FROM trials WHERE architecture_gap IS NOT NULL LIMIT 1").isEmpty()) {
       return List.of();
     }
-    return axes.stream()
-        .map(axis -> new LossParts(axis.path(), parts(spark, axis)))
+    return AxisEffect.all(spark, RELATION, MEASURES, axes).entrySet().stream()
+        .map(entry -> new LossParts(entry.getKey().path(), parts(entry.getValue())))
         .filter(parts -> !parts.parts().isEmpty())
         .toList();
   }
 
-  private static List<Part> parts(SparkSession spark, Axis axis) {
-    List<AxisEffect> effects = AxisEffect.of(spark, RELATION, MEASURES, axis);
+  private static List<Part> parts(List<AxisEffect> effects) {
     return IntStream.range(0, MEASURES.size())
         .filter(i -> !effects.get(i).points().isEmpty())
         .mapToObj(i -> new Part(MEASURES.get(i).label(), effects.get(i).points()))

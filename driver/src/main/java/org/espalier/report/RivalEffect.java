@@ -25,12 +25,12 @@ record RivalEffect(String axis, List<Line> lines) {
             .map(c -> Measure.derived(c.name(), c.label(), "", Bounds.UNIT))
             .toList();
     String relation = RivalColumns.relation("trials");
-    return axes.stream()
+    return AxisEffect.all(spark, relation, measures, axes).entrySet().stream()
         .map(
-            axis ->
+            entry ->
                 new RivalEffect(
-                    axis.path(),
-                    AxisEffect.of(spark, relation, measures, axis).stream()
+                    entry.getKey().path(),
+                    entry.getValue().stream()
                         .filter(effect -> !effect.points().isEmpty())
                         .map(effect -> new Line(label(effect), effect.points()))
                         .toList()))
