@@ -31,6 +31,9 @@ import org.espalier.table.Table;
 final class ResultsSession implements AutoCloseable {
   private static final String CATALOG = "studies";
 
+  /** With more trials the time that Spark takes to compile a query is less than what it saves. */
+  private static final int FEW_TRIALS = 1000;
+
   private final OwnSession owner;
   private final TemporaryFolder warehouse;
   private final SparkSession spark;
@@ -80,6 +83,8 @@ final class ResultsSession implements AutoCloseable {
     OwnSession owner = started(starting, warehouse);
     // its own views: two results can be open side by side
     SparkSession spark = SparkSessions.beside(owner.spark());
+    SparkSessions.compileQueries(
+        spark, stores.stream().mapToInt(store -> store.trials().all().size()).sum() > FEW_TRIALS);
     var views =
         ResultViews.register(spark, stores, varied, view -> isAskedFor(view, script), scope);
     return new ResultsSession(owner, warehouse, spark, views);
