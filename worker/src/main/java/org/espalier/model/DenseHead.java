@@ -117,9 +117,7 @@ final class DenseHead implements AttentionHead {
       }
       loops.softmax(p);
       for (int c = 0; c < at.length; c++) {
-        Rows y = averages[c].x(i);
-        y.clear();
-        parts[c].addAverage(i, p, y);
+        parts[c].writeAverage(i, p, averages[c].x(i));
       }
     }
   }
@@ -137,7 +135,6 @@ final class DenseHead implements AttentionHead {
   @Override
   public void backward() {
     for (int i = first; i < length; i++) {
-      wholeGradient[i - first].clear();
       Rows dscore = scoreGradient.row(i);
       dscore.clear();
       for (int c = 0; c < at.length; c++) {
@@ -145,7 +142,7 @@ final class DenseHead implements AttentionHead {
       }
       loops.softmaxGradient(weights.row(i), dscore);
       for (int c = 0; c < at.length; c++) {
-        parts[c].addAverage(i, dscore, queryGradient[c][i - first]);
+        parts[c].writeAverage(i, dscore, queryGradient[c][i - first]);
       }
     }
     matrixGradient.add();

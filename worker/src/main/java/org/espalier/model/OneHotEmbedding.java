@@ -42,8 +42,19 @@ final class OneHotEmbedding implements ResidualPart {
   }
 
   @Override
-  public void addAverage(int i, Rows w, Rows y) {
-    residualLoops.combineOneHot(tile, w, y);
+  public void writeAverage(int i, Rows w, Rows y) {
+    writeTokens(w, y);
+    System.arraycopy(
+        w.array(),
+        w.at(),
+        y.array(),
+        y.at() + vocab * TileLoops.WIDTH,
+        w.count() * TileLoops.WIDTH);
+  }
+
+  /** The entries of an average by token, where those by position, which are w, are there. */
+  void writeTokens(Rows w, Rows y) {
+    residualLoops.combineTokens(tile, w, y);
   }
 
   @Override

@@ -30,11 +30,11 @@ public interface ResidualLoops {
   void dots(int count, Rows x, int grow, Rows y, Rows w);
 
   /**
-   * y <- y + sum_j w_j [onehot(s_j); onehot(j)] over the rows of w.
+   * y_s <- sum_j w_j [s_j = s] over the rows of w.
    *
-   * @param y [S+T, WIDTH]
+   * @param y [S, WIDTH] or more rows, which stay
    */
-  void combineOneHot(TokenTile tile, Rows w, Rows y);
+  void combineTokens(TokenTile tile, Rows w, Rows y);
 
   /**
    * w_j <- w_j + [onehot(s_j); onehot(j)] y over the rows of w.

@@ -30,8 +30,8 @@ interface ResidualPart {
   /** scores_j <- scores_j + r x_j for j <= i; r [rows(i)], scores [i+1]. */
   void addScores(int i, Rows r, Rows scores);
 
-  /** y <- y + sum_{j<=i} w_j x_j; w [i+1], y [rows(i)]. */
-  void addAverage(int i, Rows w, Rows y);
+  /** y <- sum_{j<=i} w_j x_j; w [i+1], y [rows(i)]. */
+  void writeAverage(int i, Rows w, Rows y);
 
   /** y <- y + M^T x_i with M [width, columns], as many columns of it as y has rows. */
   void addProduct(int i, Matrix m, Rows y);

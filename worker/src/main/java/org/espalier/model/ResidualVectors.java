@@ -113,7 +113,8 @@ final class ResidualVectors implements ResidualPart {
   }
 
   @Override
-  public void addAverage(int i, Rows w, Rows y) {
+  public void writeAverage(int i, Rows w, Rows y) {
+    y.clear();
     residualLoops.combine(i + 1, w, x[0], grow, y);
   }
 

@@ -3,6 +3,8 @@ package org.espalier.model;
 import static org.espalier.model.TileLoops.FOLD;
 import static org.espalier.model.TileLoops.WIDTH;
 
+import java.util.Arrays;
+
 /**
  * The scalar implementation of {@link ResidualLoops}: what runs where the Vector API is absent, and
  * what the other implementation is compared with.
@@ -56,12 +58,9 @@ final class ScalarResidualLoops implements ResidualLoops {
   }
 
   @Override
-  public void combineOneHot(TokenTile tile, Rows w, Rows y) {
+  public void combineTokens(TokenTile tile, Rows w, Rows y) {
+    Arrays.fill(y.array(), y.at(), y.at() + tile.vocab() * WIDTH, 0);
     combine(w.count(), w, tile.oneHot(0), tile.vocab(), 0, y);
-    int positions = y.at() + tile.vocab() * WIDTH;
-    for (int i = 0; i < w.count() * WIDTH; i++) {
-      y.array()[positions + i] += w.array()[w.at() + i];
-    }
   }
 
   @Override

@@ -32,7 +32,8 @@ final class TableHead implements AttentionHead {
     this.attention = new Rows[length];
     for (int i = 0; i < length; i++) {
       rows[i] = Rows.of(work, i + 1);
-      attention[i] = average.x(i).rows(tile.vocab(), i + 1);
+      Rows entries = average.x(i).rows(tile.vocab(), i + 1);
+      attention[i] = new Rows(entries.array(), entries.at(), i + 1, TileLoops.WIDTH);
     }
   }
 
@@ -51,11 +52,8 @@ final class TableHead implements AttentionHead {
     tables.attend();
     CausalAttention p = tables.attention();
     for (int i = 0; i < length; i++) {
-      Rows row = rows[i];
-      Rows y = average.x(i);
-      y.clear();
-      loops.scaleRows(p.row(i), p.scale(i), row);
-      embedding.addAverage(i, row, y);
+      loops.scaleRows(p.row(i), p.scale(i), attention[i]);
+      embedding.writeTokens(attention[i], average.x(i));
     }
   }
 

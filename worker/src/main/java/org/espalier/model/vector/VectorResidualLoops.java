@@ -5,6 +5,7 @@ import static org.espalier.model.TileLoops.WIDTH;
 import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -204,10 +205,9 @@ final class VectorResidualLoops implements ResidualLoops {
   }
 
   @Override
-  public void combineOneHot(TokenTile tile, Rows w, Rows y) {
+  public void combineTokens(TokenTile tile, Rows w, Rows y) {
+    Arrays.fill(y.array(), y.at(), y.at() + tile.vocab() * WIDTH, 0);
     combine(w.count(), w, tile.oneHot(0), tile.vocab(), 0, y);
-    int positions = y.at() + tile.vocab() * WIDTH;
-    VectorTileLoops.addRows(w.count(), w.array(), w.at(), y.array(), positions);
   }
 
   @Override
