@@ -30,7 +30,7 @@ import org.espalier.trial.ReferenceSettings;
  */
 public record Design(DesignMethod method, int points, long seed, List<DesignRange> ranges) {
   private static final String BLOCK = "design";
-  private static final List<String> KEYS = List.of("method", "points", "seed", "over");
+  static final List<String> KEYS = List.of("method", "points", "seed", "over");
   private static final Map<String, DesignMethod> METHODS =
       Arrays.stream(DesignMethod.values())
           .collect(Collectors.toMap(DesignMethod::label, m -> m, (a, b) -> a, LinkedHashMap::new));

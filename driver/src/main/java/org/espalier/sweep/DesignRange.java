@@ -34,7 +34,7 @@ import org.espalier.trial.SpecKeys;
 record DesignRange(String path, double from, double to, boolean isLog, boolean isWhole) {
   private static final String OVER = "design.over.";
   private static final MathContext DIGITS = new MathContext(6);
-  private static final List<String> KEYS = List.of("from", "to", "scale");
+  static final List<String> KEYS = List.of("from", "to", "scale");
   private static final Map<String, Boolean> SCALES =
       new TreeMap<>(Map.of("linear", false, "log", true));
 

@@ -21,12 +21,17 @@ import org.espalier.trial.ReferenceSettings;
  * @param run of {@code run.*}
  * @param spark of {@code spark.*}
  * @param replicates of {@code replicates.*}
+ * @param design of {@code design.*}
  */
 record Overrides(
     Layer trial,
     Map<String, ConfigValue> run,
     Map<String, ConfigValue> spark,
-    Map<String, ConfigValue> replicates) {
+    Map<String, ConfigValue> replicates,
+    DesignWords design) {
+  /** Where their values are from, as messages call it. */
+  static final String COMMAND_LINE = "command line";
+
   private static final String SPARK_CONF = "spark.conf.";
 
   /** Reads them; the last word on a key counts. */
@@ -36,6 +41,7 @@ record Overrides(
     var run = new LinkedHashMap<String, ConfigValue>();
     var spark = new LinkedHashMap<String, ConfigValue>();
     var replicates = new LinkedHashMap<String, ConfigValue>();
+    var design = new LinkedHashMap<String, ConfigValue>();
     for (String word : words) {
       int equals = word.indexOf('=');
       if (equals < 1) {
@@ -63,30 +69,54 @@ record Overrides(
         run.put(key, plain(text));
       } else if (ReferenceSettings.ofReplicates().contains(key)) {
         replicates.put(key, texts(text));
+      } else if (key.startsWith(DesignWords.BLOCK)) {
+        boolean isRange = DesignWords.isRange(key);
+        String inner = key.substring(DesignWords.BLOCK.length());
+        design.remove(inner); // the last word is worked in last
+        design.put(inner, isRange ? range(key, text) : plain(text));
       } else if (key.startsWith(SPARK_CONF) || ReferenceSettings.ofSpark().contains(key)) {
         spark.put(key, plain(text));
       } else {
         throw unknown(key);
       }
     }
+    var designs = new DesignWords(design);
+    designs.requireNone(base.keySet());
+    designs.requireNone(axes.keySet());
     return new Overrides(
-        new Layer(base, List.copyOf(axes.values()), List.of()), run, spark, replicates);
+        new Layer(base, List.copyOf(axes.values()), List.of()), run, spark, replicates, designs);
+  }
+
+  /** The range of a design; what is none is refused by who reads it. */
+  private static ConfigValue range(String key, String text) {
+    ConfigList written = written(key, text);
+    return written.size() == 1 ? written.get(0) : plain(text);
   }
 
   private static ConfigurationException unknown(String key) {
-    String first = key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
-    if (SweepReader.isOfTheFile(key)) {
-      return new ConfigurationException(
-          String.format(
-              Locale.ROOT,
-              "command line: %s stands in the sweep file; only settings can be overridden, such as"
-                  + " task.vocab=3,5",
-              key));
-    }
-    if (SweepReader.isOfTheFile(first) && ReferenceSettings.ofTrial().contains(rest(key))) {
+    String first = key.replaceFirst("[.\\[].*", "");
+    if (List.of("base", "axes").contains(first)
+        && ReferenceSettings.ofTrial().contains(rest(key))) {
       return new ConfigurationException(
           String.format(
               Locale.ROOT, "command line: unknown key %s (did you mean %s?)", key, rest(key)));
+    }
+    if (SweepReader.isBlockOfSettings(key)) {
+      return new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "command line: %s is a block; override its settings one by one, such as %s",
+              key,
+              SweepReader.example(key)));
+    }
+    if (SweepReader.isOfTheFile(first) && !SweepReader.isBlockOfSettings(first)) {
+      return new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "command line: %s stands in the sweep file; only settings can be overridden, in all"
+                  + " grids at once, such as %s",
+              key,
+              SweepReader.example(first)));
     }
     if (first.equals("spark") && key.indexOf('.') != key.lastIndexOf('.')) {
       return new ConfigurationException(
@@ -157,7 +187,7 @@ record Overrides(
 
   /** A value that shows where it comes from. */
   private static ConfigValue fromCommandLine(ConfigValue value) {
-    var origin = ConfigValueFactory.fromAnyRef("", "command line").origin();
+    var origin = ConfigValueFactory.fromAnyRef("", COMMAND_LINE).origin();
     if (value instanceof ConfigList list) {
       List<ConfigValue> marked = list.stream().map(Overrides::fromCommandLine).toList();
       return ConfigValueFactory.fromIterable(marked).withOrigin(origin);

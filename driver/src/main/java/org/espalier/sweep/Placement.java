@@ -52,8 +52,10 @@ final class Placement {
     return axes.stream().flatMap(axis -> axis.without(refined).stream()).toList();
   }
 
+  /** What the command line says of a design counts as said by the file. */
   private static boolean isOf(ConfigValue value, String file) {
-    return SettingText.file(value.origin()).equals(file);
+    String place = SettingText.file(value.origin());
+    return place.equals(file) || place.equals(Overrides.COMMAND_LINE);
   }
 
   private static ConfigurationException twice(String path, ConfigValue base, ConfigValue axis) {

@@ -42,6 +42,15 @@ public final class SweepReader {
           "replicates",
           "run",
           "spark");
+  private static final String ANY = "task.vocab=3,5";
+  private static final Map<String, String> BLOCKS =
+      Map.of(
+          "base", ANY,
+          "axes", ANY,
+          "design", "design.points=64",
+          "replicates", "replicates.within=0.05",
+          "run", "run.trial-timeout=5m",
+          "spark", "spark.master=local[2]");
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
   private SweepReader() {}
@@ -54,12 +63,12 @@ public final class SweepReader {
    * @throws ConfigurationException for anything that is not allowed; nothing has been written
    */
   public static Sweep read(Path file, List<String> overrides) {
-    ConfigObject root = parse(file);
+    Overrides words = Overrides.read(overrides);
+    ConfigObject root = words.design().workedInto(parse(file));
     String name = name(root, file);
     Settings texts = Settings.of(root::get);
     String description = root.containsKey("description") ? texts.text("description") : "";
 
-    Overrides words = Overrides.read(overrides);
     List<Layer> layers =
         layers(root, words.trial(), block -> Layer.read(block).settled(file.toString()));
     Optional<Replicates> replicates = Replicates.read(root, words.replicates());
@@ -163,6 +172,16 @@ public final class SweepReader {
   /** Whether a key is one of a sweep file's top, which is no setting. */
   static boolean isOfTheFile(String key) {
     return SWEEP_KEYS.contains(key);
+  }
+
+  /** Whether it is one whose settings can be overridden, each on its own. */
+  static boolean isBlockOfSettings(String key) {
+    return BLOCKS.containsKey(key);
+  }
+
+  /** An override of such a block, as an example. */
+  static String example(String block) {
+    return BLOCKS.getOrDefault(block, ANY);
   }
 
   private static ConfigObject parse(Path file) {

@@ -114,6 +114,104 @@ final class DesignTest {
   }
 
   @Test
+  void pointsMethodSeedAndRangesCanBeOverridden() {
+    List<TrialId> few = ids(read("sobol", 9));
+    Sweep many = files.read(List.of("design.points=30"), design("sobol", 9));
+    assertThat(ids(many)).isEqualTo(ids(read("sobol", 30))).startsWith(few.toArray(TrialId[]::new));
+    assertThat(many.resolved()).isEqualTo(read("sobol", 30).resolved());
+    assertThat(ids(files.read(List.of("design.method=uniform"), design("sobol", 9))))
+        .isEqualTo(ids(read("uniform", 9)));
+    assertThat(ids(files.read(List.of("design.seed=3"), design("sobol", 9)))).isEqualTo(few);
+    assertThat(ids(files.read(List.of("design.seed=4"), design("sobol", 9)))).isNotEqualTo(few);
+    for (List<String> words :
+        List.of(
+            List.of("design.over.task.alpha={from=2,to=3}"),
+            List.of("design.over.task.alpha.to=3", "design.over.task.alpha.from=2"),
+            List.of(
+                "design.over.task.alpha.from=9",
+                "design.over.task.alpha={from=8,to=9}",
+                "design.over.task.alpha.from=2",
+                "design.over.task.alpha.to=3"))) {
+      assertThat(values(files.read(words, design("sobol", 9)), "task.alpha"))
+          .as(words.toString())
+          .allMatch(alpha -> Double.parseDouble(alpha) >= 2 && Double.parseDouble(alpha) <= 3);
+    }
+    assertThat(
+            values(
+                files.read(List.of("task.alpha=1", "design.points=30"), design("sobol", 9)),
+                "training.learning-rate"))
+        .hasSize(30);
+  }
+
+  @Test
+  void anOverrideHoldsInEachDesignThatItConcerns() {
+    String grids =
+        "grids = [ { "
+            + design("uniform", 3)
+            + " }, { base.graph.family = star, design { points = 5, over { task.length {"
+            + " from = 4, to = 40 } } } }, { base.graph.family = pairs } ]";
+    Sweep sweep = files.read(List.of("design.points=4", "design.over.task.alpha.to=0.6"), grids);
+    assertThat(sweep.count()).isEqualTo(4 + 4 + 1);
+    assertThat(values(sweep, "task.alpha").subList(0, 4))
+        .allMatch(alpha -> Double.parseDouble(alpha) <= .6);
+  }
+
+  @Test
+  void anOverriddenHypercubeIsStillHeldToItsPoints() {
+    String stored = read("latin-hypercube", 9).resolved();
+    Sweep grown = files.read(List.of("design.points=30"), design("latin-hypercube", 9));
+    assertThatThrownBy(() -> SweepReader.requireGrowth(grown, stored, "results/a/sweep.conf"))
+        .hasMessageStartingWith("command line: design.points = 30 must stay 9: no point of");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "design.points=0|design.points = 0 must be in 1..1000000",
+        "design.points=4,8|design.points = 4,8 must be a whole number",
+        "design.method=halton|design.method = halton must be one of sobol, latin-hypercube, uniform",
+        "design.pionts=3|unknown key design.pionts (did you mean design.points?)",
+        "design.over=3|unknown key design.over (did you mean design.seed?)",
+        "design.over.task.alfa.to=3|unknown key design.over.task.alfa.to (did you mean"
+            + " design.over.task.alpha.to?)",
+        "design.over.task.alpha.end=3|unknown key design.over.task.alpha.end",
+        "design.over.task.alpha=3,4|design.over.task.alpha = 3,4 must be a range { from, to } and"
+            + " perhaps scale = log",
+        "design.over.task.alpha.to=0.1|design.over.task.alpha = {\"from\":0.5,\"to\":\"0.1\"} is empty:"
+            + " from must be below to",
+        "design.over.task.flip={from=0,to=1}|design.over.task.flip = {\"from\":0,\"to\":1} must be of"
+            + " a setting that the sweep's design draws; it draws none of that name",
+      })
+  void anOverrideOfADesignThatCannotBeIsRefused(String word, String refusal) {
+    assertThatThrownBy(() -> files.read(List.of(word), design("sobol", 4)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageMatching("(command line|.*a.conf:2): .*")
+        .hasMessageContaining(refusal);
+  }
+
+  @Test
+  void anOverrideOfADesignNeedsOneAndDoesNotMeetAnother() {
+    assertThat(files.refusal(List.of("design.points=4")))
+        .isEqualTo(
+            "command line: design.points = 4 says something of a design, and the sweep has none");
+    assertThatThrownBy(
+            () ->
+                files.read(
+                    List.of("task.alpha=1", "design.over.task.alpha.to=3"), design("sobol", 4)))
+        .hasMessage(
+            "command line: task.alpha and design.over.task.alpha.to cannot both be given: the"
+                + " first fixes what the second draws");
+    assertThatThrownBy(
+            () ->
+                files.read(
+                    List.of("design.over.task.alpha.to=3"),
+                    design("sobol", 4),
+                    "base.task.alpha = 1"))
+        .hasMessageContaining("task.alpha varies here and has a value in `base`");
+  }
+
+  @Test
   void eachGridMayHaveItsOwn() {
     Sweep sweep =
         files.read(

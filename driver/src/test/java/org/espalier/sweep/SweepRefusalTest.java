@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a sweep file must not say, and how it is told. */
 class SweepRefusalTest {
@@ -463,18 +464,60 @@ class SweepRefusalTest {
         .isEqualTo("command line: seed must be key=value, such as task.vocab=3,5");
     assertThat(files.refusal(List.of("model.heads=[1,1")))
         .isEqualTo("command line: model.heads = [1,1 is not a value");
-    assertThat(files.refusal(List.of("name=x")))
-        .isEqualTo(
-            "command line: name stands in the sweep file; only settings can be overridden, such as"
-                + " task.vocab=3,5");
     assertThat(files.refusal(List.of("axes.seed=3")))
         .isEqualTo("command line: unknown key axes.seed (did you mean seed?)");
+    assertThat(files.refusal(List.of("base.task.vocab=3")))
+        .isEqualTo("command line: unknown key base.task.vocab (did you mean task.vocab?)");
     assertThat(files.refusal(List.of("spark.cores.max=3")))
         .isEqualTo(
             "command line: unknown key spark.cores.max (Spark's own properties stand below"
                 + " spark.conf: spark.conf.spark.cores.max)");
     assertThat(files.refusal(List.of("evaluation.shifts={ include \"a.conf\" }")))
         .isEqualTo("command line: evaluation.shifts = { include \"a.conf\" } is not a value");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "name",
+        "description",
+        "zip",
+        "zip[0].seed",
+        "exclude.task.vocab",
+        "grids",
+        "grids[0].axes.seed",
+        "grids.axes.seed"
+      })
+  void whatStandsInASweepFileAloneIsNotOverridden(String key) {
+    assertThat(files.refusal(List.of(key + "=3")))
+        .isEqualTo(
+            "command line: "
+                + key
+                + " stands in the sweep file; only settings can be overridden, in all grids at"
+                + " once, such as task.vocab=3,5");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "base|task.vocab=3,5",
+        "axes|task.vocab=3,5",
+        "design|design.points=64",
+        "replicates|replicates.within=0.05",
+        "run|run.trial-timeout=5m",
+        "spark|spark.master=local[2]"
+      })
+  void aBlockIsOverriddenBySettings(String block, String example) {
+    assertThat(files.refusal(List.of(block + "={ a = 1 }")))
+        .isEqualTo(
+            "command line: "
+                + block
+                + " is a block; override its settings one by one, such as "
+                + example);
+    if (!block.equals("design") && !block.equals("replicates")) { // these need their blocks
+      assertThat(files.read(List.of(example)).count()).isPositive();
+    }
   }
 
   @Test
