@@ -15,7 +15,10 @@ export function predictors() {
     'How far the model is from predictors that count instead of training, KL(predictor ‖ model) ' +
       'over held-out sequences: the lower a line, the more the model does what that predictor ' +
       'does. order-m predicts from what has followed the last m symbols in the sequence so far; ' +
-      'dashed is its best pseudo-count. A stage, shaded, is where one order is the nearest.',
+      'dashed is its best pseudo-count. A stage, shaded, is where one order is the nearest. ' +
+      'model-averaging weighs the structures of a mixture by their posterior, and ' +
+      'most-likely-structure goes by one; pool-posterior knows the matrices of the pool, and ' +
+      'transition-posterior takes each for a fresh one.',
   );
   const find = id => R.predictors.find(p => p.id === id);
   choice(s, {
@@ -34,7 +37,9 @@ function caption(p) {
     .map(l => `${l.name} ${number(l.loss)}`)
     .join(', ');
   const stages = p.stages.map(t => `order ${t.order} from step ${number(t.from)}`).join(', ');
-  return `n = 1 trial. Stages: ${stages || 'none'}. Losses of the predictors (nats): ${losses}.`;
+  const parts = ['n = 1 trial.'];
+  if (stages) parts.push(`Stages: ${stages}.`);
+  return parts.concat(`Losses of the predictors (nats): ${losses}.`).join(' ');
 }
 
 function option(p) {

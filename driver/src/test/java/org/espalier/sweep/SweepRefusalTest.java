@@ -94,13 +94,23 @@ class SweepRefusalTest {
         "training.loss = all | training.loss = all must be last with model.family = disentangled,"
             + " which predicts at the last position alone",
         "model.family = gpt, training.loss = all | training.loss = all must be last with"
-            + " graph.family = chain, whose sequences end in a query: only graph.family = dag has none",
+            + " graph.family = chain, whose sequences end in a query: only graph.family = dag and a"
+            + " mixture of lags or dags have none",
         "task.target = tokens | task.target = tokens must be one of law, token",
         "evaluation.predictors = [n-grams] | evaluation.predictors = [\"n-grams\"] must not name"
             + " n-grams unless graph.family = dag with graph.pattern = consecutive: of other graphs"
             + " the tokens before a token are not its parents",
         "graph { family = dag, k = 11 }, task.vocab = 4 | graph.k = 11 with task.vocab = 4 needs a"
             + " tensor of more than 4194304 entries (64 MB), must be smaller",
+        "graph { family = mixture, structures = [1, 19] } | graph.structures = [1, 19] must have lags"
+            + " below task.length - 1 = 19, not 19, else every position is a root",
+        "graph { family = mixture, structures = [] } | graph.structures = [] must name at least one"
+            + " structure: a lag, or a block { family = ... }",
+        "graph { family = mixture, structures = [1, 2], weights = [0, 0] } | graph.weights = [0, 0]"
+            + " must be numbers >= 0 whose sum is positive and finite",
+        "graph { weights = [1, -1] } | graph.weights = [1, -1] must be numbers >= 0 whose sum is"
+            + " positive and finite",
+        "task.pool = -1 | task.pool = -1 must be at least 1, or 0 for a fresh matrix in every sequence",
         "training { warm-up = 9, steps = 8 } | training.warm-up = 9 must not be longer than"
             + " training, 8 steps"
       })

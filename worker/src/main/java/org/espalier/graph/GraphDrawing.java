@@ -22,7 +22,7 @@ final class GraphDrawing {
   }
 
   GenerativeGraph draw(GraphFamily family, int length) {
-    boolean query = !(family instanceof GraphFamily.Dag);
+    boolean query = family.hasQuery();
     int shownCount = query ? length - 1 : length;
     int size = violations.nodes(shownCount);
     CausalGraph graph = family.draw(query ? size : size + 1, random);

@@ -26,7 +26,18 @@ import org.espalier.setting.Type;
  * A distribution over causal graphs of a given size in which every parent stands before its
  * children; i is a context position and p(i) its parent. Position 0 is always a root.
  */
-public sealed interface GraphFamily extends Serializable {
+public sealed interface GraphFamily extends Serializable
+    permits GraphFamily.Chain,
+        GraphFamily.Pairs,
+        GraphFamily.Lag,
+        GraphFamily.Branching,
+        GraphFamily.Star,
+        GraphFamily.RandomTree,
+        GraphFamily.RandomForest,
+        GraphFamily.UniformForest,
+        GraphFamily.Explicit,
+        GraphFamily.Dag,
+        Mixture {
 
   /** The families, of which {@code graph.family} chooses one. */
   @SuppressWarnings("ClassInitializationDeadlock") // the list is made when it is first needed
@@ -45,7 +56,8 @@ public sealed interface GraphFamily extends Serializable {
                   RandomForest.SETTINGS,
                   UniformForest.SETTINGS,
                   Explicit.SETTINGS,
-                  Dag.SETTINGS));
+                  Dag.SETTINGS,
+                  Mixture.SETTINGS));
 
   /** The name in a sweep file. */
   default String name() {
@@ -54,6 +66,19 @@ public sealed interface GraphFamily extends Serializable {
 
   /** Number of positions, the first, that are roots whatever is drawn. */
   default int leadingRoots() {
+    return 1;
+  }
+
+  /**
+   * Whether sequences end in a query, of which the target is the next symbol; else the target is
+   * the distribution of the node after the last.
+   */
+  default boolean hasQuery() {
+    return true;
+  }
+
+  /** Number of parents of a node that has any, at most. */
+  default int mostParents() {
     return 1;
   }
 
@@ -297,6 +322,16 @@ public sealed interface GraphFamily extends Serializable {
       delay = pattern == Pattern.CONSECUTIVE ? delay : 0;
       require(
           pattern != Pattern.PAPER || k == 2, "graph.k", k, "must be 2 with graph.pattern = paper");
+    }
+
+    @Override
+    public boolean hasQuery() {
+      return false;
+    }
+
+    @Override
+    public int mostParents() {
+      return k;
     }
 
     @Override

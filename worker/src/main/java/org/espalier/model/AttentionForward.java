@@ -2,6 +2,7 @@ package org.espalier.model;
 
 import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
+import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -64,24 +65,34 @@ final class AttentionForward {
 
   /** The attention [T,T] of the next layer's heads, summed over the sequences. */
   List<INDArray> nextLayer() {
-    List<INDArray> sums = new ArrayList<>();
+    return nextLayerOfEach().stream()
+        .map(p -> p.size(0) == 1 ? p.get(point(0), all(), all()).mul(size) : p.sum(0))
+        .toList();
+  }
+
+  /**
+   * The attention of the next layer's heads, [b,T,T] of each; [1,T,T] where it is the same for all
+   * sequences.
+   */
+  List<INDArray> nextLayerOfEach() {
+    List<INDArray> ofHeads = new ArrayList<>();
     if (model instanceof Model.Reduced reduced) {
       if (layer == 0) {
         for (int head = 0; head < reduced.positional(); head++) {
-          sums.add(positional(reduced, head).mul(size));
+          ofHeads.add(positional(reduced, head).reshape(1, length, length));
         }
       } else {
-        sums.add(reducedSecond(reduced));
+        ofHeads.add(reducedSecond(reduced));
       }
       layer++;
-      return sums;
+      return ofHeads;
     }
     List<INDArray> outputs = new ArrayList<>(); // [head][b,T,d]
     for (int head = 0; head < model.heads().get(layer); head++) {
       INDArray a = parameters.view(Model.attentionName(layer, head));
       INDArray queries = folded(h).mmul(a).reshape(size, length, a.columns()); // [b,T,d]
       INDArray p = softmax(Nd4j.matmul(queries, h, false, true, false)); // [b,T,T]
-      sums.add(p.sum(0));
+      ofHeads.add(p);
       outputs.add(Nd4j.matmul(p, h));
     }
     layer++;
@@ -91,7 +102,7 @@ final class AttentionForward {
       outputs.add(0, h);
       h = Nd4j.concat(2, outputs.toArray(INDArray[]::new));
     }
-    return sums;
+    return ofHeads;
   }
 
   /** The MLP of V times the concatenated heads, [b,T,d]. */
@@ -112,12 +123,11 @@ final class AttentionForward {
     return softmax(a1.reshape(1, length, length)).reshape(length, length);
   }
 
-  /** The weights of the second layer, whose only query is the last position, [T,T]. */
+  /** The weights of the second layer, whose only query is the last position, [b,T,T]. */
   private INDArray reducedSecond(Model.Reduced reduced) {
     int vocab = (int) h.size(2);
     int k = reduced.positional();
-    INDArray sum = Nd4j.zeros(h.dataType(), length, length);
-    INDArray last = sum.getRow(length - 1, true);
+    INDArray weights = Nd4j.zeros(h.dataType(), size, length, length);
     List<INDArray> attention = new ArrayList<>();
     for (int head = 0; head < k; head++) {
       attention.add(positional(reduced, head));
@@ -130,9 +140,9 @@ final class AttentionForward {
       INDArray query = x.getRow(length - 1, true).get(all(), interval(0, k * vocab)); // [1,kS]
       INDArray keys = x.get(all(), interval(vocab, (1 + k) * vocab)); // [T,kS]
       INDArray scores = query.mmul(parameters.view("A2")).mmul(keys.transpose()); // [1,T]
-      last.addi(Transforms.softmax(scores, true));
+      weights.slice(b).putRow(length - 1, Transforms.softmax(scores, true));
     }
-    return sum;
+    return weights;
   }
 
   private INDArray softmax(INDArray scores) {

@@ -76,6 +76,90 @@ public final class AttentionMaps {
     return means;
   }
 
+  /** Takes the attention of one sequence after the other. */
+  public interface SequenceVisitor {
+
+    /**
+     * One sequence.
+     *
+     * @param b its number in the batch
+     * @param weights [T][T], mean over the heads of a layer; of the reduced model's second layer
+     *     the last row alone is set
+     */
+    void visit(int b, double[][] weights);
+  }
+
+  /**
+   * The attention of the last layer in each sequence of a batch, mean over its heads.
+   *
+   * @param pause called between some sequences; what it throws ends the visit
+   */
+  public static void lastLayer(
+      Model model,
+      Parameters parameters,
+      SequenceBatch batch,
+      Runnable pause,
+      SequenceVisitor visitor) {
+    int last = model.heads().size() - 1;
+    if (model instanceof Gpt gpt) {
+      visit(gpt, parameters, batch, pause, visitor);
+    } else if (model.engines().contains(EngineChoice.KERNEL)) {
+      for (int first = 0; first < batch.size(); first += CHUNK) {
+        pause.run();
+        int count = Math.min(CHUNK, batch.size() - first);
+        var chunk = new AttentionForward(model, parameters, batch, first, count);
+        for (int l = 0; l < last; l++) {
+          chunk.nextLayerOfEach();
+        }
+        visitMean(chunk.nextLayerOfEach(), first, count, visitor);
+      }
+    } else {
+      try (var engine = SameDiffEngine.of(model, batch.vocab(), batch.length())) {
+        List<INDArray> heads = new ArrayList<>();
+        for (int h = 0; h < model.heads().get(last); h++) {
+          heads.add(engine.output(batch, parameters.flat(), SameDiffGraph.attention(last, h)));
+        }
+        visitMean(heads, 0, batch.size(), visitor);
+      }
+    }
+  }
+
+  private static void visitMean(
+      List<INDArray> heads, int first, int count, SequenceVisitor visitor) {
+    for (int b = 0; b < count; b++) {
+      double[][] mean = null;
+      for (INDArray head : heads) {
+        int slice = head.size(0) == 1 ? 0 : b; // the same for all sequences
+        double[][] weights = head.slice(slice).div(heads.size()).toDoubleMatrix();
+        mean = mean == null ? weights : sum(mean, weights);
+      }
+      visitor.visit(first + b, mean);
+    }
+  }
+
+  private static void visit(
+      Gpt model,
+      Parameters parameters,
+      SequenceBatch batch,
+      Runnable pause,
+      SequenceVisitor visitor) {
+    double[] numbers = parameters.flat().toDoubleVector();
+    int last = model.heads().size() - 1;
+    int[] tokens = new int[batch.length()];
+    for (int b = 0; b < batch.size(); b++) {
+      pause.run();
+      for (int i = 0; i < tokens.length; i++) {
+        tokens[i] = batch.token(b, i);
+      }
+      double[][][] heads = new GptForward(model, batch.vocab(), numbers, tokens).attention(last);
+      double[][] mean = new double[tokens.length][tokens.length];
+      for (double[][] head : heads) {
+        addShare(mean, head, heads.length);
+      }
+      visitor.visit(b, mean);
+    }
+  }
+
   /** Read from the variables of the graph that SameDiff differentiates. */
   private static List<List<double[][]>> meanOfGraph(
       Model model, Parameters parameters, SequenceBatch batch, int layers) {

@@ -4,7 +4,9 @@ import static org.espalier.InvalidValueException.require;
 
 import java.util.Locale;
 import org.espalier.graph.GraphFamily;
+import org.espalier.graph.Mixture;
 import org.espalier.task.RootDistribution;
+import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPrior;
 
 /** The methods that are compared with attention. */
@@ -29,11 +31,22 @@ public enum RivalMethod {
   }
 
   /**
-   * Refuses a prior that the method is not defined for.
+   * Refuses a prior that the method is not defined for, and a pool where it expects the prior.
    *
    * @throws org.espalier.InvalidValueException which names the component {@code rivals.methods}
    */
-  public void requireDefined(TransitionPrior prior, int vocab) {
+  public void requireDefined(TaskSettings task) {
+    TransitionPrior prior = task.prior();
+    int vocab = task.vocab();
+    require(
+        task.pool() == 0 || !(this == EVIDENCE || this == CONDITIONAL_INFORMATION),
+        "rivals.methods",
+        label(),
+        String.format(
+            Locale.ROOT,
+            "must not name %s with task.pool > 0: that method takes every sequence to have a fresh"
+                + " matrix of the prior",
+            label()));
     require(
         this != EVIDENCE || prior.hasExactPosteriorMean(vocab),
         "rivals.methods",
@@ -53,16 +66,22 @@ public enum RivalMethod {
    * @throws org.espalier.InvalidValueException which names the component {@code rivals.methods}
    */
   public void requireDefined(GraphFamily family, RootDistribution roots) {
+    require(
+        !(family instanceof Mixture),
+        "rivals.methods",
+        label(),
+        "must be empty with graph.family = mixture: rivals look for one graph, and each sequence has"
+            + " its own");
     if (this == CHOW_LIU) {
       require(
-          !(family instanceof GraphFamily.Dag),
+          family.hasQuery(),
           "rivals.methods",
           label(),
           "must not name chow-liu with graph.family = dag: that method finds a tree, and a dag has"
               + " several parents for a position");
     }
     if (this == CONDITIONAL_INFORMATION) {
-      RootDistribution distribution = roots.resolved(family instanceof GraphFamily.Dag);
+      RootDistribution distribution = roots.resolved(!family.hasQuery());
       require(
           distribution == RootDistribution.STATIONARY,
           "rivals.methods",

@@ -59,11 +59,11 @@ public final class Rivals {
 
   /** The number of parents of a position that has any. */
   private static int parents(GraphFamily family) {
-    return family instanceof GraphFamily.Dag dag ? dag.k() : 1;
+    return family.mostParents();
   }
 
   private static RootDistribution rootDistribution(GraphFamily family, TaskSettings task) {
-    return task.roots().resolved(family instanceof GraphFamily.Dag);
+    return task.roots().resolved(!family.hasQuery());
   }
 
   /** 2 n N + 2 N (1 + S^k) (S + 1), the bytes of the arrays that depend on the sequences. */

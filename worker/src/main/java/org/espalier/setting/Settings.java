@@ -201,6 +201,15 @@ public final class Settings {
         v -> v instanceof ConfigObject block ? block : null);
   }
 
+  /**
+   * A list of whatever.
+   *
+   * @param allowed what is said of a value that is no list
+   */
+  public List<ConfigValue> elements(String path, String allowed) {
+    return list(path, allowed, v -> v);
+  }
+
   /** A time with its unit. */
   public Duration duration(String path) {
     try {

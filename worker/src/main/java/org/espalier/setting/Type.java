@@ -111,6 +111,18 @@ public final class Type<T> {
         List.copyOf(choices.keySet()));
   }
 
+  /**
+   * A list of elements that are themselves made of settings.
+   *
+   * @param reading of the list at a path
+   * @param column the list as its column and the canonical form have it; different lists must be
+   *     written differently
+   */
+  public static <E> Type<List<E>> listed(
+      BiFunction<Settings, String, List<E>> reading, Function<List<E>, String> column) {
+    return new Type<>(List.class, Kind.TEXT, reading, column::apply, List.of());
+  }
+
   /** A list of texts, or one text for a list of one. */
   public static Type<List<String>> texts() {
     return new Type<>(

@@ -40,7 +40,7 @@ public final class EdgesTable {
               new Column<>(
                   "is_edge",
                   FLAG,
-                  "Whether the candidate is a parent of the child in the causal graph.",
+                  "Whether the candidate is a parent of the child in the causal graph, or in any structure of a mixture.",
                   row -> row.edge().isEdge()),
               new Column<>(
                   "identifiable",

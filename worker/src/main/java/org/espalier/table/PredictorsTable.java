@@ -32,7 +32,7 @@ public final class PredictorsTable {
               new Column<>(
                   "predictor",
                   TEXT,
-                  "Name of the predictor: uniform; or order-m, which predicts what has followed the last m symbols in the sequence so far, with the task's prior, and order-m-tuned with the best pseudo-count of a grid.",
+                  "Name of the predictor. n-grams are uniform; order-m, which predicts what has followed the last m symbols in the sequence so far, with the task's prior; and order-m-tuned, with the best pseudo-count of a grid. structures are model-averaging and most-likely-structure. pool are pool-posterior and transition-posterior.",
                   row -> row.score().predictor()),
               new Column<>(
                   "loss",

@@ -1,5 +1,6 @@
 package org.espalier.table;
 
+import static org.espalier.table.Column.Type.INTEGER;
 import static org.espalier.table.Column.Type.REAL;
 import static org.espalier.table.Column.Type.TEXT;
 
@@ -45,7 +46,7 @@ public final class ShiftsTable {
             new Column<>(
                 "shift",
                 TEXT,
-                "Short form of the transition distribution: the prior, its parameter, and flip if it is not 0.",
+                "Short form of the transition distribution: the prior, its parameter, and flip and pool if they are not 0.",
                 ShiftsTable::label),
             new Column<>(
                 "prior",
@@ -60,6 +61,11 @@ public final class ShiftsTable {
                 REAL,
                 "Probability that a shown context token is replaced by a uniform one, 0 to 1.",
                 row -> row.score().shift().flip()),
+            new Column<>(
+                "pool",
+                INTEGER,
+                "Number of transition matrices of the pool that sequences come from, which is that of training; 0 where each has a fresh one.",
+                row -> row.score().shift().pool()),
             new Column<>(
                 "test_loss",
                 REAL,
@@ -121,6 +127,7 @@ public final class ShiftsTable {
       }
     }
     double flip = row.score().shift().flip();
-    return label + (flip > 0 ? ", flip " + flip : "");
+    int pool = row.score().shift().pool();
+    return label + (flip > 0 ? ", flip " + flip : "") + (pool > 0 ? ", pool " + pool : "");
   }
 }

@@ -35,14 +35,19 @@ public record Baselines(
    * @param posteriors one for each position that has a target
    */
   public static Baselines of(SequenceBatch batch, List<TransitionPosterior> posteriors) {
-    int positions = posteriors.size();
-    if (positions != batch.targetPositions()) {
-      throw new IllegalArgumentException(
-          positions + " posteriors for targets at " + batch.targetPositions() + " positions");
-    }
+    return of(batch, TransitionPosteriors.of(posteriors, batch.vocab()));
+  }
+
+  /**
+   * The means over a batch.
+   *
+   * @param posterior the transition posterior at each position that has a target
+   */
+  public static Baselines of(SequenceBatch batch, Predictor posterior) {
+    int positions = batch.targetPositions();
     int vocab = batch.vocab();
-    int[] transitions = posteriors.get(0).counts(vocab);
     int[] counts = new int[vocab];
+    double[] predictions = new double[positions * vocab];
     double[] prediction = new double[vocab];
     double sumPosterior = 0;
     double sumSquares = 0;
@@ -50,9 +55,10 @@ public record Baselines(
     double sumUnigram = 0;
     for (int b = 0; b < batch.size(); b++) {
       double sum = 0;
+      posterior.predict(batch, b, predictions);
       for (int p = 0; p < positions; p++) {
         int position = batch.length() - positions + p;
-        posteriors.get(p).predict(batch, b, transitions, prediction);
+        System.arraycopy(predictions, p * vocab, prediction, 0, vocab);
         sum += crossEntropy(batch, b, position, prediction);
         unigram(batch, b, positions == 1 ? position : position + 1, counts, prediction);
         sumUnigram += crossEntropy(batch, b, position, prediction) / positions;

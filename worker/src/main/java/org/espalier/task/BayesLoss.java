@@ -15,6 +15,10 @@ import org.espalier.graph.GenerativeGraph;
  * Each loss -sum_s t_s ln f_s is freed of the bias sum_s t_s ln(1 + var(f_s) / f_s^2) / 2 that a
  * random f has on average, were it lognormal.
  *
+ * <p>Of a mixture or a pool the Bayes predictor averages over structures and matrices by their
+ * posterior ({@link StructurePosterior}), which is exact but in a mixture with fresh matrices and
+ * stationary roots.
+ *
  * @param loss mean over all sequences
  * @param error its standard error: of the Monte Carlo means, and of having looked at some of the
  *     sequences only
@@ -34,6 +38,30 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
    * @param pause called between sequences; what it throws ends the measurement
    */
   public static Optional<BayesLoss> of(
+      SequenceProcess process,
+      List<SequenceBatch> batches,
+      int sequences,
+      int draws,
+      double posteriorLoss,
+      long seed,
+      Runnable pause) {
+    if (process.graphs().size() > 1 || process.pool().isPresent()) {
+      return ofHypotheses(process, batches, pause);
+    }
+    GenerativeGraph graph = process.graphs().first();
+    TaskSettings task = process.task();
+    boolean posteriorIsBayes =
+        !rootsTell(process) && task.prior().hasExactPosteriorMean(task.vocab());
+    if (posteriorIsBayes && isAllShown(graph) && BayesPredictor.isExact(graph, task)) {
+      return Optional.of(new BayesLoss(posteriorLoss, 0, Double.NaN));
+    }
+    var posterior = TransitionPosterior.of(graph, task.prior());
+    return BayesPredictor.of(graph, task, draws, seed)
+        .map(bayes -> measure(bayes, posterior, batches, sequences, posteriorLoss, pause));
+  }
+
+  /** The same of one graph, with a fresh transition matrix in each sequence. */
+  public static Optional<BayesLoss> of(
       GenerativeGraph graph,
       TaskSettings task,
       List<SequenceBatch> batches,
@@ -42,17 +70,47 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
       double posteriorLoss,
       long seed,
       Runnable pause) {
-    boolean allShown = graph.shown().length == graph.nodes().size() - (graph.hasQuery() ? 0 : 1);
-    boolean rootsTell =
-        task.roots().of(graph) == RootDistribution.STATIONARY
-            && !task.prior().hasUniformStationary();
-    boolean posteriorIsBayes = !rootsTell && task.prior().hasExactPosteriorMean(task.vocab());
-    if (posteriorIsBayes && allShown && BayesPredictor.isExact(graph, task)) {
-      return Optional.of(new BayesLoss(posteriorLoss, 0, Double.NaN));
+    return of(
+        SequenceProcess.of(graph, task), batches, sequences, draws, posteriorLoss, seed, pause);
+  }
+
+  /** Of a mixture or a pool: by the posterior over both, wherever that has a closed form. */
+  private static Optional<BayesLoss> ofHypotheses(
+      SequenceProcess process, List<SequenceBatch> batches, Runnable pause) {
+    TaskSettings task = process.task();
+    boolean isExact =
+        process.graphs().graphs().stream()
+            .allMatch(graph -> isAllShown(graph) && BayesPredictor.isExact(graph, task));
+    boolean hasEvidence =
+        process.pool().isPresent()
+            || (!rootsTell(process) && task.prior().hasExactPosteriorMean(task.vocab()));
+    if (!isExact || !hasEvidence) {
+      return Optional.empty();
     }
-    var posterior = TransitionPosterior.of(graph, task.prior());
-    return BayesPredictor.of(graph, task, draws, seed)
-        .map(bayes -> measure(bayes, posterior, batches, sequences, posteriorLoss, pause));
+    Predictor bayes =
+        StructurePredictor.averaging(
+            "bayes",
+            StructurePosterior.of(
+                process, batches.get(0).targetPositions(), StructurePosterior.Compared.ALL));
+    double sum = 0;
+    int count = 0;
+    for (SequenceBatch batch : batches) {
+      pause.run();
+      sum += batch.size() * PredictorLoss.of(bayes, List.of(batch));
+      count += batch.size();
+    }
+    return Optional.of(new BayesLoss(sum / count, 0, Double.NaN));
+  }
+
+  private static boolean isAllShown(GenerativeGraph graph) {
+    return graph.shown().length == graph.nodes().size() - (graph.hasQuery() ? 0 : 1);
+  }
+
+  /** Whether the symbols of roots depend on the transition distribution. */
+  private static boolean rootsTell(SequenceProcess process) {
+    TaskSettings task = process.task();
+    return task.roots().of(process.graphs().first()) == RootDistribution.STATIONARY
+        && !task.prior().hasUniformStationary();
   }
 
   private static BayesLoss measure(

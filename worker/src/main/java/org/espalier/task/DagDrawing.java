@@ -1,22 +1,17 @@
 package org.espalier.task;
 
-import static org.espalier.InvalidValueException.require;
-
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.Optional;
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
 
 /**
- * Sequences of a graph of several parents, whose target is the distribution of the last node.
+ * Sequences without a query, whose target is the distribution of the last node.
  *
  * <p>A sequence visits at most N of the S^k rows of its tensor, so a row is drawn when it is first
  * visited: rows are independent, and those never visited change nothing.
  */
 final class DagDrawing implements Drawing {
-
-  /** Entries of all tensors together: 64 MB of running sums and probabilities. */
-  static final long MOST_ENTRIES = 1 << 22;
 
   private final int vocab;
   private final int[] shown;
@@ -24,80 +19,67 @@ final class DagDrawing implements Drawing {
   private final double jitter;
   private final RowSampler sampler;
 
-  private final CausalGraph graph;
+  private final StructureChoice choice;
+  private final CausalGraph[] graphs; // [C]
+  private final int[][][] parentsOf; // [C][N][k_i] redrawn where there is jitter
+  private CausalGraph graph; // of the sequence at hand, as are the next
+  private int[][] parents; // [N][k_i]
   private final int target;
   private final boolean rootsDrawn;
-  private final int[][] parents; // [N][k_i] of the sequence at hand
   private final Cycles cycles;
   private final int[] starts; // [places of a sweep] where a cycle begins
   private final int sweeps;
 
-  /** By in-degree, the first row of its tensor; -1 if no node has it. */
-  private final int[] firstRow;
+  private final TransitionRows rows;
+  private final Optional<TransitionPool> pool;
 
-  private final double[] pi; // [rows,S]
-  private final double[] sums; // [rows,S]
-  private final int[] drawnFor; // [rows] the sequence that a row was drawn for
+  private double[] pi; // [rows,S]
+  private double[] sums; // [rows,S]
+  private final int[] drawnFor; // [rows] the sequence that a row was drawn for; empty with a pool
   private int sequence;
   private final int[] tokens; // [N]
   private final boolean targetDrawn;
 
-  DagDrawing(GenerativeGraph generative, TaskSettings task) {
-    graph = generative.nodes();
+  DagDrawing(SequenceProcess process) {
+    TaskSettings task = process.task();
+    GenerativeGraph first = process.graphs().first();
+    choice = new StructureChoice(process.graphs().weights());
+    graphs =
+        process.graphs().graphs().stream().map(GenerativeGraph::nodes).toArray(CausalGraph[]::new);
+    parentsOf = new int[graphs.length][][];
+    Arrays.setAll(parentsOf, c -> parents(graphs[c]));
+    graph = graphs[0];
+    parents = parentsOf[0];
     vocab = task.vocab();
-    shown = generative.shown();
+    shown = first.shown();
     flip = task.flip();
-    jitter = generative.violations().jitter();
+    jitter = first.violations().jitter();
     sampler = task.prior().rows(vocab, 1, 1, TransitionLoops.fastest());
     target = graph.size() - 1;
-    rootsDrawn = task.roots().of(generative) == RootDistribution.DRAWN;
-    parents = new int[graph.size()][];
-    Arrays.setAll(parents, node -> graph.parents(node).clone());
+    rootsDrawn = task.roots().of(first) == RootDistribution.DRAWN;
     cycles = Cycles.of(graph, jitter > 0, target);
     starts = new int[cycles.size()];
-    sweeps = generative.violations().cycleSweeps();
-    int most = 0;
-    for (int[] of : parents) {
-      most = Math.max(most, of.length);
-    }
-    firstRow = new int[most + 1];
-    int rows = layOut(most);
-    pi = new double[rows * vocab];
-    sums = new double[rows * vocab];
-    drawnFor = new int[rows];
+    sweeps = first.violations().cycleSweeps();
+    rows = TransitionRows.of(process.graphs(), task);
+    pool = process.pool();
+    boolean fresh = pool.isEmpty();
+    pi = new double[fresh ? rows.count() * vocab : 0];
+    sums = new double[fresh ? rows.count() * vocab : 0];
+    drawnFor = new int[fresh ? rows.count() : 0];
     tokens = new int[graph.size()];
     targetDrawn = task.target() == Target.TOKEN;
   }
 
-  private int layOut(int most) {
-    Arrays.fill(firstRow, -1);
-    long rows = 0;
-    if (rootsDrawn) {
-      firstRow[0] = 0;
-      rows = 1;
-    }
-    for (int[] of : parents) {
-      if (of.length > 0 && firstRow[of.length] < 0) {
-        firstRow[of.length] = (int) rows;
-        rows += Math.round(Math.pow(vocab, of.length));
-        require(
-            rows * vocab <= MOST_ENTRIES,
-            "graph.k",
-            most,
-            String.format(
-                Locale.ROOT,
-                "with vocab = %d needs a tensor of more than %d entries",
-                vocab,
-                MOST_ENTRIES));
-      }
-    }
-    return (int) rows;
+  private static int[][] parents(CausalGraph graph) {
+    int[][] parents = new int[graph.size()][];
+    Arrays.setAll(parents, node -> graph.parents(node).clone());
+    return parents;
   }
 
   @Override
   public void draw(SequenceBatch into, Xoshiro256 random) {
     for (int b = 0; b < into.size(); b++) {
-      nextSequence();
+      nextSequence(random);
       if (jitter > 0) {
         jitter(random);
       }
@@ -124,7 +106,16 @@ final class DagDrawing implements Drawing {
     }
   }
 
-  private void nextSequence() {
+  private void nextSequence(Xoshiro256 random) {
+    int structure = choice.draw(random);
+    graph = graphs[structure];
+    parents = parentsOf[structure];
+    if (pool.isPresent()) {
+      int matrix = pool.get().choose(random);
+      pi = pool.get().probabilities(matrix);
+      sums = pool.get().sums(matrix);
+      return;
+    }
     sequence++;
     if (sequence == 0) {
       Arrays.fill(drawnFor, 0);
@@ -144,7 +135,7 @@ final class DagDrawing implements Drawing {
       tokens[node] = random.nextInt(vocab);
       return;
     }
-    int row = (root ? drawn(firstRow[0], random) : row(node, random)) * vocab;
+    int row = (root ? drawn(rows.root(), random) : row(node, random)) * vocab;
     double u = random.nextPositive();
     int count = 0;
     for (int s = row; s < row + vocab - 1; s++) {
@@ -158,21 +149,22 @@ final class DagDrawing implements Drawing {
     return drawn(rowOf(node), random);
   }
 
-  /** The row that its parents' tokens select; -1 for a uniform root. */
+  /** The row that its parents' tokens select; that of roots, -1 if they are uniform. */
   private int rowOf(int node) {
-    if (parents[node].length == 0) {
-      return firstRow[0];
+    int[] of = parents[node];
+    if (of.length == 0) {
+      return rows.root();
     }
     int index = 0;
-    for (int parent : parents[node]) {
+    for (int parent : of) {
       index = index * vocab + tokens[parent];
     }
-    return firstRow[parents[node].length] + index;
+    return rows.first(of.length) + index;
   }
 
   /** The row, drawn if it is not yet for this sequence. */
   private int drawn(int row, Xoshiro256 random) {
-    if (drawnFor[row] != sequence) {
+    if (pool.isEmpty() && drawnFor[row] != sequence) {
       drawnFor[row] = sequence;
       sampler.drawRow(pi, row * vocab, random);
       double sum = 0;

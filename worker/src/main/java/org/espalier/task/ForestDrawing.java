@@ -20,11 +20,19 @@ final class ForestDrawing implements Drawing {
   private final TransitionTile transitions;
   private final int lanes; // L
 
+  private final StructureChoice choice;
+
   /**
-   * [N] the parent of each node, N for a root. Node N always has the "token" S: the row of the
-   * roots.
+   * [C][N] the parent of each node in each structure, N for a root. Node N always has the "token"
+   * S: the row of the roots.
    */
+  private final int[][] parentsOf;
+
+  /** Of the only structure, or of the first one. */
   private final int[] parents;
+
+  /** Whether each sequence has parents of its own: by jitter, or of a structure of its own. */
+  private final boolean ownParents;
 
   /**
    * Each of the N nodes is drawn once; here a node whose parent comes later is taken for a root.
@@ -41,7 +49,7 @@ final class ForestDrawing implements Drawing {
   private final int[] tokens; // [N+1,L]
   private final int[] queries; // [L]
   private final int[] flips; // [T-1,L] what a token is replaced by, or -1
-  private final int[] jittered; // [N,L] each sequence's own parents
+  private final int[] own; // [N,L] each sequence's own parents
   private final int[] rows; // [L]
   private final int[] starts; // [places of a sweep,L] where a cycle begins
   private final int[] redrawn; // [L]
@@ -55,16 +63,22 @@ final class ForestDrawing implements Drawing {
   private final Symbols ownRows;
   private final Symbols redrawnSymbols;
 
-  ForestDrawing(GenerativeGraph graph, TaskSettings task) {
+  ForestDrawing(SequenceProcess process) {
+    TaskSettings task = process.task();
+    GenerativeGraph graph = process.graphs().first();
+    choice = new StructureChoice(process.graphs().weights());
+    parentsOf =
+        process.graphs().graphs().stream().map(ForestDrawing::parents).toArray(int[][]::new);
+    parents = parentsOf[0];
     vocab = task.vocab();
     length = task.length();
     shown = graph.shown();
     flip = task.flip();
     jitter = graph.violations().jitter();
-    transitions = new TransitionTile(task.prior(), vocab, task.roots().of(graph));
+    ownParents = jitter > 0 || parentsOf.length > 1;
+    transitions = new TransitionTile(task.prior(), vocab, task.roots().of(graph), process.pool());
     lanes = transitions.lanes();
     nodes = graph.nodes().size();
-    parents = parents(graph);
     cycles = Cycles.of(graph.nodes(), jitter > 0, nodes);
     steps = nodes + graph.violations().cycleSweeps() * cycles.size();
     uniforms = new double[steps * lanes];
@@ -72,7 +86,7 @@ final class ForestDrawing implements Drawing {
     Arrays.fill(tokens, nodes * lanes, tokens.length, vocab);
     queries = new int[lanes];
     flips = new int[flip > 0 ? shown.length * lanes : 0];
-    jittered = new int[jitter > 0 ? nodes * lanes : 0];
+    own = new int[ownParents ? nodes * lanes : 0];
     rows = new int[lanes];
     starts = new int[cycles.size() * lanes];
     redrawn = new int[lanes];
@@ -106,7 +120,7 @@ final class ForestDrawing implements Drawing {
       }
       transitions.complete(filled);
       for (int node = 0; node < nodes; node++) {
-        drawTokens(node, node, parents[node] > node, filled);
+        drawTokens(node, node, parentsOf.length == 1 && parents[node] > node, filled);
       }
       for (int step = nodes; step < steps; step++) {
         redraw(step, (step - nodes) % cycles.size(), filled);
@@ -117,6 +131,7 @@ final class ForestDrawing implements Drawing {
 
   /** All random numbers of one sequence. */
   private void drawNumbers(int lane, Xoshiro256 random) {
+    int[] base = parentsOf[choice.draw(random)];
     transitions.draw(lane, random);
     random.fillPositive(uniforms, lane, lanes, steps);
     queries[lane] = random.nextInt(vocab);
@@ -126,9 +141,9 @@ final class ForestDrawing implements Drawing {
         flips[i * lanes + lane] = replaced ? random.nextInt(vocab) : -1;
       }
     }
-    if (jitter > 0) {
+    if (ownParents) {
       for (int node = 0; node < nodes; node++) {
-        jittered[node * lanes + lane] = jitter(node, random);
+        own[node * lanes + lane] = jitter(node, base[node], random);
       }
     }
     for (int place = 0; place < cycles.size(); place++) {
@@ -141,10 +156,13 @@ final class ForestDrawing implements Drawing {
     }
   }
 
-  /** The node's parent in one sequence. */
+  /** The node's parent in one sequence of the only structure. */
   int jitter(int node, Xoshiro256 random) {
-    int parent = parents[node];
-    if (parent == nodes || !(random.nextPositive() <= jitter)) {
+    return jitter(node, parents[node], random);
+  }
+
+  private int jitter(int node, int parent, Xoshiro256 random) {
+    if (jitter == 0 || parent == nodes || !(random.nextPositive() <= jitter)) {
       return parent;
     }
     return parent < node ? random.nextInt(node) : node + 1 + random.nextInt(nodes - 1 - node);
@@ -154,9 +172,9 @@ final class ForestDrawing implements Drawing {
    * s_i ~ pi(. | s_p(i)), or mu for a root; a node has its parent on the same side in each lane.
    */
   private void drawTokens(int step, int node, boolean asRoot, int filled) {
-    if (jitter > 0 && !asRoot) {
+    if (ownParents && !asRoot) {
       for (int l = 0; l < filled; l++) {
-        rows[l] = tokens[jittered[node * lanes + l] * lanes + l];
+        rows[l] = tokens[own[node * lanes + l] * lanes + l];
       }
       transitions.draw(ownRows, uniformsOf[step], tokensOf[node], filled);
     } else {
@@ -174,7 +192,7 @@ final class ForestDrawing implements Drawing {
     int at = cycles.first(place) * lanes;
     for (int l = 0; l < filled; l++) {
       int node = cycles.node(place, starts[at + l]);
-      int parent = jitter > 0 ? jittered[node * lanes + l] : parents[node];
+      int parent = jitter > 0 ? own[node * lanes + l] : parents[node];
       rows[l] = tokens[parent * lanes + l];
     }
     transitions.draw(ownRows, uniformsOf[step], redrawnSymbols, filled);

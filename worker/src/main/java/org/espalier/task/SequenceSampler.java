@@ -5,9 +5,12 @@ import static org.espalier.InvalidValueException.require;
 import java.util.Locale;
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
+import org.espalier.graph.GraphMixture;
 
 /**
- * Draws sequences of a task, each under a transition distribution of its own.
+ * Draws sequences of a task, each under a transition distribution of its own or one of a pool, and
+ * each of the task's graph or, in a mixture, of a structure of its own: first the structure is
+ * drawn, then the distribution.
  *
  * <p>With a query (Section 2 of the paper): pi has S rows from the prior, mu = mu pi is its
  * stationary distribution. A root's token is drawn from mu, that of a node with parent p from pi(.
@@ -61,7 +64,9 @@ public final class SequenceSampler implements SequenceSource {
    * @throws IllegalArgumentException if the graph is for another length, or its dag needs too large
    *     a tensor
    */
-  public SequenceSampler(GenerativeGraph graph, TaskSettings task, long seed) {
+  public SequenceSampler(SequenceProcess process, long seed) {
+    GraphMixture graph = process.graphs();
+    TaskSettings task = process.task();
     if (graph.length() != task.length()) {
       throw new IllegalArgumentException(
           String.format(
@@ -73,7 +78,12 @@ public final class SequenceSampler implements SequenceSource {
     vocab = task.vocab();
     length = task.length();
     random = new Xoshiro256(seed);
-    drawing = graph.hasQuery() ? new ForestDrawing(graph, task) : new DagDrawing(graph, task);
+    drawing = graph.hasQuery() ? new ForestDrawing(process) : new DagDrawing(process);
+  }
+
+  /** A sampler of one graph, with a fresh transition matrix in each sequence. */
+  public SequenceSampler(GenerativeGraph graph, TaskSettings task, long seed) {
+    this(SequenceProcess.of(graph, task), seed);
   }
 
   /** A sampler of a graph without violations, of at most one parent for each position. */
@@ -91,14 +101,14 @@ public final class SequenceSampler implements SequenceSource {
    */
   public static void requireTensor(int vocab, int k) {
     require(
-        Math.pow(vocab, k + 1) + vocab * vocab <= DagDrawing.MOST_ENTRIES,
+        Math.pow(vocab, k + 1) + vocab * vocab <= TransitionRows.MOST_ENTRIES,
         "graph.k",
         k,
         String.format(
             Locale.ROOT,
             "with task.vocab = %d needs a tensor of more than %d entries (64 MB), must be smaller",
             vocab,
-            DagDrawing.MOST_ENTRIES));
+            TransitionRows.MOST_ENTRIES));
   }
 
   @Override

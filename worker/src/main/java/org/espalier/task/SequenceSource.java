@@ -29,12 +29,15 @@ public sealed interface SequenceSource permits SequenceSampler, FixedSequences {
    *
    * @param like a batch with targets at as many positions as they are to have
    */
+  static SequenceSource training(SequenceProcess process, long seed, SequenceBatch like) {
+    var sampler = new SequenceSampler(process, seed);
+    int samples = process.task().samples();
+    return samples == 0 ? sampler : new FixedSequences(sampler, like.like(samples), ~seed);
+  }
+
+  /** The same of one graph, with a fresh transition matrix in each sequence. */
   static SequenceSource training(
       GenerativeGraph graph, TaskSettings task, long seed, SequenceBatch like) {
-    var sampler = new SequenceSampler(graph, task, seed);
-    if (task.samples() == 0) {
-      return sampler;
-    }
-    return new FixedSequences(sampler, like.like(task.samples()), ~seed);
+    return training(SequenceProcess.of(graph, task), seed, like);
   }
 }

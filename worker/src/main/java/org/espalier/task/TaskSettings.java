@@ -9,19 +9,22 @@ import static org.espalier.setting.Range.whole;
 
 import java.io.Serializable;
 import org.espalier.setting.Declaration;
+import org.espalier.setting.Range;
 
 /**
  * How sequences are drawn from a graph.
  *
  * @param vocab S, 2 to 64
  * @param length T with the query, at least 3
- * @param prior distribution of the transition matrix, drawn anew for every sequence
+ * @param prior distribution of the transition matrix
  * @param flip probability that a shown context token is replaced by a uniform one after generation,
  *     in [0, 1]; the target stays clean
  * @param samples number of training sequences, shuffled and reused; 0 draws fresh ones at every
  *     step
  * @param roots distribution of the symbols of nodes without a parent
  * @param target what training sequences have for a target
+ * @param pool number of transition matrices M, drawn from the prior once for the trial, of which
+ *     each sequence takes one; 0 draws a fresh one for every sequence
  */
 public record TaskSettings(
     int vocab,
@@ -30,7 +33,8 @@ public record TaskSettings(
     double flip,
     int samples,
     RootDistribution roots,
-    Target target)
+    Target target,
+    int pool)
     implements Serializable {
 
   /** Its settings. */
@@ -44,8 +48,13 @@ public record TaskSettings(
           integer("task.samples", TaskSettings::samples).within(atLeast(0)).offAt(0),
           oneOf("task.roots", RootDistribution.class, RootDistribution::label, TaskSettings::roots)
               .offAt(RootDistribution.AUTO),
-          oneOf("task.target", Target.class, Target::label, TaskSettings::target)
-              .offAt(Target.LAW));
+          oneOf("task.target", Target.class, Target::label, TaskSettings::target).offAt(Target.LAW),
+          integer("task.pool", TaskSettings::pool)
+              .within(
+                  Range.of(
+                      pool -> pool >= 0,
+                      "must be at least 1, or 0 for a fresh matrix in every sequence"))
+              .offAt(0));
 
   /** With the distribution of the roots that the graph's kind has by itself. */
   public TaskSettings(int vocab, int length, TransitionPrior prior, double flip, int samples) {
@@ -63,14 +72,26 @@ public record TaskSettings(
     this(vocab, length, prior, flip, samples, roots, Target.LAW);
   }
 
+  /** With a fresh transition matrix in every sequence. */
+  public TaskSettings(
+      int vocab,
+      int length,
+      TransitionPrior prior,
+      double flip,
+      int samples,
+      RootDistribution roots,
+      Target target) {
+    this(vocab, length, prior, flip, samples, roots, target, 0);
+  }
+
   public TaskSettings {
-    SETTINGS.check(vocab, length, prior, flip, samples, roots, target);
+    SETTINGS.check(vocab, length, prior, flip, samples, roots, target, pool);
     prior.requireDefined(vocab);
   }
 
   /** The same with another distribution of the roots. */
   public TaskSettings withRoots(RootDistribution other) {
-    return new TaskSettings(vocab, length, prior, flip, samples, other, target);
+    return new TaskSettings(vocab, length, prior, flip, samples, other, target, pool);
   }
 
   /**
@@ -78,6 +99,11 @@ public record TaskSettings(
    * model is on average what the distribution costs it, so losses are measured with the latter.
    */
   public TaskSettings withLaw() {
-    return new TaskSettings(vocab, length, prior, flip, samples, roots, Target.LAW);
+    return new TaskSettings(vocab, length, prior, flip, samples, roots, Target.LAW, pool);
+  }
+
+  /** The same with a pool of another size. */
+  public TaskSettings withPool(int other) {
+    return new TaskSettings(vocab, length, prior, flip, samples, roots, target, other);
   }
 }

@@ -12,10 +12,29 @@ public final class TransitionSampler {
   private final Xoshiro256 random;
   private int next;
 
-  /** Draws the distributions that the sequences of a task have. */
+  /** Draws from the prior of a task. */
   public TransitionSampler(TaskSettings task, long seed) {
+    this(task, new TransitionTile(task.prior(), task.vocab()), seed);
+  }
+
+  /**
+   * Draws the distributions that sequences have: from the prior, or from the pool. Roots must be
+   * stationary.
+   */
+  public TransitionSampler(SequenceProcess process, long seed) {
+    this(
+        process.task(),
+        new TransitionTile(
+            process.task().prior(),
+            process.task().vocab(),
+            RootDistribution.STATIONARY,
+            process.pool()),
+        seed);
+  }
+
+  private TransitionSampler(TaskSettings task, TransitionTile tile, long seed) {
     vocab = task.vocab();
-    transitions = new TransitionTile(task.prior(), vocab);
+    transitions = tile;
     random = new Xoshiro256(seed);
     next = transitions.lanes();
   }

@@ -27,25 +27,37 @@ final class TransitionTile {
   private final double[][] root; // [S][L] the distribution of the roots, where it is not mu
   private final double[] total; // [L]
   private final double[] inverse; // [L]
+  private final Optional<TransitionPool> pool;
 
   TransitionTile(TransitionPrior prior, int vocab) {
-    this(prior, vocab, RootDistribution.STATIONARY, TransitionLoops.fastest());
+    this(prior, vocab, RootDistribution.STATIONARY);
   }
 
   TransitionTile(TransitionPrior prior, int vocab, RootDistribution rootDistribution) {
-    this(prior, vocab, rootDistribution, TransitionLoops.fastest());
+    this(prior, vocab, rootDistribution, Optional.empty());
+  }
+
+  /** With matrices from a pool, if there is one. */
+  TransitionTile(
+      TransitionPrior prior,
+      int vocab,
+      RootDistribution rootDistribution,
+      Optional<TransitionPool> pool) {
+    this(prior, vocab, rootDistribution, TransitionLoops.fastest(), pool);
   }
 
   TransitionTile(TransitionPrior prior, int vocab, TransitionLoops arithmetic) {
-    this(prior, vocab, RootDistribution.STATIONARY, arithmetic);
+    this(prior, vocab, RootDistribution.STATIONARY, arithmetic, Optional.empty());
   }
 
   private TransitionTile(
       TransitionPrior prior,
       int vocab,
       RootDistribution rootDistribution,
-      TransitionLoops arithmetic) {
+      TransitionLoops arithmetic,
+      Optional<TransitionPool> pool) {
     this.vocab = vocab;
+    this.pool = pool;
     this.rootDistribution = rootDistribution;
     this.arithmetic = arithmetic;
     lanes = lanes(vocab);
@@ -80,17 +92,33 @@ final class TransitionTile {
 
   /** Draws the rows of one lane, not yet ready to use. */
   void draw(int lane, Xoshiro256 random) {
+    if (pool.isPresent()) {
+      take(pool.get(), pool.get().choose(random), lane);
+      return;
+    }
     matrices.draw(pi, lane, random);
     rootRows.ifPresent(rows -> rows.draw(root, lane, random));
   }
 
+  private void take(TransitionPool from, int matrix, int lane) {
+    for (int s = 0; s < vocab; s++) {
+      for (int r = 0; r < vocab; r++) {
+        pi[r * vocab + s][lane] = from.probability(matrix, r, s);
+      }
+      double[][] roots = rootDistribution == RootDistribution.STATIONARY ? mu : root;
+      roots[s][lane] = from.probability(matrix, vocab, s);
+    }
+  }
+
   /** Once the first {@code filled} lanes are drawn: normalises them and finds mu and all sums. */
   void complete(int filled) {
-    matrices.complete(pi, mu, filled);
+    if (pool.isEmpty()) {
+      matrices.complete(pi, mu, filled);
+      rootRows.ifPresent(rows -> completeRoots(rows, filled));
+    }
     for (int r = 0; r < vocab; r++) {
       accumulate(pi, r * vocab, r);
     }
-    rootRows.ifPresent(rows -> completeRoots(rows, filled));
     accumulate(rootDistribution == RootDistribution.STATIONARY ? mu : root, 0, vocab);
   }
 
@@ -111,6 +139,11 @@ final class TransitionTile {
   /** pi(s | r) of a lane, or mu(s) for r = S. */
   double probability(int r, int s, int lane) {
     return r == vocab ? mu[s][lane] : pi[r * vocab + s][lane];
+  }
+
+  /** The probability that a root of a lane has the symbol. */
+  double rootProbability(int s, int lane) {
+    return (rootDistribution == RootDistribution.STATIONARY ? mu : root)[s][lane];
   }
 
   /** Writes pi(s | r) of each lane's own r, from {@code at} on. */

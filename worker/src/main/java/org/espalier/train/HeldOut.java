@@ -5,9 +5,9 @@ import java.util.List;
 import org.espalier.model.GradientEngine;
 import org.espalier.model.Parameters;
 import org.espalier.task.Baselines;
+import org.espalier.task.Predictor;
 import org.espalier.task.SequenceBatch;
 import org.espalier.task.SequenceSource;
-import org.espalier.task.TransitionPosterior;
 
 /**
  * Sequences that are drawn once and never trained on, with the losses of the predictors that need
@@ -30,14 +30,14 @@ public final class HeldOut {
    * @param source where they come from
    * @param sequences how many
    * @param like a batch of the size in which they are kept, and of their length and vocabulary
-   * @param posteriors the baseline that knows the graph, for each position that has a target
+   * @param posterior the baseline that knows the graph
    * @param pause called between batches; what it throws ends the drawing
    */
   public static HeldOut draw(
       SequenceSource source,
       int sequences,
       SequenceBatch like,
-      List<TransitionPosterior> posteriors,
+      Predictor posterior,
       Runnable pause) {
     var batches = new ArrayList<SequenceBatch>();
     double transitionPosterior = 0;
@@ -51,7 +51,7 @@ public final class HeldOut {
       var batch = like.like(size);
       source.draw(batch);
       batches.add(batch);
-      Baselines here = Baselines.of(batch, posteriors);
+      Baselines here = Baselines.of(batch, posterior);
       double weight = (double) size / sequences;
       transitionPosterior += weight * here.transitionPosterior();
       entropy += weight * here.entropy();

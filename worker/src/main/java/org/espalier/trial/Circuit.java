@@ -2,7 +2,6 @@ package org.espalier.trial;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.espalier.graph.GraphFamily;
 import org.espalier.metric.CircuitScores;
 import org.espalier.model.Model;
 import org.espalier.model.ParameterLayout;
@@ -16,9 +15,9 @@ final class Circuit {
   /** Empty for the transformer, whose residual stream has no blocks of its own for tokens. */
   static Optional<CircuitScores> of(TrialSpec spec, Parameters parameters) {
     var query =
-        spec.graph() instanceof GraphFamily.Dag
-            ? CircuitScores.Query.COPIED_TOKENS
-            : CircuitScores.Query.LAST_TOKEN;
+        spec.graph().hasQuery()
+            ? CircuitScores.Query.LAST_TOKEN
+            : CircuitScores.Query.COPIED_TOKENS;
     if (spec.model() instanceof Model.Reduced) {
       return Optional.of(
           CircuitScores.ofReduced(matrix(parameters, "A2"), spec.task().vocab(), query));

@@ -8,6 +8,7 @@ import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Group;
 import org.espalier.setting.Range;
@@ -87,10 +88,29 @@ public record EvaluationSettings(
    *
    * @param prior distribution of the transition matrix
    * @param flip probability that a shown context token is replaced by a uniform one
+   * @param pool number of matrices of the pool that the model was trained on, from which sequences
+   *     come; 0 for fresh matrices
    */
-  public record Shift(TransitionPrior prior, double flip) implements Serializable {
+  public record Shift(TransitionPrior prior, double flip, int pool) implements Serializable {
     public Shift {
       require(flip >= 0 && flip <= 1, "task.flip", flip, "must be in [0, 1]");
+      require(pool >= 0, "task.pool", pool, "must be >= 0");
+    }
+
+    /** With fresh matrices. */
+    public Shift(TransitionPrior prior, double flip) {
+      this(prior, flip, 0);
+    }
+
+    /** As the canonical form has it, where a pool of 0 is left out: ids are older than pools. */
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "Shift[prior=%s, flip=%s%s]",
+          prior,
+          flip,
+          pool == 0 ? "" : ", pool=" + pool);
     }
   }
 

@@ -1,9 +1,11 @@
 package org.espalier.trial;
 
 import java.util.Optional;
+import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
 import org.espalier.model.Model;
 import org.espalier.task.RootDistribution;
+import org.espalier.task.SequenceProcess;
 import org.espalier.task.SequenceSource;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionSampler;
@@ -17,7 +19,8 @@ import org.espalier.theory.TheoryScores;
  *
  * @param gradient [T][T] dL/dA1 at A1 = 0, A2 = beta0 I
  * @param information of the positions, before any noise; empty if the graph is no forest or varies
- *     from sequence to sequence, or roots have another distribution than the stationary one
+ *     from sequence to sequence (by jitter or in a mixture), or roots have another distribution
+ *     than the stationary one
  * @param scores of the one against the other
  */
 record InitialTheory(
@@ -34,7 +37,9 @@ record InitialTheory(
    * @param distributionSeed of the stream of transition matrices
    */
   static Optional<InitialTheory> of(
-      TrialSpec spec, GenerativeGraph graph, SequenceSource sequences, long distributionSeed) {
+      TrialSpec spec, SequenceProcess process, SequenceSource sequences, long distributionSeed) {
+    GenerativeGraph graph = process.graphs().first();
+    CausalGraph observed = process.graphs().observed();
     int count = spec.evaluation().theorySequences();
     if (count == 0 || !graph.hasQuery()) {
       return Optional.empty();
@@ -51,9 +56,10 @@ record InitialTheory(
             spec.model() instanceof Model.Reduced r ? r.epsilon() : ReducedGradient.EPSILON);
     boolean stationary = task.roots().of(graph) == RootDistribution.STATIONARY;
     if (!stationary
+        || process.graphs().size() > 1
         || graph.violations().jitter() > 0
         || !MutualInformation.isDefinedOn(graph.nodes())) {
-      var scores = TheoryScores.ofGradient(graph.observed(), gradient);
+      var scores = TheoryScores.ofGradient(observed, gradient);
       return Optional.of(new InitialTheory(gradient, Optional.empty(), scores));
     }
     int distributions = Math.max(2, count / SEQUENCES_PER_LAW);
@@ -63,8 +69,8 @@ record InitialTheory(
             graph.shown(),
             task.vocab(),
             distributions,
-            new TransitionSampler(task, distributionSeed)::draw);
-    var scores = TheoryScores.of(graph.observed(), gradient, information, task.vocab());
+            new TransitionSampler(process.with(task), distributionSeed)::draw);
+    var scores = TheoryScores.of(observed, gradient, information, task.vocab());
     return Optional.of(new InitialTheory(gradient, Optional.of(information), scores));
   }
 }

@@ -34,7 +34,9 @@ final class LossMetrics {
               "Loss of the transition posterior, which knows the graph and the prior, on"
                   + " the held-out sequences, in nats. With the doubly stochastic prior and more than"
                   + " two symbols it is an approximation: the mean matrix of independent rows,"
-                  + " scaled to be doubly stochastic.",
+                  + " scaled to be doubly stochastic. In a mixture it averages over the structures"
+                  + " by their posterior, compared where all have parents; of a pool it does not"
+                  + " know the matrices.",
               b -> b.transitionPosterior()),
           baseline(
               "target_entropy",
@@ -67,10 +69,12 @@ final class LossMetrics {
                   + " chance. With stationary roots it is by importance sampling, hidden nodes and"
                   + " confounders summed over; with other roots it is the posterior loss. With the"
                   + " doubly stochastic prior roots say nothing: it is the posterior loss for two"
-                  + " symbols, and by importance sampling for more. Null"
+                  + " symbols, and by importance sampling for more. In a mixture and with a pool it"
+                  + " averages over structures and matrices by their exact posterior. Null"
                   + " where evaluation.bayes-draws = 0; with flips, jitter or a closed cycle, for"
-                  + " then it is not known; and where nodes are hidden in a dag or with roots that"
-                  + " are not stationary.",
+                  + " then it is not known; where nodes are hidden in a dag, with a pool or with"
+                  + " roots that are not stationary; and in a mixture of fresh matrices with"
+                  + " stationary roots.",
               Measurement::bayes,
               b -> b.loss()),
           Metric.real(
@@ -95,8 +99,9 @@ final class LossMetrics {
               "Loss on the held-out sequences of the paper's own construction, in nats: the first"
                   + " layer attends wholly to the parent, the second to positions whose parent"
                   + " shows the query's token. It takes tokens as they are shown and is defined for"
-                  + " every graph. Null where evaluation.bayes-draws = 0, and with training.loss ="
-                  + " all, for it predicts at the last position.",
+                  + " every single graph. Null where evaluation.bayes-draws = 0, in a mixture, whose"
+                  + " structures it cannot tell apart, and with training.loss = all, for it predicts"
+                  + " at the last position.",
               Measurement::construction,
               c -> c.loss()),
           Metric.real(

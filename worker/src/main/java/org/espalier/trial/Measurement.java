@@ -1,7 +1,10 @@
 package org.espalier.trial;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.espalier.attribution.Attribution;
 import org.espalier.graph.CausalGraph;
@@ -106,9 +109,26 @@ final class Measurement {
   private Optional<Milestones> milestones = Optional.empty();
   private OptionalInt divergenceStep = OptionalInt.empty();
   private Stages stages = Stages.of(List.of());
+  private final Map<String, PredictorScore> lastScores = new HashMap<>();
+  private OptionalDouble selection = OptionalDouble.empty();
 
   void predictors(List<PredictorScore> scores) {
     stages = Stages.of(scores);
+    scores.forEach(score -> lastScores.put(score.predictor(), score));
+  }
+
+  /** The last score of a predictor, if the model was compared with it. */
+  Optional<PredictorScore> lastScore(String predictor) {
+    return Optional.ofNullable(lastScores.get(predictor));
+  }
+
+  void selection(OptionalDouble correlation) {
+    selection = correlation;
+  }
+
+  /** Correlation of attention with the posterior of a mixture's structures. */
+  OptionalDouble selection() {
+    return selection;
   }
 
   Stages stages() {

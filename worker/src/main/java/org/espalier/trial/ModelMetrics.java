@@ -17,44 +17,44 @@ final class ModelMetrics {
               Bounds.UNIT,
               "Share of positions with an identifiable parent for which the reduced model's"
                   + " gradient before training is most negative at that parent. Null where"
-                  + " evaluation.theory-sequences is 0 or the graph is a dag.",
+                  + " evaluation.theory-sequences is 0 or sequences have no query.",
               t -> t.gradientShare()),
           theory(
               "theory_information_share",
               Bounds.UNIT,
               "Share of positions with an identifiable parent whose mutual information is"
                   + " largest with that parent. Null where evaluation.theory-sequences is 0,"
-                  + " edges are jittered or the graph is no forest.",
+                  + " edges vary between sequences or the graph is no forest.",
               t -> t.informationShare()),
           theory(
               "theory_gradient_correlation",
               Bounds.CORRELATION,
               "Correlation over pairs of the reduced model's gradient before training with"
                   + " the gradient that the mutual informations predict. Null where"
-                  + " evaluation.theory-sequences is 0, edges are jittered or the graph is no"
-                  + " forest.",
+                  + " evaluation.theory-sequences is 0, edges vary between sequences or the"
+                  + " graph is no forest.",
               t -> t.predictionCorrelation()),
           theory(
               "theory_information_correlation",
               Bounds.CORRELATION,
               "Correlation over pairs of the reduced model's negative gradient before"
                   + " training with the mutual information. Null where"
-                  + " evaluation.theory-sequences is 0, edges are jittered or the graph is no"
-                  + " forest.",
+                  + " evaluation.theory-sequences is 0, edges vary between sequences or the"
+                  + " graph is no forest.",
               t -> t.informationCorrelation()),
           Metric.whole(
               "theory_contradictions",
               "Number of pairs whose mutual information exceeds that of child and parent by"
                   + " more than 3 standard errors, against the data-processing inequality. Null"
-                  + " where evaluation.theory-sequences is 0, edges are jittered or the graph is"
-                  + " no forest.",
+                  + " where evaluation.theory-sequences is 0, edges vary between sequences or the"
+                  + " graph is no forest.",
               m -> m.theory().map(t -> Metric.boxed(t.contradictions())).orElse(null)),
           theory(
               "theory_information_error",
               Bounds.NOT_NEGATIVE,
               "Largest Monte Carlo standard error of a mutual information. Null where"
-                  + " evaluation.theory-sequences is 0, edges are jittered or the graph is no"
-                  + " forest.",
+                  + " evaluation.theory-sequences is 0, edges vary between sequences or the"
+                  + " graph is no forest.",
               t -> t.informationError()),
           circuit(
               "circuit_position_share",

@@ -6,13 +6,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.metric.Bounds;
 import org.espalier.task.NGram;
+import org.espalier.task.PredictorKind;
+import org.espalier.task.TransitionPosteriors;
 
 /** Predictors that need no training, and which of them the model was when. */
 final class PredictorMetrics {
   private static final int MOST_ORDER = 4;
 
   /** In the order of their columns. */
-  static final List<Metric> ALL = Stream.of(losses(), reached(), stages()).flatMap(s -> s).toList();
+  static final List<Metric> ALL =
+      Stream.of(losses(), reached(), stages(), structures(), pool()).flatMap(s -> s).toList();
 
   private PredictorMetrics() {}
 
@@ -70,5 +73,69 @@ final class PredictorMetrics {
             "Number of times that the nearest m-gram predictor changed from one row of the learning"
                 + " curve to the next. Null where evaluation.predictors does not name n-grams.",
             r -> r.stages().stages().isEmpty() ? null : r.stages().stages().size() - 1));
+  }
+
+  private static Stream<Metric> structures() {
+    String none = "evaluation.predictors does not name structures";
+    var selection =
+        new Metric(
+            "selection_correlation",
+            Metric.Kind.REAL,
+            Bounds.CORRELATION,
+            "Correlation, over held-out sequences, positions that predict and structures of the"
+                + " mixture, of the last layer's attention to the structure's parents of the next"
+                + " token, mean over heads, with the structure's posterior probability. Null where"
+                + " the graph is no mixture, sequences end in a query, evaluation.predictors does"
+                + " not name structures, or one of the two does not vary.",
+            r -> r.selection().isPresent() ? r.selection().getAsDouble() : null);
+    return Stream.of(
+            of(
+                PredictorKind.MODEL_AVERAGING,
+                "the structures of the mixture averaged by their posterior",
+                none),
+            of(
+                PredictorKind.MOST_LIKELY_STRUCTURE,
+                "the most likely structure of the mixture alone",
+                none),
+            Stream.of(selection))
+        .flatMap(s -> s);
+  }
+
+  private static Stream<Metric> pool() {
+    String none = "evaluation.predictors does not name pool";
+    return Stream.of(
+            of(PredictorKind.POOL_POSTERIOR, "the posterior over the pool of matrices", none),
+            of(
+                TransitionPosteriors.NAME,
+                "the transition posterior, which takes matrices to be fresh,",
+                none))
+        .flatMap(s -> s);
+  }
+
+  /** The loss of a predictor, and how far the trained model is from it. */
+  private static Stream<Metric> of(String predictor, String goesBy, String none) {
+    String column = predictor.replace('-', '_');
+    return Stream.of(
+        Metric.real(
+            column + "_loss",
+            Bounds.NOT_NEGATIVE,
+            String.format(
+                Locale.ROOT,
+                "Loss on the held-out sequences of predicting by %s, in nats. Null where %s.",
+                goesBy,
+                none),
+            r -> r.lastScore(predictor),
+            score -> score.loss()),
+        Metric.real(
+            column + "_kl",
+            Bounds.NOT_NEGATIVE,
+            String.format(
+                Locale.ROOT,
+                "KL(predictor to trained model) of predicting by %s, mean over held-out sequences"
+                    + " and the positions of the loss, in nats. Null where %s.",
+                goesBy,
+                none),
+            r -> r.lastScore(predictor),
+            score -> score.divergence()));
   }
 }

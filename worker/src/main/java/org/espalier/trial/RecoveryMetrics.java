@@ -31,7 +31,9 @@ final class RecoveryMetrics {
           identifiable(
               "edge_accuracy",
               "Share of identifiable edges whose parent has the single largest attention of"
-                  + " the child's row. Null where the graph has no identifiable edge.",
+                  + " the child's row. In every metric of edges, an edge of a mixture is an"
+                  + " edge of any of its structures. Null where the graph has no identifiable"
+                  + " edge.",
               r -> r.recovery().accuracy()),
           identifiable(
               "precision_argmax",

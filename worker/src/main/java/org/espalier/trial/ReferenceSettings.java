@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.espalier.ConfigurationException;
+import org.espalier.graph.Mixture;
 import org.espalier.setting.NearestName;
 import org.espalier.setting.SettingText;
 import org.espalier.setting.Settings;
@@ -134,6 +135,8 @@ public final class ReferenceSettings {
     if (this == TRIAL) {
       if (path.equals(SHIFTS)) {
         s.blocks(path);
+      } else if (path.equals(Mixture.STRUCTURES)) {
+        Mixture.requireList(s); // what a block leaves out is not known here
       } else if (!FormerSettings.allows(path, value)) {
         SpecKeys.type(path).read(s, path);
       }

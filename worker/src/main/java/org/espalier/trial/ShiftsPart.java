@@ -20,13 +20,15 @@ import org.espalier.task.TransitionPrior;
 /**
  * The setting {@code evaluation.shifts}: a list of blocks, each of which says what differs from the
  * task under which the model was trained. A parameter of a prior implies that prior, unless the
- * trained one has it too.
+ * trained one has it too. Where the prior is named, matrices are fresh, also if the model was
+ * trained on a pool.
  */
 final class ShiftsPart implements Part<EvaluationSettings, List<EvaluationSettings.Shift>> {
   private static final String PATH = "evaluation.shifts";
   private static final String TASK = "task.";
   private static final String PRIOR = "prior";
   private static final String FLIP = "flip";
+  private static final String POOL = "pool";
 
   @Override
   public Class<?> component() {
@@ -83,23 +85,31 @@ final class ShiftsPart implements Part<EvaluationSettings, List<EvaluationSettin
             path -> label + "." + path.substring(TASK.length()),
             path -> shifted(trained, block, path.substring(TASK.length())));
     TaskSettings shifted = TaskSettings.SETTINGS.read(s);
-    return new EvaluationSettings.Shift(shifted.prior(), shifted.flip());
+    return new EvaluationSettings.Shift(shifted.prior(), shifted.flip(), shifted.pool());
   }
 
-  /** What a shift can change: the prior, a parameter of any prior, and noise. */
+  /** What a shift can change: the prior, a parameter of any prior, noise, and the pool. */
   private static Set<String> keys() {
     var keys = new LinkedHashSet<String>();
     TransitionPrior.FAMILY
         .settings()
         .forEach(setting -> keys.add(setting.path().substring(TASK.length())));
     keys.add(FLIP);
+    keys.add(POOL);
     return keys;
+  }
+
+  private static boolean isOfPrior(String key) {
+    return key.equals(PRIOR) || !TransitionPrior.FAMILY.namesOf(TASK + key).isEmpty();
   }
 
   private static ConfigValue shifted(Settings trained, ConfigObject block, String key) {
     ConfigValue usual = trained.value(TASK + key);
     if (block.containsKey(key)) {
       return block.get(key);
+    }
+    if (key.equals(POOL) && block.keySet().stream().anyMatch(ShiftsPart::isOfPrior)) {
+      return ConfigValueFactory.fromAnyRef(0); // the pool is of another distribution
     }
     if (!key.equals(PRIOR)) {
       return usual;

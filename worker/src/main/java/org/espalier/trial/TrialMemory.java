@@ -1,6 +1,6 @@
 package org.espalier.trial;
 
-import org.espalier.graph.GraphFamily;
+import org.espalier.graph.Mixture;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Gpt;
 import org.espalier.model.LossPositions;
@@ -40,7 +40,8 @@ public final class TrialMemory {
               + parameterBytes(spec)
               + workBytes(spec)
               + rivalBytes(spec)
-              + predictorBytes(spec));
+              + predictorBytes(spec)
+              + poolBytes(spec));
     } catch (ArithmeticException e) {
       return Long.MAX_VALUE;
     }
@@ -87,13 +88,23 @@ public final class TrialMemory {
             + Rivals.bytes(sequences, length, vocab, spec.graph());
   }
 
-  /** Counts of the m-gram predictors, two of each m and one that is tried. */
+  /**
+   * Counts of the m-gram predictors, two of each m and one that is tried; of a mixture, those of
+   * each structure.
+   */
   private static double predictorBytes(TrialSpec spec) {
-    if (spec.evaluation().predictors().isEmpty()
-        || !(spec.graph() instanceof GraphFamily.Dag dag)) {
-      return 0;
+    double counts = Math.pow(spec.task().vocab(), spec.graph().mostParents() + 1.0);
+    if (spec.graph() instanceof Mixture mixture) {
+      return 3 * FLOAT * mixture.structures().size() * counts;
     }
-    return 5 * FLOAT * Math.pow(spec.task().vocab(), dag.k() + 1.0);
+    return spec.evaluation().predictors().isEmpty() ? 0 : 5 * FLOAT * counts;
+  }
+
+  /** Probabilities and running sums of the pool's matrices, with a row for the roots. */
+  private static double poolBytes(TrialSpec spec) {
+    int vocab = spec.task().vocab();
+    double rows = Math.pow(vocab, spec.graph().mostParents()) + 1;
+    return 2.0 * Double.BYTES * spec.task().pool() * rows * vocab;
   }
 
   private static double workBytes(TrialSpec spec) {

@@ -214,6 +214,7 @@ final class TrialRun implements AutoCloseable {
     measurement.curve(curve);
     Circuit.of(spec, trainer.parameters()).ifPresent(measurement::circuit);
     measureShifts();
+    measurement.selection(setup.selection(attentionSequences, trainer.parameters(), clock::check));
     setup.yardsticks(heldOut, clock::check).ifPresent(measurement::yardsticks);
     setup.rivals(clock::check).forEachOrdered(rivals::add);
   }

@@ -2,13 +2,13 @@ package org.espalier.trial;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.espalier.attribution.Attribution;
 import org.espalier.graph.CausalGraph;
-import org.espalier.graph.GenerativeGraph;
 import org.espalier.model.GradientEngine;
 import org.espalier.model.GradientEngines;
 import org.espalier.model.Initialization;
@@ -17,11 +17,14 @@ import org.espalier.model.Parameters;
 import org.espalier.rival.RivalSettings;
 import org.espalier.rival.Rivals;
 import org.espalier.task.Predictor;
+import org.espalier.task.PredictorKind;
 import org.espalier.task.SequenceBatch;
+import org.espalier.task.SequenceProcess;
 import org.espalier.task.SequenceSampler;
 import org.espalier.task.SequenceSource;
+import org.espalier.task.StructurePosterior;
 import org.espalier.task.TaskSettings;
-import org.espalier.task.TransitionPosterior;
+import org.espalier.task.TransitionPosteriors;
 import org.espalier.train.HeldOut;
 import org.espalier.train.Trainer;
 import org.espalier.train.TrainingSettings;
@@ -34,12 +37,12 @@ final class TrialSetup implements AutoCloseable {
   private static final int EVALUATION_BATCH = 256;
 
   private final TrialSpec spec;
-  private final GenerativeGraph graph;
+  private final SequenceProcess process;
   private final GradientEngine engine;
 
   TrialSetup(TrialSpec spec) {
     this.spec = spec;
-    graph = spec.drawGraph();
+    process = SequenceProcess.of(spec.drawGraphs(), spec.task(), poolSeed());
     engine =
         GradientEngines.create(
             spec.model(),
@@ -52,7 +55,7 @@ final class TrialSetup implements AutoCloseable {
 
   /** What can be seen of the graph. */
   CausalGraph graph() {
-    return graph.observed();
+    return process.graphs().observed();
   }
 
   GradientEngine engine() {
@@ -90,12 +93,14 @@ final class TrialSetup implements AutoCloseable {
     return spec.evaluation().shifts().stream()
         .map(
             s ->
-                new TaskSettings(task.vocab(), task.length(), s.prior(), s.flip(), 0, task.roots()))
+                new TaskSettings(task.vocab(), task.length(), s.prior(), s.flip(), 0, task.roots())
+                    .withPool(s.pool()))
         .map(shifted -> heldOut(shifted, seeds.nextLong(), pause));
   }
 
   private HeldOut heldOut(TaskSettings task, long seed, Runnable pause) {
-    return heldOut(new SequenceSampler(graph, task, seed), task, sequences(), pause);
+    SequenceProcess shifted = process.with(task);
+    return heldOut(new SequenceSampler(shifted, seed), shifted, sequences(), pause);
   }
 
   /**
@@ -105,21 +110,18 @@ final class TrialSetup implements AutoCloseable {
     int samples = spec.task().samples();
     return samples == 0
         ? Optional.empty()
-        : Optional.of(
-            heldOut(trainingSequences(), spec.task(), Math.min(samples, sequences()), pause));
+        : Optional.of(heldOut(trainingSequences(), process, Math.min(samples, sequences()), pause));
   }
 
-  private HeldOut heldOut(SequenceSource source, TaskSettings task, int sequences, Runnable pause) {
-    List<TransitionPosterior> posteriors =
-        spec.learner().loss() == LossPositions.ALL
-            ? TransitionPosterior.ofAllPositions(graph, task)
-            : List.of(TransitionPosterior.of(graph, task.prior()));
-    return HeldOut.draw(source, sequences, batch(evaluationBatch()), posteriors, pause);
+  private HeldOut heldOut(
+      SequenceSource source, SequenceProcess from, int sequences, Runnable pause) {
+    SequenceBatch like = batch(evaluationBatch());
+    Predictor posterior = TransitionPosteriors.of(from, like.targetPositions());
+    return HeldOut.draw(source, sequences, like, posterior, pause);
   }
 
   private SequenceSource trainingSequences() {
-    return SequenceSource.training(
-        graph, spec.task(), spec.seeds().streamSeed(Purpose.DATA), batch(1));
+    return SequenceSource.training(process, spec.seeds().streamSeed(Purpose.DATA), batch(1));
   }
 
   private int sequences() {
@@ -132,22 +134,43 @@ final class TrialSetup implements AutoCloseable {
    */
   Optional<InitialTheory> theory() {
     SplittableRandom seeds = evaluationSeeds().split();
-    var sequences = new SequenceSampler(graph, spec.task().withLaw(), seeds.nextLong());
-    return InitialTheory.of(spec, graph, sequences, seeds.nextLong());
+    var sequences = new SequenceSampler(process.with(spec.task().withLaw()), seeds.nextLong());
+    return InitialTheory.of(spec, process, sequences, seeds.nextLong());
   }
 
   /** What the model is compared with along its learning curve. */
   PredictorWatch predictors(HeldOut heldOut) {
     List<Predictor> predictors =
         spec.evaluation().predictors().stream()
-            .flatMap(kind -> kind.of(spec.graph(), spec.task(), heldOut.batches()).stream())
+            .flatMap(
+                kind ->
+                    kind
+                        .of(spec.graph(), process, batch(1).targetPositions(), heldOut.batches())
+                        .stream())
             .toList();
     return new PredictorWatch(predictors, heldOut);
   }
 
+  /**
+   * How attention goes with the posterior of a mixture's structures, if the trial is compared with
+   * predictors that know it and sequences have a next token.
+   */
+  OptionalDouble selection(SequenceBatch sequences, Parameters parameters, Runnable pause) {
+    if (process.graphs().hasQuery()
+        || !spec.evaluation().predictors().contains(PredictorKind.STRUCTURES)) {
+      return OptionalDouble.empty();
+    }
+    return StructureSelection.correlation(
+        spec.model(),
+        parameters,
+        StructurePosterior.of(process, sequences.targetPositions()),
+        sequences,
+        pause);
+  }
+
   /** What the test loss is measured by; likewise from a branch of its own. */
   Optional<Yardsticks> yardsticks(HeldOut heldOut, Runnable pause) {
-    return Yardsticks.of(spec, graph, heldOut, branchSeed(1), pause);
+    return Yardsticks.of(spec, process, heldOut, branchSeed(1), pause);
   }
 
   /** On which weights and heads the trained model's loss depends, if the trial asks for it. */
@@ -171,6 +194,11 @@ final class TrialSetup implements AutoCloseable {
     return settings.methods().stream()
         .peek(method -> pause.run())
         .map(method -> RivalScore.of(rivals.find(method), graph(), trueLogEvidence));
+  }
+
+  /** The pool of matrices is of the training data, and the same wherever it is evaluated. */
+  private long poolSeed() {
+    return new SplittableRandom(spec.seeds().streamSeed(Purpose.DATA)).nextLong();
   }
 
   /** A seed from one of the branches of the evaluation's stream; the theory has branch 0. */

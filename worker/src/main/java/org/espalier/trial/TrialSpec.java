@@ -6,8 +6,9 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.rng.simple.RandomSource;
-import org.espalier.graph.GenerativeGraph;
 import org.espalier.graph.GraphFamily;
+import org.espalier.graph.GraphMixture;
+import org.espalier.graph.Mixture;
 import org.espalier.graph.Violations;
 import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
@@ -16,9 +17,11 @@ import org.espalier.rival.RivalSettings;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Group;
 import org.espalier.setting.Setting;
+import org.espalier.task.PredictorKind;
 import org.espalier.task.RootDistribution;
 import org.espalier.task.SequenceSampler;
 import org.espalier.task.TaskSettings;
+import org.espalier.task.TransitionPool;
 import org.espalier.task.TransitionPrior;
 import org.espalier.train.Algorithm;
 import org.espalier.train.TrainingSettings;
@@ -72,6 +75,9 @@ public record TrialSpec(
         training.algorithm().name(),
         "is the paper's Algorithm 1 and needs model.family = reduced");
     int positions = task.length() - 1;
+    if (graph instanceof Mixture mixture) {
+      requireStructures(mixture, violations, positions);
+    }
     if (graph instanceof GraphFamily.Explicit explicit) {
       int nodes = violations.nodes(positions);
       require(
@@ -97,19 +103,30 @@ public record TrialSpec(
             "must be below %s = %d, else every position is a root",
             delay > 0 ? "task.length - 1 - graph.k" : "task.length - 1",
             delay > 0 ? positions - roots + delay : positions));
-    if (graph instanceof GraphFamily.Dag dag) {
+    if (!graph.hasQuery()) {
       require(
           !(model instanceof Model.Reduced reduced) || reduced.positional() > 1,
           "graph.family",
           graph.name(),
-          "must not be dag with model.family = reduced and one head in its first layer, whose query"
-              + " is a token: model.heads = [k, 1] with k >= 2 sees several parents");
+          String.format(
+              Locale.ROOT,
+              "must not be %s with model.family = reduced and one head in its first layer, whose"
+                  + " query is a token: model.heads = [k, 1] with k >= 2 sees several parents",
+              graph.name()));
       require(
           task.roots() != RootDistribution.STATIONARY,
           "task.roots",
           task.roots().label(),
-          "must not be stationary with graph.family = dag, whose tensors have no stationary distribution");
-      SequenceSampler.requireTensor(task.vocab(), dag.k());
+          String.format(
+              Locale.ROOT,
+              "must not be stationary with graph.family = %s, whose tensors have no stationary"
+                  + " distribution",
+              graph.name()));
+      SequenceSampler.requireTensor(task.vocab(), graph.mostParents());
+    }
+    if (task.pool() > 0) {
+      TransitionPool.requireEntries(
+          task.pool(), Math.round(Math.pow(task.vocab(), graph.mostParents() + 1.0)));
     }
     if (learner.loss() == LossPositions.ALL) {
       requireNextTokens(graph, violations);
@@ -119,20 +136,63 @@ public record TrialSpec(
           evaluation.readOut().attributionSequences(),
           "must be 0 with training.loss = all: ablations are of the prediction at the last position");
     }
-    evaluation.predictors().forEach(predictor -> predictor.requireDefined(graph));
+    for (PredictorKind predictor : evaluation.predictors()) {
+      predictor.requireDefined(graph, task);
+    }
     requireRows(graph, task.roots(), "task.prior", task.prior());
     for (EvaluationSettings.Shift shift : evaluation.shifts()) {
       requireRows(graph, task.roots(), "evaluation.shifts", shift.prior());
+      require(
+          shift.pool() == 0 || (shift.pool() == task.pool() && shift.prior().equals(task.prior())),
+          "evaluation.shifts",
+          shift,
+          String.format(
+              Locale.ROOT,
+              "must have pool = 0, which is fresh matrices, or the pool of training, task.pool = %d"
+                  + " of its prior",
+              task.pool()));
     }
-    task = withRootsByDefault(task, graph instanceof GraphFamily.Dag);
+    task = withRootsByDefault(task, !graph.hasQuery());
     evaluation = model.heads().size() < 2 ? evaluation.withoutAttribution() : evaluation;
     rivals = rivals.methods().isEmpty() ? RivalSettings.NONE : rivals;
     for (RivalMethod method : rivals.methods()) {
       method.requireDefined(graph, task.roots());
-      method.requireDefined(task.prior(), task.vocab());
+      method.requireDefined(task);
     }
     if (!violations.equals(Violations.NONE)) {
       draw(seeds, graph, violations, task);
+    }
+  }
+
+  /** Each structure needs an edge, and each sequence the tokens of one whole graph. */
+  private static void requireStructures(Mixture mixture, Violations violations, int positions) {
+    require(
+        violations.cyclic() == 0 && violations.latent() == 0 && violations.confounders() == 0,
+        "graph.family",
+        mixture.name(),
+        "cannot be combined with graph.cyclic, graph.latent or graph.confounders: what they close,"
+            + " hide or add would be of one structure and not of the others");
+    for (GraphFamily structure : mixture.structures()) {
+      int roots = structure.leadingRoots();
+      require(
+          roots < positions,
+          "graph.structures",
+          mixture.structures(),
+          String.format(
+              Locale.ROOT,
+              "must have lags below task.length - 1 = %d, not %d, else every position is a root",
+              positions,
+              roots));
+      require(
+          !(structure instanceof GraphFamily.Explicit explicit)
+              || explicit.parents().size() == positions,
+          "graph.structures",
+          mixture.structures(),
+          String.format(
+              Locale.ROOT,
+              "must name a parent for each of the task.length - 1 = %d context positions in an"
+                  + " explicit structure",
+              positions));
     }
   }
 
@@ -140,13 +200,13 @@ public record TrialSpec(
   private static void requireNextTokens(GraphFamily graph, Violations violations) {
     String loss = LossPositions.ALL.label();
     require(
-        graph instanceof GraphFamily.Dag,
+        !graph.hasQuery(),
         "training.loss",
         loss,
         String.format(
             Locale.ROOT,
             "must be last with graph.family = %s, whose sequences end in a query: only graph.family ="
-                + " dag has none",
+                + " dag and a mixture of lags or dags have none",
             graph.name()));
     require(
         violations.cyclic() == 0 && violations.latent() == 0 && violations.confounders() == 0,
@@ -159,7 +219,7 @@ public record TrialSpec(
   /** A tensor of several parents and drawn roots need rows that can be drawn by themselves. */
   private static void requireRows(
       GraphFamily graph, RootDistribution roots, String setting, TransitionPrior prior) {
-    boolean dag = graph instanceof GraphFamily.Dag;
+    boolean dag = !graph.hasQuery();
     require(
         prior.hasIndependentRows() || !(dag || roots == RootDistribution.DRAWN),
         setting,
@@ -168,7 +228,7 @@ public record TrialSpec(
             Locale.ROOT,
             "cannot be combined with %s, which draws rows one by one: the rows of the prior %s"
                 + " depend on one another",
-            dag ? "graph.family = dag" : "task.roots = drawn",
+            dag ? "graph.family = " + graph.name() : "task.roots = drawn",
             prior.name()));
   }
 
@@ -198,17 +258,17 @@ public record TrialSpec(
   }
 
   /**
-   * The trial's causal graph, from the stream of random numbers that is the graph's own. There is
-   * one: what cannot be drawn is refused by the constructor.
+   * The trial's causal graph, or those of its mixture, from the stream of random numbers that is
+   * the graph's own. There are such: what cannot be drawn is refused by the constructor.
    */
-  public GenerativeGraph drawGraph() {
+  public GraphMixture drawGraphs() {
     return draw(seeds, graph, violations, task);
   }
 
-  private static GenerativeGraph draw(
+  private static GraphMixture draw(
       SeedStreams seeds, GraphFamily graph, Violations violations, TaskSettings task) {
     var random = RandomSource.XO_SHI_RO_256_PP.create(seeds.streamSeed(SeedStreams.Purpose.GRAPH));
-    return violations.apply(graph, task.length(), random);
+    return GraphMixture.draw(graph, violations, task.length(), random);
   }
 
   /**

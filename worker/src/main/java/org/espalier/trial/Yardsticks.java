@@ -2,11 +2,11 @@ package org.espalier.trial;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.espalier.graph.GenerativeGraph;
 import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
 import org.espalier.task.BayesLoss;
 import org.espalier.task.Construction;
+import org.espalier.task.SequenceProcess;
 import org.espalier.train.HeldOut;
 
 /**
@@ -14,7 +14,7 @@ import org.espalier.train.HeldOut;
  *
  * @param bayes the loss that no predictor can beat; empty where it is not known
  * @param construction the loss that the paper's construction attains; empty with a loss at all
- *     positions, for it predicts at the last one
+ *     positions, for it predicts at the last one, and of a mixture, for it knows one graph
  * @param normalization what the reduced model's loss lacks to that of a normalised prediction, ln(1
  *     + S epsilon), for it takes the logarithm of f + epsilon; 0 for other models
  */
@@ -28,7 +28,7 @@ record Yardsticks(
    * @return empty if the trial does not ask for them
    */
   static Optional<Yardsticks> of(
-      TrialSpec spec, GenerativeGraph graph, HeldOut heldOut, long seed, Runnable pause) {
+      TrialSpec spec, SequenceProcess process, HeldOut heldOut, long seed, Runnable pause) {
     EvaluationSettings evaluation = spec.evaluation();
     if (evaluation.bayes().draws() == 0) {
       return Optional.empty();
@@ -40,17 +40,17 @@ record Yardsticks(
     return Optional.of(
         new Yardsticks(
             BayesLoss.of(
-                graph,
-                spec.task(),
+                process,
                 heldOut.batches(),
                 evaluation.bayes().sequences(),
                 evaluation.bayes().draws(),
                 heldOut.baselines().transitionPosterior(),
                 seed,
                 pause),
-            spec.learner().loss() == LossPositions.ALL
+            spec.learner().loss() == LossPositions.ALL || process.graphs().size() > 1
                 ? Optional.empty()
-                : Optional.of(Construction.of(graph, heldOut.batches(), epsilon, pause)),
+                : Optional.of(
+                    Construction.of(process.graphs().first(), heldOut.batches(), epsilon, pause)),
             epsilon.isPresent() ? Math.log1p(spec.task().vocab() * epsilon.getAsDouble()) : 0));
   }
 }

@@ -3,6 +3,8 @@ package org.espalier.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.espalier.task.SequenceBatch;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,73 @@ class AttentionMapsTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @FieldSource("org.espalier.model.GoldenFile#ALL")
+  void theLastLayerOfEachSequenceIsTheGoldenFilesMeanOverHeads(String name) {
+    GoldenFile golden = GoldenFile.read(name);
+    if (golden.model() instanceof Model.Reduced) {
+      return; // whose file has the first layer alone
+    }
+    double[][][][] heads = golden.attention()[golden.attention().length - 1]; // [head][B][T][T]
+    var seen = new ArrayList<Integer>();
+    AttentionMaps.lastLayer(
+        golden.model(),
+        parameters(golden),
+        golden.batch(),
+        () -> {},
+        (b, weights) -> {
+          seen.add(b);
+          double[][][] ofHeads = new double[heads.length][][];
+          Arrays.setAll(ofHeads, h -> heads[h][b]);
+          assertClose(weights, meanOf(ofHeads), 1e-14);
+        });
+    assertThat(seen).hasSize(golden.batch().size()).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theReducedModelPredictsEachSequenceWithTheLastRowOfItsLastLayer() {
+    GoldenFile golden = GoldenFile.read("reduced");
+    SequenceBatch batch = golden.batch();
+    AttentionMaps.lastLayer(
+        golden.model(),
+        parameters(golden),
+        batch,
+        () -> {},
+        (b, weights) -> {
+          double[] distribution = new double[batch.vocab()];
+          for (int j = 0; j < batch.length(); j++) {
+            distribution[batch.token(b, j)] += weights[batch.length() - 1][j];
+          }
+          for (int s = 0; s < distribution.length; s++) {
+            double expected = golden.probabilities()[s * batch.size() + b];
+            assertThat(distribution[s]).isCloseTo(expected, within(1e-14));
+          }
+        });
+  }
+
+  @Test
+  void theLastLayerOfAModelWithoutAKernelIsWhatItsGraphSees() {
+    var model = new Factored(List.of(1, 2), 2);
+    SequenceBatch batch = Examples.batch(3, 5, 3, 8);
+    var layout = model.layout(3, 5);
+    var flat = Nd4j.createFromArray(Examples.normals(layout.size(), 1, 9));
+    var mean = AttentionMaps.mean(model, new Parameters(layout, flat), batch).get(1);
+    double[][] sum = new double[5][5];
+    AttentionMaps.lastLayer(
+        model,
+        new Parameters(layout, flat),
+        batch,
+        () -> {},
+        (b, weights) -> {
+          for (int i = 0; i < 5; i++) {
+            for (int j = 0; j < 5; j++) {
+              sum[i][j] += weights[i][j] / 3;
+            }
+          }
+        });
+    assertClose(sum, meanOf(new double[][][] {mean.get(0), mean.get(1)}), 1e-6);
   }
 
   @Test

@@ -16,7 +16,7 @@ class JitterTest {
   @ValueSource(doubles = {0.05, 0.3, 1})
   void singleParentIsRedrawnUniformlyWithTheGivenProbability(double e) {
     GenerativeGraph graph = graph(new GraphFamily.Lag(2), e);
-    var drawing = new ForestDrawing(graph, new TaskSettings(3, 8, PRIOR, 0, 0));
+    var drawing = new ForestDrawing(SequenceProcess.of(graph, new TaskSettings(3, 8, PRIOR, 0, 0)));
     var random = new Xoshiro256(Seeds.of("singleParentIsRedrawn", 71));
     long[] counts = new long[5];
     for (int n = 0; n < DRAWS; n++) {
@@ -34,7 +34,7 @@ class JitterTest {
   @ValueSource(doubles = {0.05, 0.3, 1})
   void parentsOfADagAreRedrawnUniformlyWithTheGivenProbability(double e) {
     GenerativeGraph graph = graph(new GraphFamily.Dag(2, GraphFamily.Dag.Pattern.PAPER), e);
-    var drawing = new DagDrawing(graph, new TaskSettings(3, 8, PRIOR, 0, 0));
+    var drawing = new DagDrawing(SequenceProcess.of(graph, new TaskSettings(3, 8, PRIOR, 0, 0)));
     var random = new Xoshiro256(Seeds.of("parentsOfADagAreRedrawn", 72));
     long[] counts = new long[25];
     for (int n = 0; n < DRAWS; n++) {

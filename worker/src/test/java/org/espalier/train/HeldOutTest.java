@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.espalier.graph.CausalGraph;
+import org.espalier.graph.GenerativeGraph;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.GradientEngines;
 import org.espalier.model.Model;
 import org.espalier.model.Parameters;
 import org.espalier.task.SequenceBatch;
+import org.espalier.task.SequenceProcess;
 import org.espalier.task.SequenceSampler;
 import org.espalier.task.TaskSettings;
-import org.espalier.task.TransitionPosterior;
+import org.espalier.task.TransitionPosteriors;
 import org.espalier.task.TransitionPrior;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,7 +32,7 @@ class HeldOutTest {
         new SequenceSampler(GRAPH, TASK, 5),
         sequences,
         SequenceBatch.allocate(batch, TASK.length(), TASK.vocab()),
-        List.of(TransitionPosterior.of(GRAPH, TASK.prior())),
+        TransitionPosteriors.of(SequenceProcess.of(GenerativeGraph.of(GRAPH), TASK), 1),
         HeldOutTest::noPause);
   }
 

@@ -46,7 +46,8 @@ class SettingIdentityTest {
       Map.of(
           "explicit", "graph.parents = [-1, 0, 0, 1, 2]",
           "asymmetric", "task.alphas = [0.1, 0.2, 0.3]",
-          "staged", "model.family = reduced");
+          "staged", "model.family = reduced",
+          "mixture", "graph.structures = [1, 2, { family = dag, k = 2, pattern = random }]");
 
   /** Components that mean nothing in some trials, and must matter in others. */
   private static final Set<String> NOT_ALWAYS =
@@ -69,6 +70,7 @@ class SettingIdentityTest {
                 "graph.cyclic = 0.5",
                 "graph { family = dag, pattern = consecutive }",
                 "graph.family = dag, model.family = gpt",
+                "task { pool = 1, alpha = 1 }",
                 "rivals.methods = [chow-liu]"))
         .map(
             text ->
@@ -77,7 +79,7 @@ class SettingIdentityTest {
                         ConfigFactory.parseString(
                             "task.length = 6\n"
                                 + text
-                                + "\nevaluation.shifts = [{ alpha = 1, flip = 0.25 }]")));
+                                + "\nevaluation.shifts = [{ alpha = 1, flip = 0.25, pool = 0 }]")));
   }
 
   @Test

@@ -68,7 +68,7 @@ class YardsticksTest {
           ofModel[b] = model + yardsticks.normalization() - bayes;
           ofConstruction[b] =
               Construction.of(
-                          spec.drawGraph(),
+                          spec.drawGraphs().first(),
                           List.of(batches.get(b)),
                           OptionalDouble.of(construction.epsilon()),
                           YardsticksTest::on)
@@ -85,10 +85,10 @@ class YardsticksTest {
   }
 
   private static double bayes(TrialSpec spec, SequenceBatch batch, long seed) {
-    var posterior = TransitionPosterior.of(spec.drawGraph(), spec.task().prior());
+    var posterior = TransitionPosterior.of(spec.drawGraphs().first(), spec.task().prior());
     double posteriorLoss = Baselines.of(batch, posterior).transitionPosterior();
     return BayesLoss.of(
-            spec.drawGraph(),
+            spec.drawGraphs().first(),
             spec.task(),
             List.of(batch),
             batch.size(),
