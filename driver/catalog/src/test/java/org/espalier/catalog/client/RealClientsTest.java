@@ -112,6 +112,41 @@ final class RealClientsTest {
   }
 
   @Test
+  @Tag("clients")
+  void aSessionOfSparkConnectIsToldThatRunsNeedAClassicOne() throws Exception {
+    var document = SparkDocument.read();
+    Files.copy(JAR, folder.resolve(JAR.getFileName()));
+    Path sweep = Files.writeString(folder.resolve("quickstart.conf"), SWEEP);
+    int port = freePort();
+    Process server =
+        submit(
+            "server",
+            name -> name.contains("spark-connect_"),
+            document.connectServer(port).toArray(String[]::new));
+    awaitPort(server, port);
+    // Espalier's libraries bring a classic Spark, which stands behind the client
+    List<String> command =
+        java(
+            connectJars(name -> name.contains("spark-connect-client-jvm"))
+                + System.getProperty("java.class.path"));
+    command.add(RemoteProgram.class.getName());
+    command.addAll(List.of("sc://127.0.0.1:" + port, sweep.toString(), folder.toString()));
+    Process program = start("program", command);
+    assertThat(program.waitFor()).as(said("program")).isZero();
+    String rest =
+        " needs a classic Spark session, not org.apache.spark.sql.connect.SparkSession; over Spark"
+            + " Connect, results are read by the catalog org.espalier.catalog.EspalierCatalog";
+    assertThat(said("program").lines())
+        .containsSubsequence(
+            "one and one are 2",
+            "refused: Espalier.run" + rest,
+            "refused: Espalier.start" + rest,
+            "refused: Espalier.plan" + rest,
+            "refused: Espalier.results" + rest);
+    assertThat(folder.resolve("results")).doesNotExist();
+  }
+
+  @Test
   void theNotebookOfTheDocumentationHasTheSettingsOfItsSparkSql() throws IOException {
     var document = SparkDocument.read();
     assertThat(document.notebookSettings())
