@@ -33,9 +33,8 @@ final class SweepNotes {
   /** Its description; empty if it has none. */
   static String description(ResultStore store) {
     try {
-      Config sweep =
-          ConfigFactory.parseString(
-              store.resolvedSweep().orElse(""), NoIncludes.options(Layout.SWEEP));
+      String text = store.resolvedSweep().orElse("");
+      Config sweep = ConfigFactory.parseString(text, NoIncludes.options(Layout.SWEEP, text));
       return sweep.hasPath("description") ? sweep.getString("description") : "";
     } catch (ConfigException | ConfigurationException e) {
       return "";
@@ -74,7 +73,8 @@ final class SweepNotes {
   /** A text or the texts of a list; none of what is neither, as in a file changed by hand. */
   private static Stream<String> names(String written) {
     try {
-      return ConfigFactory.parseString("v = [" + written + "]", NoIncludes.options(Layout.SWEEP))
+      String list = "v = [" + written + "]";
+      return ConfigFactory.parseString(list, NoIncludes.options(Layout.SWEEP, list))
           .getList("v")
           .stream()
           .flatMap(SweepNotes::texts)

@@ -16,15 +16,18 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 import org.espalier.IoProblem;
+import org.espalier.metric.Bounds;
 import org.espalier.setting.NoIncludes;
 import org.espalier.setting.SettingText;
+import org.espalier.trial.Metric;
 import org.espalier.trial.TrialMetrics;
 
 /**
  * Reads a summary that was published: a JSON or HOCON file with {@code name} and, under {@code
  * measures}, for each column of the {@code trials} table {@code mean}, {@code sd} (standard
- * deviation over replicates, at least 0) and {@code n} (replicates, at least 1). It comes from
- * others: it includes nothing and learns nothing of the environment.
+ * deviation over replicates, at least 0) and {@code n} (replicates, at least 1), of which the mean
+ * and the deviation are such as values within the metric's bounds can have. It comes from others:
+ * it includes nothing and learns nothing of the environment.
  */
 final class PublishedSummary {
   private static final String FORM =
@@ -58,7 +61,8 @@ final class PublishedSummary {
 
   private static ConfigObject parsed(Path file) {
     try {
-      return ConfigFactory.parseString(Files.readString(file), NoIncludes.options(file.toString()))
+      String text = Files.readString(file);
+      return ConfigFactory.parseString(text, NoIncludes.options(file.toString(), text))
           .resolve(ConfigResolveOptions.noSystem())
           .root();
     } catch (CharacterCodingException e) {
@@ -75,10 +79,13 @@ final class PublishedSummary {
 
   private static Interval interval(String column, ConfigValue written) {
     String path = "measures." + column;
-    if (TrialMetrics.find(column).isEmpty()) {
-      throw SettingText.refusal(
-          written.origin(), path + " is not a column of measures in the table `trials`");
-    }
+    Metric metric =
+        TrialMetrics.find(column)
+            .orElseThrow(
+                () ->
+                    SettingText.refusal(
+                        written.origin(),
+                        path + " is not a column of measures in the table `trials`"));
     if (!(written instanceof ConfigObject measure)) {
       throw SettingText.refusal(path, written, "must be a block { mean, sd, n }");
     }
@@ -91,7 +98,35 @@ final class PublishedSummary {
     if (!(n >= 1 && n == Math.rint(n))) {
       throw SettingText.refusal(path + ".n", measure.get("n"), "must be a whole number from 1");
     }
+    Bounds bounds = metric.bounds();
+    if (mean < bounds.low() || mean > bounds.high()) {
+      throw SettingText.refusal(path + ".mean", measure.get("mean"), "must be " + range(bounds));
+    }
+    if (sd > greatestDeviation(bounds, n)) {
+      throw SettingText.refusal(
+          path + ".sd",
+          measure.get("sd"),
+          String.format(
+              Locale.ROOT,
+              "must be at most %.4g, for the %.0f values are %s",
+              greatestDeviation(bounds, n),
+              n,
+              range(bounds)));
+    }
     return Interval.of(mean, sd, (long) n);
+  }
+
+  private static String range(Bounds bounds) {
+    return bounds.areFinite()
+        ? String.format(Locale.ROOT, "in [%.0f, %.0f]", bounds.low(), bounds.high())
+        : String.format(Locale.ROOT, ">= %.0f", bounds.low());
+  }
+
+  /** Of n values of which one half lies at either bound. */
+  private static double greatestDeviation(Bounds bounds, double n) {
+    return bounds.areFinite() && n > 1
+        ? (bounds.high() - bounds.low()) / 2 * Math.sqrt(n / (n - 1))
+        : Double.POSITIVE_INFINITY;
   }
 
   private static double number(String path, ConfigObject measure, String key) {

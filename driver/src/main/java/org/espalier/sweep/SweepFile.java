@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 import org.espalier.IoProblem;
+import org.espalier.setting.NoIncludes;
 import org.espalier.setting.SettingText;
 
 /**
@@ -242,15 +243,8 @@ final class SweepFile {
       return refusal(url, "is a URL; only files and class-path resources can be included");
     }
 
-    /** The parser does not say on which line an include stands, so it is looked up in the text. */
     private String place(String what) {
-      List<String> lines = text.lines().toList();
-      for (int line = 0; line < lines.size(); line++) {
-        if (lines.get(line).contains("include") && lines.get(line).contains(what)) {
-          return source.name() + ":" + (line + 1);
-        }
-      }
-      return source.name();
+      return NoIncludes.place(source.name(), text, what);
     }
 
     private ConfigurationException refusal(String what, String complaint) {

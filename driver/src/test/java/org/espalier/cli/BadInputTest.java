@@ -102,12 +102,15 @@ final class BadInputTest {
         "{ \"name\": \"a\", \"measures\": { \"loss_gap\": { \"mean\": 1, \"sd\": 1, \"n\": 0.5 } } } | :1: measures.loss_gap.n = 0.5 must be a whole number from 1",
         "{ \"name\": \"a\", \"measures\": { \"los_gap\": { \"mean\": 1, \"sd\": 1, \"n\": 2 } } } | :1: measures.los_gap is not a column of measures",
         "name = a, base { task.vocab = 3 } | : is a sweep file; compare takes results folders",
+        "{ \"name\": \"a\", \"measures\": { \"edge_accuracy\": { \"mean\": 7, \"sd\": 0, \"n\": 2 } } } | :1: measures.edge_accuracy.mean = 7 must be in [0, 1]",
+        "{ \"name\": \"a\", \"measures\": { \"test_loss\": { \"mean\": -1, \"sd\": 0, \"n\": 2 } } } | :1: measures.test_loss.mean = -1 must be >= 0",
+        "{ \"name\": \"a\", \"measures\": { \"edge_accuracy\": { \"mean\": 0.5, \"sd\": 0.8, \"n\": 2 } } } | :1: measures.edge_accuracy.sd = 0.8 must be at most 0.7071, for the 2 values are in [0, 1]",
         "name = a, measures = ${b} | :1: is neither JSON nor HOCON",
         "name = ${HOME}, measures { loss_gap { mean = 1, sd = 1, n = 2 } } | :1: is neither JSON nor HOCON",
-        "include \"other.json\" | : includes other.json, and must stand alone",
-        "include file(\"/etc/passwd\") | : includes /etc/passwd, and must stand alone",
-        "include url(\"http://127.0.0.1:9/x\") | : includes http://127.0.0.1:9/x, and must stand alone",
-        "a { include classpath(\"reference.conf\") } | : includes reference.conf, and must stand alone"
+        "include \"other.json\" | :1: includes other.json, and must stand alone",
+        "include file(\"/etc/passwd\") | :1: includes /etc/passwd, and must stand alone",
+        "include url(\"http://127.0.0.1:9/x\") | :1: includes http://127.0.0.1:9/x, and must stand alone",
+        "a { include classpath(\"reference.conf\") } | :1: includes reference.conf, and must stand alone"
       })
   void aSummaryThatIsNoneIsRefusedWithItsPlace(String text, String complaint) throws IOException {
     Path file = Files.writeString(folder.resolve("summary.json"), text);

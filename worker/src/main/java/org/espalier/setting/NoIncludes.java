@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import java.io.File;
 import java.net.URL;
+import java.util.List;
 import java.util.Locale;
 import org.espalier.ConfigurationException;
 
@@ -17,15 +18,33 @@ import org.espalier.ConfigurationException;
  * of the machine and fetch any URL for it.
  *
  * @param name of the file, for messages
+ * @param text that stands in it
  */
-public record NoIncludes(String name)
+public record NoIncludes(String name, String text)
     implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
 
   /** How to parse the text of a file that must stand alone. */
-  public static ConfigParseOptions options(String name) {
+  public static ConfigParseOptions options(String name, String text) {
     return ConfigParseOptions.defaults()
         .setOriginDescription(name)
-        .setIncluder(new NoIncludes(name));
+        .setIncluder(new NoIncludes(name, text));
+  }
+
+  /**
+   * Where a text includes something: {@code sweeps/a.conf:12}, or the file alone if no line shows
+   * it. The parser does not say on which line an include stands, so it is looked up in the text.
+   *
+   * @param name of the file
+   * @param what is included, as it is written
+   */
+  public static String place(String name, String text, String what) {
+    List<String> lines = text.lines().toList();
+    for (int line = 0; line < lines.size(); line++) {
+      if (lines.get(line).contains("include") && lines.get(line).contains(what)) {
+        return name + ":" + (line + 1);
+      }
+    }
+    return name;
   }
 
   @Override
@@ -55,6 +74,7 @@ public record NoIncludes(String name)
 
   private ConfigurationException refusal(String what) {
     return new ConfigurationException(
-        String.format(Locale.ROOT, "%s: includes %s, and must stand alone", name, what));
+        String.format(
+            Locale.ROOT, "%s: includes %s, and must stand alone", place(name, text, what), what));
   }
 }
