@@ -95,9 +95,10 @@ public final class Espalier {
    * @param listener told how it goes, on this thread
    * @return how it ended; trials that did not succeed are named in it
    * @throws org.espalier.ConfigurationException for anything that is not allowed, or if the folder
-   *     cannot be used: another run holds it, it holds another sweep, a file in it is damaged
+   *     cannot be used: another run holds it, it holds another sweep, a file in it is damaged, it
+   *     cannot be written; then nothing was trained
    * @throws IllegalArgumentException if the session is one of Spark Connect
-   * @throws IOException if the folder cannot be written
+   * @throws IOException if the folder fails while trials are trained
    */
   public static RunSummary run(
       SparkSession spark, Path file, List<String> overrides, SweepListener listener)

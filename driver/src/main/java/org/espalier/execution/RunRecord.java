@@ -48,6 +48,7 @@ final class RunRecord {
     return plan;
   }
 
+  /** The run is about to train; says so in its manifest. */
   void begin(String onMaster) throws IOException {
     master = onMaster;
     manifest("running", "").write(storage);

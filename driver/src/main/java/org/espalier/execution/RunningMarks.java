@@ -32,7 +32,7 @@ final class RunningMarks {
   /** A copy that a synchronising disk puts beside a mark is no further death. */
   private static final Pattern MARK = Pattern.compile("[0-9a-f]{32}\\.[A-Za-z0-9-]+");
 
-  private static final String DIRECTORY = Layout.HIDDEN + "/running";
+  private static final String DIRECTORY = Layout.RUNNING;
 
   private final Storage storage;
   private final String attempt;

@@ -57,7 +57,6 @@ final class RunningSweep {
     SparkContext spark = session.sparkContext();
     int cores = spark.defaultParallelism();
     List<TrialPack> packs = record.plan().packs(PackSizes.of(options.packDuration(), cores));
-    record.begin(spark.master());
     listener.started(record.plan(), packs.size());
     var progress = new PackProgress();
     spark.register(progress, "espalier progress");

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StoredCheckpoints implements TrialCheckpoints {
   private static final Logger LOG = LoggerFactory.getLogger(StoredCheckpoints.class);
-  private static final String FOLDER = Layout.HIDDEN + "/states";
+  private static final String FOLDER = Layout.STATES;
   private static final String SUFFIX = ".state";
 
   private final Storage storage;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.ConfigurationException;
 import org.espalier.IoProblem;
 import org.espalier.plan.Compactor;
 import org.espalier.plan.Lease;
@@ -69,45 +70,33 @@ public final class SweepRunner {
    *
    * @param listener told how it goes, on the calling thread
    * @return how it ended; what trials do wrong is in there
-   * @throws org.espalier.ConfigurationException if the folder cannot be used: another run holds it,
-   *     it holds another sweep, a file in it is corrupt
+   * @throws ConfigurationException if the folder cannot be used: another run holds it, it holds
+   *     another sweep, a file in it is corrupt, it cannot be written; then nothing was trained
+   * @throws IOException if the folder fails later
    */
   public RunSummary run(
       SweepRequest request, ResultStore store, RunOptions options, SweepListener listener)
       throws IOException {
-    store.requireSweep(request.sweep(), store.trials()); // before anything is written
+    before(store, () -> writable(store)).requireSweep(request.sweep(), store.trials());
     String run = RunIds.next();
     boolean steal = options.lease() == RunOptions.LeasePolicy.STEAL;
-    try (var lease = Lease.acquire(store.storage(), run, steal)) {
-      StoreUpkeep.before(store).forEach(listener::notice);
-      StoreNotes.of(store).forEach(listener::notice);
-      RunningMarks.review(store.storage());
-      StoredTrials stored = store.trials();
-      store.requireSweep(request.sweep(), stored);
-      var plan =
-          RunPlan.of(
-              request.sweep(),
-              request.needed(store, stored),
-              stored,
-              StoredEnds.of(store.storage()),
-              options.retry());
-      store.keepFiles(request.files());
-      store.keepSweep(request.resolved(), plan.planned());
-      StoredCheckpoints.review(store.storage(), plan::isSettled);
-      var record = new RunRecord(run, plan, store.storage());
+    try (var lease = before(store, () -> Lease.acquire(store.storage(), run, steal))) {
+      var record = before(store, () -> prepared(request, store, options, listener, run));
+      RunPlan plan = record.plan();
       if (plan.isComplete()) {
         listener.started(plan, 0);
         return record.summary(RunSummary.End.COMPLETE);
       }
       var sweep = new RunningSweep(record, lease, store.storage(), options, listener, stop);
-      StoreUpkeep.forget(store, plan.retried());
-      RunningMarks.forgive(store.storage(), plan.retried());
       SparkSession session = spark.get(); // registers its own handlers first
       if (heedsSignals) {
         StopSignals.deliverTo(this::stop);
       }
+      String master = session.sparkContext().master();
+      before(store, () -> begun(store, record, master));
       RunSummary summary = sweep.train(session, trial);
       while (summary.end() == RunSummary.End.COMPLETE && grows(request, store, record, listener)) {
+        record.begin(master);
         summary = sweep.train(session, trial);
       }
       after(summary, store, listener);
@@ -116,6 +105,66 @@ public final class SweepRunner {
       StopSignals.release();
       RunWatch.forget(run);
     }
+  }
+
+  /** Something that is done in the folder. */
+  private interface Work<T> {
+    T done() throws IOException;
+  }
+
+  /** Before anything is trained, a folder that fails is for the user to mend. */
+  private static <T> T before(ResultStore store, Work<T> work) {
+    try {
+      return work.done();
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "%s cannot be used for results: %s; nothing was trained",
+              store.storage().root(),
+              IoProblem.text(e)),
+          e);
+    }
+  }
+
+  private static ResultStore writable(ResultStore store) throws IOException {
+    store.requireFolders();
+    return store;
+  }
+
+  /** Puts the folder right, plans, and keeps the sweep beside the tables. */
+  private static RunRecord prepared(
+      SweepRequest request,
+      ResultStore store,
+      RunOptions options,
+      SweepListener listener,
+      String run)
+      throws IOException {
+    StoreUpkeep.before(store).forEach(listener::notice);
+    StoreNotes.of(store).forEach(listener::notice);
+    RunningMarks.review(store.storage());
+    StoredTrials stored = store.trials();
+    store.requireSweep(request.sweep(), stored);
+    var plan =
+        RunPlan.of(
+            request.sweep(),
+            request.needed(store, stored),
+            stored,
+            StoredEnds.of(store.storage()),
+            options.retry());
+    store.keepFiles(request.files());
+    store.keepSweep(request.resolved(), plan.planned());
+    StoredCheckpoints.review(store.storage(), plan::isSettled);
+    return new RunRecord(run, plan, store.storage());
+  }
+
+  /** Takes out what is trained again, with what was held against it, and says that it begins. */
+  private static RunRecord begun(ResultStore store, RunRecord record, String master)
+      throws IOException {
+    StoreUpkeep.forget(store, record.plan().retried());
+    RunningMarks.forgive(store.storage(), record.plan().retried());
+    record.begin(master);
+    return record;
   }
 
   /**

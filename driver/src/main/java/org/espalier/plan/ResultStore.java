@@ -83,6 +83,20 @@ public final class ResultStore {
     }
   }
 
+  /**
+   * Checks that nothing stands in place of a folder that a run puts something into.
+   *
+   * @throws ConfigurationException if a file does, naming it
+   */
+  public void requireFolders() throws IOException {
+    for (String name : Layout.FOLDERS) {
+      if (storage.isFile(name)) {
+        throw new ConfigurationException(
+            storage.address(name) + ": is a file, not a folder; move it away");
+      }
+    }
+  }
+
   /** Where the tables are. */
   public Storage storage() {
     return storage;

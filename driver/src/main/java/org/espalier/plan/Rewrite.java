@@ -54,7 +54,7 @@ record Rewrite(
     Set<String> added,
     Map<String, Replaced> replaced) {
   private static final String JOURNAL = Layout.HIDDEN + "/rewrite.json";
-  private static final String STAGED = Layout.HIDDEN + "/rewritten";
+  private static final String STAGED = Layout.REWRITTEN;
   private static final String DECIDED = "decided";
   private static final String DONE = "done";
 

@@ -20,7 +20,7 @@ import org.espalier.trial.TrialSpec;
  * from there: a file for each beside the results, with {@code run.keep-state}.
  */
 public final class StoredEnds {
-  private static final String FOLDER = Layout.HIDDEN + "/ends";
+  private static final String FOLDER = Layout.ENDS;
   private static final Pattern FILE = Pattern.compile("([0-9a-f]{32})-(\\d{1,10})\\.state");
 
   /** None. */

@@ -138,8 +138,33 @@ final class FilesBesideTheTablesTest {
     assertRefused(
         Run.of("sql", other.toString(), "SELECT 1 FROM summary"),
         other.resolve("cells.csv") + " cannot be read: " + complaint);
-    Run run = Run.of("run", sweep, "--out", other.toString(), "--quiet");
-    assertThat(run.err()).contains(complaint).doesNotContain("should not have");
+  }
+
+  /** Also where Spark and the trials would come upon it, after hours perhaps. */
+  @ParameterizedTest
+  @CsvSource({
+    "cells.csv, true",
+    "sweep.conf, true",
+    ".espalier/lease.json, true",
+    ".espalier, false",
+    ".espalier/running, false",
+    ".espalier/staging, false",
+    "runs, false",
+    "trials, false",
+    "curves, false"
+  })
+  void whatStandsInPlaceOfAFileOrFolderIsToldBeforeAnythingTrains(String name, boolean isFolder)
+      throws IOException {
+    Path place = folder.resolve("not " + name.replace('/', ' '));
+    Path wrong = place.resolve(name);
+    Files.createDirectories(isFolder ? wrong : wrong.getParent());
+    if (!isFolder) {
+      Files.createFile(wrong);
+    }
+    Run run = Run.of("run", sweep, "--out", place.toString(), "--quiet");
+    assertRefused(run, place.toString());
+    assertThat(run.err()).contains(wrong.toString());
+    assertThat(place.resolve("attention")).doesNotExist();
   }
 
   @Test

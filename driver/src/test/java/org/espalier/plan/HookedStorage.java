@@ -87,6 +87,11 @@ public class HookedStorage implements Storage {
   }
 
   @Override
+  public boolean isFile(String name) throws IOException {
+    return storage.isFile(name);
+  }
+
+  @Override
   public void rename(String from, String to) throws IOException {
     hook.beforeChange();
     storage.rename(from, to);

@@ -100,6 +100,11 @@ sealed class HadoopStorage implements Storage permits ObjectStorage {
     return files.exists(path(name));
   }
 
+  @Override
+  public boolean isFile(String name) throws IOException {
+    return files.exists(path(name)) && files.getFileStatus(path(name)).isFile();
+  }
+
   /**
    * {@inheritDoc}
    *

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.espalier.trial.TrialId;
 
 /**
@@ -42,6 +43,18 @@ public final class Layout {
   /** Files being written, by run. */
   public static final String STAGING = HIDDEN + "/staging";
 
+  /** Marks of the trials that are running. */
+  public static final String RUNNING = HIDDEN + "/running";
+
+  /** States of trials that are running, to go on from. */
+  public static final String STATES = HIDDEN + "/states";
+
+  /** Ends of trials, for longer ones to begin with. */
+  public static final String ENDS = HIDDEN + "/ends";
+
+  /** Packs that a compaction is about to put in place of others. */
+  public static final String REWRITTEN = HIDDEN + "/rewritten";
+
   /** Who may write here now. */
   public static final String LEASE = HIDDEN + "/lease.json";
 
@@ -71,6 +84,13 @@ public final class Layout {
   /** Names of the tables of which every pack of version 0.1.0 has a file. */
   public static final Set<String> FIRST_TABLES =
       Set.of("attention", "weights", "edges", "curves", "shifts", "trials");
+
+  /** All folders that a run may put something into. */
+  public static final List<String> FOLDERS =
+      Stream.concat(
+              TABLES.stream().map(Table::name),
+              Stream.of(RUNS, HIDDEN, STAGING, RUNNING, STATES, ENDS, REWRITTEN, QUARANTINE))
+          .toList();
 
   private Layout() {}
 

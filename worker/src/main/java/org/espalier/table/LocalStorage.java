@@ -105,6 +105,11 @@ final class LocalStorage implements Storage {
   }
 
   @Override
+  public boolean isFile(String name) {
+    return Files.exists(path(name)) && !Files.isDirectory(path(name));
+  }
+
+  @Override
   public void rename(String from, String to) throws IOException {
     Path target = path(to);
     Files.createDirectories(target.getParent());

@@ -115,6 +115,16 @@ final class ObjectStorage extends HadoopStorage {
   /**
    * {@inheritDoc}
    *
+   * <p>Never: names are one text here, and a file is in the way of no other.
+   */
+  @Override
+  public boolean isFile(String name) {
+    return false;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
    * <p>A copy, which appears as a whole in the place of the file that had the name, and then a
    * deletion; if the process dies in between, both are there.
    */

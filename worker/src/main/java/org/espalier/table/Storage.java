@@ -155,6 +155,9 @@ public interface Storage {
   /** Whether there is a file or directory of that name. */
   boolean exists(String name) throws IOException;
 
+  /** Whether a file stands where a folder should be, so that nothing can be put into it. */
+  boolean isFile(String name) throws IOException;
+
   /** Gives a file a new name; at once and replacing the file that had it. */
   void rename(String from, String to) throws IOException;
 
