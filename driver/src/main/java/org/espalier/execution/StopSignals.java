@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.util.SignalUtils;
 
 /**
- * Turns the first SIGINT, SIGTERM or SIGHUP of this process into a request to stop; the second ends
- * it as if there were nothing to store.
+ * Turns the first SIGINT, SIGTERM, SIGHUP or SIGXCPU of this process into a request to stop; the
+ * second ends it as if there were nothing to store.
  */
 public final class StopSignals {
   private static final AtomicReference<Runnable> TARGET = new AtomicReference<>();
@@ -13,6 +13,7 @@ public final class StopSignals {
   static {
     register("INT");
     register("TERM");
+    register("XCPU"); // the soft limit of its CPU time
     register("HUP"); // its terminal is gone; where it is ignored, as nohup has it, it stays so
   }
 

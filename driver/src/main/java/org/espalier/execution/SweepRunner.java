@@ -56,8 +56,9 @@ public final class SweepRunner {
   }
 
   /**
-   * Has the first SIGINT, SIGTERM or SIGHUP of this process do what {@link #stop} does, while a run
-   * lasts; the second ends the process. Whoever asks for it ends the process itself after the run.
+   * Has the first SIGINT, SIGTERM, SIGHUP or SIGXCPU of this process do what {@link #stop} does,
+   * while a run lasts; the second ends the process. Whoever asks for it ends the process itself
+   * after the run.
    */
   public SweepRunner stoppedBySignals() {
     heedsSignals = true;

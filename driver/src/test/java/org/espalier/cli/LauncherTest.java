@@ -10,12 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * bin/espalier, in a checkout that looks built and with a Java that only prints how it is started.
@@ -195,6 +199,60 @@ final class LauncherTest {
                 "espalier: may open 64 files at once, and needs 512: raise the limit with 'ulimit"
                     + " -n 512'\n"));
     assertThat(launch(Map.of(), "bash", "-c", limited, "sh", espalier, "--help").code()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-f 1000, write files of 1000 KiB, -f 524288",
+    "-v 4000000, use 4000000 KiB of address space, -v 8388608",
+    "-d 4000000, use 4000000 KiB of data, -d 8388608"
+  })
+  @EnabledOnOs(OS.LINUX)
+  void anotherLimitThatIsTooLowIsRefusedExceptForHelp(String limit, String words, String needed)
+      throws Exception {
+    String espalier = checkout.resolve("bin/espalier").toString();
+    String limited = "ulimit " + limit + "; exec \"$@\"";
+    assertThat(launch(Map.of(), "bash", "-c", limited, "sh", espalier, "run", "x"))
+        .isEqualTo(
+            new Run(
+                2,
+                "",
+                String.format(
+                    Locale.ROOT,
+                    "espalier: may %s, and needs %s: raise the limit with 'ulimit %s'\n",
+                    words,
+                    needed.substring(3),
+                    needed)));
+    assertThat(launch(Map.of(), "bash", "-c", limited, "sh", espalier, "--help").code()).isZero();
+  }
+
+  @Test
+  void tooFewProcessesAreRefused() throws Exception {
+    String espalier = checkout.resolve("bin/espalier").toString();
+    assertThat(asAnotherUser("bash", "-c", "ulimit -u 40; exec \"$@\"", "sh", espalier, "sql", "x"))
+        .isEqualTo(
+            new Run(
+                2,
+                "",
+                "espalier: may have 40 processes and threads, and needs 128: raise the limit with"
+                    + " 'ulimit -u 128'\n"));
+  }
+
+  /** Of an address space of 9 GB a machine's usual heap would take too much. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theHeapIsAQuarterOfTheAddressSpaceWhereThatIsLimited() throws Exception {
+    String limited = "ulimit -v 9000000; exec \"$@\"";
+    String espalier = checkout.resolve("bin/espalier").toString();
+    Run run = launch(Map.of(), "bash", "-c", limited, "sh", espalier, "sql", "x");
+    long heap =
+        run.out()
+            .lines()
+            .filter(line -> line.startsWith("-Xmx"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(heap).isBetween(1L, 9_000_000L / 1024 / 4);
   }
 
   @Test
