@@ -37,6 +37,9 @@ class ImpossibleTrialsTest {
             + " graph.pattern = paper",
         "graph { family = dag, k = 5 }, task.vocab = 20 | graph.k = 5 with task.vocab = 20 needs"
             + " a tensor of more than 4194304 entries (64 MB), must be smaller",
+        "graph { family = dag, k = 3 }, task.vocab = 16, rivals { methods = [evidence], sequences ="
+            + " 100000 } | rivals.sequences = 100000 with task.vocab = 16 and 3 parents of a"
+            + " position has more counts than an array holds, must be at most 30832",
         "graph.confounders = 1 | graph.confounders = 1 needs 2 shown roots and the graph has 1,"
             + " must be <= 0",
         "graph { family = pairs, confounders = 6 } | graph.confounders = 6 needs 12 shown roots"

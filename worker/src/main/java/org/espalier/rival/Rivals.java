@@ -1,6 +1,9 @@
 package org.espalier.rival;
 
+import static org.espalier.InvalidValueException.require;
+
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.rng.simple.RandomSource;
 import org.espalier.graph.CausalGraph;
@@ -64,6 +67,29 @@ public final class Rivals {
 
   private static RootDistribution rootDistribution(GraphFamily family, TaskSettings task) {
     return task.roots().resolved(!family.hasQuery());
+  }
+
+  /**
+   * Refuses more sequences than there is room to count, which else would show once a trial has been
+   * trained.
+   *
+   * @param given {@code rivals.sequences}, as it is set
+   * @param sequences as many as there are of them
+   * @throws org.espalier.InvalidValueException which names the component {@code rivals.sequences}
+   */
+  public static void requireCountable(int given, int sequences, int vocab, GraphFamily family) {
+    require(
+        TransitionCounts.entries(sequences, vocab, parents(family)) <= TransitionCounts.MOST,
+        "rivals.sequences",
+        given,
+        String.format(
+            Locale.ROOT,
+            "with task.vocab = %d and %d parents of a position has more counts than an array holds,"
+                + " must be at most %.0f",
+            vocab,
+            parents(family),
+            Math.floor(
+                TransitionCounts.MOST / TransitionCounts.entries(1, vocab, parents(family)))));
   }
 
   /** 2 n N + 2 N (1 + S^k) (S + 1), the bytes of the arrays that depend on the sequences. */

@@ -14,6 +14,9 @@ import java.util.Locale;
  */
 final class TransitionCounts {
 
+  /** Entries of the longest array. */
+  static final double MOST = Integer.MAX_VALUE - 8;
+
   private final ContextTokens tokens;
   private final int rowLength; // S + 1: the counts and their sum
   private final int sequenceLength; // (1 + S^k) (S + 1)
@@ -30,7 +33,7 @@ final class TransitionCounts {
     this.tokens = tokens;
     rowLength = tokens.vocab() + 1;
     double entries = entries(tokens.sequences(), tokens.vocab(), k);
-    if (entries > Integer.MAX_VALUE - 8) {
+    if (entries > MOST) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,

@@ -14,6 +14,7 @@ import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
 import org.espalier.rival.RivalMethod;
 import org.espalier.rival.RivalSettings;
+import org.espalier.rival.Rivals;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Group;
 import org.espalier.setting.Setting;
@@ -158,6 +159,8 @@ public record TrialSpec(
     for (RivalMethod method : rivals.methods()) {
       method.requireDefined(graph, task.roots());
       method.requireDefined(task);
+      Rivals.requireCountable(
+          rivals.sequences(), rivalSequences(task, training, rivals), task.vocab(), graph);
     }
     if (!violations.equals(Violations.NONE)) {
       draw(seeds, graph, violations, task);
@@ -252,6 +255,11 @@ public record TrialSpec(
    * {@code task.samples} of a fixed set and else those of all steps.
    */
   public int rivalSequences() {
+    return rivalSequences(task, training, rivals);
+  }
+
+  private static int rivalSequences(
+      TaskSettings task, TrainingSettings training, RivalSettings rivals) {
     long all =
         task.samples() > 0 ? task.samples() : (long) training.totalSteps() * training.batch();
     return (int) Math.min(rivals.sequences(), all);

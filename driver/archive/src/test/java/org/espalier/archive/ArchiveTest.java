@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The archive, unpacked where nothing can be written, by somebody who has neither Maven nor a home.
  */
 @EnabledOnOs(OS.LINUX)
-@Timeout(300)
+@Timeout(1800) // no statement about speed: what hangs ends
 final class ArchiveTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#]+)[^)]*\\)");
 
