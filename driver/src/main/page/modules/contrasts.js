@@ -67,7 +67,7 @@ function forestCaption(forest) {
   );
 }
 
-function forestOption(forest) {
+function forestOption(forest, width) {
   const m = measureOf(forest.measure),
     axis = axisOf(forest.axis),
     shown = shownOf(forest);
@@ -83,6 +83,7 @@ function forestOption(forest) {
     xAxis: {
       type: 'value',
       name: `difference of ${m.label}`,
+      splitNumber: width < 600 ? 3 : 5,
       axisLabel: {hideOverlap: true},
       splitLine: {show: true},
     },
@@ -143,6 +144,6 @@ export function contrasts() {
     first: keyOf(R.contrasts[0]),
     name: key => `differences of ${key}`,
     caption: key => forestCaption(find(key)),
-    option: key => forestOption(find(key)),
+    option: (key, width) => forestOption(find(key), width),
   });
 }

@@ -1,23 +1,16 @@
 /** @file Learning curves. */
-import {COLOURS, DASHES, SYMBOLS} from './colours.js';
-import {ALL_ROWS, AXES, R, axisOf, itemsOf, measured, valueOf} from './data.js';
-import {MOST_LINES, dashed} from './effects.js';
+import {COLOURS, SYMBOLS} from './colours.js';
+import {ALL_ROWS, AXES, R, axisOf, itemsOf, valueOf} from './data.js';
+import {MOST_LINES} from './effects.js';
 import {check, el, section, select} from './elements.js';
 import {estimate} from './estimate.js';
-import {css} from './layout.js';
 import {dropPlots, plot} from './plot.js';
 import {averaging, onSelection, selectedRows, selectedValues} from './selection.js';
 import {counted, escaped, estimated, named, number, sizesOf} from './text.js';
 import {observe} from './view.js';
+import {yardstickEntry, yardstickLine, yardsticksOf} from './yardsticks.js';
 
 const MOST_SEED_LINES = 200;
-
-/** How the levels beside a curve are told apart: a line's dashes, and what the legend shows. */
-const STROKES = [
-  {line: 'dashed', icon: DASHES},
-  {line: [2, 3], icon: 'path://M0,4h2v2h-2zM4,4h2v2h-2zM8,4h2v2h-2z'},
-  {line: [10, 3, 2, 3], icon: 'path://M0,4h7v2h-7zM9,4h2v2h-2z'},
-];
 
 /** The value of a row's curve at a step: between two that were seen, on the line between them. */
 function valueAt(line, k) {
@@ -93,8 +86,8 @@ function frameOf(points, levels, m) {
   const low = Math.min(...ends, ...levels),
     high = Math.max(...ends, ...levels);
   return {
-    min: m.bounds.low === null ? null : Math.max(0, Math.floor(low * 20) / 20),
-    max: Math.ceil(high * 20) / 20,
+    min: m.bounds.low === null ? null : Math.max(0, Math.floor(low * 10) / 10),
+    max: Math.ceil(high * 10) / 10,
   };
 }
 
@@ -108,39 +101,21 @@ function curveOption(rows, state, panel) {
   const names = groups.map((g, k) =>
     g.i === null ? m.label : k === 0 ? `${axis.label}: ${axis.names[g.i]}` : axis.names[g.i],
   );
-  const yardsticks = m.yardsticks
-    .filter(y => R.rows.measures[y.column])
-    .map((y, j) => ({
-      name: y.label,
-      dash: STROKES[j % STROKES.length],
-      levels: groups
-        .map(g => estimate(measured(g.rows, y.column), {low: null, high: null}))
-        .map(e => e && e.mean),
-    }))
+  const yardsticks = yardsticksOf(m)
+    .map(y => ({...y, levels: groups.map(g => y.levelOf(g.rows))}))
     .filter(y => y.levels.some(v => v !== null));
   const points = groups.flatMap(g => g.points);
   const end = Math.max(...points.map(p => p.step));
-  const level = (y, v, k) => ({
-    ...dashed([
-      [0, v],
-      [end, v],
-    ]),
-    name: y.name,
-    lineStyle: {
-      type: y.dash.line,
-      color: groups.length > 1 ? COLOURS[k % COLOURS.length] : css('--faint'),
-      width: 1.5,
-    },
-  });
-  const legend = [
-    ...(axis ? names : []),
-    ...yardsticks.map(y => ({
-      name: y.name,
-      icon: y.dash.icon,
-      itemStyle: {color: css('--faint')},
-      lineStyle: {type: y.dash.line, color: css('--faint')},
-    })),
-  ];
+  const level = (y, v, k) =>
+    yardstickLine(
+      y,
+      [
+        [0, v],
+        [end, v],
+      ],
+      groups.length > 1 && y.column ? COLOURS[k % COLOURS.length] : '',
+    );
+  const legend = [...(axis ? names : []), ...yardsticks.map(yardstickEntry)];
   return {
     title: {
       text: `${m.label} over training${panel ? ', ' + panel : ''}`,
@@ -196,7 +171,9 @@ function curveOption(rows, state, panel) {
         ];
       }),
       ...yardsticks.flatMap(y =>
-        y.levels.map((v, k) => (v === null ? null : level(y, v, k))).filter(Boolean),
+        y.levels
+          .map((v, k) => (v === null || (k > 0 && !y.column) ? null : level(y, v, k)))
+          .filter(Boolean),
       ),
     ],
   };

@@ -1,5 +1,5 @@
 /** @file Any measure against any axis. */
-import {COLOURS, CROSS, DASHES, SYMBOLS} from './colours.js';
+import {COLOURS, CROSS, SYMBOLS} from './colours.js';
 import {
   AXES,
   R,
@@ -19,6 +19,7 @@ import {scaleOf} from './scale.js';
 import {averaging, onSelection, selectedRows, selectedValues} from './selection.js';
 import {counted, escaped, estimated, named, number, sentence, sizesOf} from './text.js';
 import {observe} from './view.js';
+import {yardstickEntry, yardstickLine, yardstickMarks, yardsticksOf} from './yardsticks.js';
 
 /** More lines than this are not told apart. */
 export const MOST_LINES = 12;
@@ -26,9 +27,10 @@ const MOST_SEEDS = 60;
 
 /**
  * The points of a plot: for each line and each value of the axis that has a trial, the estimate of
- * the measure (null if no trial succeeded), what did not succeed, and each replicate's own mean.
+ * the measure (null if no trial succeeded), what did not succeed, the levels of the yardsticks, and
+ * each replicate's own mean.
  */
-function pointsOf(rows, state) {
+function pointsOf(rows, state, yardsticks) {
   const m = measureOf(state.measure);
   const lines = state.lines ? selectedValues(axisOf(state.lines)) : [null];
   return lines.map(line => {
@@ -42,10 +44,7 @@ function pointsOf(rows, state) {
         at,
         estimate: estimate(measured(here, state.measure), m.bounds),
         failures: failuresOf(here),
-        chance:
-          m.chance && R.rows.measures[m.chance]
-            ? estimate(measured(here, m.chance), m.bounds)
-            : null,
+        levels: yardsticks.map(y => y.levelOf(here)),
         seeds: state.seeds ? seedsOf(here, state.measure) : [],
       });
     }
@@ -118,10 +117,39 @@ function series(name, points, scale, style) {
 const lineNames = (axis, lines) =>
   lines.map((l, k) => (k === 0 ? `${axis.label}: ${axis.names[l.line]}` : axis.names[l.line]));
 
+/**
+ * The lines of a yardstick, each with the place of what it belongs to among the lines of the plot:
+ * one for all where they agree.
+ */
+function levelLines(all, j) {
+  const lines = all
+    .map((l, k) => ({
+      k,
+      data: l.points.filter(p => p.levels[j] !== null).map(p => [p.at, p.levels[j]]),
+    }))
+    .filter(l => l.data.length);
+  const shared = new Map();
+  let isShared = true;
+  for (const [at, v] of lines.flatMap(l => l.data)) {
+    const other = shared.get(at) ?? v;
+    isShared &&= Math.abs(v - other) <= 1e-9 * Math.max(1, Math.abs(v));
+    shared.set(at, other);
+  }
+  const one = [...shared].sort((a, b) => a[0] - b[0]);
+  return isShared && one.length ? {isShared, lines: [{k: 0, data: one}]} : {isShared: false, lines};
+}
+
+/** A yardstick's levels at a place, in the order of the lines. */
+function toldLevel({of, lines}, at) {
+  const here = lines.map(l => l.data.find(([i]) => i === at)).filter(Boolean);
+  return here.length ? `${escaped(of.name)}: ${here.map(d => number(d[1])).join(', ')}` : '';
+}
+
 function effectOption(rows, state, panel, width) {
   const m = measureOf(state.measure),
     axis = axisOf(state.axis);
-  const all = pointsOf(rows, state).slice(0, MOST_LINES);
+  const yardsticks = yardsticksOf(m);
+  const all = pointsOf(rows, state, yardsticks).slice(0, MOST_LINES);
   const shown = axis.values
     .map((v, i) => i)
     .filter(i => all.some(l => l.points.some(p => p.at === i)));
@@ -133,13 +161,25 @@ function effectOption(rows, state, panel, width) {
   const isJoined = axis.numeric;
   const floor = m.bounds.low ?? Math.min(0, ...known.map(e => e.low ?? e.mean));
   const failed = points.filter(p => !p.estimate && p.failures);
-  const chance = [...new Map(points.filter(p => p.chance).map(p => [p.at, p.chance.mean]))].sort(
-    (a, b) => a[0] - b[0],
-  );
+  const levels = yardsticks
+    .map((y, j) => levelLines(all, j))
+    .map((l, j) => ({...l, of: yardsticks[j]}));
+  const drawn = levels.filter(l => l.lines.length);
   const marks = [
-    ...(chance.length
-      ? [{name: 'chance', ...dashed(chance.map(([i, v]) => [scale.position(i), v]))}]
-      : []),
+    ...drawn.flatMap(({of, lines, isShared}) =>
+      lines.map(({k, data}) => {
+        const colour = isShared ? '' : COLOURS[k % COLOURS.length];
+        const placed = data.map(([i, v]) => [scale.position(i), v]);
+        const aside = isShared ? 0 : (k - (all.length - 1) / 2) * step;
+        return isJoined && data.length > 1
+          ? yardstickLine(of, placed, colour)
+          : yardstickMarks(of, placed, {
+              colour,
+              aside,
+              width: isShared ? Math.min(60, scale.gap * 0.7) : Math.max(12, step * 1.6),
+            });
+      }),
+    ),
     ...(failed.length
       ? [
           {
@@ -179,7 +219,8 @@ function effectOption(rows, state, panel, width) {
         ? {
             data: [
               ...(state.lines ? names : []),
-              ...marks.map(x => (x.name === 'chance' ? {name: x.name, icon: DASHES} : x.name)),
+              ...drawn.map(l => yardstickEntry(l.of)),
+              ...(failed.length ? ['no trial succeeded'] : []),
             ],
           }
         : undefined,
@@ -196,11 +237,10 @@ function effectOption(rows, state, panel, width) {
                 escaped(told(p)),
             ),
         );
-        const guess = chance.find(([i]) => i === at);
         return [
           `${escaped(axis.label)} ${escaped(axis.names[at])}`,
           ...rowsOfTip,
-          ...(guess ? [`chance: ${number(guess[1])}`] : []),
+          ...drawn.map(l => toldLevel(l, at)).filter(Boolean),
         ].join('<br>');
       },
     },
@@ -238,16 +278,6 @@ function effectOption(rows, state, panel, width) {
     ],
   };
 }
-
-/** What is not measured but known: chance, or a yardstick. */
-export const dashed = data => ({
-  type: 'line',
-  symbol: 'none',
-  silent: true,
-  itemStyle: {color: css('--faint')},
-  lineStyle: {type: 'dashed', color: css('--faint'), width: 1.5},
-  data,
-});
 
 export function effects() {
   if (!AXES.length || !R.measures.length) return;

@@ -39,7 +39,9 @@ function legendRows(names, room) {
   let rows = 1,
     x = 0;
   for (const name of names) {
-    const item = 40 + String(name).length * textSize() * 0.57;
+    const item = view.isPaper
+      ? 37 + String(name).length * textSize() * 0.52
+      : 40 + String(name).length * textSize() * 0.57;
     if (x > 0 && x + item > room) {
       rows++;
       x = 0;
@@ -84,8 +86,9 @@ export function themed(o, width) {
       )
     : 0;
   const isPaged = rows > 5 && !view.isPaper;
-  const below = isPaged ? 0 : 22 * Math.max(0, rows - 1);
-  const grid = {left: 62, right: 24, top: 62, bottom: o.legend ? 74 : 54, ...o.grid};
+  const below = isPaged ? 0 : (view.isPaper ? 18 : 22) * Math.max(0, rows - 1);
+  const legend = view.isPaper ? 64 : 74;
+  const grid = {left: 62, right: 24, top: 62, bottom: o.legend ? legend : 54, ...o.grid};
   const option = {
     animation: false,
     color: COLOURS,

@@ -100,8 +100,7 @@ function parallelOption(state, width) {
     title: {
       text: 'trials over axes and metrics',
       subtext:
-        `n = ${counted(places.length, 'trial')}, a line each; colour: ${shown[hue].name}` +
-        held(),
+        `n = ${counted(places.length, 'trial')}, a line each; colour: ${shown[hue].name}` + held(),
     },
     parallel: {
       left: isVertical ? 118 : 60,

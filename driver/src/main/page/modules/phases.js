@@ -6,12 +6,19 @@ import {estimate} from './estimate.js';
 import {css, textSize} from './layout.js';
 import {plot} from './plot.js';
 import {averaging, onSelection, selectedRows, selectedValues} from './selection.js';
-import {escaped, estimated, named, number, sizesOf} from './text.js';
+import {escaped, estimated, named, number, short, sizesOf} from './text.js';
+import {yardsticksOf} from './yardsticks.js';
+
+const spanOf = levels => {
+  const [low, high] = [Math.min(...levels), Math.max(...levels)].map(short);
+  return low === high ? low : `${low} to ${high}`;
+};
 
 function phaseOption(state) {
   const m = measureOf(state.measure),
     x = axisOf(state.x),
     y = axisOf(state.y);
+  const yardsticks = yardsticksOf(m);
   const xs = selectedValues(x),
     ys = selectedValues(y);
   const cells = [];
@@ -24,6 +31,7 @@ function phaseOption(state) {
       at,
       estimate: estimate(measured(rows, state.measure), m.bounds),
       failures: failuresOf(rows),
+      levels: yardsticks.map(of => of.levelOf(rows)),
     });
   }
   const known = cells.filter(c => c.estimate),
@@ -31,10 +39,21 @@ function phaseOption(state) {
   const told = c =>
     (c.estimate ? estimated(c.estimate) : 'no trial succeeded') +
     (c.failures ? ` (${c.failures})` : '');
+  const levelsTold = c =>
+    yardsticks
+      .map((of, j) =>
+        c.levels[j] === null ? '' : `<br>${escaped(of.name)}: ${number(c.levels[j])}`,
+      )
+      .join('');
+  const seenAgainst = yardsticks
+    .map((of, j) => [of.name, known.map(c => c.levels[j]).filter(v => v !== null)])
+    .filter(([, levels]) => levels.length)
+    .map(([name, levels]) => `; ${name} ${spanOf(levels)}`)
+    .join('');
   return {
     title: {
       text: `${named(m)} by ${x.label} and ${y.label}`,
-      subtext: `${sizesOf(known.map(c => c.estimate))} in every field${averaging([x.path, y.path])}`,
+      subtext: `${sizesOf(known.map(c => c.estimate))} in every field${averaging([x.path, y.path])}${seenAgainst}`,
     },
     grid: {right: 96, left: 80},
     xAxis: {type: 'category', name: x.label, data: xs.map(i => x.names[i])},
@@ -61,7 +80,7 @@ function phaseOption(state) {
       formatter: q => {
         const c = cells.find(d => d.at[0] === q.data[0] && d.at[1] === q.data[1]);
         const at = (axis, i) => `${escaped(axis.label)} ${escaped(axis.names[i])}`;
-        return `${at(x, xs[c.at[0]])}, ${at(y, ys[c.at[1]])}<br>${escaped(told(c))}`;
+        return `${at(x, xs[c.at[0]])}, ${at(y, ys[c.at[1]])}<br>${escaped(told(c))}${levelsTold(c)}`;
       },
     },
     series: [

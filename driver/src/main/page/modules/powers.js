@@ -1,14 +1,16 @@
 /** @file A metric as a power of the numbers on an axis, on two scales of logarithms. */
 import {choice} from './choice.js';
-import {COLOURS, DASHES} from './colours.js';
-import {R, axisOf, measureOf} from './data.js';
-import {dashed} from './effects.js';
+import {COLOURS} from './colours.js';
+import {ALL_ROWS, R, axisOf, itemsOf, measureOf, valueOf} from './data.js';
 import {section} from './elements.js';
+import {estimate} from './estimate.js';
 import {css, textSize} from './layout.js';
 import {scaleOf} from './scale.js';
 import {escaped, named, number, range, short} from './text.js';
+import {dashed, yardstickEntry, yardstickLine, yardsticksOf} from './yardsticks.js';
 
 const MOST_TICKS = 6;
+const STRAIGHT = 'path://M0,4h12v2h-12z';
 
 const seedsAre = () => (R.rows.isBatched ? 'batches of seeds' : 'seeds');
 
@@ -118,6 +120,29 @@ const bars = points => ({
   },
 });
 
+/** Yardsticks of a measure at each point, as logarithms of geometric means. */
+function levelsAlong(fit, points) {
+  return yardsticksOf(measureOf(fit.measure))
+    .filter(y => y.column)
+    .map(y => ({
+      ...y,
+      data: points
+        .map(p => {
+          const rows = ALL_ROWS.filter(r => valueOf(r, fit.axis) === p.level);
+          const level = estimate(
+            itemsOf(rows, r => {
+              const v = R.rows.measures[y.column][r];
+              return v > 0 ? Math.log10(v) : null;
+            }),
+            {low: null, high: null},
+          );
+          return [p.x, level && level.mean];
+        })
+        .filter(([, v]) => v !== null),
+    }))
+    .filter(y => y.data.length > 1);
+}
+
 function powerOption(fit, width) {
   const {law} = fit,
     m = measureOf(fit.measure),
@@ -129,11 +154,13 @@ function powerOption(fit, width) {
     width,
   );
   const points = law.points.map(p => ({...p, x: scale.position(p.level)}));
+  const yardsticks = levelsAlong(fit, points);
   const at = x => Math.log10(law.factor) + law.exponent * x;
   const ends = [points[0].x, points[points.length - 1].x];
   const heights = [
     ...points.flatMap(p => [p.low ?? p.mean, p.high ?? p.mean, p.mean]).map(Math.log10),
     ...ends.map(at),
+    ...yardsticks.flatMap(y => y.data.map(d => d[1])),
   ];
   const low = Math.min(...heights),
     high = Math.max(...heights),
@@ -145,7 +172,9 @@ function powerOption(fit, width) {
       subtext: `${exponent(fit)}, ${sizes(fit)}`,
     },
     caption: powerCaption(fit),
-    legend: {data: [m.label, {name: 'fitted law', icon: DASHES}]},
+    legend: {
+      data: [m.label, {name: 'fitted law', icon: STRAIGHT}, ...yardsticks.map(yardstickEntry)],
+    },
     tooltip: {
       trigger: 'item',
       formatter: q => {
@@ -186,7 +215,13 @@ function powerOption(fit, width) {
         data: points.map(p => [p.x, Math.log10(p.mean)]),
       },
       bars(points),
-      {...dashed(ends.map(x => [x, at(x)])), name: 'fitted law'},
+      {
+        ...dashed(ends.map(x => [x, at(x)])),
+        name: 'fitted law',
+        itemStyle: {color: COLOURS[0]},
+        lineStyle: {color: COLOURS[0], width: 1.5},
+      },
+      ...yardsticks.map(y => yardstickLine(y, y.data)),
       scale.ticks,
       acrossLines(roundNumbers(low - margin, high + margin)),
     ],

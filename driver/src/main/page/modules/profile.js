@@ -1,9 +1,17 @@
 /** @file Attention on the parent, by position. */
-import {COLOURS} from './colours.js';
+import {COLOURS, DASHES} from './colours.js';
 import {R} from './data.js';
 import {el, section} from './elements.js';
+import {css} from './layout.js';
 import {plot} from './plot.js';
 import {number} from './text.js';
+import {dashed} from './yardsticks.js';
+
+const OVER_EDGES = 'mean over edges',
+  EVENLY = 'uniform attention';
+
+/** Attention that is spread evenly over a position and all before it. */
+const chanceAt = position => 1 / (position + 1);
 
 export function profile() {
   const p = R.profile;
@@ -13,7 +21,8 @@ export function profile() {
     'Attention on the parent, by position',
     'First-layer attention from each child to its parent after training, mean over ' +
       'all edges of all trials that end at a position; the band is one standard deviation over these ' +
-      'edges, as in the paper’s Figure 9, and no interval of the mean.',
+      'edges, as in the paper’s Figure 9, and no interval of the mean. Dashed: attention that is spread ' +
+      'evenly over a position and all before it, as before training.',
   );
   const edges = p.points.reduce((n, x) => n + x.edges, 0);
   const figure = el('figure', {});
@@ -24,11 +33,15 @@ export function profile() {
         `n = ${number(edges)} edges in ${number(p.trials)} trials; mean over trials of all settings ` +
         `${number(p.mean)} ± ${number(p.sd)} (sd)`,
     },
+    legend: {data: [OVER_EDGES, {name: EVENLY, icon: DASHES, itemStyle: {color: css('--faint')}}]},
     tooltip: {
       trigger: 'axis',
       formatter: q => {
         const x = p.points[q[0].dataIndex];
-        return `position ${x.position}: ${number(x.mean)} ± ${number(x.sd)}, n = ${x.edges} edges`;
+        return (
+          `position ${x.position}: ${number(x.mean)} ± ${number(x.sd)}, n = ${x.edges} edges` +
+          `<br>${EVENLY}: ${number(chanceAt(x.position))}`
+        );
       },
     },
     xAxis: {type: 'category', name: 'position of the child', data: p.points.map(x => x.position)},
@@ -51,7 +64,9 @@ export function profile() {
         areaStyle: {color: COLOURS[0], opacity: 0.2},
         data: p.points.map(x => Math.min(1, x.mean + x.sd) - Math.max(0, x.mean - x.sd)),
       },
+      {...dashed(p.points.map(x => chanceAt(x.position))), name: EVENLY},
       {
+        name: OVER_EDGES,
         type: 'line',
         symbolSize: 7,
         itemStyle: {color: COLOURS[0]},

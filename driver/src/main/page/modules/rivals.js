@@ -1,10 +1,13 @@
 /** @file Edge accuracy of attention beside that of other methods on the same sequences. */
 import {choice} from './choice.js';
-import {COLOURS, SYMBOLS} from './colours.js';
+import {COLOURS, DASHES, SYMBOLS} from './colours.js';
 import {R} from './data.js';
 import {section} from './elements.js';
+import {css} from './layout.js';
+import {namesBelow} from './scale.js';
 import {escaped, range, spread} from './text.js';
 import {whiskers} from './whiskers.js';
+import {dashed} from './yardsticks.js';
 
 const CHANCE = 'chance';
 
@@ -25,13 +28,22 @@ export function rivals() {
     first: longest.axis,
     name: axis => `rivals by ${axis}`,
     caption: axis => rivalCaption(find(axis)),
-    option: chosen => {
+    option: (chosen, width) => {
       const e = find(chosen),
         axis = R.axes.find(a => a.path === e.axis),
         shown = axis.values.filter(v => e.lines.some(l => l.points.some(q => q.value === v)));
+      const names = shown.map(v => axis.names[axis.values.indexOf(v)]);
+      const labels = namesBelow(names, axis.numeric, width);
       return {
+        below: labels.below,
         title: {text: `edge accuracy by ${axis.label}`, subtext: rivalCaption(e)},
-        legend: {data: e.lines.map(l => l.name)},
+        legend: {
+          data: e.lines.map(l =>
+            l.name === CHANCE
+              ? {name: CHANCE, icon: DASHES, itemStyle: {color: css('--faint')}}
+              : l.name,
+          ),
+        },
         tooltip: {
           trigger: 'axis',
           formatter: ps =>
@@ -46,8 +58,8 @@ export function rivals() {
         xAxis: {
           type: 'category',
           name: axis.label,
-          data: shown.map(v => axis.names[axis.values.indexOf(v)]),
-          axisLabel: {hideOverlap: true},
+          data: names,
+          axisLabel: labels.axisLabel,
         },
         yAxis: {type: 'value', name: 'edge accuracy', min: 0, max: 1},
         series: e.lines.flatMap((l, i) => rivalLines(l, i, shown, axis.numeric, e.lines.length)),
@@ -78,17 +90,9 @@ function rivalLines(line, i, shown, numeric, count) {
       numeric,
       (i - (count - 1) / 2) * 6,
     );
-  return [
-    {
-      name: line.name,
-      type: 'line',
-      symbol: 'none',
-      itemStyle: {color: colour},
-      lineStyle: {color: colour, type: 'dashed'},
-      data: shown.map(v => {
-        const q = line.points.find(p => p.value === v);
-        return q ? q.interval.mean : null;
-      }),
-    },
-  ];
+  const levels = shown.map(v => {
+    const q = line.points.find(p => p.value === v);
+    return q ? q.interval.mean : null;
+  });
+  return [{...dashed(levels), name: line.name}];
 }

@@ -39,6 +39,22 @@ export function scaleOf(axis, shown, mode, width) {
   };
 }
 
+/**
+ * Labels of an axis of names as ECharts draws it: where they would overlap, names are turned, and of
+ * numbers some are left out.
+ */
+export function namesBelow(names, isNumeric, width) {
+  const size = textSize(),
+    longest = Math.max(...names.map(n => n.length)),
+    room = Math.max(60, width - 90) / names.length;
+  if (longest * size * 0.58 + 6 <= room) return {below: 0, axisLabel: {interval: 0}};
+  if (isNumeric || names.length > 24) return {below: 0, axisLabel: {hideOverlap: true}};
+  return {
+    below: Math.min(96, longest * size * 0.36),
+    axisLabel: {interval: 0, rotate: 34, width: 26 * size * 0.58, overflow: 'truncate'},
+  };
+}
+
 /** Labels below each value; where they would overlap, names are turned and numbers left out. */
 function ticksOf(axis, shown, pixels, kind, at) {
   const size = textSize(),

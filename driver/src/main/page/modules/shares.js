@@ -3,7 +3,10 @@ import {COLOURS} from './colours.js';
 import {R} from './data.js';
 import {el, section, select} from './elements.js';
 import {plot} from './plot.js';
+import {namesBelow} from './scale.js';
 import {number, range} from './text.js';
+
+const nameOfAxis = ({axis}) => (axis ? R.axes.find(a => a.path === axis).label : '');
 
 export function shares() {
   if (!R.shares.length || !R.shares[0].bars.length) return;
@@ -31,7 +34,7 @@ export function shares() {
       {class: 'controls'},
       select(
         'one bar for each',
-        R.shares.map(x => [x.axis || '', x.axis || '–']),
+        R.shares.map(x => [x.axis || '', nameOfAxis(x) || '–']),
         v => {
           state.by = v;
           chart.one.draw();
@@ -41,13 +44,20 @@ export function shares() {
       ),
     ),
   );
-  chart.one = plot(figure, 'where attention goes', () => {
+  chart.one = plot(figure, 'where attention goes', width => {
     const x = find(),
       present = [
         ...order,
         ...new Set(x.bars.flatMap(b => Object.keys(b.shares)).filter(k => !order.includes(k))),
       ].filter(k => x.bars.some(b => b.shares[k]));
+    const names = x.bars.map(b => (b.value === null ? 'all trials' : b.value));
+    const labels = namesBelow(
+      names,
+      names.every(n => Number.isFinite(Number(n))),
+      width,
+    );
     return {
+      below: labels.below,
       title: {
         text: 'where attention goes',
         subtext: `${range(x.bars.map(b => b.rows))} rows a bar`,
@@ -56,8 +66,9 @@ export function shares() {
       tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'}, valueFormatter: number},
       xAxis: {
         type: 'category',
-        name: x.axis || '',
-        data: x.bars.map(b => (b.value === null ? 'all trials' : b.value)),
+        name: nameOfAxis(x),
+        data: names,
+        axisLabel: labels.axisLabel,
       },
       yAxis: {type: 'value', name: 'share', min: 0, max: 1},
       series: present.map((k, i) => ({

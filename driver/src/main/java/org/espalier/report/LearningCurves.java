@@ -36,46 +36,23 @@ record LearningCurves(
   record CurveMeasure(
       String column, String label, String unit, Bounds bounds, List<Yardstick> yardsticks) {}
 
-  /**
-   * What is known without training.
-   *
-   * @param column of the view {@code trials}
-   * @param label in a legend
-   */
-  record Yardstick(String column, String label) {}
-
   private static final List<CurveMeasure> MEASURES =
       List.of(
-          new CurveMeasure(
-              "test_loss",
-              "test loss",
-              "nats",
-              Bounds.NOT_NEGATIVE,
-              List.of(
-                  new Yardstick("posterior_loss", "transition posterior"),
-                  new Yardstick("bayes_loss", "Bayes predictor"),
-                  new Yardstick("construction_loss", "the paper’s construction"))),
-          new CurveMeasure(
-              "parent_attention",
-              "attention on the parent",
-              "",
-              Bounds.UNIT,
-              List.of(new Yardstick("chance_attention", "chance"))),
-          new CurveMeasure(
-              "edge_accuracy",
-              "edge accuracy",
-              "",
-              Bounds.UNIT,
-              List.of(new Yardstick("chance_edge_accuracy", "chance"))),
-          new CurveMeasure(
-              "loss_gap", "loss above the transition posterior", "nats", Bounds.NONE, List.of()),
-          new CurveMeasure("train_loss", "training loss", "nats", Bounds.NOT_NEGATIVE, List.of()));
+          measure("test_loss", "test loss", "nats", Bounds.NOT_NEGATIVE),
+          measure("parent_attention", "attention on the parent", "", Bounds.UNIT),
+          measure("edge_accuracy", "edge accuracy", "", Bounds.UNIT),
+          measure("loss_gap", "loss above the transition posterior", "nats", Bounds.NONE),
+          measure("train_loss", "training loss", "nats", Bounds.NOT_NEGATIVE));
 
   /** With more numbers the page opens slowly: steps are thinned, and measures left out. */
   private static final int MAX_NUMBERS = 120_000;
 
   private static final int LEAST_STEPS = 12;
   private static final int MOST_STEPS = 120;
+
+  private static CurveMeasure measure(String column, String label, String unit, Bounds bounds) {
+    return new CurveMeasure(column, label, unit, bounds, Yardstick.of(column));
+  }
 
   /**
    * Reads them.

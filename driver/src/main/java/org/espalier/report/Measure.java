@@ -2,7 +2,6 @@ package org.espalier.report;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.espalier.metric.Bounds;
 import org.espalier.trial.Metric;
 import org.espalier.trial.TrialMetrics;
@@ -15,12 +14,15 @@ import org.espalier.trial.TrialMetrics;
  * @param unit in brackets behind the label; empty for a share
  * @param meaning one sentence
  * @param bounds of its values
- * @param chance column of what a guess reaches, or null if the tables do not say
+ * @param yardsticks what it is seen against
  */
 record Measure(
-    String column, String label, String unit, String meaning, Bounds bounds, String chance) {
-
-  private static final Set<String> COLUMNS = Set.copyOf(names());
+    String column,
+    String label,
+    String unit,
+    String meaning,
+    Bounds bounds,
+    List<Yardstick> yardsticks) {
 
   /** What is asked for first, in this order. */
   private static final List<String> HEADLINE =
@@ -32,6 +34,7 @@ record Measure(
           "posterior_loss",
           "bayes_loss",
           "construction_loss",
+          "uniform_loss",
           "chance_edge_accuracy",
           "chance_attention",
           "auroc",
@@ -59,21 +62,17 @@ record Measure(
 
   /** A measure that is no metric of a trial, but computed from some. */
   static Measure derived(String column, String label, String unit, Bounds bounds) {
-    return new Measure(column, label, unit, "", bounds, null);
+    return new Measure(column, label, unit, "", bounds, List.of());
   }
 
   private static Measure of(Metric metric) {
     String name = metric.name();
     return new Measure(
-        name, label(name), unit(metric), metric.meaning(), metric.bounds(), chance(name));
+        name, label(name), unit(metric), metric.meaning(), metric.bounds(), Yardstick.of(name));
   }
 
   private static Measure named(String column) {
     return ALL.stream().filter(m -> m.column().equals(column)).findFirst().orElseThrow();
-  }
-
-  private static List<String> names() {
-    return TrialMetrics.ALL.stream().map(Metric::name).toList();
   }
 
   private static int place(Metric metric) {
@@ -96,18 +95,5 @@ record Measure(
     return metric.name().startsWith("steps_to") || metric.name().startsWith("plateau")
         ? "steps"
         : "";
-  }
-
-  private static String chance(String column) {
-    String chance =
-        switch (column) {
-          case "edge_accuracy", "edge_accuracy_shared", "recall_argmax" -> "chance_edge_accuracy";
-          case "parent_attention_mean" -> "chance_attention";
-          case "shd_argmax" -> "chance_shd";
-          case "average_precision" -> "prevalence";
-          case "average_precision_all" -> "prevalence_all";
-          default -> null;
-        };
-    return chance != null && COLUMNS.contains(chance) ? chance : null;
   }
 }

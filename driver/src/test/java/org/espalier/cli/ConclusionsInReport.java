@@ -22,6 +22,9 @@ abstract class ConclusionsInReport {
                 section));
   }
 
+  /** As the overview says it. */
+  private static final String SYMBOLS = "Number(REPORT.overview.fixed['task.vocab'])";
+
   private boolean has(String section) throws Exception {
     return page().number("document.querySelectorAll('#" + section + "').length") > 0;
   }
@@ -43,6 +46,41 @@ abstract class ConclusionsInReport {
     page().browser().press("ArrowRight");
     assertThat(page().text("document.getElementById('reading').textContent"))
         .matches(".* → .*: .*n = \\d+ .*pairs, p = .*adjusted .*");
+  }
+
+  /** The uniform prediction loses ln S; the page holds numbers of five digits. */
+  @Test
+  void aLossByAnAxisIsDrawnBesideEveryYardstick() throws Exception {
+    page().choose("measure", page().number(place("test_loss")));
+    page().showAll(1280);
+    JsonNode drawn = series("recovery");
+    for (String name :
+        List.of("transition posterior", "Bayes predictor", "the paper’s construction")) {
+      assertThat(drawn.findValuesAsText("name")).contains(name);
+    }
+    assertThat(page().texts("#recovery .chart svg text")).contains("uniform prediction");
+    boolean isVaried = page().number("REPORT.axes.filter(a => a.path === 'task.vocab').length") > 0;
+    List<Integer> symbols = isVaried ? List.of(2, 3, 4) : List.of(page().number(SYMBOLS));
+    int lines = 0;
+    for (JsonNode one : drawn) {
+      if (one.path("name").asText().equals("uniform prediction")) {
+        lines++;
+        for (JsonNode point : one.get("data")) {
+          double loss = point.get(1).asDouble();
+          assertThat(symbols).anyMatch(s -> Math.abs(loss - Math.log(s)) < 1e-4);
+        }
+        if (isVaried) {
+          assertThat(one.get("data")).hasSameSizeAs(symbols);
+        }
+      }
+    }
+    assertThat(lines).as("one line for all that it is the same for").isEqualTo(1);
+    page().choose("measure", 0);
+    page().showAll(1280);
+  }
+
+  private static String place(String measure) {
+    return "REPORT.measures.findIndex(m => m.column === '" + measure + "')";
   }
 
   @Test
