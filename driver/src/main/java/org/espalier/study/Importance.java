@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * How much of a metric's variance an axis, or two axes beyond what each does alone, explains.
@@ -50,7 +49,7 @@ public record Importance(String first, String second, double share, double low, 
     var draws = new double[DRAWS][];
     var random = new SplittableRandom(SEED);
     for (int draw = 0; draw < DRAWS; draw++) {
-      draws[draw] = shares(terms, Sample.drawn(cells, random), 2);
+      draws[draw] = shares(terms, sample.drawn(cells, random), 2);
     }
     var all = new ArrayList<Importance>();
     for (int t = 0; t < terms.size(); t++) {
@@ -103,23 +102,28 @@ public record Importance(String first, String second, double share, double low, 
     }
 
     /**
-     * Replicates of each cell drawn anew, with repetition. A sample of n varies less than what it
-     * is a sample of, by the factor (n - 1) / n, which is made up for in means and squares.
+     * Replicates of each cell of this sample drawn anew, with repetition. A sample of n varies less
+     * than what it is a sample of, by the factor (n - 1) / n, which is made up for in means and
+     * squares. Deviations are from the mean of the cell, so that large values lose no digits.
      */
-    static Sample drawn(List<Observations.Cell> cells, SplittableRandom random) {
-      Sample seen = of(cells);
-      var means = new double[cells.size()];
-      double within = 0;
+    Sample drawn(List<Observations.Cell> cells, SplittableRandom random) {
+      var drawnMeans = new double[means.length];
+      double drawnWithin = 0;
       for (int c = 0; c < means.length; c++) {
         double[] values = cells.get(c).values();
         int n = values.length;
-        double[] drawn =
-            IntStream.range(0, n).mapToDouble(i -> values[random.nextInt(n)]).toArray();
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < n; i++) {
+          double deviation = values[random.nextInt(n)] - means[c];
+          sum += deviation;
+          squares += deviation * deviation;
+        }
         double surplus = n == 1 ? 1 : (double) n / (n - 1);
-        means[c] = seen.means[c] + Math.sqrt(surplus) * (mean(drawn) - seen.means[c]);
-        within += surplus * squares(drawn);
+        drawnMeans[c] = means[c] + Math.sqrt(surplus) * (sum / n);
+        drawnWithin += surplus * Math.max(0, squares - sum * sum / n);
       }
-      return new Sample(means, seen.weights, within, seen.degreesWithin);
+      return new Sample(drawnMeans, weights, drawnWithin, degreesWithin);
     }
 
     private static double mean(double[] values) {

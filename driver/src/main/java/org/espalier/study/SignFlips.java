@@ -50,14 +50,28 @@ final class SignFlips {
     return (double) extreme / assignments;
   }
 
+  /** Eight signs at a time: their sum is looked up. */
   private static double drawn(double[] differences, double threshold) {
+    var sums = new double[(differences.length + Byte.SIZE - 1) / Byte.SIZE][1 << Byte.SIZE];
+    for (int b = 0; b < sums.length; b++) {
+      int from = b * Byte.SIZE;
+      double[] eight =
+          Arrays.copyOfRange(differences, from, Math.min(differences.length, from + Byte.SIZE));
+      for (int signs = 0; signs < sums[b].length; signs++) {
+        sums[b][signs] = flipped(eight, signs);
+      }
+    }
     var random = new SplittableRandom(SEED);
     int extreme = 1; // the observed assignment
     for (int draw = 0; draw < DRAWS; draw++) {
       double sum = 0;
-      for (int from = 0; from < differences.length; from += Long.SIZE) {
-        int to = Math.min(differences.length, from + Long.SIZE);
-        sum += flipped(Arrays.copyOfRange(differences, from, to), random.nextLong());
+      for (int from = 0; from < sums.length; from += Long.BYTES) {
+        long signs = random.nextLong();
+        int to = Math.min(sums.length, from + Long.BYTES);
+        for (int b = from; b < to; b++) {
+          sum += sums[b][(int) (signs & 0xff)];
+          signs >>>= Byte.SIZE;
+        }
       }
       if (Math.abs(sum) >= threshold) {
         extreme++;
