@@ -50,7 +50,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       err.println("espalier: " + printable(String.valueOf(thrown.getMessage())));
       return ExitCode.USAGE;
     }
-    Optional<String> problem = IoProblem.of(thrown);
+    Optional<String> problem = shortage(thrown).or(() -> IoProblem.of(thrown));
     if (problem.isPresent()) {
       err.println("espalier: " + problem.get());
       return ExitCode.USAGE;
@@ -60,6 +60,25 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
       err.println("This should not have happened; --debug shows where it did.");
     }
     return ExitCode.INCOMPLETE;
+  }
+
+  /**
+   * What the machine lets the program have too little of, in one line, if that is among the causes
+   * of an error. The JVM tells so, too, that there may be no further thread.
+   */
+  static Optional<String> shortage(Throwable thrown) {
+    Optional<String> told = Optional.empty();
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        told =
+            Optional.of(
+                String.valueOf(cause.getMessage()).contains("native thread")
+                    ? "the system lets this account have no further thread; 'ulimit -u' shows how"
+                        + " many it may have"
+                    : "there is not enough memory; ESPALIER_HEAP=8g gives more");
+      }
+    }
+    return told;
   }
 
   /** A reader who has left wants to know nothing more. */

@@ -97,19 +97,12 @@ public final class Espalier implements Runnable {
     try {
       code = commandLine(arguments).setOut(out).setErr(err).execute(arguments);
     } catch (OutOfMemoryError e) {
-      err.println("espalier: " + shortage(e));
+      err.println("espalier: " + Errors.shortage(e).orElseThrow());
       code = ExitCode.USAGE;
     }
     if (code != ExitCode.OK || !isInACluster()) {
       System.exit(code);
     }
-  }
-
-  /** The JVM tells so, too, that the system lets it have no further thread. */
-  private static String shortage(OutOfMemoryError e) {
-    return String.valueOf(e.getMessage()).contains("native thread")
-        ? "the system lets this account have no further thread; 'ulimit -u' shows how many it may have"
-        : "there is not enough memory; ESPALIER_HEAP=8g gives more";
   }
 
   /** YARN takes an application that exits for one that failed, with whatever code. */

@@ -2,12 +2,17 @@ package org.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.espalier.trial.ReferenceSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 final class EspalierTest {
 
@@ -91,5 +96,19 @@ final class EspalierTest {
     assertThat(Run.of("completion", "zsh").out())
         .contains("bashcompinit")
         .contains(String.join(" ", commands().subList(0, 3)));
+  }
+
+  /** Spark wraps what happens on a thread of its own. */
+  @ParameterizedTest
+  @CsvSource({
+    "unable to create native thread: possibly out of memory, have no further thread; 'ulimit -u'",
+    "Java heap space, there is not enough memory; ESPALIER_HEAP=8g gives more"
+  })
+  void whatTheMachineHasTooLittleOfIsToldInOneLine(String message, String told) {
+    var err = new StringWriter();
+    CommandLine command = Espalier.commandLine().setErr(new PrintWriter(err, true));
+    var thrown = new CompletionException(new OutOfMemoryError(message));
+    assertThat(new Errors().handleExecutionException(thrown, command, null)).isEqualTo(2);
+    assertThat(err.toString()).contains(told).hasLineCount(1);
   }
 }
