@@ -58,6 +58,9 @@ final class HundredThousandTrialsTest {
     assertThat(timed("status", file, "--out", out).code()).isZero();
     assertThat(timed("sql", out, byFamily).out()).contains("20000");
     assertThat(timed("sql", out, "SELECT * FROM recovery_by_axis").out()).contains("20000");
+    // what matters, of every metric
+    assertThat(timed("sql", out, "SELECT count(*) FROM importance").out()).isNotEmpty();
+    assertThat(timed("sql", out, "SELECT count(*) FROM contrasts").out()).isNotEmpty();
     SparkSession spark = SharedSpark.session().newSession();
     spark.conf().set("spark.sql.catalog.espalier", EspalierCatalog.class.getName());
     spark.conf().set("spark.sql.catalog.espalier.path", out);

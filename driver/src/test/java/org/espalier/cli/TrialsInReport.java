@@ -1,6 +1,7 @@
 package org.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -231,11 +232,25 @@ abstract class TrialsInReport {
     assertThat(rows).startsWith("seed").contains("attention on the parent");
     List<String> seeds = page().texts("#worst tbody tr:first-child td");
     assertThat(seeds.get(1)).isNotEqualTo(seeds.get(2));
-    double bad =
-        page().evaluate("REPORT.details.find(d => d.place === 'WORST').parentAttention").asDouble();
-    assertThat(page().texts("#worst h3").get(0)).startsWith("the worst: attention on the parent");
-    assertThat(bad)
+    JsonNode shown =
+        page()
+            .evaluate(
+                """
+                (() => {
+                  const bad = REPORT.details.filter(d => d.place === 'WORST')
+                    .reduce((a, b) => b.parentAttention < a.parentAttention ? b : a);
+                  const good = REPORT.details.find(d => d.place === 'BEST' && d.cell === bad.cell);
+                  return [bad.parentAttention, good.parentAttention];
+                })()""");
+    assertThat(shown.get(0).asDouble())
         .isEqualTo(
             page().evaluate("Math.min(...REPORT.details.map(d => d.parentAttention))").asDouble());
+    List<String> headings = page().texts("#worst h3");
+    assertThat(headings.get(0)).startsWith("the worst: attention on the parent");
+    assertThat(headings.get(1)).startsWith("the best of its cell: attention on the parent");
+    for (int i = 0; i < 2; i++) {
+      String number = headings.get(i).substring(headings.get(i).lastIndexOf(' ') + 1);
+      assertThat(Double.parseDouble(number)).isCloseTo(shown.get(i).asDouble(), within(0.001));
+    }
   }
 }

@@ -167,7 +167,7 @@ class SweepRefusalTest {
             + " | is the paper's Algorithm 1 and needs model.family = reduced",
         "graph.family = ring"
             + " | must be one of chain, pairs, lag, branching, star, random-tree,"
-            + " random-forest, uniform-forest, explicit, dag",
+            + " random-forest, uniform-forest, explicit, dag, mixture",
         "training.optimizer = adam | must be one of sgd, adamw",
         "training.schedule = linear | must be one of constant, cosine",
         "model.family = rnn | must be one of disentangled, reduced, transformer, gpt, factored",
