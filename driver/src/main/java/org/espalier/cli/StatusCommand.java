@@ -1,9 +1,12 @@
 package org.espalier.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +44,9 @@ import picocli.CommandLine.Spec;
       "The exit code is 0 only if every trial is stored and succeeded."
     })
 final class StatusCommand implements Callable<Integer> {
+
+  /** More cells than this are counted. */
+  private static final int MOST_NAMED = 12;
 
   private static final String DAMAGED =
       "not complete: files are damaged, whose packs count as missing; `status --repair` saves"
@@ -95,7 +101,7 @@ final class StatusCommand implements Callable<Integer> {
     out.println(damages.isEmpty() ? all.standing().sentence() : DAMAGED);
     out.flush();
     if (damages.isEmpty() && whole.replicates().isPresent()) {
-      out.println(replicates(whole, store, stored));
+      replicates(whole, store, stored).forEach(out::println);
       out.flush();
     }
     StoreNotes.of(store).forEach(err::println);
@@ -109,19 +115,56 @@ final class StatusCommand implements Callable<Integer> {
     return whole.only(ids);
   }
 
-  /** How many cells have intervals as narrow as the sweep asks for. */
-  private static String replicates(Sweep whole, ResultStore store, StoredTrials stored)
+  /** How many cells have intervals as narrow as the sweep asks for, and which have not. */
+  private static List<String> replicates(Sweep whole, ResultStore store, StoredTrials stored)
       throws IOException {
     Replicates wanted = whole.replicates().orElseThrow();
     var needed = NeededReplicates.of(wanted, SweepArguments.trials(whole), store, stored);
-    return String.format(
-        Locale.ROOT,
-        "%s: %d cells are there, %d are not yet, %d have all %d seeds and wider intervals",
-        wanted,
-        needed.narrow(),
-        needed.open(),
-        needed.exhausted(),
-        wanted.atMost());
+    var lines = new ArrayList<String>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s: %d cells are there, %d are not yet, %d have all %d seeds and wider intervals",
+            wanted,
+            needed.narrow(),
+            needed.open().size(),
+            needed.exhausted().size(),
+            wanted.atMost()));
+    Map<TrialId, Cell> cells = new HashMap<>();
+    whole.cells().forEach(cell -> cells.put(cell.id(), cell));
+    lines.addAll(named("not yet", needed.open(), cells));
+    lines.addAll(named("wider", needed.exhausted(), cells));
+    return lines;
+  }
+
+  /** A line for each of some cells, the first of them where they are many. */
+  private static List<String> named(
+      String what, List<NeededReplicates.OpenCell> some, Map<TrialId, Cell> cells) {
+    var lines = new ArrayList<String>();
+    for (var cell : some.subList(0, Math.min(MOST_NAMED, some.size()))) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %s: %s: %d of %d seeds",
+              what,
+              settings(cells.get(cell.first().id())),
+              cell.stored(),
+              cell.needed()));
+    }
+    if (some.size() > MOST_NAMED) {
+      lines.add(String.format(Locale.ROOT, "  %s: %d more cells", what, some.size() - MOST_NAMED));
+    }
+    return lines;
+  }
+
+  /** What tells a cell from the others. */
+  private static String settings(Cell cell) {
+    String settings =
+        cell.coordinates().entrySet().stream()
+            .filter(setting -> !org.espalier.query.Replicates.isSeed(setting.getKey()))
+            .map(setting -> setting.getKey() + "=" + setting.getValue())
+            .collect(joining(" "));
+    return settings.isEmpty() ? "the only cell" : settings;
   }
 
   /** Trials of packs in which nothing is damaged. */

@@ -17,13 +17,21 @@ import org.espalier.trial.TrialMetrics;
  * these alone, so that a run that was interrupted asks for the trials that it would have asked for.
  *
  * @param trials those that are needed, in the sweep's order, stored or not
- * @param least the first replicates of every cell, which are needed whatever they say
  * @param narrow number of cells whose intervals are narrow enough
- * @param open number of cells whose replicates are not all stored
- * @param exhausted number of cells that have all replicates and are not narrow enough
+ * @param open cells whose replicates are not all stored
+ * @param exhausted cells that have all replicates and are not narrow enough
  */
 public record NeededReplicates(
-    List<PlannedTrial> trials, List<PlannedTrial> least, int narrow, int open, int exhausted) {
+    List<PlannedTrial> trials, int narrow, List<OpenCell> open, List<OpenCell> exhausted) {
+
+  /**
+   * A cell that is not as the sweep asks for.
+   *
+   * @param first its first replicate
+   * @param stored number of its replicates that are stored, of those that are needed
+   * @param needed number of replicates that the stored ones ask for
+   */
+  public record OpenCell(PlannedTrial first, int stored, int needed) {}
 
   /**
    * The replicates that are needed.
@@ -43,21 +51,21 @@ public record NeededReplicates(
     candidates.forEach(
         trial -> cells.computeIfAbsent(trial.spec().cell(), c -> new ArrayList<>()).add(trial));
     var trials = new ArrayList<PlannedTrial>();
-    var least = new ArrayList<PlannedTrial>();
     int narrow = 0;
-    int open = 0;
+    var open = new ArrayList<OpenCell>();
+    var exhausted = new ArrayList<OpenCell>();
     for (List<PlannedTrial> cell : cells.values()) {
       var replicates = new Cell(wanted, cell, stored, metrics);
       int needed = Math.min(cell.size(), replicates.needed());
       trials.addAll(cell.subList(0, needed));
-      least.addAll(cell.subList(0, Math.min(cell.size(), wanted.atLeast())));
-      if (!IntStream.range(0, needed).allMatch(replicates::isStored)) {
-        open++;
-      } else if (replicates.isNarrow(needed)) {
+      int there = (int) IntStream.range(0, needed).filter(replicates::isStored).count();
+      if (there == needed && replicates.isNarrow(needed)) {
         narrow++;
+      } else {
+        (there < needed ? open : exhausted).add(new OpenCell(cell.get(0), there, needed));
       }
     }
-    return new NeededReplicates(trials, least, narrow, open, cells.size() - narrow - open);
+    return new NeededReplicates(trials, narrow, List.copyOf(open), List.copyOf(exhausted));
   }
 
   /** Those of a store as it is now. */

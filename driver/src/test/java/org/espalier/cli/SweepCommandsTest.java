@@ -154,6 +154,24 @@ final class SweepCommandsTest {
   }
 
   @Test
+  void statusNamesTheCellsThatHaveTooFewSeeds() throws IOException {
+    String needs =
+        Files.writeString(
+                folder.resolve("needs.conf"),
+                SWEEP.replace(", seed = 0..1 }", " }")
+                    + "replicates { of = edge_accuracy, within = 0.01, at-least = 2, at-most = 3 }")
+            .toString();
+    String one = "graph.family=star";
+    assertThat(Run.of("run", needs, one, "--out", out, "--master", "local[2]").code()).isZero();
+    Run status = Run.of("status", needs, "--out", out);
+    assertThat(status.code()).isEqualTo(1);
+    assertThat(status.out())
+        .contains("1 are not yet")
+        .contains("  not yet: graph.family=chain: 0 of 2 seeds\n")
+        .contains("  wider: graph.family=star: 3 of 3 seeds\n");
+  }
+
+  @Test
   void runTrainsWhatIsMissingAndSaysHowItWent() throws IOException {
     Run first = Run.of("run", sweep, "seed=0", "--out", out, "--master", "local[2]");
     assertThat(first.code()).isZero();

@@ -27,8 +27,7 @@ final class NeededReplicatesTest {
     NeededReplicates needed = needed();
     assertThat(seeds(needed, FIRST)).containsExactly(0L, 1L, 2L);
     assertThat(seeds(needed, SECOND)).containsExactly(0L, 1L, 2L);
-    assertThat(needed.open()).isEqualTo(2);
-    assertThat(needed.least()).isEqualTo(needed.trials());
+    assertThat(needed.open()).hasSize(2);
   }
 
   @Test
@@ -39,8 +38,14 @@ final class NeededReplicatesTest {
     assertThat(seeds(needed, FIRST)).hasSize(3);
     assertThat(seeds(needed, SECOND)).containsExactly(0L, 1L, 2L, 3L);
     assertThat(needed.narrow()).isEqualTo(1);
-    assertThat(needed.open()).isEqualTo(1);
-    assertThat(needed.least()).hasSize(6);
+    assertThat(needed.open())
+        .singleElement()
+        .satisfies(
+            cell -> {
+              assertThat(cell.first().spec().training().steps()).isEqualTo(SECOND);
+              assertThat(cell.stored()).isEqualTo(3);
+              assertThat(cell.needed()).isEqualTo(4);
+            });
   }
 
   @Test
@@ -49,9 +54,9 @@ final class NeededReplicatesTest {
     store(SECOND, IntStream.range(0, 12).mapToDouble(i -> i % 3).toArray());
     NeededReplicates needed = needed();
     assertThat(seeds(needed, SECOND)).hasSize(12);
-    assertThat(needed.exhausted()).isEqualTo(1);
+    assertThat(needed.exhausted()).hasSize(1);
     assertThat(needed.narrow()).isEqualTo(1);
-    assertThat(needed.open()).isZero();
+    assertThat(needed.open()).isEmpty();
   }
 
   @Test
