@@ -115,6 +115,27 @@ abstract class TrialsInReport {
     page().showAll(1280);
   }
 
+  /** Trials of a list of graphs were once all called "all trials, seed 1". */
+  @Test
+  void whatDiffersBetweenTrialsNamesThem() throws Exception {
+    List<String> titles = new ArrayList<>();
+    page()
+        .evaluate("REPORT.details.map(d => d.title)")
+        .forEach(title -> titles.add(title.asText()));
+    assertThat(titles).hasSizeGreaterThan(2).doesNotHaveDuplicates();
+    List<String> settings = new ArrayList<>();
+    page()
+        .evaluate(
+            """
+            [...document.querySelectorAll('#trials-table tbody tr')].map(row => {
+              const headings = [...document.querySelectorAll('#trials-table th')].map(h => h.textContent.trim());
+              const first = headings.indexOf('attention on the parent');
+              return [...row.cells].slice(1, first).map(cell => cell.textContent.trim()).join(' | ');
+            })""")
+        .forEach(row -> settings.add(row.asText()));
+    assertThat(settings).hasSizeGreaterThan(2).doesNotHaveDuplicates();
+  }
+
   @Test
   void twoTrialsStandSideBySide() throws Exception {
     int one = page().number("document.querySelectorAll('#detail .chart').length");
