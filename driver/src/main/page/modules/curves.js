@@ -5,6 +5,7 @@ import {MOST_LINES} from './effects.js';
 import {check, el, section, select} from './elements.js';
 import {estimate} from './estimate.js';
 import {dropPlots, plot} from './plot.js';
+import {labelsTo} from './scale.js';
 import {averaging, onSelection, selectedRows, selectedValues} from './selection.js';
 import {counted, escaped, estimated, named, number, sizesOf} from './text.js';
 import {observe} from './view.js';
@@ -91,7 +92,7 @@ function frameOf(points, levels, m) {
   };
 }
 
-function curveOption(rows, state, panel) {
+function curveOption(rows, state, panel, width) {
   const m = R.curves.measures.find(x => x.column === state.what);
   const axis = state.by ? axisOf(state.by) : null;
   const groups = (axis ? selectedValues(axis).slice(0, MOST_LINES) : [null])
@@ -138,7 +139,12 @@ function curveOption(rows, state, panel) {
         );
       },
     },
-    xAxis: {type: 'value', name: 'gradient steps', max: 'dataMax', axisLabel: {hideOverlap: true}},
+    xAxis: {
+      type: 'value',
+      name: 'gradient steps',
+      max: 'dataMax',
+      axisLabel: labelsTo(end, width),
+    },
     yAxis: {
       type: 'value',
       name: named(m),
@@ -241,8 +247,8 @@ export function curves() {
     for (const p of panel ? selectedValues(panel).slice(0, MOST_LINES) : [null]) {
       const name = p === null ? '' : `${panel.label} ${panel.names[p]}`;
       own.push(
-        plot(grid, `${state.what} over training${name ? ', ' + name : ''}`, () =>
-          curveOption(rowsOf(p), state, name),
+        plot(grid, `${state.what} over training${name ? ', ' + name : ''}`, width =>
+          curveOption(rowsOf(p), state, name, width),
         ),
       );
     }

@@ -1,5 +1,6 @@
 /** @file The horizontal axis of a setting: numbers at their distances, names side by side. */
 import {css, textSize} from './layout.js';
+import {number} from './text.js';
 
 /** A scale for values that an axis shows; `mode` is auto, linear, log or even. */
 export function scaleOf(axis, shown, mode, width) {
@@ -52,6 +53,17 @@ export function namesBelow(names, isNumeric, width) {
   return {
     below: Math.min(96, longest * size * 0.36),
     axisLabel: {interval: 0, rotate: 34, width: 26 * size * 0.58, overflow: 'truncate'},
+  };
+}
+
+/** Labels of an axis from 0 to an end that has one: whatever would meet the end's is left out. */
+export function labelsTo(end, width) {
+  const wide = v => number(v).length * textSize() * 0.58 + 6,
+    room = Math.max(60, width - 90);
+  return {
+    hideOverlap: true,
+    formatter: v =>
+      v < end && ((end - v) / end) * room < (wide(v) + wide(end)) / 2 ? '' : number(v),
   };
 }
 
