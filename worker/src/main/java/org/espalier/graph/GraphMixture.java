@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -116,6 +115,6 @@ public final class GraphMixture {
 
   @Override
   public String toString() {
-    return Stream.of(graphs.toString(), weights.toString()).toList().toString();
+    return graphs + " with weights " + weights;
   }
 }

@@ -26,16 +26,7 @@ public record Baselines(
 
   /** The means over a batch with targets at the last position. */
   public static Baselines of(SequenceBatch batch, TransitionPosterior posterior) {
-    return of(batch, List.of(posterior));
-  }
-
-  /**
-   * The means over a batch.
-   *
-   * @param posteriors one for each position that has a target
-   */
-  public static Baselines of(SequenceBatch batch, List<TransitionPosterior> posteriors) {
-    return of(batch, TransitionPosteriors.of(posteriors, batch.vocab()));
+    return of(batch, TransitionPosteriors.of(List.of(posterior), batch.vocab()));
   }
 
   /**

@@ -60,20 +60,6 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
         .map(bayes -> measure(bayes, posterior, batches, sequences, posteriorLoss, pause));
   }
 
-  /** The same of one graph, with a fresh transition matrix in each sequence. */
-  public static Optional<BayesLoss> of(
-      GenerativeGraph graph,
-      TaskSettings task,
-      List<SequenceBatch> batches,
-      int sequences,
-      int draws,
-      double posteriorLoss,
-      long seed,
-      Runnable pause) {
-    return of(
-        SequenceProcess.of(graph, task), batches, sequences, draws, posteriorLoss, seed, pause);
-  }
-
   /** Of a mixture or a pool: by the posterior over both, wherever that has a closed form. */
   private static Optional<BayesLoss> ofHypotheses(
       SequenceProcess process, List<SequenceBatch> batches, Runnable pause) {

@@ -1,7 +1,5 @@
 package org.espalier.task;
 
-import org.espalier.graph.GenerativeGraph;
-
 /** Where batches of sequences come from: drawn afresh, or from a fixed data set. */
 public sealed interface SequenceSource permits SequenceSampler, FixedSequences {
 
@@ -33,11 +31,5 @@ public sealed interface SequenceSource permits SequenceSampler, FixedSequences {
     var sampler = new SequenceSampler(process, seed);
     int samples = process.task().samples();
     return samples == 0 ? sampler : new FixedSequences(sampler, like.like(samples), ~seed);
-  }
-
-  /** The same of one graph, with a fresh transition matrix in each sequence. */
-  static SequenceSource training(
-      GenerativeGraph graph, TaskSettings task, long seed, SequenceBatch like) {
-    return training(SequenceProcess.of(graph, task), seed, like);
   }
 }

@@ -61,7 +61,9 @@ public record TaskSettings(
     this(vocab, length, prior, flip, samples, RootDistribution.AUTO);
   }
 
-  /** With the distribution of the next token as the target. */
+  /**
+   * With the distribution of the next token as the target, and a fresh matrix in every sequence.
+   */
   public TaskSettings(
       int vocab,
       int length,
@@ -69,19 +71,7 @@ public record TaskSettings(
       double flip,
       int samples,
       RootDistribution roots) {
-    this(vocab, length, prior, flip, samples, roots, Target.LAW);
-  }
-
-  /** With a fresh transition matrix in every sequence. */
-  public TaskSettings(
-      int vocab,
-      int length,
-      TransitionPrior prior,
-      double flip,
-      int samples,
-      RootDistribution roots,
-      Target target) {
-    this(vocab, length, prior, flip, samples, roots, target, 0);
+    this(vocab, length, prior, flip, samples, roots, Target.LAW, 0);
   }
 
   public TaskSettings {

@@ -97,11 +97,6 @@ public record EvaluationSettings(
       require(pool >= 0, "task.pool", pool, "must be >= 0");
     }
 
-    /** With fresh matrices. */
-    public Shift(TransitionPrior prior, double flip) {
-      this(prior, flip, 0);
-    }
-
     /** As the canonical form has it, where a pool of 0 is left out: ids are older than pools. */
     @Override
     public String toString() {

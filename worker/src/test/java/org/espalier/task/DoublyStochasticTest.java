@@ -117,7 +117,15 @@ class DoublyStochasticTest {
     var chain = GenerativeGraph.of(CausalGraph.ofParents(-1, 0, 1, -1, 3));
     SequenceBatch batch = SequenceBatch.allocate(8, 6, 2);
     new SequenceSampler(chain, task(2, 6, 0.3), 1).draw(batch);
-    assertThat(BayesLoss.of(chain, task(2, 6, 0.3), List.of(batch), 8, 16, 0.625, 1, () -> {}))
+    assertThat(
+            BayesLoss.of(
+                SequenceProcess.of(chain, task(2, 6, 0.3)),
+                List.of(batch),
+                8,
+                16,
+                0.625,
+                1,
+                () -> {}))
         .contains(new BayesLoss(0.625, 0, Double.NaN));
   }
 
@@ -189,8 +197,7 @@ class DoublyStochasticTest {
     Baselines baselines = Baselines.of(batch, TransitionPosterior.of(chain, task.prior()));
     BayesLoss bayes =
         BayesLoss.of(
-                chain,
-                task,
+                SequenceProcess.of(chain, task),
                 List.of(batch),
                 2000,
                 256,

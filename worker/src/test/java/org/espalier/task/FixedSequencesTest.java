@@ -21,9 +21,12 @@ class FixedSequencesTest {
   void everyEpochHoldsEverySequenceOnceInAnotherOrder() {
     int samples = 50;
     var source =
-        SequenceSource.training(CHAIN, new TaskSettings(3, 12, PRIOR, 0, samples), 5, LIKE);
+        SequenceSource.training(
+            SequenceProcess.of(CHAIN, new TaskSettings(3, 12, PRIOR, 0, samples)), 5, LIKE);
     var fresh = SequenceBatch.allocate(samples, 12, 3);
-    SequenceSource.training(CHAIN, new TaskSettings(3, 12, PRIOR, 0, 0), 5, LIKE).draw(fresh);
+    SequenceSource.training(
+            SequenceProcess.of(CHAIN, new TaskSettings(3, 12, PRIOR, 0, 0)), 5, LIKE)
+        .draw(fresh);
     var all = new ArrayList<String>();
     var batch = SequenceBatch.allocate(30, 12, 3); // ends within epochs and spans two
     for (int n = 0; n < 5; n++) {
@@ -45,7 +48,9 @@ class FixedSequencesTest {
 
   @Test
   void aBatchMayBeLargerThanTheDataSet() {
-    var source = SequenceSource.training(CHAIN, new TaskSettings(3, 12, PRIOR, 0, 4), 6, LIKE);
+    var source =
+        SequenceSource.training(
+            SequenceProcess.of(CHAIN, new TaskSettings(3, 12, PRIOR, 0, 4)), 6, LIKE);
     var batch = SequenceBatch.allocate(12, 12, 3);
     source.draw(batch);
     for (String sequence : sequences(batch)) {

@@ -28,7 +28,7 @@ class MarkovChainLawTest {
 
   private static TaskSettings task(int vocab, int length, RootDistribution roots, Target target) {
     return new TaskSettings(
-        vocab, length, new TransitionPrior.Dirichlet(ALPHA), 0, 0, roots, target);
+        vocab, length, new TransitionPrior.Dirichlet(ALPHA), 0, 0, roots, target, 0);
   }
 
   /** P(tokens) = roots' law x prod over contexts of G(Sa)/G(Sa+n) prod_s G(a+n_s)/G(a). */
@@ -191,7 +191,8 @@ class MarkovChainLawTest {
             0,
             0,
             RootDistribution.UNIFORM,
-            Target.TOKEN);
+            Target.TOKEN,
+            0);
     var flipped =
         new TaskSettings(
             4,
@@ -200,7 +201,8 @@ class MarkovChainLawTest {
             1,
             0,
             RootDistribution.UNIFORM,
-            Target.TOKEN);
+            Target.TOKEN,
+            0);
     var tokens = SequenceBatch.allocateWithAllTargets(1, 8, 4);
     var noisy = SequenceBatch.allocateWithAllTargets(1, 8, 4);
     new SequenceSampler(graph, clean, 7).draw(tokens);
@@ -238,7 +240,7 @@ class MarkovChainLawTest {
     int size = 100_000;
     var batch = SequenceBatch.allocate(size, 5, 3);
     var prior = new TransitionPrior.Asymmetric(List.of(0.2, 0.5, 2.0));
-    var task = new TaskSettings(3, 5, prior, 0, 0, RootDistribution.AUTO, Target.TOKEN);
+    var task = new TaskSettings(3, 5, prior, 0, 0, RootDistribution.AUTO, Target.TOKEN, 0);
     new SequenceSampler(graph, task, Seeds.of("theTokenAfterAQuery", 54)).draw(batch);
     long[] counts = new long[3];
     for (int b = 0; b < size; b++) {

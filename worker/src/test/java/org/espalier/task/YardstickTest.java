@@ -28,8 +28,7 @@ class YardstickTest {
       Baselines baselines = baselines(graph, task, batches);
       BayesLoss bayes =
           BayesLoss.of(
-                  graph,
-                  task,
+                  SequenceProcess.of(graph, task),
                   batches,
                   2048,
                   128,
@@ -53,9 +52,11 @@ class YardstickTest {
     GenerativeGraph graph = Violations.NONE.apply(new GraphFamily.Pairs(), 12, Seeds.random(1));
     List<SequenceBatch> batches = batches(graph, task, 4, 1024);
     BayesLoss few =
-        BayesLoss.of(graph, task, batches, 4096, 32, 1, 4, YardstickTest::on).orElseThrow();
+        BayesLoss.of(SequenceProcess.of(graph, task), batches, 4096, 32, 1, 4, YardstickTest::on)
+            .orElseThrow();
     BayesLoss many =
-        BayesLoss.of(graph, task, batches, 4096, 1024, 1, 5, YardstickTest::on).orElseThrow();
+        BayesLoss.of(SequenceProcess.of(graph, task), batches, 4096, 1024, 1, 5, YardstickTest::on)
+            .orElseThrow();
     System.out.println(few + " " + many);
     assertThat(few.loss())
         .isCloseTo(many.loss(), within(4 * Math.hypot(few.error(), many.error())));
@@ -69,9 +70,13 @@ class YardstickTest {
     List<SequenceBatch> batches = batches(graph, task, 8, 1024);
     double posterior = baselines(graph, task, batches).transitionPosterior();
     BayesLoss all =
-        BayesLoss.of(graph, task, batches, 8192, 64, posterior, 4, YardstickTest::on).orElseThrow();
+        BayesLoss.of(
+                SequenceProcess.of(graph, task), batches, 8192, 64, posterior, 4, YardstickTest::on)
+            .orElseThrow();
     BayesLoss some =
-        BayesLoss.of(graph, task, batches, 1024, 64, posterior, 5, YardstickTest::on).orElseThrow();
+        BayesLoss.of(
+                SequenceProcess.of(graph, task), batches, 1024, 64, posterior, 5, YardstickTest::on)
+            .orElseThrow();
     System.out.println(all + " " + some);
     assertThat(some.error()).isGreaterThan(2 * all.error());
     assertThat(some.loss()).isCloseTo(all.loss(), within(4 * some.error()));
@@ -83,7 +88,9 @@ class YardstickTest {
     var dag = new Dag(2, Dag.Pattern.PAPER);
     GenerativeGraph graph = Violations.NONE.apply(dag, 12, Seeds.random(1));
     List<SequenceBatch> batches = batches(graph, task, 1, 16);
-    assertThat(BayesLoss.of(graph, task, batches, 16, 2, 0.5, 4, YardstickTest::on))
+    assertThat(
+            BayesLoss.of(
+                SequenceProcess.of(graph, task), batches, 16, 2, 0.5, 4, YardstickTest::on))
         .hasValueSatisfying(
             bayes -> {
               assertThat(bayes.loss()).isEqualTo(0.5);
@@ -92,7 +99,10 @@ class YardstickTest {
             });
     GenerativeGraph latent =
         new Violations(0, 8, 0.3, 0, 0).apply(new Dag(2, Dag.Pattern.RANDOM), 12, Seeds.random(1));
-    assertThat(BayesLoss.of(latent, task, batches, 16, 2, 0.5, 4, YardstickTest::on)).isEmpty();
+    assertThat(
+            BayesLoss.of(
+                SequenceProcess.of(latent, task), batches, 16, 2, 0.5, 4, YardstickTest::on))
+        .isEmpty();
   }
 
   /** By hand: T = 4, parents (-1, 0, 1), tokens 0 1 0 and query 0. */
@@ -124,7 +134,14 @@ class YardstickTest {
       List<SequenceBatch> batches = batches(graph, task, 2, 1024);
       double posterior = baselines(graph, task, batches).transitionPosterior();
       BayesLoss bayes =
-          BayesLoss.of(graph, task, batches, 2048, 64, posterior, 3, YardstickTest::on)
+          BayesLoss.of(
+                  SequenceProcess.of(graph, task),
+                  batches,
+                  2048,
+                  64,
+                  posterior,
+                  3,
+                  YardstickTest::on)
               .orElseThrow();
       Construction construction =
           Construction.of(graph, batches, OptionalDouble.empty(), YardstickTest::on);

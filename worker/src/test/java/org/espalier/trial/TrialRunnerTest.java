@@ -138,8 +138,8 @@ class TrialRunnerTest {
   /** Losses over 4000 sequences have a standard error below .02; five of both: .15. */
   @Test
   void aShiftToTheSameDistributionChangesNothingAndOneToSureRowsIsSeen() {
-    var same = new EvaluationSettings.Shift(new TransitionPrior.Dirichlet(0.5), 0);
-    var sure = new EvaluationSettings.Shift(new TransitionPrior.NearDeterministic(0.99), 0);
+    var same = new EvaluationSettings.Shift(new TransitionPrior.Dirichlet(0.5), 0, 0);
+    var sure = new EvaluationSettings.Shift(new TransitionPrior.NearDeterministic(0.99), 0, 0);
     var evaluation =
         new EvaluationSettings(
             new EvaluationSettings.Curve(40, 4000, 40),

@@ -175,10 +175,10 @@ class TrialSpecReaderTest {
             "{ prior = uniform, flip = 0.3 }]");
     assertThat(spec.evaluation().shifts())
         .containsExactly(
-            new EvaluationSettings.Shift(new TransitionPrior.Dirichlet(1.5), 0.1),
-            new EvaluationSettings.Shift(new TransitionPrior.NearDeterministic(0.9), 0.1),
-            new EvaluationSettings.Shift(new TransitionPrior.Dirichlet(0.2), 0),
-            new EvaluationSettings.Shift(new TransitionPrior.Uniform(), 0.3));
+            new EvaluationSettings.Shift(new TransitionPrior.Dirichlet(1.5), 0.1, 0),
+            new EvaluationSettings.Shift(new TransitionPrior.NearDeterministic(0.9), 0.1, 0),
+            new EvaluationSettings.Shift(new TransitionPrior.Dirichlet(0.2), 0, 0),
+            new EvaluationSettings.Shift(new TransitionPrior.Uniform(), 0.3, 0));
     assertThatThrownBy(() -> read("", "evaluation.shifts = [{ alpha = 1 }, { alpha = -1 }]"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("t.conf:2: evaluation.shifts[1].alpha = -1 must be > 0");

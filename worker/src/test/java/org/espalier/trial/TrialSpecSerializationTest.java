@@ -79,7 +79,7 @@ class TrialSpecSerializationTest {
             new EvaluationSettings.Curve(4, 16, 2),
             new EvaluationSettings.ReadOut(List.of(0), 8, 0),
             0,
-            List.of(new EvaluationSettings.Shift(new TransitionPrior.Uniform(), .2)),
+            List.of(new EvaluationSettings.Shift(new TransitionPrior.Uniform(), .2, 0)),
             EvaluationSettings.Bayes.USUAL),
         RivalSettings.NONE);
   }

@@ -22,6 +22,7 @@ import org.espalier.task.BayesLoss;
 import org.espalier.task.Construction;
 import org.espalier.task.RootDistribution;
 import org.espalier.task.SequenceBatch;
+import org.espalier.task.SequenceProcess;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPosterior;
 import org.espalier.task.TransitionPrior;
@@ -88,8 +89,7 @@ class YardsticksTest {
     var posterior = TransitionPosterior.of(spec.drawGraphs().first(), spec.task().prior());
     double posteriorLoss = Baselines.of(batch, posterior).transitionPosterior();
     return BayesLoss.of(
-            spec.drawGraphs().first(),
-            spec.task(),
+            SequenceProcess.of(spec.drawGraphs().first(), spec.task()),
             List.of(batch),
             batch.size(),
             128,
