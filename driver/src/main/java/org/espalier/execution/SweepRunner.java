@@ -146,17 +146,23 @@ public final class SweepRunner {
     RunningMarks.review(store.storage());
     StoredTrials stored = store.trials();
     store.requireSweep(request.sweep(), stored);
-    var plan =
-        RunPlan.of(
-            request.sweep(),
-            request.needed(store, stored),
-            stored,
-            StoredEnds.of(store.storage()),
-            options.retry());
+    RunPlan plan = plan(request, store, stored, options.retry());
     store.keepFiles(request.files());
     store.keepSweep(request.resolved(), plan.planned());
     StoredCheckpoints.review(store.storage(), plan::isSettled);
     return new RunRecord(run, plan, store.storage());
+  }
+
+  /** What the stored results ask for. */
+  private static RunPlan plan(
+      SweepRequest request, ResultStore store, StoredTrials stored, RetryPolicy retry)
+      throws IOException {
+    return RunPlan.of(
+        request.sweep(),
+        request.needed(store, stored),
+        stored,
+        StoredEnds.of(store.storage()),
+        retry);
   }
 
   /** Takes out what is trained again, with what was held against it, and says that it begins. */
@@ -174,14 +180,7 @@ public final class SweepRunner {
   private static boolean grows(
       SweepRequest request, ResultStore store, RunRecord record, SweepListener listener)
       throws IOException {
-    StoredTrials stored = store.trials();
-    var next =
-        RunPlan.of(
-            request.sweep(),
-            request.needed(store, stored),
-            stored,
-            StoredEnds.of(store.storage()),
-            RetryPolicy.NONE);
+    RunPlan next = plan(request, store, store.trials(), RetryPolicy.NONE);
     if (next.isComplete()) {
       return false;
     }

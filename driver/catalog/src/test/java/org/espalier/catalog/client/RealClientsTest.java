@@ -80,11 +80,7 @@ final class RealClientsTest {
     Process trainer = trainer(study, end);
     awaitLine(trainer, "trainer", "trials after 2 runs");
     int port = freePort();
-    Process server =
-        submit(
-            "server",
-            name -> name.contains("spark-connect_"),
-            document.connectServer(port).toArray(String[]::new));
+    Process server = connectServer(document, port);
     List<String> words = new ArrayList<>(document.sparkSql());
     words.addAll(List.of("--class", Asker.class.getName(), "spark-internal"));
     words.addAll(QUESTIONS);
@@ -118,11 +114,7 @@ final class RealClientsTest {
     Files.copy(JAR, folder.resolve(JAR.getFileName()));
     Path sweep = Files.writeString(folder.resolve("quickstart.conf"), SWEEP);
     int port = freePort();
-    Process server =
-        submit(
-            "server",
-            name -> name.contains("spark-connect_"),
-            document.connectServer(port).toArray(String[]::new));
+    Process server = connectServer(document, port);
     awaitPort(server, port);
     // Espalier's libraries bring a classic Spark, which stands behind the client
     List<String> command =
@@ -192,6 +184,13 @@ final class RealClientsTest {
             "spark.sql.shuffle.partitions=2"));
     command.addAll(List.of(words));
     return start(name, command);
+  }
+
+  private Process connectServer(SparkDocument document, int port) throws IOException {
+    return submit(
+        "server",
+        name -> name.contains("spark-connect_"),
+        document.connectServer(port).toArray(String[]::new));
   }
 
   private Process connectClient(String address) throws IOException {
