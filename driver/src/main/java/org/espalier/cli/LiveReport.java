@@ -37,7 +37,7 @@ final class LiveReport {
   /** Serves until a signal, or an interrupt of the thread, asks to stop. */
   void serve(PrintWriter out) throws Exception {
     StopSignals.deliverTo(this::stop);
-    SparkSessions.compileQueries(session.spark(), true); // of few trials come many, page by page
+    SparkSessions.compileQueries(session.spark(), true); // a study that is watched grows
     try {
       renew();
       out.println(page.address());

@@ -34,7 +34,7 @@ public final class SparkSessions {
 
   /**
    * Whether a session translates each query into Java and compiles it, as Spark does by default, or
-   * goes through its operators row by row. Of few rows the latter takes a third less time.
+   * goes through its operators row by row, which takes less time where there are few rows.
    */
   public static void compileQueries(SparkSession session, boolean isCompiled) {
     session.conf().set("spark.sql.codegen.wholeStage", isCompiled);
