@@ -36,7 +36,10 @@ final class CellsFile {
 
   private static String list(List<TrialId> ids) {
     var checksum = new CRC32C();
-    ids.forEach(id -> checksum.update((id.value() + "\n").getBytes(StandardCharsets.UTF_8)));
+    for (TrialId id : ids) {
+      checksum.update(id.value().getBytes(StandardCharsets.US_ASCII));
+      checksum.update('\n');
+    }
     return String.format(Locale.ROOT, "%d-%08x", ids.size(), checksum.getValue());
   }
 
@@ -58,7 +61,8 @@ final class CellsFile {
     }
     var ids = new ArrayList<TrialId>();
     for (int line = 1; line < end; line++) {
-      String id = isFormer ? lines[line] : lines[line].replaceFirst(",.*", "");
+      int comma = isFormer ? -1 : lines[line].indexOf(',');
+      String id = comma < 0 ? lines[line] : lines[line].substring(0, comma);
       if (!TrialId.isId(id)) {
         throw damaged(file, line + 1, lines[line], "the id of a trial");
       }
@@ -66,8 +70,9 @@ final class CellsFile {
     }
     if (!isFormer) {
       String list = list(ids);
+      String ending = "," + list;
       for (int line = 1; line < end; line++) {
-        if (!lines[line].endsWith("," + list)) {
+        if (!lines[line].endsWith(ending)) {
           throw damaged(file, line + 1, lines[line], "of the list " + list + " that is there");
         }
       }

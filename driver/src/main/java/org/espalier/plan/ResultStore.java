@@ -33,6 +33,7 @@ public final class ResultStore {
   private final Storage storage;
   private StoreContents contents;
   private final Set<Storage.Entry> checked = ConcurrentHashMap.newKeySet();
+  private Optional<Cells> cells = Optional.empty();
 
   private ResultStore(Storage storage) {
     this.storage = storage;
@@ -176,8 +177,19 @@ public final class ResultStore {
    *
    * @throws ConfigurationException if the list was cut or changed
    */
-  public Optional<List<TrialId>> cells() {
-    return text(Layout.CELLS).map(text -> CellsFile.ids(text, storage.address(Layout.CELLS)));
+  public synchronized Optional<List<TrialId>> cells() {
+    Optional<String> text = text(Layout.CELLS);
+    if (!text.equals(cells.map(Cells::text))) {
+      cells = text.map(t -> new Cells(t, CellsFile.ids(t, storage.address(Layout.CELLS))));
+    }
+    return cells.map(Cells::ids);
+  }
+
+  /** A text of the list of cells and what it says: of many trials it is long to read. */
+  private record Cells(String text, List<TrialId> ids) {
+    Cells {
+      ids = List.copyOf(ids);
+    }
   }
 
   /** Whether there are {@link #cells}. */

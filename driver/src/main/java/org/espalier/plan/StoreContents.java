@@ -41,6 +41,7 @@ public final class StoreContents {
   private final List<String> copies;
   private final Set<String> claimed;
   private final Map<String, Set<TrialId>> repeated;
+  private final StoredTrials trials;
 
   private StoreContents(
       Listing listing,
@@ -54,6 +55,7 @@ public final class StoreContents {
     this.copies = List.copyOf(copies);
     this.claimed = claimed;
     this.repeated = repeated(whole);
+    this.trials = new StoredTrials(rows().filter(t -> counts(t.pack(), t.id())).toList());
   }
 
   /**
@@ -268,7 +270,7 @@ public final class StoreContents {
 
   /** The trials that count, each once. */
   public StoredTrials trials() {
-    return new StoredTrials(rows().filter(t -> counts(t.pack(), t.id())).toList());
+    return trials;
   }
 
   /** Every row of every pack that counts. */

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * The name of a trial: SHA-256 of its specification's canonical form, as 32 hexadecimal digits.
@@ -23,7 +22,8 @@ public record TrialId(String value) implements Comparable<TrialId>, Serializable
    */
   public static final int FORMAT = 2;
 
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+  /** Of an id: 128 bits in hexadecimal digits. */
+  private static final int LENGTH = 32;
 
   /** The id of a specification. */
   public static TrialId of(TrialSpec spec) {
@@ -43,7 +43,16 @@ public record TrialId(String value) implements Comparable<TrialId>, Serializable
 
   /** Whether a text is the id of a trial. */
   public static boolean isId(String text) {
-    return ID.matcher(text).matches();
+    if (text.length() != LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < LENGTH; i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
