@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 import org.espalier.query.OutputException;
 import picocli.CommandLine;
@@ -39,6 +41,8 @@ public final class Espalier implements Runnable {
 
   /** Looking at a command's class takes time: only those are made that are needed. */
   private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+  private static final Pattern COMMENT = Pattern.compile("--\\s");
 
   static {
     COMMANDS.put("plan", PlanCommand::new);
@@ -92,7 +96,7 @@ public final class Espalier implements Runnable {
     Surroundings.settle();
     PrintWriter out = StandardOutput.reserve();
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    String[] arguments = HomeFolder.expandedOptions(words);
+    String[] arguments = understood(words);
     int code;
     try {
       code = commandLine(arguments).setOut(out).setErr(err).execute(arguments);
@@ -103,6 +107,16 @@ public final class Espalier implements Runnable {
     if (code != ExitCode.OK || !isInACluster()) {
       System.exit(code);
     }
+  }
+
+  /**
+   * Words as the command line takes them: {@code ~} is the home folder, and what begins with {@code
+   * --} and a blank is a statement that begins with a comment of SQL, not an option.
+   */
+  static String[] understood(String... words) {
+    return Stream.of(HomeFolder.expandedOptions(words))
+        .map(word -> COMMENT.matcher(word).lookingAt() ? "\n" + word : word)
+        .toArray(String[]::new);
   }
 
   /** YARN takes an application that exits for one that failed, with whatever code. */

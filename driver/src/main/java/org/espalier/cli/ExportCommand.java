@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.espalier.ConfigurationException;
 import org.espalier.query.Format;
 import org.espalier.query.Queries;
+import org.espalier.query.Statements;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,8 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "WHAT",
-      description = "A table or view, such as summary, or a statement.")
+      description =
+          "A table or view, such as summary, a statement, or a file of one that ends in .sql.")
   private String what;
 
   @Parameters(
@@ -47,7 +49,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String ending = ending();
-    String statement = what.strip().matches("\\w+") ? "SELECT * FROM " + what.strip() : what;
+    String statement = statement();
     ResultsSession.checked(folder);
     try (OutputFile output = OutputFile.begin(file);
         ResultsSession session =
@@ -68,6 +70,27 @@ final class ExportCommand implements Callable<Integer> {
           .println(String.format(Locale.ROOT, "%s in %s", Human.count(rows, "row"), file));
     }
     return ExitCode.OK;
+  }
+
+  private String statement() throws IOException {
+    String name = what.strip();
+    if (name.matches("\\w+")) {
+      return "SELECT * FROM " + name;
+    }
+    return name.matches("\\S+\\.sql") ? only(TextFile.read(Path.of(name))) : what;
+  }
+
+  private String only(String script) {
+    List<String> statements = Statements.of(script);
+    if (statements.size() != 1) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "%s: has %s; export writes the rows of one",
+              what,
+              Human.count(statements.size(), "statement")));
+    }
+    return statements.get(0);
   }
 
   private String ending() {

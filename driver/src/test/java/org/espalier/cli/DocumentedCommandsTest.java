@@ -45,6 +45,8 @@ final class DocumentedCommandsTest {
     store = folder.resolve("results");
     SmallStore.write(store);
     Files.writeString(folder.resolve("questions.sql"), "SELECT 1; SELECT 2");
+    Files.writeString(
+        folder.resolve("question.sql"), "-- of all\nSELECT count(*) AS trials FROM trials");
     for (Block sweep : Documents.blocks("hocon")) {
       Matcher name = NAME.matcher(sweep.text());
       if (name.find()) {

@@ -21,7 +21,7 @@ record Run(int code, String out, String err) {
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
             .setUsageHelpAutoWidth(false)
-            .execute(arguments);
+            .execute(Espalier.understood(arguments));
     return new Run(code, out.toString(), err.toString());
   }
 }

@@ -218,4 +218,26 @@ final class SqlCommandTest {
     assertThat(Run.of("export", store, "summary", folder.resolve("s.txt").toString()).code())
         .isEqualTo(2);
   }
+
+  @Test
+  void aStatementMayStandInAFileAndBeginWithAComment() throws IOException {
+    String statement = "-- which\nSELECT count(*) AS n FROM trials; -- all";
+    Path file = Files.writeString(folder.resolve("how-many.sql"), statement);
+    Path csv = folder.resolve("n.csv");
+    assertThat(Run.of("export", store, file.toString(), csv.toString()).code()).isZero();
+    assertThat(csv).hasContent("n\n12\n");
+    assertThat(Run.of("sql", store, "-- which\nSELECT count(*) AS n FROM trials").out())
+        .contains("12");
+
+    Files.writeString(file, "SELECT 1; SELECT 2");
+    assertThat(Run.of("export", store, file.toString(), csv.toString()))
+        .isEqualTo(
+            new Run(
+                2,
+                "",
+                String.format(
+                    Locale.ROOT,
+                    "espalier: %s: has 2 statements; export writes the rows of one\n",
+                    file)));
+  }
 }
