@@ -37,7 +37,8 @@ import org.espalier.trial.TrialStatus;
 
 /**
  * One attempt at a pack: runs its trials one after the other, writes each as it ends, and commits
- * them together. Nothing that a trial does keeps the others from running.
+ * them together, or in parts if they take far longer than was expected. Nothing that a trial does
+ * keeps the others from running.
  */
 final class PackRun {
   private static final int LONGEST_CAUSE = 300;
@@ -50,6 +51,8 @@ final class PackRun {
    * @param sweep name of the sweep
    * @param timeout of a trial
    * @param memory that a trial may need, in bytes; 0 for what the process has
+   * @param commitAfter the time after which trials that have ended do not wait for the others of
+   *     their pack: what a kill costs at most, but for the trial that runs
    * @param checkpointEvery the time after which the state of a trial that still runs is kept
    * @param isKeepingEnds whether the state at the end of every trial is kept
    * @param trial what runs it
@@ -59,6 +62,7 @@ final class PackRun {
       String sweep,
       Duration timeout,
       long memory,
+      Duration commitAfter,
       Duration checkpointEvery,
       boolean isKeepingEnds,
       TrialFunction trial)
@@ -110,10 +114,7 @@ final class PackRun {
       if (attempt.isRepeated()) {
         committed.addAll(committedBefore(pack));
       }
-      List<PlannedTrial> left = pack.trials().subList(committed.size(), pack.trials().size());
-      if (!left.isEmpty()) {
-        committed.addAll(runAndCommit(pack, left, attempt));
-      }
+      runAndCommit(pack, attempt, committed);
       return outcome(pack, committed, "");
     } catch (IOException | RuntimeException e) {
       return outcome(pack, committed, cause(e));
@@ -159,18 +160,27 @@ final class PackRun {
     return committed;
   }
 
-  private List<TrialOutcome> runAndCommit(
-      TrialPack pack, List<PlannedTrial> trials, Attempt attempt)
+  private void runAndCommit(TrialPack pack, Attempt attempt, List<TrialOutcome> committed)
       throws IOException, InterruptedException {
-    var ended = new ArrayList<TrialOutcome>();
+    try (var thread = new TrialThread()) {
+      boolean isGoingOn = true;
+      while (isGoingOn && committed.size() < pack.trials().size() && watch.isRunning()) {
+        isGoingOn = committed.addAll(runPart(thread, pack, attempt, List.copyOf(committed)));
+      }
+    }
+  }
+
+  /** Runs the trials behind those that are committed, and commits them once they took long. */
+  private List<TrialOutcome> runPart(
+      TrialThread thread, TrialPack pack, Attempt attempt, List<TrialOutcome> committed)
+      throws IOException, InterruptedException {
+    var ended = new ArrayList<>(committed);
     var marks = new RunningMarks(storage, attempt.name());
     String staging = String.format(Locale.ROOT, "%s/%s", Layout.STAGING, attempt.name());
-    try (var thread = new TrialThread();
-        var writer = ResultWriter.open(storage, staging)) {
-      for (PlannedTrial trial : trials) {
-        if (!watch.isRunning()) {
-          break;
-        }
+    long began = System.nanoTime();
+    try (var writer = ResultWriter.open(storage, staging)) {
+      while (ended.size() < pack.trials().size() && watch.isRunning()) {
+        PlannedTrial trial = pack.trials().get(ended.size());
         Optional<TrialResult> result =
             attempt.isMarked()
                 ? runMarked(thread, pack, trial, ended, marks)
@@ -179,17 +189,21 @@ final class PackRun {
           break;
         }
         ended.add(TrialOutcome.of(trial, write(writer, trial, result.get())));
+        if (System.nanoTime() - began >= settings.commitAfter().toNanos()) {
+          break;
+        }
       }
       if (writer.commit(watch::permitsCommit).isEmpty()) {
         return List.of();
       }
-      for (TrialOutcome stored : ended) {
-        if (checkpoints.containsKey(stored.id())) {
-          checkpoints.get(stored.id()).forget();
-        }
-      }
-      return ended;
     }
+    List<TrialOutcome> part = ended.subList(committed.size(), ended.size());
+    for (TrialOutcome stored : part) {
+      if (checkpoints.containsKey(stored.id())) {
+        checkpoints.get(stored.id()).forget();
+      }
+    }
+    return part;
   }
 
   private Optional<TrialResult> runMarked(

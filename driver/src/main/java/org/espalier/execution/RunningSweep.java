@@ -17,6 +17,9 @@ import org.espalier.table.Storage;
 
 /** A run from its first task to its last: watches over the job and ends it when it must. */
 final class RunningSweep {
+  /** Times as long as was expected: then a pack stores what it has. */
+  private static final int LATE = 2;
+
   private static final long LOOK_MILLIS = 100;
   private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -72,6 +75,7 @@ final class RunningSweep {
               record.plan().sweep(),
               options.trialTimeout(),
               options.trialMemory().orElse(0),
+              options.packDuration().multipliedBy(LATE),
               options.checkpointEvery(),
               options.isKeepingEnds(),
               trial);
