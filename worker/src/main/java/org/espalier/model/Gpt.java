@@ -1,6 +1,7 @@
 package org.espalier.model;
 
 import static org.espalier.InvalidValueException.require;
+import static org.espalier.model.TileLoops.WIDTH;
 import static org.espalier.setting.Parameter.integer;
 import static org.espalier.setting.Parameter.integers;
 import static org.espalier.setting.Parameter.oneOf;
@@ -50,6 +51,9 @@ public record Gpt(
           oneOf("model.positions", PositionEncoding.class, PositionEncoding::label, Gpt::positions),
           oneOf("model.norm", NormKind.class, NormKind::label, Gpt::norm));
 
+  /** Bytes of the attention that is kept. */
+  private static final double MOST_ATTENTION = 16 << 20;
+
   private static final double USUAL_SCALE = 0.02;
 
   public Gpt {
@@ -96,6 +100,29 @@ public record Gpt(
   /** e, entries of a head's queries, keys and values in a layer, counted from 0. */
   public int headWidth(int layer) {
     return width / heads.get(layer);
+  }
+
+  /**
+   * Whether the kernel keeps the attention of every head from the forward to the backward pass: it
+   * does unless that takes more than 16 MB, and otherwise computes it twice.
+   *
+   * @param length T
+   */
+  boolean keepsAttention(int length) {
+    return (double) totalHeads() * Float.BYTES * WIDTH * length * length <= MOST_ATTENTION;
+  }
+
+  /**
+   * Attention matrices [T, T] of a tile that the kernel holds at a time.
+   *
+   * @param length T
+   */
+  public int attentionMatrices(int length) {
+    return keepsAttention(length) ? totalHeads() : 1;
+  }
+
+  private int totalHeads() {
+    return heads.stream().mapToInt(Integer::intValue).sum();
   }
 
   /** 2^(-8h/m) of head h of m, counted from 0 in {@code head}. */

@@ -54,11 +54,23 @@ final class GptNetwork implements TileModel {
   /** A kernel for a model of any depth, heads and positions. */
   static GradientEngine kernel(
       Gpt model, int vocab, int length, int batchSize, LossPositions loss, TileLoops loops) {
-    var tile = new TokenTile(length, vocab);
-    ParameterLayout layout = model.layout(vocab, length);
+    var scratch = new GptScratch(length, model.keepsAttention(length));
+    return kernel(model, vocab, batchSize, loss, loops, scratch);
+  }
+
+  /** Likewise, with work space for sequences of its length. */
+  static GradientEngine kernel(
+      Gpt model,
+      int vocab,
+      int batchSize,
+      LossPositions loss,
+      TileLoops loops,
+      GptScratch scratch) {
+    var tile = new TokenTile(scratch.length(), vocab);
+    ParameterLayout layout = model.layout(vocab, scratch.length());
     float[] parameters = new float[layout.size()];
-    var network = new GptNetwork(new GptSpace(model, layout, parameters, tile, loops), loss);
-    return new TileKernel(network, parameters, tile, batchSize);
+    var space = new GptSpace(model, layout, parameters, tile, loops, scratch);
+    return new TileKernel(new GptNetwork(space, loss), parameters, tile, batchSize);
   }
 
   @Override

@@ -1,17 +1,32 @@
 package org.espalier.model;
 
 /**
- * What the parts of {@link GptNetwork} share: the model, where its parameters are, the tile, and
- * the loops.
+ * What the parts of {@link GptNetwork} share: the model, where its parameters are, the tile, the
+ * loops and work space.
  *
  * @param parameters in the model's layout
  */
 record GptSpace(
-    Gpt model, ParameterLayout layout, float[] parameters, TokenTile tile, TileLoops loops) {
+    Gpt model,
+    ParameterLayout layout,
+    float[] parameters,
+    TokenTile tile,
+    TileLoops loops,
+    GptScratch scratch) {
 
   /** T. */
   int length() {
     return tile.length();
+  }
+
+  /** Vectors of the model at the positions from {@code first} on, their derivatives in scratch. */
+  ResidualVectors vectors(GptScratch.Use use, int width, int first) {
+    return ResidualVectors.dense(loops, width, length(), first, scratch.of(use, width));
+  }
+
+  /** Weights of the queries from {@code first} on, in scratch. */
+  PositionWeights weights(GptScratch.Use use, int first) {
+    return new PositionWeights(length(), first, scratch.of(use, length()));
   }
 
   /** The matrix of that name. */

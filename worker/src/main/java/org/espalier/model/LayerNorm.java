@@ -37,7 +37,7 @@ final class LayerNorm {
       unit = new Rows[0];
       scale = new Rows[0];
     } else {
-      z = ResidualVectors.dense(space.loops(), width, length, first);
+      z = space.vectors(GptScratch.Use.NORM, width, first);
       gainAndShift = space.matrix(name);
       parametersAt = space.at(name);
       unit = Rows.allocate(length - first, width).vectors(length - first);

@@ -20,9 +20,7 @@ final class Mlp {
   Mlp(GptSpace space, ResidualVectors before, ResidualVectors after, int layer) {
     loops = space.loops().residual();
     norm = new LayerNorm(space, before, before.first(), "mlp-norm" + layer);
-    hidden =
-        ResidualVectors.dense(
-            space.loops(), space.model().hidden(), space.length(), before.first());
+    hidden = space.vectors(GptScratch.Use.HIDDEN, space.model().hidden(), before.first());
     all = hidden.all();
     allGradients = hidden.allGradients();
     up = Linear.withBias(space, norm.output(), hidden, "U" + layer, "b" + layer);

@@ -13,9 +13,18 @@ final class PositionWeights {
   private final Rows[] columns;
 
   PositionWeights(int length, int first) {
+    this(length, first, new float[(length - first) * length * WIDTH]);
+  }
+
+  /**
+   * Weights in an array that is there already.
+   *
+   * @param w [at least T - first, T, WIDTH]
+   */
+  PositionWeights(int length, int first, float[] w) {
     this.length = length;
     this.first = first;
-    w = new float[(length - first) * length * WIDTH];
+    this.w = w;
     rows = new Rows[length - first];
     later = new Rows[length - first];
     for (int i = first; i < length; i++) {

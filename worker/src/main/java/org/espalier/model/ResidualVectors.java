@@ -23,6 +23,11 @@ final class ResidualVectors implements ResidualPart {
   private final Rows[] dx;
 
   private ResidualVectors(TileLoops loops, int width, Span span, int leading, int grow) {
+    this(loops, width, span, leading, grow, new float[span.positions() * width * WIDTH]);
+  }
+
+  private ResidualVectors(
+      TileLoops loops, int width, Span span, int leading, int grow, float[] gradients) {
     this.loops = loops;
     this.residualLoops = loops.residual();
     this.width = width;
@@ -31,11 +36,16 @@ final class ResidualVectors implements ResidualPart {
     this.leading = leading;
     this.grow = grow;
     x = views(new float[(length - first) * width * WIDTH]);
-    dx = views(new float[(length - first) * width * WIDTH]);
+    dx = views(gradients);
   }
 
   /** Positions first .. length - 1. */
-  private record Span(int first, int length) {}
+  private record Span(int first, int length) {
+
+    int positions() {
+      return length - first;
+    }
+  }
 
   private Rows[] views(float[] numbers) {
     Rows[] views = new Rows[length - first];
@@ -53,6 +63,16 @@ final class ResidualVectors implements ResidualPart {
   /** Vectors of any numbers. */
   static ResidualVectors dense(TileLoops loops, int width, int length, int first) {
     return new ResidualVectors(loops, width, new Span(first, length), width, 0);
+  }
+
+  /**
+   * Vectors of any numbers, whose derivatives share their place with others'.
+   *
+   * @param gradients [at least T - first, width, WIDTH]
+   */
+  static ResidualVectors dense(
+      TileLoops loops, int width, int length, int first, float[] gradients) {
+    return new ResidualVectors(loops, width, new Span(first, length), width, 0, gradients);
   }
 
   /** x_i. */

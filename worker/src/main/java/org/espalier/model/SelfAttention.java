@@ -1,5 +1,6 @@
 package org.espalier.model;
 
+import org.espalier.model.GptScratch.Use;
 import org.espalier.model.SelfAttentionHead.Operands;
 import org.espalier.model.SelfAttentionHead.Vectors;
 
@@ -41,10 +42,10 @@ final class SelfAttention {
     first = after.first();
     scale = (float) (1 / Math.sqrt(headWidth));
     norm = new LayerNorm(space, before, 0, "attention-norm" + layer);
-    q = ResidualVectors.dense(space.loops(), width, length, first);
-    k = ResidualVectors.dense(space.loops(), width, length, 0);
-    v = ResidualVectors.dense(space.loops(), width, length, 0);
-    o = ResidualVectors.dense(space.loops(), width, length, first);
+    q = space.vectors(Use.QUERIES, width, first);
+    k = space.vectors(Use.KEYS, width, 0);
+    v = space.vectors(Use.VALUES, width, 0);
+    o = space.vectors(Use.AVERAGES, width, first);
     inputs =
         new Linear[] {
           Linear.of(space, norm.output(), q, "Q" + layer),
@@ -61,7 +62,6 @@ final class SelfAttention {
     heads = new SelfAttentionHead[count];
     ofQueries = new Vectors[count];
     ofKeys = new Vectors[count];
-    var work = new PositionWeights(length, first);
     for (int h = 0; h < count; h++) {
       int from = h * headWidth;
       ofQueries[h] = Vectors.of(q, length, from, headWidth);
@@ -72,8 +72,7 @@ final class SelfAttention {
               ofKeys[h],
               Vectors.of(v, length, from, headWidth),
               Vectors.of(o, length, from, headWidth));
-      heads[h] =
-          new SelfAttentionHead(space.loops(), operands, term(space, layer, h, operands.q()), work);
+      heads[h] = new SelfAttentionHead(space, first, operands, term(space, layer, h, operands.q()));
     }
   }
 

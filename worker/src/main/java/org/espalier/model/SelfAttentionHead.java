@@ -4,6 +4,7 @@ import static org.espalier.model.TileLoops.upToFour;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.model.GptScratch.Use;
 
 /**
  * One head of scaled dot-product attention on a tile:
@@ -27,6 +28,7 @@ import java.util.List;
 final class SelfAttentionHead {
   private final TileLoops loops;
   private final PositionTerm term;
+  private final boolean keepsWeights; // from the forward to the backward pass
   private final PositionWeights weights; // P
   private final PositionWeights scoreGradient;
   private final QueryBlock[] queries;
@@ -71,17 +73,16 @@ final class SelfAttentionHead {
   /**
    * A head.
    *
+   * @param first the first query
    * @param term what the positions add to the scores
-   * @param scoreGradient work space, of as many rows as there are queries
    */
-  SelfAttentionHead(
-      TileLoops loops, Operands operands, PositionTerm term, PositionWeights scoreGradient) {
-    this.loops = loops;
+  SelfAttentionHead(GptSpace space, int first, Operands operands, PositionTerm term) {
+    this.loops = space.loops();
     this.term = term;
-    int length = operands.k.x.length;
-    int first = scoreGradient.first();
-    this.weights = new PositionWeights(length, first);
-    this.scoreGradient = scoreGradient;
+    int length = space.length();
+    keepsWeights = space.scratch().keepsAttention();
+    weights = keepsWeights ? new PositionWeights(length, first) : space.weights(Use.WEIGHTS, first);
+    scoreGradient = space.weights(Use.SCORES, first);
     List<QueryBlock> blocks = new ArrayList<>();
     for (int i = first; i < length; i = upToFour(i + 1)) {
       blocks.add(queryBlock(operands, i, Math.min(length, upToFour(i + 1))));
@@ -139,20 +140,28 @@ final class SelfAttentionHead {
   /** Computes o. */
   void forward() {
     for (QueryBlock block : queries) {
-      block.scores.compute();
-      for (int i = block.first; i < block.end; i++) {
-        Rows p = weights.row(i);
-        term.add(i, p);
-        loops.softmax(p);
-        weights.later(i).clear();
-      }
+      attend(block);
       block.averages.compute();
+    }
+  }
+
+  /** Computes P of some queries. */
+  private void attend(QueryBlock block) {
+    block.scores.compute();
+    for (int i = block.first; i < block.end; i++) {
+      Rows p = weights.row(i);
+      term.add(i, p);
+      loops.softmax(p);
+      weights.later(i).clear();
     }
   }
 
   /** From the derivatives by o to those by q, k and v, and adds to those by the term. */
   void backward() {
     for (QueryBlock block : queries) {
+      if (!keepsWeights) {
+        attend(block);
+      }
       block.weightGradient.compute();
       for (int i = block.first; i < block.end; i++) {
         loops.softmaxGradient(weights.row(i), scoreGradient.row(i));

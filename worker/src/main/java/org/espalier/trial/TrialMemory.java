@@ -119,13 +119,14 @@ public final class TrialMemory {
   }
 
   /**
-   * A tile's attention matrices of each head, and the gradient of its scores of each layer; per
-   * layer and position, some twenty vectors of the model's width and four of the MLP's.
+   * A tile's attention matrices and the gradient of one head's scores; at each position, per layer
+   * some fourteen vectors of the model's width and one of the MLP's, and once six and one more of
+   * their derivatives.
    */
-  private static double gptBytes(Gpt model, double length) {
+  private static double gptBytes(Gpt model, int length) {
     double layers = model.heads().size();
-    double matrices = layers + model.heads().stream().mapToInt(Integer::intValue).sum();
-    double vectors = layers * (20.0 * model.width() + 4.0 * model.hidden());
+    double matrices = 1.0 + model.attentionMatrices(length);
+    double vectors = (14 * layers + 6) * model.width() + (layers + 1) * model.hidden();
     return FLOAT * TILE * length * (matrices * length + vectors);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -196,6 +197,25 @@ class GptKernelTest {
     assertThatThrownBy(() -> gpt(6, -1, List.of(1), PositionEncoding.NONE, NormKind.LAYER))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("hidden");
+  }
+
+  @ParameterizedTest
+  @MethodSource("awkwardSizes")
+  void attentionThatIsComputedTwiceIsWhatWouldHaveBeenKept(
+      Gpt model, int vocab, int length, int size) {
+    for (LossPositions loss : LossPositions.values()) {
+      var batch = batch(size, length, vocab, loss);
+      float[] parameters = parameters(model, vocab, length, 11);
+      List<Outcome> outcomes = new ArrayList<>();
+      for (boolean keepsAttention : new boolean[] {true, false}) {
+        var loops = FastestLoops.fastest();
+        var scratch = new GptScratch(length, keepsAttention);
+        try (var kernel = GptNetwork.kernel(model, vocab, size, loss, loops, scratch)) {
+          outcomes.add(run(kernel, batch, parameters));
+        }
+      }
+      assertIdentical(outcomes.get(1), outcomes.get(0));
+    }
   }
 
   private static GradientEngine kernel(Gpt model, SequenceBatch batch) {
