@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.espalier.model.FloorBenchmark;
+import org.espalier.model.GptBenchmark;
 import org.espalier.model.KernelBenchmark;
 import org.espalier.model.Sizes;
 import org.openjdk.jmh.results.RunResult;
@@ -18,9 +19,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs the benchmarks and prints four tables in Markdown: the parts of a step beside the floor, the
- * other models, how the kernel's time grows, and two trials at once against one. Each figure is a
- * median, in milliseconds: of the iterations, or for the other models of all calls.
+ * Runs the benchmarks and prints five tables in Markdown: the parts of a step beside the floor, the
+ * other models, how the kernel's time grows, long sequences, and two trials at once against one.
+ * Each figure is a median, in milliseconds: of the iterations, or for the other models of all
+ * calls.
  *
  * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec}, a quarter of an hour on an idle
  * machine.
@@ -37,7 +39,7 @@ public final class BenchmarkTable {
    * Prints the tables.
    *
    * @param args {@code quick} for one short iteration each: to see that all of it runs, not to
-   *     measure
+   *     measure; {@code long} for the table of long sequences alone
    */
   public static void main(String[] args) throws RunnerException {
     quick = args.length > 0 && args[0].equals("quick");
@@ -48,9 +50,14 @@ public final class BenchmarkTable {
         System.getProperty("os.arch"),
         System.getProperty("java.version"),
         rate);
+    if (args.length > 0 && args[0].equals("long")) {
+      longSequences(rate);
+      return;
+    }
     steps(rate);
     models();
     growth(rate);
+    longSequences(rate);
     twoAtOnce();
   }
 
@@ -128,6 +135,38 @@ public final class BenchmarkTable {
       double floor = floor(c[0], c[1], Integer.parseInt(c[2]), rate);
       printRow(String.join(" | ", c), key, List.of(Map.of(key, floor), time));
     }
+  }
+
+  private static void longSequences(double rate) throws RunnerException {
+    System.out.println(
+        "\n| S x T | model | B | floor | kernel | times the floor |\n|---|---|---|---|---|---|");
+    Map<String, Double> two =
+        run(
+            options("KernelBenchmark.lossAndGradient")
+                .param("engine", "vector")
+                .param("vocabAndLength", "10x100")
+                .param("heads", "1-1"));
+    printRatio("10x100 | 1-1 | 1024", floor("10x100", "1-1", 1024, rate), two);
+    Map<String, Double> three =
+        run(
+            options("EngineBenchmark")
+                .param("engine", "kernel")
+                .param("vocabAndLength", "5x128")
+                .param("model", "3-1-1"));
+    double multiplyAdds = Sizes.multiplyAdds(5, 128, List.of(3, 1, 1));
+    printRatio("5x128 | 3-1-1 | 1024", 1024 * multiplyAdds / rate / 1e6, three);
+    for (String positions : new String[] {"relative", "relative-query", "rotary"}) {
+      Map<String, Double> gpt =
+          run(options("GptBenchmark").param("engine", "vector").param("positions", positions));
+      printRatio(
+          "2x100 | gpt, " + positions + " | 64", GptBenchmark.multiplyAdds() / rate / 1e6, gpt);
+    }
+  }
+
+  private static void printRatio(String head, double floor, Map<String, Double> one) {
+    double time = one.values().iterator().next();
+    System.out.printf(
+        Locale.ROOT, "| %s | %.3f | %.3f | %.1f |%n", head, floor, time, time / floor);
   }
 
   private static void twoAtOnce() throws RunnerException {

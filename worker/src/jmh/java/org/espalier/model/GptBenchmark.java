@@ -53,11 +53,19 @@ public class GptBenchmark {
   private INDArray parameters;
   private INDArray gradient;
 
+  private static Gpt model(PositionEncoding positions) {
+    return new Gpt(16, 0, List.of(1, 1), positions, NormKind.LAYER);
+  }
+
+  /** Multiply-adds in a call, without what the positions add. */
+  public static double multiplyAdds() {
+    return BATCH * Sizes.multiplyAdds(model(PositionEncoding.NONE), VOCAB, LENGTH);
+  }
+
   @Setup(Level.Trial)
   public void prepare() {
     String constant = positions.toUpperCase(Locale.ROOT).replace('-', '_');
-    var encoding = PositionEncoding.valueOf(constant);
-    var model = new Gpt(16, 0, List.of(1, 1), encoding, NormKind.LAYER);
+    Gpt model = model(PositionEncoding.valueOf(constant));
     TileLoops loops = engine.equals("vector") ? FastestLoops.fastest() : new ScalarTileLoops();
     kernel = GptNetwork.kernel(model, VOCAB, LENGTH, BATCH, LossPositions.ALL, loops);
     var random = new SplittableRandom(1);

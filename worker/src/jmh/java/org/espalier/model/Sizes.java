@@ -34,4 +34,41 @@ public final class Sizes {
     double triangles = heads1 * pairs * (1 + 6 * heads2 + 1 + 4);
     return triangles + 3 * heads1 * width * queries + 3 * (heads1 * width + queries) * vocab;
   }
+
+  /**
+   * Multiply-adds of a step of a disentangled transformer of three layers or more for one sequence,
+   * in the same sense. A part of the residual stream has S + i + 1 entries at position i, and the
+   * embedding among the parts is one-hot, so a head that reads m other parts takes, at a query i,
+   * six sums of m (S + j + 1) products over the keys j <= i (scores, averages, and their gradients
+   * by either factor) and three products of m (S + i + 1) with (m + 1) (S + i + 1) entries. Layer 1
+   * is looked up: two products and four additions for a pair. The last layer asks at T-1 only.
+   */
+  public static double multiplyAdds(int vocab, int length, List<Integer> heads) {
+    double sum = heads.get(0) * length * (length + 1) / 2.0 * 6;
+    int parts = heads.get(0); // but for the embedding
+    for (int layer = 1; layer < heads.size(); layer++) {
+      int first = layer == heads.size() - 1 ? length - 1 : 0;
+      double ofHead = 0;
+      double keys = 0;
+      for (int i = 0; i < length; i++) {
+        double entries = vocab + i + 1;
+        keys += entries;
+        ofHead += i < first ? 0 : parts * (6 * keys + 3 * (parts + 1) * entries * entries);
+      }
+      sum += heads.get(layer) * ofHead;
+      parts += heads.get(layer) * (parts + 1);
+    }
+    return sum + 3.0 * parts * (vocab + length) * vocab;
+  }
+
+  /**
+   * Multiply-adds of a step of a gpt without an MLP for one sequence, with the loss at all
+   * positions: for each layer four products with d x d matrices, three times each, and six times d
+   * for a pair of positions; and the read-out.
+   */
+  public static double multiplyAdds(Gpt model, int vocab, int length) {
+    double d = model.width();
+    double ofLayer = length * 12 * d * d + length * (length + 1) / 2.0 * 6 * d;
+    return model.heads().size() * ofLayer + 3 * length * d * vocab;
+  }
 }
