@@ -4,6 +4,7 @@ import org.espalier.graph.Mixture;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Gpt;
 import org.espalier.model.LossPositions;
+import org.espalier.model.Model;
 import org.espalier.rival.Rivals;
 import org.espalier.train.Optimizer;
 
@@ -13,6 +14,9 @@ public final class TrialMemory {
 
   /** Sequences that a kernel works on at a time. */
   private static final double TILE = 32;
+
+  /** Of each number of a gradient, until the batch is through. */
+  private static final double PARTIAL_SUMS = 16;
 
   /** Copies of the parameters: the engine's two, the trainer's two, what is stored. */
   private static final long COPIES = 6;
@@ -113,6 +117,9 @@ public final class TrialMemory {
     if (spec.model() instanceof Gpt gpt) {
       pairs += gptBytes(gpt, spec.task().length());
     }
+    if (spec.model() instanceof Model.Disentangled model) {
+      pairs += disentangledBytes(model, spec.task().vocab(), spec.task().length());
+    }
     return spec.learner().engine().of(spec.model()) == EngineChoice.SAMEDIFF
         ? pairs + graphBytes(spec)
         : pairs;
@@ -128,6 +135,27 @@ public final class TrialMemory {
     double matrices = 1.0 + model.attentionMatrices(length);
     double vectors = (14 * layers + 6) * model.width() + (layers + 1) * model.hidden();
     return FLOAT * TILE * length * (matrices * length + vectors);
+  }
+
+  /**
+   * Of a tile, each head of layer 1 has its attention and an average with its derivatives; each
+   * head of another layer has its query, its average and their derivatives, of the layer's width,
+   * and its attention with its gradient, at every position that it is asked at. To these come the
+   * partial sums of the gradient of each head's matrix.
+   */
+  private static double disentangledBytes(Model.Disentangled model, int vocab, int length) {
+    int depth = model.heads().size();
+    double t = length;
+    double pairs = t * t / 2;
+    double ofHead = pairs * (TILE + PARTIAL_SUMS) + (depth > 2 ? 2 * TILE * t * (vocab + t) : 0);
+    double numbers = model.heads().get(0) * ofHead;
+    for (int layer = 1; layer < depth; layer++) {
+      double width = model.width(layer, vocab, length);
+      double queries = layer == depth - 1 ? 1 : t;
+      ofHead = PARTIAL_SUMS * width * width + TILE * queries * (4 * width + 2 * t);
+      numbers += model.heads().get(layer) * ofHead;
+    }
+    return FLOAT * numbers;
   }
 
   /** SameDiff keeps every array of the graph for a whole batch, forward and backward. */

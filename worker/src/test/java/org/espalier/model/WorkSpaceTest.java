@@ -2,17 +2,9 @@ package org.espalier.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.espalier.HeldArrays;
 import org.espalier.task.SequenceBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +46,8 @@ class WorkSpaceTest {
     long parameters = 4L * model.layout(vocab, LENGTH).size();
     try (var engine =
         GradientEngines.create(model, vocab, LENGTH, BATCH, EngineChoice.KERNEL, loss)) {
-      long held = bytes(engine) + bytes(batch) + PARAMETER_COPIES * parameters;
+      long held =
+          HeldArrays.bytes(engine) + HeldArrays.bytes(batch) + PARAMETER_COPIES * parameters;
       assertThat(held).isLessThan(64 * MEGABYTE);
       assertThat(held).as("it has work space at all").isGreaterThan(MEGABYTE);
     }
@@ -65,60 +58,6 @@ class WorkSpaceTest {
     float[] shared = new float[1000];
     record Pair(float[] left, Object right) {}
     Object nested = new Pair(shared, new Object[] {shared, List.of(new int[10]), new double[2]});
-    assertThat(bytes(nested)).isEqualTo(4000 + 40 + 16);
-  }
-
-  /** The bytes of all arrays of numbers that can be reached. */
-  private static long bytes(Object root) {
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<Object> left = new ArrayDeque<>(List.of(root));
-    long bytes = 0;
-    while (!left.isEmpty()) {
-      Object next = left.pop();
-      if (seen.add(next)) {
-        bytes += ofArray(next);
-        parts(next).forEach(left::push);
-      }
-    }
-    return bytes;
-  }
-
-  private static long ofArray(Object object) {
-    Class<?> entry = object.getClass().getComponentType();
-    if (entry == null || !entry.isPrimitive()) {
-      return 0;
-    }
-    int size = entry == double.class || entry == long.class ? 8 : 4;
-    return (long) size * Array.getLength(object);
-  }
-
-  private static List<Object> parts(Object object) {
-    Stream<?> parts;
-    if (object instanceof Object[] array) {
-      parts = Stream.of(array);
-    } else if (object instanceof Collection<?> collection) {
-      parts = collection.stream();
-    } else if (object.getClass().getName().startsWith("org.espalier")) {
-      parts = fields(object.getClass()).map(field -> value(field, object));
-    } else {
-      parts = Stream.empty();
-    }
-    return parts.filter(part -> part != null).map(part -> (Object) part).toList();
-  }
-
-  private static Stream<Field> fields(Class<?> type) {
-    return Stream.<Class<?>>iterate(type, c -> c != null, Class::getSuperclass)
-        .flatMap(c -> Stream.of(c.getDeclaredFields()))
-        .filter(field -> !Modifier.isStatic(field.getModifiers()))
-        .filter(field -> !field.getType().isPrimitive());
-  }
-
-  private static Object value(Field field, Object object) {
-    try {
-      field.setAccessible(true);
-      return field.get(object);
-    } catch (IllegalAccessException e) {
-      throw new AssertionError(e);
-    }
+    assertThat(HeldArrays.bytes(nested)).isEqualTo(4000 + 40 + 16);
   }
 }
