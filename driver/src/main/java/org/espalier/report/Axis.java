@@ -110,6 +110,13 @@ record Axis(String path, String column, boolean numeric, List<String> values, Li
     };
   }
 
+  /** What its values are as numbers; NaN for a value that is none. */
+  double[] numbers() {
+    return values.stream()
+        .mapToDouble(v -> !numeric || v.equals(ABSENT) ? Double.NaN : Double.parseDouble(v))
+        .toArray();
+  }
+
   /** The SQL expression of this axis's value as text. */
   String expression() {
     return text(column);

@@ -15,9 +15,9 @@ import org.espalier.study.Observations;
 record AxisImportance(String measure, int rows, List<Bar> bars) {
 
   /**
-   * One share, 0 to 1, with the ends of its 95 % interval; NaN where nothing tells.
+   * One share, 0 to 1, with the ends of its interval; NaN where nothing tells.
    *
-   * @param axis path of the axis; empty for the seeds
+   * @param axis path of the axis, or of several that only change together; empty for the seeds
    * @param other path of the second axis of an interaction; empty for an axis alone
    */
   record Bar(String axis, String other, double share, double low, double high) {}

@@ -48,15 +48,9 @@ record PowerFit(String measure, String axis, int without, PowerLaw law) {
         .mapToObj(
             k -> {
               Axis axis = Axis.find(axes, rows.axes().get(k));
-              return PowerLaw.of(rows.observations(axes, column), k, numbers(axis))
+              return PowerLaw.of(rows.observations(axes, column), k, axis.numbers())
                   .map(law -> new PowerFit(column, axis.path(), without, law));
             })
         .flatMap(Optional::stream);
-  }
-
-  private static double[] numbers(Axis axis) {
-    return axis.values().stream()
-        .mapToDouble(value -> value.equals(Axis.ABSENT) ? Double.NaN : Double.parseDouble(value))
-        .toArray();
   }
 }

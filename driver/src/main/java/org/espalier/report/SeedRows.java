@@ -226,7 +226,8 @@ record SeedRows(
                         replicates.get(replicate[row]),
                         measured[row]))
             .toList();
-    return new Observations(axes, levels, trials);
+    List<double[]> numbers = axes.stream().map(path -> Axis.find(all, path).numbers()).toList();
+    return new Observations(axes, levels, numbers, trials);
   }
 
   /** As many measures as the page has room for; of those that no trial has, none. */

@@ -1,21 +1,20 @@
 package org.espalier.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * A term of the analysis of variance: an axis, or a table over two axes.
+ * A term of the analysis of variance of factors whose levels are compared one by one: a factor, or
+ * a table over two.
  *
- * @param first the axis
- * @param second the second axis of a pair, else -1
+ * @param first the factor
+ * @param second the second factor of a pair, else {@link #NONE}
  * @param degrees of freedom that it adds
- * @param grouping of the cells that it stands for
+ * @param levels grouping of the cells that it stands for
+ * @param others groupings that it joins
  */
-record Term(int first, int second, int degrees, Grouping grouping) {
-  /** Neither axis. */
+record Term(int first, int second, int degrees, Grouping levels, List<Grouping> others) {
+  /** Neither factor. */
   static final int NONE = -1;
 
   /** Sweeps over the groupings, at most; on a balanced grid one is enough. */
@@ -25,81 +24,75 @@ record Term(int first, int second, int degrees, Grouping grouping) {
   private static final double CONVERGED = 1e-10;
 
   /**
-   * Cells grouped by their levels on one axis or two.
-   *
-   * @param group of each cell, from 0
-   * @param count number of groups
+   * All factors, then all pairs of them that are more than the two. A factor joins all others but
+   * those that it follows from, beside which nothing would be left of it.
    */
-  record Grouping(int[] group, int count) {
-
-    static Grouping of(List<Observations.Cell> cells, int... axes) {
-      Map<List<Integer>, Integer> numbers = new HashMap<>();
-      int[] group =
-          cells.stream()
-              .mapToInt(
-                  cell -> {
-                    List<Integer> key = Arrays.stream(axes).mapToObj(a -> cell.level()[a]).toList();
-                    Integer number = numbers.putIfAbsent(key, numbers.size());
-                    return number == null ? numbers.size() - 1 : number;
-                  })
-              .toArray();
-      return new Grouping(group, numbers.size());
-    }
-  }
-
-  /** All axes that vary, then all pairs of them that are more than the two. */
-  static List<Term> all(int axes, List<Observations.Cell> cells) {
+  static List<Term> all(List<Factor> factors) {
+    List<Grouping> levels = factors.stream().map(Factor::levels).toList();
     var terms = new ArrayList<Term>();
-    for (int axis = 0; axis < axes; axis++) {
-      Grouping levels = Grouping.of(cells, axis);
-      if (levels.count() > 1) {
-        terms.add(new Term(axis, NONE, levels.count() - 1, levels));
-      }
+    for (int f = 0; f < factors.size(); f++) {
+      Factor one = factors.get(f);
+      List<Grouping> others =
+          factors.stream()
+              .filter(other -> other != one && !one.followsFrom(other))
+              .map(Factor::levels)
+              .toList();
+      terms.add(new Term(f, NONE, degreesBeside(one, factors), one.levels(), others));
     }
-    List<Term> alone = List.copyOf(terms);
-    for (int i = 0; i < alone.size(); i++) {
-      for (int j = i + 1; j < alone.size(); j++) {
-        Grouping table = Grouping.of(cells, alone.get(i).first, alone.get(j).first);
-        int degrees = table.count() - 1 - alone.get(i).degrees - alone.get(j).degrees;
+    for (int i = 0; i < factors.size(); i++) {
+      for (int j = i + 1; j < factors.size(); j++) {
+        Grouping table = levels.get(i).with(levels.get(j));
+        int degrees = table.count() + 1 - levels.get(i).count() - levels.get(j).count();
         if (degrees > 0) {
-          terms.add(new Term(alone.get(i).first, alone.get(j).first, degrees, table));
+          terms.add(new Term(i, j, degrees, table, levels));
         }
       }
     }
     return terms;
   }
 
+  /** Levels that a factor adds to the one with the most levels of those that follow from it. */
+  private static int degreesBeside(Factor one, List<Factor> factors) {
+    int coarser =
+        factors.stream()
+            .filter(other -> other.followsFrom(one))
+            .mapToInt(other -> other.levels().count())
+            .max()
+            .orElse(1);
+    return one.levels().count() - coarser;
+  }
+
   boolean isPair() {
     return second != NONE;
   }
 
-  /**
-   * By how much each term lowers the residual sum of squares: an axis when it joins the others, a
-   * pair when it joins all axes.
-   */
-  static double[] drops(List<Term> terms, Importance.Sample sample) {
-    List<Grouping> axes =
-        terms.stream().filter(term -> !term.isPair()).map(Term::grouping).toList();
-    double[] additive = centred(sample);
-    double residual = fit(additive, axes, sample.weights());
+  /** By how much each term lowers the residual sum of squares when it joins the others. */
+  static double[] drops(List<Term> terms, Sample sample) {
+    double[] means = sample.deviations();
+    double[] weights = sample.weights();
+    List<Grouping> axes = terms.stream().filter(term -> !term.isPair()).map(Term::levels).toList();
+    double[] additive = means.clone();
+    double residual = fit(additive, axes, weights);
     return terms.stream()
         .mapToDouble(
             term -> {
-              var groupings = new ArrayList<>(axes);
               if (term.isPair()) {
-                groupings.add(0, term.grouping);
-                return residual - fit(additive.clone(), groupings, sample.weights());
+                return residual - fit(additive.clone(), term.joined(), weights);
               }
-              groupings.remove(term.grouping);
-              return fit(centred(sample), groupings, sample.weights()) - residual;
+              double with =
+                  term.others.size() + 1 == axes.size()
+                      ? residual
+                      : fit(means.clone(), term.joined(), weights);
+              return fit(means.clone(), term.others, weights) - with;
             })
         .toArray();
   }
 
-  private static double[] centred(Importance.Sample sample) {
-    double[] rest = sample.means().clone();
-    subtractMeans(rest, sample.weights(), new Grouping(new int[rest.length], 1));
-    return rest;
+  private List<Grouping> joined() {
+    var joined = new ArrayList<Grouping>();
+    joined.add(levels);
+    joined.addAll(others);
+    return joined;
   }
 
   /**
@@ -126,17 +119,17 @@ record Term(int first, int second, int degrees, Grouping grouping) {
   private static void subtractMeans(double[] rest, double[] weights, Grouping grouping) {
     var sums = new double[grouping.count()];
     var counts = new double[grouping.count()];
+    int[] group = grouping.group();
     for (int c = 0; c < rest.length; c++) {
-      sums[grouping.group()[c]] += weights[c] * rest[c];
-      counts[grouping.group()[c]] += weights[c];
+      sums[group[c]] += weights[c] * rest[c];
+      counts[group[c]] += weights[c];
     }
     for (int c = 0; c < rest.length; c++) {
-      int group = grouping.group()[c];
-      rest[c] -= sums[group] / counts[group];
+      rest[c] -= sums[group[c]] / counts[group[c]];
     }
   }
 
-  private static double squares(double[] rest, double[] weights) {
+  static double squares(double[] rest, double[] weights) {
     double squares = 0;
     for (int c = 0; c < rest.length; c++) {
       squares += weights[c] * rest[c] * rest[c];

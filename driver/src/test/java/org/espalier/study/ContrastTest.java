@@ -38,6 +38,9 @@ final class ContrastTest {
       assertEnd(contrast.low(), expected.get(6));
       assertEnd(contrast.high(), expected.get(7));
       assertThat(contrast.p()).isCloseTo(expected.get(8).asDouble(), within(error(contrast)));
+      // of as many contrasts as the axis has, at most six
+      assertThat(contrast.adjusted())
+          .isCloseTo(expected.get(9).asDouble(), within(6 * error(contrast)));
     }
   }
 

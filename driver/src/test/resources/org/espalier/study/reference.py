@@ -14,6 +14,7 @@ from scipy import stats
 
 AXES = ["family", "flip", "heads"]
 LEVELS = [3, 2, 4]
+SEED = len(AXES)
 
 
 def data(kind, rng):
@@ -36,10 +37,11 @@ def data(kind, rng):
 
 
 def indicators(rows, axes):
-    keys = sorted({tuple(level[a] for a in axes) for level, _, _ in rows})
+    groups = [tuple((*level, seed)[a] for a in axes) for level, seed, _ in rows]
+    keys = sorted(set(groups))
     matrix = np.zeros((len(rows), len(keys)))
-    for i, (level, _, _) in enumerate(rows):
-        matrix[i, keys.index(tuple(level[a] for a in axes))] = 1
+    for i, group in enumerate(groups):
+        matrix[i, keys.index(group)] = 1
     return matrix
 
 
@@ -53,18 +55,20 @@ def residual(rows, groupings):
 def importance(rows):
     y = np.array([value for _, _, value in rows])
     total = ((y - y.mean()) ** 2).sum()
-    within, cells = residual(rows, [tuple(range(len(AXES)))])
-    msw = within / (len(rows) - cells)
+    every = tuple(range(len(AXES)))
+    within, cells = residual(rows, [every])
+    beside, rank = residual(rows, [every, (SEED,)])  # a number for each cell and one for each seed
+    noise = beside / (len(rows) - rank)
     mains = [(a,) for a in range(len(AXES))]
     full, rank = residual(rows, mains)
     shares = []
     for a in range(len(AXES)):
         without, less = residual(rows, [m for m in mains if m != (a,)])
-        shares.append([AXES[a], "", max(0, (without - full - (rank - less) * msw) / total)])
+        shares.append([AXES[a], "", max(0, (without - full - (rank - less) * noise) / total)])
     for a, b in itertools.combinations(range(len(AXES)), 2):
         pair, more = residual(rows, mains + [(a, b)])
-        shares.append([AXES[a], AXES[b], max(0, (full - pair - (more - rank) * msw) / total)])
-    shares.append(["", "", min(1, (within + (cells - 1) * msw) / total)])
+        shares.append([AXES[a], AXES[b], max(0, (full - pair - (more - rank) * noise) / total)])
+    shares.append(["", "", min(1, (within + (cells - 1) * noise) / total)])
     return shares
 
 
