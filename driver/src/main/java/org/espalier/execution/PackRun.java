@@ -184,7 +184,7 @@ final class PackRun {
         Optional<TrialResult> result =
             attempt.isMarked()
                 ? runMarked(thread, pack, trial, ended, marks)
-                : run(thread, pack, trial, ended);
+                : run(thread, pack, trial, ended, () -> {});
         if (result.isEmpty()) {
           break;
         }
@@ -218,7 +218,7 @@ final class PackRun {
     }
     marks.starts(trial.id());
     try {
-      return run(thread, pack, trial, ended);
+      return run(thread, pack, trial, ended, () -> marks.gotFurther(trial.id()));
     } finally {
       marks.ended(trial.id());
     }
@@ -243,13 +243,18 @@ final class PackRun {
   }
 
   private Optional<TrialResult> run(
-      TrialThread thread, TrialPack pack, PlannedTrial trial, List<TrialOutcome> ended)
+      TrialThread thread,
+      TrialPack pack,
+      PlannedTrial trial,
+      List<TrialOutcome> ended,
+      StoredCheckpoints.Kept whenKept)
       throws InterruptedException {
     TrialLimits limits = settings.limits(() -> !watch.isRunning());
     var listener = new Reporter(pack.index(), trial, List.copyOf(ended));
     listener.stepped(0, trial.spec().training().totalSteps());
     try {
-      var kept = new StoredCheckpoints(storage, trial, settings.checkpointEvery(), ends, watch);
+      var kept =
+          new StoredCheckpoints(storage, trial, settings.checkpointEvery(), ends, watch, whenKept);
       checkpoints.put(trial.id(), kept);
       return thread.run(
           () -> settings.trial().run(trial.spec(), limits, listener, kept),

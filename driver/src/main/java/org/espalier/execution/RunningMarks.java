@@ -26,7 +26,10 @@ import org.espalier.trial.TrialId;
  * person who kills a run does not accuse the trial that happened to run.
  */
 final class RunningMarks {
-  /** A trial that was running when this many processes died is not run again. */
+  /**
+   * A trial that was running when this many processes died is not run again, unless an attempt kept
+   * a state and so got further than those that had died before.
+   */
   static final int DEATHS = 2;
 
   /** A copy that a synchronising disk puts beside a mark is no further death. */
@@ -60,6 +63,15 @@ final class RunningMarks {
     storage.delete(name(trial));
   }
 
+  /** Forgets which processes died over a trial before this attempt, which got further. */
+  void gotFurther(TrialId trial) throws IOException {
+    for (Storage.Entry mark : marks(storage, trial)) {
+      if (!mark.fileName().equals(fileName(trial))) {
+        storage.delete(mark.name());
+      }
+    }
+  }
+
   /** Forgets over which of these processes died. */
   static void forgive(Storage storage, Collection<StoredTrial> trials) throws IOException {
     for (StoredTrial trial : trials) {
@@ -70,7 +82,11 @@ final class RunningMarks {
   }
 
   private String name(TrialId trial) {
-    return String.format(Locale.ROOT, "%s/%s.%s", DIRECTORY, trial, attempt);
+    return DIRECTORY + "/" + fileName(trial);
+  }
+
+  private String fileName(TrialId trial) {
+    return String.format(Locale.ROOT, "%s.%s", trial, attempt);
   }
 
   private static List<Storage.Entry> marks(Storage storage, TrialId trial) throws IOException {

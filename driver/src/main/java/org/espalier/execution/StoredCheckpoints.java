@@ -34,6 +34,7 @@ final class StoredCheckpoints implements TrialCheckpoints {
   private final Duration every;
   private final EndsOfTrials ends;
   private final RunWatch watch;
+  private final Kept whenKept;
   private long kept = System.nanoTime();
   private boolean isStored;
 
@@ -41,15 +42,28 @@ final class StoredCheckpoints implements TrialCheckpoints {
    * @param every a state is kept after this time, and after as much again
    * @param ends of other trials, one of which may be the beginning of this
    * @param watch of the run, which keeps nothing once it has lost the folder
+   * @param whenKept what is done when a state has been kept
    */
   StoredCheckpoints(
-      Storage storage, PlannedTrial trial, Duration every, EndsOfTrials ends, RunWatch watch) {
+      Storage storage,
+      PlannedTrial trial,
+      Duration every,
+      EndsOfTrials ends,
+      RunWatch watch,
+      Kept whenKept) {
     this.storage = storage;
     this.spec = trial.spec();
     this.trial = trial.id();
     this.every = every;
     this.ends = ends;
     this.watch = watch;
+    this.whenKept = whenKept;
+  }
+
+  /** Hears of a state that was kept. */
+  @FunctionalInterface
+  interface Kept {
+    void kept() throws IOException;
   }
 
   @Override
@@ -92,6 +106,7 @@ final class StoredCheckpoints implements TrialCheckpoints {
     try {
       storage.write(name(trial), state.write(trial, build()));
       isStored = true;
+      whenKept.kept();
     } catch (IOException e) {
       LOG.warn("the state of trial {} cannot be kept: {}", trial, IoProblem.text(e));
     }

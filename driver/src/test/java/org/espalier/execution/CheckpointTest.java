@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.trial.TrialCheckpoints;
+import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
 import org.espalier.trial.TrialResult;
@@ -76,6 +77,46 @@ final class CheckpointTest {
     Files.writeString(other, "of a trial that is not stored");
     run(folder, sweep, RealTrials.INSTANCE, OPTIONS);
     assertThat(states()).containsExactly(other);
+  }
+
+  /** A mark counts as long as the file exists in which the Java VM says why it died. */
+  @Test
+  void aTrialThatGotFurtherThanOneThatDiedOverItStartsToCountAnew() throws IOException {
+    SweepRequest sweep = sweep();
+    TrialId trial = sweep.trials().get(0).id();
+    Path mark = folder.resolve(".espalier/running/" + trial + ".an-attempt");
+    Path died = Files.writeString(undisturbed.resolve("error.log"), "crashed");
+    Files.createDirectories(mark.getParent());
+    Files.writeString(mark, died.toString());
+    run(folder, sweep, new DyingAt(20), OPTIONS); // which keeps no state
+    assertThat(mark).exists();
+    run(folder, sweep, new DyingAt(20), ALWAYS);
+    assertThat(mark).doesNotExist();
+  }
+
+  @Test
+  void aStateThatDoesNotBelongIsSaidAndPassedOver() throws IOException {
+    SweepRequest sweep = sweep();
+    run(folder, sweep, new DyingAt(20), ALWAYS);
+    List<Path> states = states();
+    byte[] own = Files.readAllBytes(states.get(0));
+    Files.write(states.get(1), own); // that of another trial
+    Files.writeString(states.get(0), "");
+    try (var log = LogLines.of(StoredCheckpoints.class)) {
+      assertThat(run(folder, sweep, new DyingAt(Integer.MAX_VALUE), ALWAYS).end())
+          .isEqualTo(RunSummary.End.COMPLETE);
+      assertThat(log.lines())
+          .containsExactlyInAnyOrderElementsOf(
+              sweep.trials().stream()
+                  .map(
+                      trial ->
+                          "trial "
+                              + trial.id()
+                              + " is trained from the start: its kept state is damaged, or of"
+                              + " another build of Espalier or another kind of machine")
+                  .toList());
+    }
+    assertThat(DyingAt.STEPS_DONE.values()).containsOnly(STEPS);
   }
 
   @Test

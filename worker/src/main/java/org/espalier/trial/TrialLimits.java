@@ -10,7 +10,8 @@ import java.util.function.BooleanSupplier;
  * When a trial ends though it is not done. Neither can change a number in a result that is
  * complete.
  *
- * @param timeout a trial that takes longer ends as {@link TrialStatus#TIMED_OUT}; more than zero
+ * @param timeout a trial that takes longer, earlier attempts from whose state it goes on included,
+ *     ends as {@link TrialStatus#TIMED_OUT}; more than zero
  * @param stop asked between steps; once true the trial is abandoned without a result, by a {@link
  *     CancellationException}
  * @param memory a trial that needs more bytes, by {@link TrialMemory}, fails before it begins
@@ -58,10 +59,20 @@ public record TrialLimits(Duration timeout, BooleanSupplier stop, long memory) {
 
   /** The limits of a trial that has begun. */
   final class Clock {
-    private final long started;
+    private long started;
 
     private Clock(long started) {
       this.started = started;
+    }
+
+    /** Counts what the trial had taken in earlier attempts, from whose state it goes on. */
+    void add(Duration before) {
+      started -= before.toNanos();
+    }
+
+    /** What the trial has taken in all. */
+    Duration elapsed() {
+      return Duration.ofNanos(System.nanoTime() - started);
     }
 
     /**

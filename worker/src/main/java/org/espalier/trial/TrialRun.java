@@ -134,7 +134,8 @@ final class TrialRun implements AutoCloseable {
         new TrialState.Recorded(curve, attention, predictorScores),
         lossSum,
         lossCount,
-        new TrialState.Work(started, stopwatch.elapsed().toNanos(), inherited),
+        new TrialState.Work(
+            started, stopwatch.elapsed().toNanos(), inherited, clock.elapsed().toNanos()),
         isEvaluated);
   }
 
@@ -152,6 +153,7 @@ final class TrialRun implements AutoCloseable {
     if (state.isEvaluated()) {
       started = state.work().started();
       inherited = state.work().inherited();
+      clock.add(Duration.ofNanos(state.work().takenNanos()));
     } else {
       inherited = trainer.steps();
       if (schedule.isDue(inherited)) {

@@ -46,8 +46,10 @@ public record TrialState(
    * @param started when it first began
    * @param trainingNanos training time so far, without evaluations
    * @param inherited steps at its beginning that a shorter trial had done
+   * @param takenNanos all time so far, which its time-out counts
    */
-  public record Work(Instant started, long trainingNanos, int inherited) implements Serializable {}
+  public record Work(Instant started, long trainingNanos, int inherited, long takenNanos)
+      implements Serializable {}
 
   /** What may be read: our own values, lists, numbers. */
   private static final ObjectInputFilter KNOWN =

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.espalier.model.Model;
+import org.espalier.model.PositionEncoding;
 import org.espalier.train.Optimizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +90,68 @@ final class TrialStateTest {
           .as("interrupted after step %d", interrupted)
           .isEqualTo(undisturbed);
     }
+  }
+
+  /** Predictors, drawn tokens, all positions, several structures, a pool. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "graph { family = dag, pattern = consecutive, k = 1 }, model { family = gpt, heads = [1] },"
+            + " training.loss = all, evaluation.predictors = [n-grams]",
+        "graph { family = dag, pattern = consecutive, k = 1 }, model { family = gpt, heads = [1] },"
+            + " training.loss = all, task.target = token",
+        "graph { family = dag, pattern = consecutive, k = 1 }, task { target = token, samples = 40 }",
+        "graph { family = mixture, structures = [1, 2] }, evaluation.predictors = [structures]",
+        "task.pool = 4, evaluation.predictors = [pool]"
+      })
+  void theSameHoldsOfEveryTask(String settings) {
+    assertAsUndisturbed(settings + ", model.width = 8, training.steps = 24");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void theSameHoldsOfGptWithAnyPositionsAndOfItsWayOfTraining(String positions) {
+    assertAsUndisturbed(
+        String.format(
+            Locale.ROOT,
+            "model { family = gpt, width = 8, hidden = 8, positions = %s }%n"
+                + "training { optimizer = adamw, learning-rate = .01, steps = 24, warm-up = 10, clip-norm = .1 }",
+            positions));
+  }
+
+  static Stream<String> theSameHoldsOfGptWithAnyPositionsAndOfItsWayOfTraining() {
+    return Arrays.stream(PositionEncoding.values()).map(PositionEncoding::label);
+  }
+
+  @Test
+  void theTimeOutCountsWhatEarlierAttemptsTook() {
+    TrialSpec spec = new TrialSpecReader().read(ConfigFactory.parseString(SMALL).resolve());
+    var checkpoints = new Kept(spec, 5);
+    assertThatThrownBy(() -> run(spec, checkpoints, 5)).isInstanceOf(CancellationException.class);
+    TrialState state = checkpoints.last().orElseThrow();
+    TrialState.Work work = state.work();
+    assertThat(work.takenNanos()).isGreaterThanOrEqualTo(work.trainingNanos());
+    long hour = Duration.ofHours(1).toNanos();
+    var later =
+        new TrialState(
+            state.trainer(),
+            state.milestones(),
+            state.recorded(),
+            state.lossSum(),
+            state.lossCount(),
+            new TrialState.Work(work.started(), work.trainingNanos(), work.inherited(), hour),
+            state.isEvaluated());
+    checkpoints.bytes = later.write(spec.id(), BUILD);
+    assertThat(statusWithin(Duration.ofMinutes(59), spec, checkpoints))
+        .isEqualTo(TrialStatus.TIMED_OUT);
+    assertThat(statusWithin(Duration.ofHours(2), spec, checkpoints))
+        .isEqualTo(TrialStatus.SUCCEEDED);
+  }
+
+  private static TrialStatus statusWithin(
+      Duration timeout, TrialSpec spec, TrialCheckpoints checkpoints) {
+    TrialLimits limits = TrialLimits.of(timeout);
+    return TrialRunner.run(spec, limits, TrialListener.NONE, checkpoints).status();
   }
 
   @Test
