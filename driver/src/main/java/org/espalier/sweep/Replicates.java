@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.espalier.ConfigurationException;
+import org.espalier.graph.RandomGraphs;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.NearestName;
 import org.espalier.setting.Parameter;
@@ -23,6 +25,7 @@ import org.espalier.study.ReplicateRule;
 import org.espalier.trial.Metric;
 import org.espalier.trial.ReferenceSettings;
 import org.espalier.trial.TrialMetrics;
+import org.espalier.trial.TrialSpec;
 
 /**
  * Replicates by need: each cell of a sweep gets the seeds that its intervals ask for, in place of
@@ -39,6 +42,16 @@ public record Replicates(List<String> of, double within, int atLeast, int atMost
 
   /** Depends on nothing that is drawn. */
   private static final String CONSTANT = "uniform_loss";
+
+  /** Depend on the graph alone. */
+  private static final Set<String> OF_GRAPH =
+      Set.of(
+          "chance_edge_accuracy",
+          "chance_attention",
+          "chance_shd",
+          "chance_read_out_accuracy",
+          "prevalence",
+          "prevalence_all");
 
   /** Its settings. */
   static final Declaration<Replicates> SETTINGS =
@@ -99,6 +112,12 @@ public record Replicates(List<String> of, double within, int atLeast, int atMost
    * @throws ConfigurationException for a value that is not allowed
    */
   static Optional<Replicates> read(ConfigObject root, Map<String, ConfigValue> words) {
+    return root.containsKey(BLOCK) || !words.isEmpty()
+        ? Optional.of(SETTINGS.read(settings(root, words)))
+        : Optional.empty();
+  }
+
+  private static Settings settings(ConfigObject root, Map<String, ConfigValue> words) {
     ReferenceSettings known = ReferenceSettings.ofReplicates();
     var values = new LinkedHashMap<>(known.defaults());
     if (root.containsKey(BLOCK)) {
@@ -106,11 +125,34 @@ public record Replicates(List<String> of, double within, int atLeast, int atMost
         throw SettingText.refusal(BLOCK, root.get(BLOCK), "must be a block { of, within, ... }");
       }
       values.putAll(known.flatten(block, BLOCK + "."));
-    } else if (words.isEmpty()) {
-      return Optional.empty();
     }
     values.putAll(words);
-    return Optional.of(SETTINGS.read(Settings.of(values::get)));
+    return Settings.of(values::get);
+  }
+
+  /**
+   * Returns if each metric may differ between the replicates of some cell.
+   *
+   * @param words what the command line says, by path
+   * @throws ConfigurationException if one depends on the graph alone and no graph on the seed
+   */
+  void requireVarying(ConfigObject root, Map<String, ConfigValue> words, List<Cell> cells) {
+    for (String metric : of) {
+      if (OF_GRAPH.contains(metric)
+          && cells.stream().map(Cell::spec).noneMatch(Replicates::drawsGraph)) {
+        throw settings(root, words)
+            .refusal(
+                "replicates.of",
+                "must vary with the seed: "
+                    + metric
+                    + " depends on the graph alone, which is the same for all seeds of each cell");
+      }
+    }
+  }
+
+  private static boolean drawsGraph(TrialSpec spec) {
+    return spec.seeds().graph().isEmpty()
+        && RandomGraphs.areDrawn(spec.graph(), spec.violations(), spec.task().length());
   }
 
   /**

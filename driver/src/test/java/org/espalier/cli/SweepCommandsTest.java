@@ -171,6 +171,32 @@ final class SweepCommandsTest {
         .contains("  wider: graph.family=star: 3 of 3 seeds\n");
   }
 
+  /** 2 cells of 2 to 3 seeds, of 4 that are not stored at first. */
+  @Test
+  void planSaysTheLeastAndTheMostThatSeedsByNeedMayComeTo() throws IOException {
+    String needs =
+        Files.writeString(
+                folder.resolve("least.conf"),
+                SWEEP.replace(", seed = 0..1 }", " }")
+                    + "replicates { of = [edge_accuracy, test_loss], within = 0.01, at-least = 2,"
+                    + " at-most = 3 }")
+            .toString();
+    assertThat(Run.of("plan", needs, "--out", out).out())
+        .startsWith("sweep tiny: 4 trials")
+        .contains("seeds    edge_accuracy, test_loss within 0.01, 2 to 3 seeds a cell\n")
+        .containsPattern("at most  6 trials; about .+ more than is stored\n");
+  }
+
+  @Test
+  void aRunWhoseBudgetIsSpentStoresWhatHasEndedAndSaysHowToGoOn() {
+    Run spent = Run.of("run", sweep, "--out", out, "--master", "local[1]", "--budget", "0.001s");
+    assertThat(spent.code()).isEqualTo(1);
+    assertThat(spent.out()).contains("stopped: its budget is spent; the same command goes on");
+    Run rest = Run.of("run", sweep, "--out", out, "--master", "local[1]", "--budget", "2h");
+    assertThat(rest.code()).isZero();
+    assertThat(rest.out()).containsPattern("tiny: \\d trials? in .*, complete\n");
+  }
+
   @Test
   void runTrainsWhatIsMissingAndSaysHowItWent() throws IOException {
     Run first = Run.of("run", sweep, "seed=0", "--out", out, "--master", "local[2]");

@@ -77,6 +77,25 @@ final class NeededReplicatesTest {
     assertThat(seeds(needed(), SECOND)).hasSize(4);
   }
 
+  /** The first metric is narrow in both cells, the second in one. */
+  @Test
+  void aCellIsNarrowOnlyIfAllItsMetricsAre() {
+    var both = new Replicates(List.of("test_loss", "loss_gap"), .1, 3, 12);
+    double[][] gaps = {{.20, .21, .22}, {.1, .5, .9}};
+    for (int cell = 0; cell < gaps.length; cell++) {
+      for (int seed = 0; seed < 3; seed++) {
+        StoredTrial trial = storedTrial(cell == 0 ? FIRST : SECOND, seed, TrialStatus.SUCCEEDED);
+        stored.add(trial);
+        metrics.put(trial.id(), new double[] {.50 + .01 * seed, gaps[cell][seed]});
+      }
+    }
+    NeededReplicates needed =
+        NeededReplicates.of(both, candidates(), new StoredTrials(stored), metrics);
+    assertThat(seeds(needed, FIRST)).hasSize(3);
+    assertThat(seeds(needed, SECOND)).hasSize(4);
+    assertThat(needed.narrow()).isEqualTo(1);
+  }
+
   @Test
   void aMetricThatNoTrialOfACellHasAsksForNothing() {
     store(FIRST, Double.NaN, Double.NaN, Double.NaN);
@@ -86,14 +105,16 @@ final class NeededReplicatesTest {
   }
 
   private NeededReplicates needed() {
-    List<PlannedTrial> candidates =
-        List.of(FIRST, SECOND).stream()
-            .flatMap(
-                steps ->
-                    IntStream.range(0, 12)
-                        .mapToObj(seed -> PlannedTrial.of(TinyTrials.spec(seed, steps))))
-            .toList();
-    return NeededReplicates.of(WANTED, candidates, new StoredTrials(stored), metrics);
+    return NeededReplicates.of(WANTED, candidates(), new StoredTrials(stored), metrics);
+  }
+
+  private static List<PlannedTrial> candidates() {
+    return List.of(FIRST, SECOND).stream()
+        .flatMap(
+            steps ->
+                IntStream.range(0, 12)
+                    .mapToObj(seed -> PlannedTrial.of(TinyTrials.spec(seed, steps))))
+        .toList();
   }
 
   private static List<Long> seeds(NeededReplicates needed, int steps) {

@@ -118,6 +118,33 @@ class SweepRefusalTest {
     assertThat(files.refusal("base { " + written + " }")).isEqualTo("a.conf:2: " + complaint);
   }
 
+  /** What chance is depends on the graph alone: it varies where the seed draws the graph. */
+  @ParameterizedTest
+  @ValueSource(strings = {"chance_edge_accuracy", "chance_shd", "chance_attention", "prevalence"})
+  void aMetricThatIsTheSameForAllSeedsIsNoneThatReplicatesAreOf(String metric) {
+    String of = "replicates { of = [edge_accuracy, " + metric + "] }";
+    String complaint =
+        "a.conf:2: replicates.of = [\"edge_accuracy\", \""
+            + metric
+            + "\"] must vary with the seed: "
+            + metric
+            + " depends on the graph alone, which is the same for all seeds of each cell";
+    assertThat(files.refusal(of, "axes { graph.family = [chain, star] }")).isEqualTo(complaint);
+    assertThat(files.refusal(of, "base { graph.family = random-tree, seeds.graph = 7 }"))
+        .isEqualTo(complaint);
+    for (String drawn :
+        List.of("axes { graph.family = [chain, random-tree] }", "base.graph.confounders = 1")) {
+      assertThat(files.read(of, drawn).count()).isPositive();
+    }
+  }
+
+  @Test
+  void seedsOfTheCommandLineAreRefusedBesideReplicates() {
+    assertThat(files.refusal(List.of("seed=0..4"), "replicates {}"))
+        .isEqualTo(
+            "command line: the axis seed must go: replicates say how many seeds each cell gets");
+  }
+
   @Test
   void replicatesTakeThePlaceOfAnAxisOfSeeds() {
     assertThat(files.refusal("replicates {}", "axes { seed = 0..4 }"))
