@@ -4,6 +4,7 @@ import {COLOURS} from './colours.js';
 import {R, axisOf, measureOf} from './data.js';
 import {section} from './elements.js';
 import {css, textSize} from './layout.js';
+import {ofAllTrials} from './selection.js';
 import {span} from './span.js';
 import {escaped, number, range} from './text.js';
 
@@ -60,7 +61,8 @@ function forestCaption(forest) {
   const shown = shownOf(forest);
   return (
     `${range(shown.map(l => l.n))} ${replicatesAre()} a line; lines are 95 % intervals, p is adjusted over ` +
-    `the axis. Filled: p < ${LEVEL}.` +
+    `the axis. Filled: p < ${LEVEL}. Paired over all other axes` +
+    `${ofAllTrials(R.axes.map(a => a.path))}.` +
     (shown.length < forest.lines.length
       ? ` The ${shown.length} largest of ${forest.lines.length} differences.`
       : '')

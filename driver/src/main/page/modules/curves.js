@@ -1,7 +1,7 @@
 /** @file Learning curves. */
 import {COLOURS, SYMBOLS} from './colours.js';
 import {ALL_ROWS, AXES, R, axisOf, itemsOf, valueOf} from './data.js';
-import {MOST_LINES} from './effects.js';
+import {MOST_LINES, cut} from './effects.js';
 import {check, el, section, select} from './elements.js';
 import {estimate} from './estimate.js';
 import {dropPlots, plot} from './plot.js';
@@ -264,7 +264,11 @@ export function curves() {
         ])
         .filter(([, points]) => points.length)
         .map(([i, points]) => (i === null ? '' : `${axis.label} ${axis.names[i]}: `) + told(points))
-        .join('; ') + '.';
+        .join('; ') +
+      `${averaging([state.by, state.panels])}.${cut(axis, 'curves')}${cut(panel, 'panels')}` +
+      (state.seeds && selectedRows().length > MOST_SEED_LINES
+        ? ` Of seeds’ own lines a plot has at most ${MOST_SEED_LINES}.`
+        : '');
   };
   const choose = key => v => {
     state[key] = v;

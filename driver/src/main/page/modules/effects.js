@@ -367,6 +367,14 @@ export function effects() {
   build();
 }
 
+/** What is said where an axis has more values than there is room for. */
+export function cut(axis, what) {
+  const count = axis ? selectedValues(axis).length : 0;
+  return count > MOST_LINES
+    ? ` The first ${MOST_LINES} of ${count} ${what}: select values of ${axis.label} above to see others.`
+    : '';
+}
+
 function captionOf(state) {
   const m = measureOf(state.measure);
   const trials = selectedRows().reduce(
@@ -378,9 +386,8 @@ function captionOf(state) {
     `${sentence(m.meaning)} ${counted(trials, 'trial')} that succeeded` +
     averaging([state.axis, state.lines, state.panels]) +
     '.' +
-    (lines && selectedValues(lines).length > MOST_LINES
-      ? ` The first ${MOST_LINES} of ${lines.values.length} lines.`
-      : '') +
+    cut(lines, 'lines') +
+    cut(state.panels ? axisOf(state.panels) : null, 'panels') +
     (R.rows.isBatched
       ? ' Seeds are taken together in batches, whose means the intervals are made of.'
       : '')

@@ -1,8 +1,11 @@
 /** @file The causal graph as nodes and arrows, and what attention made of it. */
 import {COLOURS} from './colours.js';
-import {css, textSize} from './layout.js';
+import {css, isOnPaper, textSize} from './layout.js';
 import {plot} from './plot.js';
 import {number} from './text.js';
+
+/** Room for a number of two digits of 8 points, in pixels. */
+const NUMBER_WIDTH = 13;
 
 const KINDS = ['found', 'missing', 'wrong'];
 
@@ -40,7 +43,10 @@ export function graph(parent, trial, heads) {
   return plot(parent, 'causal graph', width => {
     const colours = {found: COLOURS[0], missing: css('--faint'), wrong: COLOURS[1]};
     const types = {found: 'solid', missing: 'dashed', wrong: 'dotted'};
-    const radius = Math.max(5, Math.min(12, (width - 50) / size / 2.4));
+    // on paper numbers have 8 points whatever the size of a position: where there is no room, not all
+    const apart = (width - 50) / size;
+    const radius = Math.max(5, Math.min(12, apart / (isOnPaper() ? 2.1 : 2.4)));
+    const every = isOnPaper() ? Math.ceil(NUMBER_WIDTH / apart) : 1;
     const arrows = kind => ({
       name: kind,
       type: 'custom',
@@ -88,8 +94,8 @@ export function graph(parent, trial, heads) {
           label: {
             show: true,
             color: css('--ink'),
-            fontSize: Math.min(textSize(), radius * 1.15),
-            formatter: q => String(q.value[0]),
+            fontSize: isOnPaper() ? textSize() : Math.min(textSize(), radius * 1.15),
+            formatter: q => (q.value[0] % every === 0 ? String(q.value[0]) : ''),
           },
           data: [...Array(size).keys()].map(k => [k, 0]),
         },

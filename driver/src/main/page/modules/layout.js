@@ -18,6 +18,9 @@ export const css = name =>
     ? PAPER[name]
     : getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+/** Whether what is drawn goes on paper. */
+export const isOnPaper = () => view.isPaper;
+
 /** Of labels, in pixels. */
 export const textSize = () => (view.isPaper ? POINTS_8 : 12);
 

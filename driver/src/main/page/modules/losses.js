@@ -4,6 +4,7 @@ import {COLOURS} from './colours.js';
 import {ALL_ROWS, R, axisOf, measureOf, valueOf} from './data.js';
 import {section} from './elements.js';
 import {namesBelow} from './scale.js';
+import {ofAllTrials} from './selection.js';
 import {escaped, number, range, spread} from './text.js';
 import {yardstickEntry, yardstickMarks, yardsticksOf} from './yardsticks.js';
 
@@ -31,8 +32,8 @@ export function losses() {
   );
   const find = axis => R.losses.find(e => e.axis === axis);
   const captionOf = axis =>
-    `${range(find(axis).parts.flatMap(p => p.points.map(q => q.interval.n)))} seeds a bar; ` +
-    'hover or focus for the 95 % intervals.';
+    `${range(find(axis).parts.flatMap(p => p.points.map(q => q.interval.n)))} seeds a bar` +
+    `${ofAllTrials([axis])}. Hover or focus for the 95 % intervals.`;
   choice(s, {
     ask: 'one bar for each',
     options: R.losses.map(e => [e.axis, R.axes.find(a => a.path === e.axis).label]),

@@ -12,6 +12,7 @@ import {phases} from './phases.js';
 import {charts} from './plot.js';
 import {powers} from './powers.js';
 import {profile} from './profile.js';
+import {paperSvg} from './save.js';
 import {selection} from './selection.js';
 import {shares} from './shares.js';
 import {theory} from './theory.js';
@@ -60,7 +61,7 @@ charts.forEach(observe);
 window.addEventListener('resize', () => charts.forEach(c => c.resize()));
 window.addEventListener('beforeprint', () => charts.forEach(c => c.draw()));
 
-/** For whoever wants other means than the plots show: from the console of the browser. */
-window.espalier = {estimate};
+/** For the console of the browser: means that no plot shows, and every plot as SVG of a width in inches. */
+window.espalier = {estimate, svgs: inches => charts.map(one => paperSvg(one, inches))};
 
 live();

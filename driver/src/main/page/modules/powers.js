@@ -6,6 +6,7 @@ import {section} from './elements.js';
 import {estimate} from './estimate.js';
 import {css, textSize} from './layout.js';
 import {scaleOf} from './scale.js';
+import {ofAllTrials} from './selection.js';
 import {escaped, named, number, range, short} from './text.js';
 import {dashed, yardstickEntry, yardstickLine, yardsticksOf} from './yardsticks.js';
 
@@ -40,7 +41,7 @@ function powerCaption(fit) {
   return (
     `${exponent(fit)}: ${measureOf(fit.measure).label} ≈ ${short(law.factor)} × (${axis.label})^` +
     `${short(law.exponent)}. ${sizes(fit)}; 95 % intervals over seeds. The law explains ` +
-    `${short(law.explained)} of the variance of logarithms within settings.${leftOut(fit)}`
+    `${short(law.explained)} of the variance of logarithms within settings${ofAllTrials([fit.axis])}.${leftOut(fit)}`
   );
 }
 

@@ -4,6 +4,7 @@ import {R} from './data.js';
 import {el, section} from './elements.js';
 import {css} from './layout.js';
 import {plot} from './plot.js';
+import {ofAllTrials} from './selection.js';
 import {number} from './text.js';
 import {dashed} from './yardsticks.js';
 
@@ -31,7 +32,7 @@ export function profile() {
       text: 'attention on the parent by position',
       subtext:
         `n = ${number(edges)} edges in ${number(p.trials)} trials; mean over trials of all settings ` +
-        `${number(p.mean)} ± ${number(p.sd)} (sd)`,
+        `${number(p.mean)} ± ${number(p.sd)} (sd)${ofAllTrials([])}`,
     },
     legend: {data: [OVER_EDGES, {name: EVENLY, icon: DASHES, itemStyle: {color: css('--faint')}}]},
     tooltip: {
@@ -74,6 +75,12 @@ export function profile() {
       },
     ],
   }));
-  figure.append(el('figcaption', {}, `n = ${number(edges)} edges in ${number(p.trials)} trials.`));
+  figure.append(
+    el(
+      'figcaption',
+      {},
+      `n = ${number(edges)} edges in ${number(p.trials)} trials${ofAllTrials([])}.`,
+    ),
+  );
   s.append(figure);
 }

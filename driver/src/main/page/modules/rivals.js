@@ -5,6 +5,7 @@ import {R} from './data.js';
 import {section} from './elements.js';
 import {css} from './layout.js';
 import {namesBelow} from './scale.js';
+import {ofAllTrials} from './selection.js';
 import {escaped, range, spread} from './text.js';
 import {whiskers} from './whiskers.js';
 import {dashed} from './yardsticks.js';
@@ -74,7 +75,7 @@ function mostPoints(effect) {
 
 function rivalCaption(effect) {
   const ns = effect.lines.flatMap(l => l.points.map(q => q.interval.n));
-  return `${range(ns)} seeds a point, 95 % interval over seeds.`;
+  return `${range(ns)} seeds a point, 95 % interval over seeds${ofAllTrials([effect.axis])}.`;
 }
 
 /** Chance is a dashed line without whiskers; names have no order that a line could follow. */

@@ -6,6 +6,12 @@ import {counted} from './text.js';
 const allowed = new Map(AXES.map(a => [a.path, new Set(a.values.keys())]));
 const listeners = [];
 
+/** An axis with more values is narrowed by a range or by a part of its names instead of boxes. */
+const MOST_BOXES = 40;
+
+/** More names are told as a range. */
+const MOST_NAMES = 8;
+
 /** Whether an axis is not whole. */
 const isNarrowed = a => allowed.get(a.path).size < a.values.length;
 
@@ -28,6 +34,9 @@ export const onSelection = f => listeners.push(f);
 export function fix(path, index) {
   const axis = AXES.find(a => a.path === path);
   allowed.set(path, new Set(index === null ? axis.values.keys() : [index]));
+  document.querySelectorAll(`#selection input[data-part="${path}"]`).forEach(field => {
+    field.value = '';
+  });
   document.querySelectorAll(`#selection input[data-path="${path}"]`).forEach(box => {
     box.checked = allowed.get(path).has(+box.value);
   });
@@ -46,16 +55,80 @@ export function averaging(shown) {
   return (all.length ? `, averaged over ${all.join(', ')}` : '') + held();
 }
 
+/**
+ * What a plot says that is not of the selection: over which axes it averages, and that it has all
+ * trials.
+ */
+export function ofAllTrials(shown) {
+  const over = R.axes.filter(a => !shown.includes(a.path)).map(a => a.label);
+  return (
+    (over.length ? `, averaged over ${over.join(', ')}` : '') +
+    (AXES.length ? '; all trials, whatever is selected above' : '')
+  );
+}
+
+/** Whether a cell, by the text of its values, has values that count. */
+export const isCellSelected = cell =>
+  AXES.filter(isNarrowed).every(a =>
+    selectedValues(a).some(i => `, ${cell}`.includes(`, ${a.label} ${a.names[i]}, `)),
+  );
+
 /** Which axes are held at some of their values. */
 export const held = () =>
   AXES.filter(isNarrowed)
     .map(
       a =>
-        `, ${a.label} ${selectedValues(a)
-          .map(i => a.names[i])
-          .join(' or ')} only`,
+        `, ${a.label} ${heldAt(
+          a,
+          selectedValues(a).map(i => a.names[i]),
+        )} only`,
     )
     .join('');
+
+function heldAt(axis, names) {
+  if (names.length <= MOST_NAMES) return names.join(' or ') || 'of no value';
+  return axis.numeric
+    ? `${names[0]} to ${names[names.length - 1]} (${names.length} values)`
+    : `of ${names.length} values`;
+}
+
+/** A field that narrows an axis of many values. */
+const field = (axis, label, type, narrow) =>
+  el(
+    'label',
+    {},
+    label + ' ',
+    el('input', {
+      type,
+      step: type === 'number' ? 'any' : null,
+      'aria-label': `${axis.label} ${label}`,
+      'data-part': axis.path,
+      oninput: narrow,
+    }),
+  );
+
+/** Two ends of a range for numbers, a part of the names for others. */
+function fields(axis) {
+  const set = keep => {
+    allowed.set(axis.path, new Set([...axis.values.keys()].filter(keep)));
+    listeners.forEach(f => f());
+  };
+  if (!axis.numeric)
+    return [field(axis, 'contains', 'text', e => set(i => axis.names[i].includes(e.target.value)))];
+  const ends = {from: '', to: ''};
+  const narrow = end => e => {
+    ends[end] = e.target.value;
+    const low = ends.from === '' ? -Infinity : +ends.from,
+      high = ends.to === '' ? Infinity : +ends.to,
+      isWhole = ends.from === '' && ends.to === '';
+    set(i => isWhole || (+axis.values[i] >= low && +axis.values[i] <= high));
+  };
+  return [
+    el('span', {}, `${axis.values.length} values `),
+    field(axis, 'from', 'number', narrow('from')),
+    field(axis, 'to', 'number', narrow('to')),
+  ];
+}
 
 export function selection() {
   if (!AXES.length) return;
@@ -63,7 +136,8 @@ export function selection() {
     'selection',
     'Which trials count',
     'Clear a box to leave out the trials with that value: of the plots of recovery, the phase ' +
-      'diagram and the learning curves. Hold an axis at one value by “only”.',
+      'diagram, the learning curves, the worst trials and the coordinates; other plots say that they ' +
+      'have all trials. Hold an axis at one value by “only”.',
   );
   const said = el('p', {id: 'selected', 'aria-live': 'polite'});
   const tell = () => {
@@ -73,8 +147,8 @@ export function selection() {
       : 'All trials count.';
   };
   for (const axis of AXES) {
-    if (axis.values.length > 40) continue;
-    const boxes = axis.values.map((v, i) =>
+    const isMany = axis.values.length > MOST_BOXES;
+    const boxes = (isMany ? [] : axis.values).map((v, i) =>
       el(
         'span',
         {class: 'value'},
@@ -111,7 +185,9 @@ export function selection() {
       {type: 'button', 'aria-label': `all of ${axis.label}`, onclick: () => fix(axis.path, null)},
       'all',
     );
-    s.append(el('fieldset', {}, el('legend', {}, axis.label), ...boxes, all));
+    s.append(
+      el('fieldset', {}, el('legend', {}, axis.label), ...(isMany ? fields(axis) : boxes), all),
+    );
   }
   onSelection(tell);
   tell();

@@ -4,6 +4,7 @@ import {R} from './data.js';
 import {el, section, select} from './elements.js';
 import {plot} from './plot.js';
 import {namesBelow} from './scale.js';
+import {ofAllTrials} from './selection.js';
 import {number, range} from './text.js';
 
 const nameOfAxis = ({axis}) => (axis ? R.axes.find(a => a.path === axis).label : '');
@@ -26,7 +27,7 @@ export function shares() {
     find()
       .bars.map(b => `${number(b.rows)}${b.value === null ? '' : ' (' + b.value + ')'}`)
       .join(', ') +
-    ' rows.';
+    ` rows${ofAllTrials([state.by])}.`;
   const chart = {};
   figure.append(
     el(
@@ -60,7 +61,7 @@ export function shares() {
       below: labels.below,
       title: {
         text: 'where attention goes',
-        subtext: `${range(x.bars.map(b => b.rows))} rows a bar`,
+        subtext: `${range(x.bars.map(b => b.rows))} rows a bar${ofAllTrials([state.by])}`,
       },
       legend: {data: present},
       tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'}, valueFormatter: number},

@@ -3,6 +3,7 @@ import {COLOURS} from './colours.js';
 import {R} from './data.js';
 import {el, section} from './elements.js';
 import {plot} from './plot.js';
+import {ofAllTrials} from './selection.js';
 import {number} from './text.js';
 
 export function theory() {
@@ -19,7 +20,7 @@ export function theory() {
   plot(figure, 'gradient against mutual information', () => ({
     title: {
       text: 'gradient at the first step',
-      subtext: `n = ${number(t.pairs)} pairs, ${number(t.edges)} of them edges`,
+      subtext: `n = ${number(t.pairs)} pairs, ${number(t.edges)} of them edges${ofAllTrials(R.axes.map(a => a.path))}`,
     },
     legend: {data: ['edge', 'no edge']},
     tooltip: {
@@ -54,7 +55,8 @@ export function theory() {
     el(
       'figcaption',
       {},
-      `n = ${number(t.pairs)} pairs, of which ${number(t.edges)} are edges; ${number(t.points.length)} shown.`,
+      `n = ${number(t.pairs)} pairs, of which ${number(t.edges)} are edges; ` +
+        `${number(t.points.length)} shown${ofAllTrials(R.axes.map(a => a.path))}.`,
     ),
   );
   s.append(figure);

@@ -5,7 +5,8 @@ import {el, section, select, table} from './elements.js';
 import {graph, learnedEdges} from './graph.js';
 import {heat} from './matrix.js';
 import {charts, dropPlots} from './plot.js';
-import {named, number} from './text.js';
+import {isCellSelected, onSelection} from './selection.js';
+import {counted, named, number} from './text.js';
 import {observe} from './view.js';
 
 const MOST_TRIALS = 12;
@@ -16,8 +17,7 @@ function pairs() {
     .filter(d => d.place === 'WORST')
     .map(bad => ({bad, good: R.details.find(d => d.place === 'BEST' && d.cell === bad.cell)}))
     .filter(pair => pair.good)
-    .sort((a, b) => a.bad.parentAttention - b.bad.parentAttention)
-    .slice(0, MOST_TRIALS);
+    .sort((a, b) => a.bad.parentAttention - b.bad.parentAttention);
 }
 
 const headsOf = d => lastAttention(d).map(x => x.rows);
@@ -107,11 +107,29 @@ export function worst() {
     own = charts.slice(before);
     own.forEach(observe);
   };
-  const trials = all.map(({bad, good}) => [
-    bad.id,
-    `${number(bad.parentAttention)} (best ${number(good.parentAttention)}) · ${bad.title}`,
-  ]);
-  const chooser = select('trial', trials, draw, all[0].bad.id);
-  s.append(el('div', {class: 'controls'}, ...(chooser ? [chooser] : [])), host);
-  draw(all[0].bad.id);
+  const controls = el('div', {class: 'controls'});
+  const offer = () => {
+    const counting = all.filter(({bad}) => isCellSelected(bad.cell));
+    const shown = counting.slice(0, MOST_TRIALS);
+    const trials = shown.map(({bad, good}) => [
+      bad.id,
+      `${number(bad.parentAttention)} (best ${number(good.parentAttention)}) · ${bad.title}`,
+    ]);
+    const said = `${shown.length} of ${counted(all.length, 'cell')} whose matrices the page has`;
+    if (!shown.length) {
+      own = dropPlots(own);
+      host.replaceChildren();
+      controls.replaceChildren(`${said}: none is selected above.`);
+      return;
+    }
+    const chooser = select('trial', trials, draw, trials[0][0]);
+    controls.replaceChildren(
+      ...(chooser ? [chooser] : []),
+      ...(shown.length < all.length ? [` ${said}, the worst first`] : []),
+    );
+    draw(trials[0][0]);
+  };
+  s.append(controls, host);
+  onSelection(offer);
+  offer();
 }
