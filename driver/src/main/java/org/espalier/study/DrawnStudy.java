@@ -228,7 +228,8 @@ record DrawnStudy(List<Fitted> terms) {
         return false;
       }
       if (!names.isPair()
-          && (follows(names, other.first()) || other.isPair() && follows(names, other.second()))) {
+          && (follows(names, other.first())
+              || (other.isPair() && follows(names, other.second())))) {
         return false;
       }
       if (!other.isPair()) {
@@ -236,7 +237,7 @@ record DrawnStudy(List<Fitted> terms) {
       }
       boolean first = factors.get(other.first()).isDrawn();
       boolean second = factors.get(other.second()).isDrawn();
-      return first && second ? areProducts : first || second;
+      return (first && second) ? areProducts : (first || second);
     }
 
     private boolean follows(Names names, int other) {

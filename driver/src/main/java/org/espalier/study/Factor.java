@@ -92,7 +92,10 @@ record Factor(String name, Grouping levels, double[] places) {
   private static Factor factor(Candidate one, List<Candidate> all) {
     boolean isDrawn =
         one.isManyNumbers()
-            && all.stream().anyMatch(o -> o != one && o.isManyNumbers() && !one.isCrossedWith(o));
+            && all.stream()
+                .anyMatch(
+                    o ->
+                        !o.axes().equals(one.axes()) && o.isManyNumbers() && !one.isCrossedWith(o));
     String name = one.axes().stream().collect(joining(TOGETHER));
     return new Factor(name, one.levels(), isDrawn ? places(one.numbers()) : new double[0]);
   }

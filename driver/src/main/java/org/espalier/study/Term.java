@@ -34,7 +34,7 @@ record Term(int first, int second, int degrees, Grouping levels, List<Grouping> 
       Factor one = factors.get(f);
       List<Grouping> others =
           factors.stream()
-              .filter(other -> other != one && !one.followsFrom(other))
+              .filter(other -> !other.name().equals(one.name()) && !one.followsFrom(other))
               .map(Factor::levels)
               .toList();
       terms.add(new Term(f, NONE, degreesBeside(one, factors), one.levels(), others));

@@ -95,27 +95,15 @@ final class CheckpointTest {
   }
 
   @Test
-  void aStateThatDoesNotBelongIsSaidAndPassedOver() throws IOException {
+  void theStateOfAnotherTrialAndAnEmptyOneArePassedOver() throws IOException {
     SweepRequest sweep = sweep();
     run(folder, sweep, new DyingAt(20), ALWAYS);
     List<Path> states = states();
     byte[] own = Files.readAllBytes(states.get(0));
     Files.write(states.get(1), own); // that of another trial
     Files.writeString(states.get(0), "");
-    try (var log = LogLines.of(StoredCheckpoints.class)) {
-      assertThat(run(folder, sweep, new DyingAt(Integer.MAX_VALUE), ALWAYS).end())
-          .isEqualTo(RunSummary.End.COMPLETE);
-      assertThat(log.lines())
-          .containsExactlyInAnyOrderElementsOf(
-              sweep.trials().stream()
-                  .map(
-                      trial ->
-                          "trial "
-                              + trial.id()
-                              + " is trained from the start: its kept state is damaged, or of"
-                              + " another build of Espalier or another kind of machine")
-                  .toList());
-    }
+    assertThat(run(folder, sweep, new DyingAt(Integer.MAX_VALUE), ALWAYS).end())
+        .isEqualTo(RunSummary.End.COMPLETE);
     assertThat(DyingAt.STEPS_DONE.values()).containsOnly(STEPS);
   }
 
