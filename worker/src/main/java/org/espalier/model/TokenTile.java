@@ -5,7 +5,7 @@ import org.espalier.task.SequenceBatch;
 
 /**
  * The tokens of a tile of {@link TileLoops#WIDTH} sequences in the forms that the inner loops read.
- * TileLoops past the end of the batch hold token 0.
+ * Lanes past the end of the batch hold token 0.
  */
 public final class TokenTile {
   private final int length;
