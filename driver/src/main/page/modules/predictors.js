@@ -29,6 +29,18 @@ export function predictors() {
     caption: id => caption(find(id)),
     option: id => option(find(id)),
   });
+  const along = R.predictors.filter(p => p.lines.some(l => l.positions.length));
+  if (!along.length) return;
+  choice(s, {
+    ask: 'trial',
+    options: along.map(p => [p.id, p.title]),
+    first: along[along.length - 1].id,
+    name: id => `predictors by position of ${find(id).title}`,
+    caption: () =>
+      'n = 1 trial, at the end of training: KL(predictor ‖ model) at each position, mean over ' +
+      'held-out sequences.',
+    option: id => byPosition(find(id)),
+  });
 }
 
 function caption(p) {
@@ -43,7 +55,7 @@ function caption(p) {
 }
 
 function option(p) {
-  const names = [...new Set(p.lines.map(l => l.name.replace(TUNED, '')))];
+  const names = namesOf(p.lines);
   return {
     title: {text: `which predictor: ${p.title}`, subtext: caption(p)},
     legend: {data: p.lines.map(l => l.name)},
@@ -56,18 +68,52 @@ function option(p) {
     },
     xAxis: {type: 'value', name: 'step'},
     yAxis: {type: 'value', name: 'KL (nats)', min: 0},
-    series: p.lines.map((l, i) => {
-      const colour = COLOURS[names.indexOf(l.name.replace(TUNED, '')) % COLOURS.length];
-      return {
-        name: l.name,
-        type: 'line',
-        showSymbol: false,
-        itemStyle: {color: colour},
-        lineStyle: {color: colour, type: l.name.endsWith(TUNED) ? 'dashed' : 'solid'},
-        data: l.points,
-        markArea: i === 0 ? shading(p.stages, names) : undefined,
-      };
-    }),
+    series: p.lines.map((l, i) => ({
+      ...styled(l, names),
+      data: l.points,
+      markArea: i === 0 ? shading(p.stages, names) : undefined,
+    })),
+  };
+}
+
+/** The trained model's distance from each predictor after each token of a sequence. */
+function byPosition(p) {
+  const shown = p.lines.filter(l => l.positions.length);
+  const names = namesOf(p.lines);
+  return {
+    title: {text: `which predictor, by position: ${p.title}`, subtext: 'at the end of training'},
+    legend: {data: shown.map(l => l.name)},
+    tooltip: {
+      trigger: 'axis',
+      formatter: ps =>
+        [`position ${ps[0].dataIndex}`]
+          .concat(ps.map(q => `${escaped(q.seriesName)}: ${number(q.value)}`))
+          .join('<br>'),
+    },
+    xAxis: {
+      type: 'category',
+      name: 'position predicted from',
+      data: shown[0].positions.map((_, i) => i),
+    },
+    yAxis: {type: 'value', name: 'KL (nats)', min: 0},
+    series: shown.map(l => ({...styled(l, names), data: l.positions})),
+  };
+}
+
+/** Predictors in the order of their colours; a tuned one has that of its order. */
+function namesOf(lines) {
+  return [...new Set(lines.map(l => l.name.replace(TUNED, '')))];
+}
+
+/** How a predictor's line looks in either plot. */
+function styled(line, names) {
+  const color = COLOURS[names.indexOf(line.name.replace(TUNED, '')) % COLOURS.length];
+  return {
+    name: line.name,
+    type: 'line',
+    showSymbol: false,
+    itemStyle: {color},
+    lineStyle: {color, type: line.name.endsWith(TUNED) ? 'dashed' : 'solid'},
   };
 }
 

@@ -104,9 +104,14 @@ public final class CostModel {
     double steps = spec.training().totalSteps() - inherited;
     double evaluations = 2 + steps / spec.evaluation().curve().every();
     double forward = (double) spec.evaluation().curve().sequences() / 3;
+    forward *= spec.evaluation().predictors().isEmpty() ? 1 : 2; // the model's predictions as well
     double sequences = steps * spec.training().batch() + evaluations * forward;
     double theory = 2.5e-5 * square(spec) * spec.evaluation().theorySequences();
-    return OVERHEAD + STEP * steps + theory + sequences * (drawing(spec) + gradient(spec));
+    return OVERHEAD
+        + STEP * steps
+        + theory
+        + sequences * (drawing(spec) + gradient(spec))
+        + PredictorCost.seconds(spec, evaluations);
   }
 
   /** Seconds to draw a sequence: S Gamma variates for each of S rows of its transition matrix. */

@@ -27,8 +27,10 @@ record PredictorCurves(String id, String title, List<Line> lines, List<Span> sta
    * @param name of the predictor
    * @param loss of the predictor, in nats
    * @param points [n] step and KL(predictor || model), in nats; null where it is not finite
+   * @param positions the same of the trained model at each position; empty where one position alone
+   *     is predicted from, or that was not measured
    */
-  record Line(String name, double loss, List<List<Number>> points) {}
+  record Line(String name, double loss, List<List<Number>> points, List<Double> positions) {}
 
   /**
    * A stage.
@@ -53,7 +55,7 @@ record PredictorCurves(String id, String title, List<Line> lines, List<Span> sta
     for (Row row :
         spark
             .sql(
-                "SELECT trial_id, step, predictor, loss, kl FROM predictors WHERE trial_id IN ("
+                "SELECT trial_id, step, predictor, loss, kl, kl_by_position FROM predictors WHERE trial_id IN ("
                     + ids
                     + ") ORDER BY predictor, step")
             .collectAsList()) {
@@ -64,7 +66,8 @@ record PredictorCurves(String id, String title, List<Line> lines, List<Span> sta
                   (int) Fields.whole(row, "step"),
                   Fields.text(row, "predictor"),
                   Fields.number(row, "loss"),
-                  Fields.number(row, "kl")));
+                  Fields.number(row, "kl"),
+                  positions(row)));
     }
     return titles.keySet().stream()
         .filter(scores::containsKey)
@@ -72,15 +75,23 @@ record PredictorCurves(String id, String title, List<Line> lines, List<Span> sta
         .toList();
   }
 
+  private static List<Double> positions(Row row) {
+    int column = row.fieldIndex("kl_by_position");
+    return row.isNullAt(column) ? List.of() : row.getList(column);
+  }
+
   private static PredictorCurves of(String id, String title, List<PredictorScore> scores) {
     Map<String, Line> lines = new LinkedHashMap<>();
     int last = 0;
     for (PredictorScore score : scores) {
-      lines
-          .computeIfAbsent(
-              score.predictor(), name -> new Line(name, score.loss(), new ArrayList<>()))
-          .points()
-          .add(List.of(score.step(), score.divergence()));
+      Line line =
+          lines.computeIfAbsent(
+              score.predictor(),
+              name -> new Line(name, score.loss(), new ArrayList<>(), new ArrayList<>()));
+      line.points().add(List.of(score.step(), score.divergence()));
+      if (score.byPosition().size() > 1) {
+        line.positions().addAll(score.byPosition());
+      }
       last = Math.max(last, score.step());
     }
     var spans = new ArrayList<Span>();

@@ -135,7 +135,7 @@ public final class SmallStore {
         new PredictorScore(0, "order-0", 0.5, 0.125),
         new PredictorScore(0, "order-1", 0.25, 0.25),
         new PredictorScore(10, "order-0", 0.5, 0.125),
-        new PredictorScore(10, "order-1", 0.25, 0.0625),
+        new PredictorScore(10, "order-1", 0.25, 0.0625, List.of(0.125, 0.0)),
         new PredictorScore(10, "order-1-tuned", 0.25, 0));
   }
 

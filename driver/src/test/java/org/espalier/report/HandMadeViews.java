@@ -95,6 +95,7 @@ final class HandMadeViews {
     types.put("predictor", "STRING");
     types.put("loss", "DOUBLE");
     types.put("kl", "DOUBLE");
+    types.put("kl_by_position", "ARRAY<DOUBLE>");
     view(spark, "predictors", types, rows);
   }
 

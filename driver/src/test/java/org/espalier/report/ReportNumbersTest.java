@@ -283,7 +283,9 @@ class ReportNumbersTest {
                 "loss",
                 m == 0 ? "0.6" : "0.5",
                 "kl",
-                String.valueOf(divergences[i][m])));
+                String.valueOf(divergences[i][m]),
+                "kl_by_position",
+                i < 2 ? "NULL" : m == 0 ? "array(0.25D, 0.5D)" : "array(0.125D)"));
       }
     }
     HandMadeViews.predictors(spark, rows);
@@ -298,6 +300,8 @@ class ReportNumbersTest {
         .containsExactly(List.of(0, .3), List.of(10, .1), List.of(20, .05));
     assertThat(curves.get(0).stages())
         .containsExactly(new PredictorCurves.Span(0, 0, 10), new PredictorCurves.Span(1, 10, 20));
+    assertThat(curves.get(0).lines().get(0).positions()).containsExactly(.25, .5);
+    assertThat(curves.get(0).lines().get(1).positions()).as("a single position").isEmpty();
     assertThat(PredictorCurves.of(spark, Map.of())).isEmpty();
   }
 

@@ -111,6 +111,15 @@ class SweepRefusalTest {
         "graph { weights = [1, -1] } | graph.weights = [1, -1] must be numbers >= 0 whose sum is"
             + " positive and finite",
         "task.pool = -1 | task.pool = -1 must be at least 1, or 0 for a fresh matrix in every sequence",
+        "graph { family = dag, pattern = consecutive, k = 2, delay = 17 } | graph.delay = 17 must be"
+            + " below task.length - 1 - graph.k = 17, else every position is a root",
+        "graph { family = lag, k = 19 } | graph.k = 19 must be below task.length - 1 = 19, else every"
+            + " position is a root",
+        "model { family = gpt, positions = rotary, width = 6, heads = [2] } | model.width = 6 must"
+            + " give each of 2 heads an even number of entries, for rotary positions turn pairs of them",
+        "graph { family = mixture, structures = [1, 2], weights = [0.5] } | graph.weights = [0.5] must"
+            + " be empty or have a number for each of the 2 structures, not 1",
+        "task.pool = 0.5 | task.pool = 0.5 must be a whole number",
         "training { warm-up = 9, steps = 8 } | training.warm-up = 9 must not be longer than"
             + " training, 8 steps"
       })

@@ -2,6 +2,7 @@ package org.espalier.table;
 
 import static org.espalier.table.Column.Type.INTEGER;
 import static org.espalier.table.Column.Type.REAL;
+import static org.espalier.table.Column.Type.REALS;
 import static org.espalier.table.Column.Type.TEXT;
 
 import java.util.List;
@@ -14,7 +15,12 @@ import org.espalier.trial.PredictorScore;
 public final class PredictorsTable {
 
   /** One row. */
-  record Row(String trialId, PredictorScore score) {}
+  record Row(String trialId, PredictorScore score) {
+
+    private List<Double> byPosition() {
+      return score.byPosition().isEmpty() ? null : score.byPosition();
+    }
+  }
 
   /** The table. */
   public static final Table<Row> TABLE =
@@ -43,7 +49,12 @@ public final class PredictorsTable {
                   "kl",
                   REAL,
                   "KL(predictor to model) = sum f ln(f / model), mean over held-out sequences and the positions of the loss, in nats. Null where it is not finite.",
-                  row -> row.score().divergence())));
+                  row -> row.score().divergence()),
+              new Column<>(
+                  "kl_by_position",
+                  REALS,
+                  "KL(predictor to model) at each position that is predicted from, the first one first, mean over held-out sequences, in nats: one number with training.loss = last, task.length of them with all. Null before the last step of training, and in results of versions without it.",
+                  row -> row.byPosition())));
 
   private PredictorsTable() {}
 

@@ -85,6 +85,11 @@ public enum PredictorKind {
     }
   }
 
+  /** How many predictors there are of it for a family of graphs. */
+  public int count(GraphFamily family) {
+    return this == N_GRAMS ? 1 + 2 * (family.mostParents() + 1) : 2;
+  }
+
   /**
    * Those of a task.
    *

@@ -219,12 +219,20 @@ public final class StructurePosterior {
   private void forget(SequenceBatch batch, int b) {
     for (int c = 0; c < counts.length; c++) {
       for (int i = 0; i < parents[c].length; i++) {
-        int row = parents[c][i] == null ? -1 : rows.of(parents[c][i], batch, b);
+        int row = parents[c][i] == null ? -1 : row(parents[c][i], batch, b);
         if (row >= 0) {
           counts[c][row * vocab + batch.token(b, i)] = 0;
         }
       }
     }
+  }
+
+  /**
+   * The row that shown tokens select; -1 for a root whose symbol is uniform whatever the matrix.
+   */
+  private int row(int[] of, SequenceBatch batch, int b) {
+    boolean isUniformRoot = of.length == 0 && pool.isEmpty() && prior.hasUniformStationary();
+    return isUniformRoot ? -1 : rows.of(of, batch, b);
   }
 
   private void observe(SequenceBatch batch, int b, int position) {
@@ -234,7 +242,7 @@ public final class StructurePosterior {
       if (of == null) {
         continue;
       }
-      int row = rows.of(of, batch, b);
+      int row = row(of, batch, b);
       if (row < 0) {
         addLog(c, -Math.log(vocab));
       } else if (pool.isPresent()) {
@@ -285,7 +293,7 @@ public final class StructurePosterior {
   /** Adds a structure's prediction times its weight and a factor. */
   private void addPrediction(
       int structure, SequenceBatch batch, int b, int position, double factor, double[] f, int at) {
-    int row = rows.of(next[structure][position], batch, b);
+    int row = row(next[structure][position], batch, b);
     if (row < 0 || pool.isEmpty()) {
       predictFresh(structure, row);
       double weight = factor * weight(structure);

@@ -11,7 +11,9 @@ import org.espalier.task.TransitionPosteriors;
 
 /** Predictors that need no training, and which of them the model was when. */
 final class PredictorMetrics {
-  private static final int MOST_ORDER = 4;
+
+  /** The largest order of a chain that any of the papers has. */
+  private static final int MOST_ORDER = 8;
 
   /** In the order of their columns. */
   static final List<Metric> ALL =
@@ -107,7 +109,7 @@ final class PredictorMetrics {
             of(PredictorKind.POOL_POSTERIOR, "the posterior over the pool of matrices", none),
             of(
                 TransitionPosteriors.NAME,
-                "the transition posterior, which takes matrices to be fresh,",
+                "the transition posterior, which takes every matrix for a fresh one",
                 none))
         .flatMap(s -> s);
   }

@@ -6,6 +6,7 @@ import org.espalier.model.Gpt;
 import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
 import org.espalier.rival.Rivals;
+import org.espalier.task.KeptPredictor;
 import org.espalier.train.Optimizer;
 
 /** What a trial will hold in memory at most, from its dimensions alone. */
@@ -93,10 +94,23 @@ public final class TrialMemory {
   }
 
   /**
-   * Counts of the m-gram predictors, two of each m and one that is tried; of a mixture, those of
-   * each structure.
+   * What predictors count and what is kept of their predictions. Counts of the m-gram predictors,
+   * two of each m and one that is tried; of a mixture, those of each structure.
    */
   private static double predictorBytes(TrialSpec spec) {
+    return countBytes(spec) + Math.min(KeptPredictor.MOST_BYTES, predictionBytes(spec));
+  }
+
+  private static double predictionBytes(TrialSpec spec) {
+    long predictors =
+        spec.evaluation().predictors().stream().mapToLong(k -> k.count(spec.graph())).sum();
+    return (double) Double.BYTES
+        * predictors
+        * spec.evaluation().curve().sequences()
+        * targets(spec);
+  }
+
+  private static double countBytes(TrialSpec spec) {
     double counts = Math.pow(spec.task().vocab(), spec.graph().mostParents() + 1.0);
     if (spec.graph() instanceof Mixture mixture) {
       return 3 * FLOAT * mixture.structures().size() * counts;

@@ -201,8 +201,8 @@ final class TrialRun implements AutoCloseable {
     if (!trainer.parameters().areFinite()) {
       throw new DivergedException("a parameter", trainer.steps());
     }
-    predictorScores.addAll(
-        predictors.scores(trainer.steps(), setup.engine(), trainer.parameters(), clock::check));
+    boolean isLast = trainer.steps() == spec.training().totalSteps();
+    predictorScores.addAll(predictors.scores(trainer, isLast, clock::check));
   }
 
   private void finish() {

@@ -148,7 +148,7 @@ final class TrialSetup implements AutoCloseable {
                         .of(spec.graph(), process, batch(1).targetPositions(), heldOut.batches())
                         .stream())
             .toList();
-    return new PredictorWatch(predictors, heldOut);
+    return new PredictorWatch(predictors, heldOut, engine);
   }
 
   /**

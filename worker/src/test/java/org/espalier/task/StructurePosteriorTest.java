@@ -145,6 +145,46 @@ class StructurePosteriorTest {
     }
   }
 
+  /**
+   * With two symbols a doubly stochastic matrix has one number, the Beta(a, a) probability that a
+   * symbol follows itself, and its stationary roots are uniform and tell nothing.
+   */
+  @Test
+  void rootsOfDoublyStochasticMatricesTellNothingOfTheStructure() {
+    int length = 8;
+    double a = 0.5;
+    var family = new Mixture(List.of(new GraphFamily.Chain(), new GraphFamily.Star()), List.of());
+    var task = new TaskSettings(2, length, new TransitionPrior.DoublyStochastic(a), 0, 0);
+    var process =
+        SequenceProcess.of(GraphMixture.draw(family, Violations.NONE, length, null), task, 0);
+    var batch = SequenceBatch.allocate(20, length, 2);
+    new SequenceSampler(process, Seeds.of("rootsOfDoublyStochastic", 85)).draw(batch);
+    StructurePosterior posterior =
+        StructurePosterior.of(process, 1, StructurePosterior.Compared.ALL);
+    double[] f = new double[2];
+    for (int b = 0; b < batch.size(); b++) {
+      double[] evidence = new double[2];
+      double[] same = new double[2];
+      for (int c = 0; c < 2; c++) {
+        double[] n = {a, a};
+        evidence[c] = 1;
+        for (int i = 1; i < length - 1; i++) {
+          int differs = batch.token(b, i) == batch.token(b, c == 0 ? i - 1 : 0) ? 0 : 1;
+          evidence[c] *= n[differs] / (n[0] + n[1]);
+          n[differs]++;
+        }
+        same[c] = n[0] / (n[0] + n[1]);
+      }
+      double expected =
+          (evidence[0] * same[0] + evidence[1] * same[1]) / (evidence[0] + evidence[1]);
+      posterior.average(batch, b, f);
+      int query = batch.token(b, length - 1);
+      assertThat(f[query]).isCloseTo(expected, within(1e-12));
+      assertThat(f[1 - query]).isCloseTo(1 - expected, within(1e-12));
+    }
+    assertThat(BayesLoss.of(process, List.of(batch), 20, 16, 1, 3, () -> {})).isPresent();
+  }
+
   @Test
   void theBayesLossOfFreshMatricesWithStationaryRootsIsNotKnown() {
     var forests = new Mixture(List.of(new GraphFamily.Chain(), new GraphFamily.Pairs()), List.of());

@@ -96,6 +96,35 @@ class StagesTest {
     assertThat(metrics).doesNotContainKeys("order_2_loss", "steps_to_order_1");
   }
 
+  /**
+   * After one token nothing has followed any, so that the bigram is uniform as the model is, while
+   * the unigram has seen one symbol: (2/3, 1/3) with alpha = 1.
+   */
+  @Test
+  void divergenceByPositionIsThatOfTheTrainedModelAndHasTheDivergenceForItsMean() {
+    TrialResult result =
+        TrialRunner.run(
+            read("model.initial-scale = 0, training.learning-rate = 1e-12"),
+            TrialLimits.NONE,
+            TrialListener.NONE);
+    List<PredictorScore> scores = result.measured().predictors();
+    for (PredictorScore score : scores) {
+      assertThat(score.byPosition()).hasSize(score.step() == 2 ? 20 : 0);
+    }
+    for (PredictorScore score : scores.subList(10, 15)) {
+      double mean = score.byPosition().stream().mapToDouble(d -> d).average().orElseThrow();
+      assertThat(mean).isCloseTo(score.divergence(), within(1e-12));
+    }
+    PredictorScore unigram = scores.get(11);
+    PredictorScore bigram = scores.get(13);
+    assertThat(List.of(unigram.predictor(), bigram.predictor()))
+        .isEqualTo(List.of("order-0", "order-1"));
+    double entropy = -2. / 3 * Math.log(2. / 3) - 1. / 3 * Math.log(1. / 3);
+    assertThat(unigram.byPosition().get(0)).isCloseTo(Math.log(2) - entropy, within(1e-6));
+    assertThat(bigram.byPosition().get(0)).isCloseTo(0, within(1e-6));
+    assertThat(bigram.byPosition().get(19)).isGreaterThan(bigram.byPosition().get(1));
+  }
+
   @Test
   void nGramsOfAGraphWhoseParentsAreNotTheTokensBeforeAreRefused() {
     for (String graph : List.of("graph.pattern = random", "graph.family = chain")) {
