@@ -34,6 +34,9 @@ class ShippedSweepsRunTest {
           "evaluation.checkpoints=[0]",
           "evaluation.attention-sequences=8");
 
+  /** Sequences of so many tokens take seconds a trial, however few there are. */
+  private static final int LONG = 64;
+
   /** What every study needs of each of its trials. */
   private static final List<String> ALWAYS =
       List.of(
@@ -113,6 +116,9 @@ class ShippedSweepsRunTest {
         shipped.axes().stream().anyMatch(axis -> axis.path().equals("training.steps"));
     overrides.add(variesSteps ? "training.steps=2,3" : "training.steps=3");
     overrides.add("seed=0");
+    if (shipped.trials().stream().allMatch(trial -> trial.task().length() >= LONG)) {
+      overrides.add("task.length=16");
+    }
     if (shipped.replicates().isPresent()) {
       overrides.addAll(List.of("replicates.at-least=2", "replicates.at-most=2"));
     }
