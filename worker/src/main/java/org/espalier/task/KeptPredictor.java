@@ -3,7 +3,6 @@ package org.espalier.task;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A predictor of sequences that stay the same: what it predicts for them is worked out once, when
@@ -15,7 +14,7 @@ public final class KeptPredictor implements Predictor {
   public static final long MOST_BYTES = 64L << 20;
 
   private final Predictor predictor;
-  private final Map<SequenceBatch, double[]> kept = new IdentityHashMap<>(); // [B,P,S] of each
+  private final IdentityHashMap<SequenceBatch, double[]> kept = new IdentityHashMap<>(); // [B,P,S]
 
   private KeptPredictor(Predictor predictor, List<SequenceBatch> batches) {
     this.predictor = predictor;
