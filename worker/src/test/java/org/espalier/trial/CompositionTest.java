@@ -74,6 +74,7 @@ class CompositionTest {
     private final String written;
 
     /** The reason for each that does not go with the base, alone or in pairs. */
+    @SuppressWarnings("ImmutableEnumChecker") // never changed once made
     private final Map<String, String> refused = new TreeMap<>();
 
     Base(String written, String refused) {
@@ -82,7 +83,7 @@ class CompositionTest {
           .lines()
           .forEach(
               line -> {
-                String[] parts = line.split(" \\| ");
+                String[] parts = line.split(" \\| ", -1);
                 this.refused.put(parts[0], parts[1]);
               });
     }
