@@ -53,7 +53,7 @@ public final class PredictorsTable {
               new Column<>(
                   "kl_by_position",
                   REALS,
-                  "KL(predictor to model) at each position that is predicted from, the first one first, mean over held-out sequences, in nats: one number with training.loss = last, task.length of them with all. Null before the last step of training, and in results of versions without it.",
+                  "KL(predictor to model) at each position that is predicted from, the first one first, mean over held-out sequences, in nats: one number with training.loss = last, task.length of them with all. Null where the step is not the last one of training, or the result is of a version without it.",
                   row -> row.byPosition())));
 
   private PredictorsTable() {}
