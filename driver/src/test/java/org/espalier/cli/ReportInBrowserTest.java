@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -260,6 +261,62 @@ final class ReportInBrowserTest {
             .count();
     assertThat(png.getWidth()).isGreaterThan(1000);
     assertThat(colours).isGreaterThan(20);
+  }
+
+  /** Of every kind of plot, in the width of one column and of two. */
+  @Test
+  void everyTextOfEveryExportHasEightPoints() throws Exception {
+    for (String inches : List.of("3.3", "6.8")) {
+      JsonNode sizes =
+          page.evaluate(
+              "[...new Set(espalier.svgs("
+                  + inches
+                  + ").flatMap(svg => [...svg.matchAll(/font-size[:=]\"?([\\d.]+)(px|pt)?/g)]"
+                  + ".map(m => m[1] * (m[2] === 'pt' ? 1 : .75))))]");
+      assertThat(sizes.size()).isPositive();
+      sizes.forEach(size -> assertThat(size.asDouble()).isCloseTo(8, within(.01)));
+      assertThat(
+              page.number(
+                  "espalier.svgs("
+                      + inches
+                      + ").filter(svg => !svg.includes('width=\""
+                      + inches
+                      + "in\"')).length"))
+          .isZero();
+    }
+  }
+
+  @Test
+  void aGraphTellsEdgesThatWereFoundMissedAndWrongApart() throws Exception {
+    JsonNode graphs =
+        page.evaluate(
+            """
+            espalier.svgs(6.8).filter(svg => svg.includes('<title>causal graph</title>'))
+              .map(svg => ({
+                said: svg.match(/<desc>([^<]*)/)[1],
+                broken: (svg.match(/stroke-dasharray/g) || []).length,
+              }))""");
+    assertThat(graphs.size()).isPositive();
+    for (JsonNode graph : graphs) {
+      var said =
+          Pattern.compile("(\\d+) found, (\\d+) missing, (\\d+) wrong")
+              .matcher(graph.get("said").asText());
+      assertThat(said.find()).isTrue();
+      int broken = Integer.parseInt(said.group(2)) + Integer.parseInt(said.group(3));
+      assertThat(graph.get("broken").asInt()).as(said.group()).isEqualTo(broken);
+    }
+  }
+
+  @Test
+  void plotsThatDoNotFollowTheSelectionSaySo() throws Exception {
+    if (page.number("document.querySelectorAll('#selection').length") == 0) {
+      return; // nothing is varied
+    }
+    String silent =
+        "['importance', 'contrasts', 'powers', 'rivals', 'losses', 'positions', 'theory', 'shares']"
+            + ".filter(id => document.getElementById(id) && !document.querySelector('#' + id +"
+            + " ' figcaption').textContent.includes('all trials, whatever is selected')).join()";
+    assertThat(page.text(silent)).isEmpty();
   }
 
   @Test
