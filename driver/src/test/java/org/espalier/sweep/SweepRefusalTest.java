@@ -142,7 +142,9 @@ class SweepRefusalTest {
     assertThat(files.refusal(of, "base { graph.family = random-tree, seeds.graph = 7 }"))
         .isEqualTo(complaint);
     for (String drawn :
-        List.of("axes { graph.family = [chain, random-tree] }", "base.graph.confounders = 1")) {
+        List.of(
+            "axes { graph.family = [chain, random-tree] }",
+            "base.graph { family = pairs, confounders = 1 }")) {
       assertThat(files.read(of, drawn).count()).isPositive();
     }
   }
