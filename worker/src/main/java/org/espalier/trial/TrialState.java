@@ -54,7 +54,8 @@ public record TrialState(
   /** What may be read: our own values, lists, numbers. */
   private static final ObjectInputFilter KNOWN =
       ObjectInputFilter.Config.createFilter(
-          "org.espalier.**;java.util.ArrayList;java.util.CollSer;java.time.*;java.lang.*;!*");
+          "org.espalier.**;java.util.ArrayList;java.util.CollSer;java.util.ImmutableCollections$*;"
+              + "java.time.*;java.lang.*;!*");
 
   /**
    * What was recorded on the way.
