@@ -158,7 +158,7 @@ final class ReportOfFailuresInBrowserTest {
     assertThat(text("#curves figcaption"))
         .isEqualTo(
             "to step 2 n = 2 seeds in 3 settings, to step 500 n = 2 seeds in 2 settings,"
-                + " to step 512 n = 2 seeds.");
+                + " to step 512 n = 2 seeds, averaged over training steps.");
     assertTicksStandApart("recovery");
     assertTicksStandApart("curves");
     open("failures");
