@@ -189,7 +189,7 @@ final class PackRun {
           break;
         }
         ended.add(TrialOutcome.of(trial, write(writer, trial, result.get())));
-        if (System.nanoTime() - began >= settings.commitAfter().toNanos()) {
+        if (Duration.ofNanos(System.nanoTime() - began).compareTo(settings.commitAfter()) >= 0) {
           break;
         }
       }
