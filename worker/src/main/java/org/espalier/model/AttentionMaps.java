@@ -1,6 +1,7 @@
 package org.espalier.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.espalier.task.SequenceBatch;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,9 +33,8 @@ public final class AttentionMaps {
     for (int h = 0; h < model.heads().get(0); h++) {
       heads.add(
           model instanceof Model.Reduced reduced
-              ? positional(parameters.view(reduced.positionalName(h)), 0, batch.length())
-              : positional(
-                  parameters.view(Model.attentionName(0, h)), batch.vocab(), batch.length()));
+              ? positional(parameters, reduced.positionalName(h), 0, batch.length())
+              : positional(parameters, Model.attentionName(0, h), batch.vocab(), batch.length()));
     }
     return heads;
   }
@@ -68,7 +68,7 @@ public final class AttentionMaps {
           means.add(new ArrayList<>(sums.stream().map(s -> new double[0][]).toList()));
         }
         for (int h = 0; h < sums.size(); h++) {
-          double[][] mean = sums.get(h).div(batch.size()).toDoubleMatrix();
+          double[][] mean = rows(sums.get(h).div(batch.size()));
           means.get(l).set(h, first == 0 ? mean : sum(means.get(l).get(h), mean));
         }
       }
@@ -130,7 +130,7 @@ public final class AttentionMaps {
       double[][] mean = null;
       for (INDArray head : heads) {
         int slice = head.size(0) == 1 ? 0 : b; // the same for all sequences
-        double[][] weights = head.slice(slice).div(heads.size()).toDoubleMatrix();
+        double[][] weights = rows(head.slice(slice).div(heads.size()));
         mean = mean == null ? weights : sum(mean, weights);
       }
       visitor.visit(first + b, mean);
@@ -169,7 +169,7 @@ public final class AttentionMaps {
         List<double[][]> heads = new ArrayList<>();
         for (int h = 0; h < model.heads().get(l); h++) {
           String name = SameDiffGraph.attention(l, h);
-          heads.add(engine.output(batch, parameters.flat(), name).mean(0).toDoubleMatrix());
+          heads.add(rows(engine.output(batch, parameters.flat(), name).mean(0)));
         }
         means.add(heads);
       }
@@ -221,19 +221,35 @@ public final class AttentionMaps {
     return sum;
   }
 
-  /** Causal softmax over the rows of the T x T block of {@code a} that starts at an offset. */
-  private static double[][] positional(INDArray a, int offset, int length) {
-    double[][] matrix = a.toDoubleMatrix();
+  /**
+   * A copy of a matrix, [rows][columns]. ND4J's own copies row by row and allocates native memory
+   * for each, which at small T costs more than the step of training that is looked at.
+   */
+  private static double[][] rows(INDArray matrix) {
+    double[] entries = matrix.dup('c').data().asDouble();
+    var rows = new double[matrix.rows()][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(entries, i * matrix.columns(), (i + 1) * matrix.columns());
+    }
+    return rows;
+  }
+
+  /**
+   * Causal softmax over the rows of the T x T block of a square matrix that starts at an offset.
+   */
+  private static double[][] positional(Parameters parameters, String name, int offset, int length) {
+    double[] a = parameters.doubles(name);
+    int columns = parameters.layout().entry(name).columns();
     double[][] weights = new double[length][length];
     for (int i = 0; i < length; i++) {
-      double[] row = matrix[offset + i];
+      int row = (offset + i) * columns + offset;
       double largest = Double.NEGATIVE_INFINITY;
       for (int j = 0; j <= i; j++) {
-        largest = Math.max(largest, row[offset + j]);
+        largest = Math.max(largest, a[row + j]);
       }
       double total = 0;
       for (int j = 0; j <= i; j++) {
-        weights[i][j] = Math.exp(row[offset + j] - largest);
+        weights[i][j] = Math.exp(a[row + j] - largest);
         total += weights[i][j];
       }
       for (int j = 0; j <= i; j++) {

@@ -41,7 +41,13 @@ public record Parameters(ParameterLayout layout, INDArray flat) {
   /** A copy [rows * columns] of a matrix, row major. */
   public float[] values(String name) {
     var e = layout.entry(name);
-    return flat.get(NDArrayIndex.interval(e.offset(), e.offset() + e.size())).toFloatVector();
+    return flat.data().getFloatsAt(flat.offset() + e.offset(), e.size());
+  }
+
+  /** A copy [rows * columns] of a matrix, row major, in doubles; makes no array of ND4J. */
+  double[] doubles(String name) {
+    var e = layout.entry(name);
+    return flat.data().getDoublesAt(flat.offset() + e.offset(), e.size());
   }
 
   /** Whether no number is infinite or NaN. */
