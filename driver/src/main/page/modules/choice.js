@@ -11,6 +11,7 @@ import {plot} from './plot.js';
  * @param name what the plot is called, by the value
  * @param caption what stands below it, by the value
  * @param option what is drawn, by the value and the width, as for `plot`
+ * @return what draws the plot and its caption again
  */
 export function choice(parent, {ask, options, first, name, caption, option}) {
   let chosen = first;
@@ -26,4 +27,8 @@ export function choice(parent, {ask, options, first, name, caption, option}) {
   const drawn = plot(figure, name(first), width => option(chosen, width));
   figure.append(below);
   parent.append(figure);
+  return () => {
+    below.textContent = caption(chosen);
+    if (drawn.chart) drawn.draw();
+  };
 }

@@ -120,7 +120,7 @@ function curveOption(rows, state, panel, width) {
   return {
     title: {
       text: `${m.label} over training${panel ? ', ' + panel : ''}`,
-      subtext: `${sizesOf(points)} a point, 95 % interval over seeds${averaging([state.by, state.panels])}`,
+      subtext: `${sizesOf(points, 'a point')}, 95 % interval over seeds${averaging([state.by, state.panels])}`,
     },
     legend: legend.length ? {data: legend} : undefined,
     tooltip: {

@@ -35,6 +35,9 @@ export function itemsOf(rows, value, counts) {
   return items;
 }
 
+/** Whether a row has a value of some measure. */
+export const has = (row, column) => R.rows.measures[column][row] !== null;
+
 /** The values of a final measure of rows. */
 export const measured = (rows, column) =>
   itemsOf(rows, row => R.rows.measures[column][row], R.rows.counts[column]);

@@ -17,7 +17,7 @@ import {css} from './layout.js';
 import {dropPlots, plot} from './plot.js';
 import {scaleOf} from './scale.js';
 import {averaging, onSelection, selectedRows, selectedValues} from './selection.js';
-import {counted, escaped, estimated, named, number, sentence, sizesOf} from './text.js';
+import {batched, counted, escaped, estimated, named, number, sentence, sizesOf} from './text.js';
 import {observe} from './view.js';
 import {yardstickEntry, yardstickLine, yardstickMarks, yardsticksOf} from './yardsticks.js';
 
@@ -211,7 +211,7 @@ function effectOption(rows, state, panel, width) {
     title: {
       text: `${m.label} by ${axis.label}${panel ? ', ' + panel : ''}`,
       subtext:
-        `${sizesOf(known)} at every point, 95 % interval over seeds` +
+        `${sizesOf(known, 'at every point')}, 95 % interval over seeds` +
         averaging([state.axis, state.lines, state.panels]),
     },
     legend:
@@ -388,8 +388,6 @@ function captionOf(state) {
     '.' +
     cut(lines, 'lines') +
     cut(state.panels ? axisOf(state.panels) : null, 'panels') +
-    (R.rows.isBatched
-      ? ' Seeds are taken together in batches, whose means the intervals are made of.'
-      : '')
+    batched()
   );
 }

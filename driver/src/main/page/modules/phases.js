@@ -53,7 +53,10 @@ function phaseOption(state) {
   return {
     title: {
       text: `${named(m)} by ${x.label} and ${y.label}`,
-      subtext: `${sizesOf(known.map(c => c.estimate))} in every field${averaging([x.path, y.path])}${seenAgainst}`,
+      subtext: `${sizesOf(
+        known.map(c => c.estimate),
+        'in every field',
+      )}${averaging([x.path, y.path])}${seenAgainst}`,
     },
     grid: {right: 96, left: 80},
     xAxis: {type: 'category', name: x.label, data: xs.map(i => x.names[i])},

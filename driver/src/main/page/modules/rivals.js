@@ -1,99 +1,120 @@
 /** @file Edge accuracy of attention beside that of other methods on the same sequences. */
 import {choice} from './choice.js';
 import {COLOURS, DASHES, SYMBOLS} from './colours.js';
-import {R} from './data.js';
+import {ALL_ROWS, AXES, R, axisOf, has, measureOf, measured, valueOf} from './data.js';
 import {section} from './elements.js';
+import {estimate} from './estimate.js';
 import {css} from './layout.js';
 import {namesBelow} from './scale.js';
-import {ofAllTrials} from './selection.js';
-import {escaped, range, spread} from './text.js';
+import {averaging, onSelection, rowsAlong} from './selection.js';
+import {batched, escaped, estimated, sizesOf} from './text.js';
 import {whiskers} from './whiskers.js';
 import {dashed} from './yardsticks.js';
 
 const CHANCE = 'chance';
 
+/** What finds edges: the name of its line and its measure; attention first, chance last. */
+const CONTENDERS = [
+  ['attention', 'edge_accuracy'],
+  ...Object.entries(R.rivals),
+  [CHANCE, 'chance_edge_accuracy'],
+].filter(([, column]) => R.rows.measures[column]);
+
+const hasRivals = row => Object.values(R.rivals).some(column => has(row, column));
+
+/** The places of the plot, and for each contender that has a trial there its points. */
+function rivalLines(axis) {
+  const places = rowsAlong(axis, hasRivals);
+  const lines = CONTENDERS.map(([name, column], i) => ({
+    name,
+    i,
+    points: places
+      .map(({at, rows}) => ({
+        at,
+        estimate: estimate(measured(rows, column), measureOf(column).bounds),
+      }))
+      .filter(p => p.estimate),
+  })).filter(l => l.points.length);
+  return {shown: places.map(p => p.at), lines};
+}
+
 export function rivals() {
-  if (!R.rivals.length) return;
+  const rows = ALL_ROWS.filter(hasRivals);
+  if (!rows.length || !AXES.length) return;
   const s = section(
     'rivals',
     'Attention and its rivals',
     'Share of edges that each method finds in the sequences that the model was trained on: mean ' +
-      'over replicates (seeds) with its 95 % interval. Dashed is what a ' +
+      'over settings of the means over seeds, with its 95 % interval over seeds. Dashed is what a ' +
       'uniform guess finds, which is also where attention begins.',
   );
-  const longest = [...R.rivals].sort((a, b) => mostPoints(b) - mostPoints(a))[0];
-  const find = axis => R.rivals.find(e => e.axis === axis);
-  choice(s, {
+  const length = axis => new Set(rows.map(row => valueOf(row, axis.path))).size;
+  const longest = [...AXES].sort((a, b) => length(b) - length(a))[0];
+  const renew = choice(s, {
     ask: 'against',
-    options: R.rivals.map(e => [e.axis, R.axes.find(a => a.path === e.axis).label]),
-    first: longest.axis,
+    options: AXES.map(a => [a.path, a.label]),
+    first: longest.path,
     name: axis => `rivals by ${axis}`,
-    caption: axis => rivalCaption(find(axis)),
-    option: (chosen, width) => {
-      const e = find(chosen),
-        axis = R.axes.find(a => a.path === e.axis),
-        shown = axis.values.filter(v => e.lines.some(l => l.points.some(q => q.value === v)));
-      const names = shown.map(v => axis.names[axis.values.indexOf(v)]);
-      const labels = namesBelow(names, axis.numeric, width);
-      return {
-        below: labels.below,
-        title: {text: `edge accuracy by ${axis.label}`, subtext: rivalCaption(e)},
-        legend: {
-          data: e.lines.map(l =>
-            l.name === CHANCE
-              ? {name: CHANCE, icon: DASHES, itemStyle: {color: css('--faint')}}
-              : l.name,
-          ),
-        },
-        tooltip: {
-          trigger: 'axis',
-          formatter: ps =>
-            e.lines
-              .map(l => {
-                const q = l.points.find(x => x.value === shown[ps[0].dataIndex]);
-                return q ? `${escaped(l.name)}: ${spread(q.interval)}` : '';
-              })
-              .filter(Boolean)
-              .join('<br>'),
-        },
-        xAxis: {
-          type: 'category',
-          name: axis.label,
-          data: names,
-          axisLabel: labels.axisLabel,
-        },
-        yAxis: {type: 'value', name: 'edge accuracy', min: 0, max: 1},
-        series: e.lines.flatMap((l, i) => rivalLines(l, i, shown, axis.numeric, e.lines.length)),
-      };
-    },
+    caption: path => rivalCaption(path, rivalLines(axisOf(path)).lines),
+    option: (path, width) => rivalOption(axisOf(path), width),
   });
+  onSelection(renew);
 }
 
-function mostPoints(effect) {
-  return Math.max(...effect.lines.map(l => l.points.length));
+function rivalCaption(path, lines) {
+  const known = lines.filter(l => l.name !== CHANCE).flatMap(l => l.points.map(p => p.estimate));
+  return (
+    `${sizesOf(known, 'at every point')}, 95 % interval over seeds${averaging([path])}.` + batched()
+  );
 }
 
-function rivalCaption(effect) {
-  const ns = effect.lines.flatMap(l => l.points.map(q => q.interval.n));
-  return `${range(ns)} seeds a point, 95 % interval over seeds${ofAllTrials([effect.axis])}.`;
+function rivalOption(axis, width) {
+  const {shown, lines} = rivalLines(axis);
+  const names = shown.map(at => axis.names[at]);
+  const labels = namesBelow(names, axis.numeric, width);
+  return {
+    below: labels.below,
+    title: {text: `edge accuracy by ${axis.label}`, subtext: rivalCaption(axis.path, lines)},
+    legend: {
+      data: lines.map(l =>
+        l.name === CHANCE ? {name: CHANCE, icon: DASHES, itemStyle: {color: css('--faint')}} : l.name,
+      ),
+    },
+    tooltip: {
+      trigger: 'axis',
+      formatter: ps => {
+        const at = shown[ps[0].dataIndex];
+        return [
+          `${escaped(axis.label)} ${escaped(axis.names[at])}`,
+          ...lines.flatMap(l =>
+            l.points
+              .filter(p => p.at === at)
+              .map(p => `${escaped(l.name)}: ${escaped(estimated(p.estimate))}`),
+          ),
+        ].join('<br>');
+      },
+    },
+    xAxis: {
+      type: 'category',
+      name: axis.label,
+      data: names,
+      axisLabel: labels.axisLabel,
+    },
+    yAxis: {type: 'value', name: 'edge accuracy', min: 0, max: 1},
+    series: lines.flatMap(l => rivalSeries(l, shown, axis.numeric)),
+  };
 }
 
 /** Chance is a dashed line without whiskers; names have no order that a line could follow. */
-function rivalLines(line, i, shown, numeric, count) {
-  const colour = COLOURS[i % COLOURS.length];
-  if (line.name !== CHANCE)
-    return whiskers(
-      line.name,
-      line.points,
-      shown,
-      colour,
-      SYMBOLS[i % SYMBOLS.length],
-      numeric,
-      (i - (count - 1) / 2) * 6,
-    );
-  const levels = shown.map(v => {
-    const q = line.points.find(p => p.value === v);
-    return q ? q.interval.mean : null;
+function rivalSeries(line, shown, isNumeric) {
+  if (line.name === CHANCE) {
+    const levels = shown.map(at => line.points.find(p => p.at === at)?.estimate.mean ?? null);
+    return [{...dashed(levels), name: CHANCE}];
+  }
+  return whiskers(line.name, line.points, shown, {
+    colour: COLOURS[line.i % COLOURS.length],
+    symbol: SYMBOLS[line.i % SYMBOLS.length],
+    isJoined: isNumeric,
+    aside: (line.i - (CONTENDERS.length - 1) / 2) * 6,
   });
-  return [{...dashed(levels), name: line.name}];
 }

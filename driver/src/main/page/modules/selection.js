@@ -1,5 +1,5 @@
 /** @file Which trials count: all, or those with some values on some axes. */
-import {ALL_ROWS, AXES, R, valueOf} from './data.js';
+import {ALL_ROWS, AXES, R, grouped, valueOf} from './data.js';
 import {el, section} from './elements.js';
 import {counted} from './text.js';
 
@@ -21,6 +21,14 @@ export function selectedRows() {
   return narrowed.length === 0
     ? ALL_ROWS
     : ALL_ROWS.filter(row => narrowed.every(a => allowed.get(a.path).has(valueOf(row, a.path))));
+}
+
+/** Some of the rows that count, by the values of an axis at which there are any, in their order. */
+export function rowsAlong(axis, isWanted) {
+  const byValue = grouped(selectedRows().filter(isWanted), row => valueOf(row, axis.path));
+  return selectedValues(axis)
+    .filter(at => byValue.has(at))
+    .map(at => ({at, rows: byValue.get(at)}));
 }
 
 /** Indices of an axis's values that count, in order. */
@@ -136,8 +144,8 @@ export function selection() {
     'selection',
     'Which trials count',
     'Clear a box to leave out the trials with that value: of the plots of recovery, the phase ' +
-      'diagram, the learning curves, the worst trials and the coordinates; other plots say that they ' +
-      'have all trials. Hold an axis at one value by “only”.',
+      'diagram, the learning curves, the rivals, the parts of the loss, the worst trials and the ' +
+      'coordinates; other plots say that they have all trials. Hold an axis at one value by “only”.',
   );
   const said = el('p', {id: 'selected', 'aria-live': 'polite'});
   const tell = () => {

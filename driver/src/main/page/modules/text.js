@@ -13,6 +13,12 @@ export const short = v => String(+(+v).toPrecision(3));
 
 export const escaped = t => String(t).replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
 
+/** What stands below means where replicates are taken together. */
+export const batched = () =>
+  R.rows.isBatched
+    ? ' Seeds are taken together in batches, whose means the intervals are made of.'
+    : '';
+
 /** A number with what is counted: 1 seed, 2 seeds. */
 export const counted = (n, what) => `${number(n)} ${what}${n === 1 ? '' : 's'}`;
 
@@ -24,12 +30,6 @@ export const sizeOf = p =>
 export const estimated = p =>
   `${number(p.mean)}${p.low === null ? '' : ` [${number(p.low)}, ${number(p.high)}]`}, ${sizeOf(p)}`;
 
-/** A mean over replicates with its interval, where it has one. */
-export const spread = i =>
-  i.n > 1
-    ? `${number(i.mean)} [${number(i.low)}, ${number(i.high)}], n = ${i.n}`
-    : `${number(i.mean)}, n = 1`;
-
 /** The least and the greatest of some counts. */
 export const range = ns => {
   const low = Math.min(...ns),
@@ -37,8 +37,8 @@ export const range = ns => {
   return `n = ${number(low)}${low === high ? '' : ' to ' + number(high)}`;
 };
 
-/** The same of points: n = 3 to 5 seeds a point, in 2 settings each. */
-export function sizesOf(points) {
+/** How many replicates are behind points, and where: n = 3 to 5 seeds in 2 settings at every point. */
+export function sizesOf(points, where) {
   if (!points.length) return 'n = 0: no trial has this measure';
   const cells = points.map(p => p.cells),
     least = Math.min(...cells),
@@ -46,7 +46,7 @@ export function sizesOf(points) {
   const settings =
     most === 1 ? '' : ` in ${least === most ? most : `${least} to ${most}`} settings`;
   const ns = points.map(p => p.n);
-  return `${range(ns)} seed${Math.max(...ns) === 1 ? '' : 's'}${settings}`;
+  return `${range(ns)} seed${Math.max(...ns) === 1 ? '' : 's'}${settings} ${where}`;
 }
 
 export const named = m => m.label + (m.unit ? ` (${m.unit})` : '');

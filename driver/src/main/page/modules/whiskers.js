@@ -1,7 +1,14 @@
-/** @file Means with their intervals. */
-/** Mean with interval as a line with whiskers; x by name, moved aside by some pixels so as not to hide another's. */
-export function whiskers(name, points, categories, colour, symbol, joined, aside) {
-  const data = categories.map(c => points.find(p => p.value === c) || null);
+/** @file Means with their intervals, at names. */
+
+/** Half the width of a whisker's cap in pixels. */
+const CAP = 5;
+
+/**
+ * Means with their intervals as lines with caps, at the places that a plot shows; moved aside by
+ * some pixels so as not to hide another's.
+ */
+export function whiskers(name, points, shown, {colour, symbol, isJoined, aside}) {
+  const data = shown.map(at => points.find(p => p.at === at)?.estimate ?? null);
   return [
     {
       name,
@@ -10,8 +17,8 @@ export function whiskers(name, points, categories, colour, symbol, joined, aside
       symbolSize: 8,
       symbolOffset: [aside, 0],
       itemStyle: {color: colour},
-      lineStyle: {color: colour, opacity: joined ? 1 : 0},
-      data: data.map(p => p && p.interval.mean),
+      lineStyle: {color: colour, opacity: isJoined ? 1 : 0},
+      data: data.map(e => e && e.mean),
       connectNulls: false,
     },
     {
@@ -21,9 +28,8 @@ export function whiskers(name, points, categories, colour, symbol, joined, aside
       itemStyle: {color: colour},
       silent: true,
       tooltip: {show: false},
-      data: data.map((p, i) => (p ? [i, p.interval.low, p.interval.high] : [i, NaN, NaN])),
+      data: data.flatMap((e, i) => (e && e.low !== null ? [[i, e.low, e.high]] : [])),
       renderItem(params, api) {
-        if (Number.isNaN(api.value(1))) return null;
         const [at, low] = api.coord([api.value(0), api.value(1)]),
           x = at + aside,
           high = api.coord([api.value(0), api.value(2)])[1];
@@ -32,8 +38,8 @@ export function whiskers(name, points, categories, colour, symbol, joined, aside
           type: 'group',
           children: [
             {type: 'line', shape: {x1: x, y1: low, x2: x, y2: high}, style},
-            {type: 'line', shape: {x1: x - 5, y1: low, x2: x + 5, y2: low}, style},
-            {type: 'line', shape: {x1: x - 5, y1: high, x2: x + 5, y2: high}, style},
+            {type: 'line', shape: {x1: x - CAP, y1: low, x2: x + CAP, y2: low}, style},
+            {type: 'line', shape: {x1: x - CAP, y1: high, x2: x + CAP, y2: high}, style},
           ],
         };
       },

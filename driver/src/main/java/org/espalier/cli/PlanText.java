@@ -148,7 +148,8 @@ final class PlanText {
       lines.add(
           String.format(
               Locale.ROOT,
-              "shared   %s from the end of a shorter one: %,d of %,d steps are trained",
+              "shared   %s from the end of a shorter one: %,d of %,d steps are trained;"
+                  + " trials that go on from each other share a pack",
               shared.count() == 1
                   ? "1 trial goes on"
                   : Human.count(shared.count(), "trial") + " go on",

@@ -25,6 +25,7 @@ final class EndsOfTrials {
   private final Storage storage;
   private final boolean isKeeping;
   private final RunWatch watch;
+  private final Logger log;
   private StoredEnds stored;
   private Trajectory lastOf;
   private TrialState last;
@@ -34,9 +35,15 @@ final class EndsOfTrials {
    * @param watch of the run, which keeps nothing once it has lost the folder
    */
   EndsOfTrials(Storage storage, boolean isKeeping, RunWatch watch) {
+    this(storage, isKeeping, watch, LOG);
+  }
+
+  /** The same, which says elsewhere what it passes over. */
+  EndsOfTrials(Storage storage, boolean isKeeping, RunWatch watch, Logger log) {
     this.storage = storage;
     this.isKeeping = isKeeping;
     this.watch = watch;
+    this.log = log;
   }
 
   /** The state of the longest trial that is shorter than this one and of its trajectory. */
@@ -57,7 +64,7 @@ final class EndsOfTrials {
       try {
         stored = StoredEnds.of(storage);
       } catch (IOException e) {
-        LOG.warn("the kept ends of trials cannot be listed: {}", IoProblem.text(e));
+        log.warn("the kept ends of trials cannot be listed: {}", IoProblem.text(e));
         stored = StoredEnds.NONE;
       }
     }
@@ -73,7 +80,7 @@ final class EndsOfTrials {
               .flatMap(bytes -> TrialState.read(bytes, trajectory, StoredCheckpoints.build()))
               .filter(end -> end.trainer().steps() == steps);
       if (state.isEmpty()) {
-        LOG.warn(
+        log.warn(
             "trial {} does not go on from step {}: the kept state is damaged, or of another trial,"
                 + " another build of Espalier or another kind of machine",
             spec.id(),
@@ -81,7 +88,7 @@ final class EndsOfTrials {
       }
       return state;
     } catch (IOException e) {
-      LOG.warn(
+      log.warn(
           "trial {} does not go on from step {}: the kept state cannot be read: {}",
           spec.id(),
           steps,
@@ -103,7 +110,7 @@ final class EndsOfTrials {
           StoredEnds.file(trajectory, spec.training().steps()),
           end.write(trajectory, StoredCheckpoints.build()));
     } catch (IOException e) {
-      LOG.warn("the end of trial {} cannot be kept: {}", spec.id(), IoProblem.text(e));
+      log.warn("the end of trial {} cannot be kept: {}", spec.id(), IoProblem.text(e));
     }
   }
 }

@@ -35,6 +35,7 @@ final class StoredCheckpoints implements TrialCheckpoints {
   private final EndsOfTrials ends;
   private final RunWatch watch;
   private final Kept whenKept;
+  private final Logger log;
   private long kept = System.nanoTime();
   private boolean isStored;
 
@@ -51,6 +52,18 @@ final class StoredCheckpoints implements TrialCheckpoints {
       EndsOfTrials ends,
       RunWatch watch,
       Kept whenKept) {
+    this(storage, trial, every, ends, watch, whenKept, LOG);
+  }
+
+  /** The same, which says elsewhere what it passes over. */
+  StoredCheckpoints(
+      Storage storage,
+      PlannedTrial trial,
+      Duration every,
+      EndsOfTrials ends,
+      RunWatch watch,
+      Kept whenKept,
+      Logger log) {
     this.storage = storage;
     this.spec = trial.spec();
     this.trial = trial.id();
@@ -58,6 +71,7 @@ final class StoredCheckpoints implements TrialCheckpoints {
     this.ends = ends;
     this.watch = watch;
     this.whenKept = whenKept;
+    this.log = log;
   }
 
   /** Hears of a state that was kept. */
@@ -72,9 +86,9 @@ final class StoredCheckpoints implements TrialCheckpoints {
     isStored = bytes.isPresent();
     Optional<TrialState> state = bytes.flatMap(b -> TrialState.read(b, trial, build()));
     if (isStored && state.isEmpty()) {
-      LOG.warn(
-          "trial {} is trained from the start: its kept state is damaged, or of another build of"
-              + " Espalier or another kind of machine",
+      log.warn(
+          "trial {} is trained from the start: its kept state is damaged, or of another trial,"
+              + " another build of Espalier or another kind of machine",
           trial);
     }
     return state;
@@ -84,7 +98,7 @@ final class StoredCheckpoints implements TrialCheckpoints {
     try {
       return storage.read(name(trial));
     } catch (IOException e) {
-      LOG.warn(
+      log.warn(
           "trial {} is trained from the start: its kept state cannot be read: {}",
           trial,
           IoProblem.text(e));
@@ -108,7 +122,7 @@ final class StoredCheckpoints implements TrialCheckpoints {
       isStored = true;
       whenKept.kept();
     } catch (IOException e) {
-      LOG.warn("the state of trial {} cannot be kept: {}", trial, IoProblem.text(e));
+      log.warn("the state of trial {} cannot be kept: {}", trial, IoProblem.text(e));
     }
   }
 

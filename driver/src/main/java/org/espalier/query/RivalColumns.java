@@ -33,6 +33,10 @@ public final class RivalColumns {
           "Edge accuracy that a uniform guess among each position and all before it is expected"
               + " to have.");
 
+  /** The rivals alone. */
+  public static final List<Contender> RIVALS =
+      Arrays.stream(RivalMethod.values()).map(RivalColumns::rival).toList();
+
   /** Attention first, chance last. */
   public static final List<Contender> ALL = all();
 
@@ -41,17 +45,18 @@ public final class RivalColumns {
   private static List<Contender> all() {
     var all = new ArrayList<Contender>();
     all.add(ATTENTION);
-    for (RivalMethod method : RivalMethod.values()) {
-      all.add(
-          new Contender(
-              name(method),
-              method.label(),
-              "Edge accuracy of the method "
-                  + method.label()
-                  + " on the model's training sequences. Null where no trial asked for it."));
-    }
+    all.addAll(RIVALS);
     all.add(CHANCE);
     return List.copyOf(all);
+  }
+
+  private static Contender rival(RivalMethod method) {
+    return new Contender(
+        name(method),
+        method.label(),
+        "Edge accuracy of the method "
+            + method.label()
+            + " on the model's training sequences. Null where no trial asked for it.");
   }
 
   private static String name(RivalMethod method) {
@@ -64,6 +69,28 @@ public final class RivalColumns {
    * @param trials name of a relation with the columns of the table {@code trials}
    */
   public static String relation(String trials) {
+    return String.format(
+        Locale.ROOT,
+        "(SELECT t.*, t.edge_accuracy AS attention, t.chance_edge_accuracy AS chance, r.* EXCEPT (trial_id)"
+            + " FROM %s t JOIN %s r ON r.trial_id = t.trial_id)",
+        trials,
+        byTrial());
+  }
+
+  /**
+   * SQL: all trials of a relation, with a column for each rival.
+   *
+   * @param trials name of a relation with the columns of the table {@code trials}
+   */
+  public static String withRivals(String trials) {
+    return String.format(
+        Locale.ROOT,
+        "(SELECT t.*, r.* EXCEPT (trial_id) FROM %s t LEFT JOIN %s r ON r.trial_id = t.trial_id)",
+        trials,
+        byTrial());
+  }
+
+  private static String byTrial() {
     String methods =
         Arrays.stream(RivalMethod.values())
             .map(
@@ -75,10 +102,6 @@ public final class RivalColumns {
                         name(method)))
             .collect(Collectors.joining());
     return String.format(
-        Locale.ROOT,
-        "(SELECT t.*, t.edge_accuracy AS attention, t.chance_edge_accuracy AS chance, r.* EXCEPT (trial_id)"
-            + " FROM %s t JOIN (SELECT trial_id%s FROM rivals GROUP BY trial_id) r ON r.trial_id = t.trial_id)",
-        trials,
-        methods);
+        Locale.ROOT, "(SELECT trial_id%s FROM rivals GROUP BY trial_id)", methods);
   }
 }

@@ -2,14 +2,16 @@ package org.espalier.report;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.espalier.metric.Bounds;
+import org.espalier.query.RivalColumns;
 import org.espalier.trial.Metric;
 import org.espalier.trial.TrialMetrics;
 
 /**
- * A final metric, as the report plots it.
+ * A final metric, as the report plots it, or what it computes of some beside them.
  *
- * @param column of the view {@code trials}
+ * @param column of the view {@code trials}, or of {@link #RELATION}
  * @param label on an axis
  * @param unit in brackets behind the label; empty for a share
  * @param meaning one sentence
@@ -37,6 +39,9 @@ record Measure(
           "uniform_loss",
           "chance_edge_accuracy",
           "chance_attention",
+          "target_entropy",
+          "architecture_gap",
+          "optimisation_gap",
           "auroc",
           "average_precision",
           "prevalence",
@@ -53,6 +58,28 @@ record Measure(
           .map(Measure::of)
           .toList();
 
+  private static final Measure BAYES_ABOVE_ENTROPY =
+      new Measure(
+          "bayes_above_entropy",
+          "Bayes above entropy",
+          "nats",
+          "Bayes loss minus the entropy of the targets, in nats: what is not known of the"
+              + " distribution.",
+          Bounds.NONE,
+          List.of());
+
+  /** What is no metric of a trial, but computed from the tables. */
+  static final List<Measure> DERIVED =
+      Stream.concat(
+              Stream.of(BAYES_ABOVE_ENTROPY), RivalColumns.RIVALS.stream().map(Measure::ofRival))
+          .toList();
+
+  /** SQL: the view {@code trials} with a column for each that is derived. */
+  static final String RELATION =
+      "(SELECT *, bayes_loss - target_entropy AS bayes_above_entropy FROM "
+          + RivalColumns.withRivals("trials")
+          + ")";
+
   /** Mean attention from child to parent over identifiable edges: the paper's own measure. */
   static final Measure PARENT_ATTENTION = named("parent_attention_mean");
 
@@ -60,9 +87,14 @@ record Measure(
   static final List<Measure> COMPARED =
       List.of(PARENT_ATTENTION, named("edge_accuracy"), named("loss_gap"));
 
-  /** A measure that is no metric of a trial, but computed from some. */
-  static Measure derived(String column, String label, String unit, Bounds bounds) {
-    return new Measure(column, label, unit, "", bounds, List.of());
+  private static Measure ofRival(RivalColumns.Contender rival) {
+    return new Measure(
+        rival.name(),
+        "edge accuracy of " + rival.label(),
+        "",
+        rival.meaning(),
+        Bounds.UNIT,
+        Yardstick.of("edge_accuracy"));
   }
 
   private static Measure of(Metric metric) {

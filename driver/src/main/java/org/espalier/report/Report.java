@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.query.RivalColumns;
 
 /**
  * Everything the page shows, as numbers.
@@ -21,8 +23,7 @@ import org.apache.spark.sql.SparkSession;
  * @param contrasts what difference the values of each axis make, by these rows
  * @param powers measures as powers of the numbers on an axis, by these rows
  * @param curves the learning curves of these rows
- * @param rivals edge accuracy beside that of other methods
- * @param losses what the test loss is made of
+ * @param rivals the methods that attention is seen beside, by name: each one's measure
  * @param predictors how far models were from predictors without training as they trained
  * @param profile attention on the parent by position
  * @param theory gradient before training against mutual information
@@ -40,8 +41,7 @@ public record Report(
     List<AxisContrasts> contrasts,
     List<PowerFit> powers,
     LearningCurves curves,
-    List<RivalEffect> rivals,
-    List<LossParts> losses,
+    Map<String, String> rivals,
     List<PredictorCurves> predictors,
     PositionProfile profile,
     TheoryScatter theory,
@@ -71,15 +71,16 @@ public record Report(
     return new Report(
         Overview.of(spark, source, settings),
         axes,
-        Measure.ALL.stream().filter(m -> rows.measures().containsKey(m.column())).toList(),
+        Stream.concat(Measure.ALL.stream(), Measure.DERIVED.stream())
+            .filter(m -> rows.measures().containsKey(m.column()))
+            .toList(),
         students(rows.replicates().size()),
         rows,
         AxisImportance.all(rows, axes),
         AxisContrasts.all(rows, axes),
         PowerFit.all(rows, axes),
         LearningCurves.of(spark, grouping, places),
-        RivalEffect.all(spark, axes),
-        LossParts.all(spark, axes),
+        rivals(rows),
         PredictorCurves.of(spark, titles(details)),
         PositionProfile.of(spark),
         TheoryScatter.of(spark),
@@ -92,6 +93,14 @@ public record Report(
     Map<String, String> titles = new LinkedHashMap<>();
     details.forEach(detail -> titles.put(detail.id(), detail.title()));
     return titles;
+  }
+
+  private static Map<String, String> rivals(SeedRows rows) {
+    Map<String, String> rivals = new LinkedHashMap<>();
+    RivalColumns.RIVALS.stream()
+        .filter(rival -> rows.measures().containsKey(rival.name()))
+        .forEach(rival -> rivals.put(rival.label(), rival.name()));
+    return rivals;
   }
 
   private static List<Double> students(int replicates) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.query.Replicates;
@@ -52,7 +53,7 @@ record SeedRows(
   private static final int MAX_CELLS = 4000;
 
   /** Numbers in the page, about: with more rows there are fewer measures. */
-  private static final int MAX_NUMBERS = 60_000;
+  private static final int MAX_NUMBERS = 75_000;
 
   private static final int LEAST_MEASURES = 8;
   private static final List<String> STATUSES =
@@ -146,12 +147,13 @@ record SeedRows(
             .sql(
                 String.format(
                     Locale.ROOT,
-                    "SELECT %1$s%2$s%3$s FROM (SELECT status, %4$s%5$s FROM trials) GROUP BY %1$s ORDER BY %1$s",
+                    "SELECT %1$s%2$s%3$s FROM (SELECT status, %4$s%5$s FROM %6$s) GROUP BY %1$s ORDER BY %1$s",
                     grouping.names(),
                     statuses,
                     means,
                     grouping.columns(),
-                    selected))
+                    selected,
+                    Measure.RELATION))
             .collectAsList();
     for (int i = 0; i < rows.size(); i++) {
       places.put(grouping.key(rows.get(i)), i);
@@ -230,12 +232,18 @@ record SeedRows(
     return new Observations(axes, levels, numbers, trials);
   }
 
-  /** As many measures as the page has room for; of those that no trial has, none. */
+  /**
+   * As many metrics as the page has room for, and what is derived from the tables beside them; of
+   * those that no trial has, none.
+   */
   private static List<Measure> measures(SparkSession spark) {
     long trials = Math.min(MAX_ROWS, Math.max(1, spark.table("trials").count()));
     long most = Math.max(LEAST_MEASURES, MAX_NUMBERS / trials);
     List<String> columns = List.of(spark.table("trials").columns());
-    return Measure.ALL.stream().filter(m -> columns.contains(m.column())).limit(most).toList();
+    return Stream.concat(
+            Measure.ALL.stream().filter(m -> columns.contains(m.column())).limit(most),
+            Measure.DERIVED.stream())
+        .toList();
   }
 
   private static int[] wholes(List<Row> rows, String column) {

@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.espalier.ConfigurationException;
-import org.espalier.graph.RandomGraphs;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.NearestName;
 import org.espalier.setting.Parameter;
@@ -39,19 +37,6 @@ import org.espalier.trial.TrialSpec;
 public record Replicates(List<String> of, double within, int atLeast, int atMost) {
   private static final String BLOCK = "replicates";
   private static final String SEED = "seed";
-
-  /** Depends on nothing that is drawn. */
-  private static final String CONSTANT = "uniform_loss";
-
-  /** Depend on the graph alone. */
-  private static final Set<String> OF_GRAPH =
-      Set.of(
-          "chance_edge_accuracy",
-          "chance_attention",
-          "chance_shd",
-          "chance_read_out_accuracy",
-          "prevalence",
-          "prevalence_all");
 
   /** Its settings. */
   static final Declaration<Replicates> SETTINGS =
@@ -86,11 +71,6 @@ public record Replicates(List<String> of, double within, int atLeast, int atMost
         "replicates.of",
         metric,
         "must be a metric of the table trials" + suggestion(metric, names));
-    require(
-        !metric.equals(CONSTANT),
-        "replicates.of",
-        metric,
-        "must vary with the seed: it is ln S, whatever the seed");
   }
 
   private static String suggestion(String metric, List<String> names) {
@@ -131,28 +111,20 @@ public record Replicates(List<String> of, double within, int atLeast, int atMost
   }
 
   /**
-   * Returns if each metric may differ between the replicates of some cell.
+   * Returns if each metric is measured in some cell and may differ between its replicates.
    *
    * @param words what the command line says, by path
-   * @throws ConfigurationException if one depends on the graph alone and no graph on the seed
+   * @throws ConfigurationException if one is not; see {@link ReplicateMetrics}
    */
-  void requireVarying(ConfigObject root, Map<String, ConfigValue> words, List<Cell> cells) {
+  void requireTelling(ConfigObject root, Map<String, ConfigValue> words, List<Cell> cells) {
+    List<TrialSpec> trials = cells.stream().map(Cell::spec).toList();
     for (String metric : of) {
-      if (OF_GRAPH.contains(metric)
-          && cells.stream().map(Cell::spec).noneMatch(Replicates::drawsGraph)) {
-        throw settings(root, words)
-            .refusal(
-                "replicates.of",
-                "must vary with the seed: "
-                    + metric
-                    + " depends on the graph alone, which is the same for all seeds of each cell");
-      }
+      ReplicateMetrics.objection(metric, trials)
+          .ifPresent(
+              objection -> {
+                throw settings(root, words).refusal("replicates.of", objection);
+              });
     }
-  }
-
-  private static boolean drawsGraph(TrialSpec spec) {
-    return spec.seeds().graph().isEmpty()
-        && RandomGraphs.areDrawn(spec.graph(), spec.violations(), spec.task().length());
   }
 
   /**

@@ -85,7 +85,7 @@ public final class SweepReader {
               expander.excluded()));
     }
 
-    replicates.ifPresent(r -> r.requireVarying(root, words.replicates(), expander.cells()));
+    replicates.ifPresent(r -> r.requireTelling(root, words.replicates(), expander.cells()));
     Map<String, ConfigValue> run = settings(root, "run", ReferenceSettings.ofRun(), words.run());
     Map<String, ConfigValue> spark =
         settings(root, "spark", ReferenceSettings.ofSpark(), words.spark());

@@ -52,6 +52,7 @@ final class HandMadeViews {
                 }));
     TrialMetrics.ALL.forEach(m -> types.put(m.name(), "DOUBLE"));
     view(spark, "trials", types, rows);
+    rivals(spark, List.of());
   }
 
   static void curves(SparkSession spark, List<Map<String, String>> rows) {
@@ -101,34 +102,50 @@ final class HandMadeViews {
 
   /** Views {@code attention} and {@code weights} without a row. */
   static void noMatrices(SparkSession spark) {
-    spark
-        .sql(
-            "SELECT '' AS trial_id, 0 AS step, '' AS kind, 1 AS layer, 1 AS head, array(array(cast(0 AS FLOAT))) AS weights WHERE false")
-        .createOrReplaceTempView("attention");
+    attention(spark, List.of());
+    noWeights(spark);
+  }
+
+  /** A view {@code weights} without a row. */
+  static void noWeights(SparkSession spark) {
     spark
         .sql(
             "SELECT '' AS trial_id, '' AS name, 1 AS rows, 1 AS columns, array(cast(0 AS FLOAT)) AS values WHERE false")
         .createOrReplaceTempView("weights");
   }
 
+  static void attention(SparkSession spark, List<Map<String, String>> rows) {
+    Map<String, String> types = new LinkedHashMap<>();
+    types.put("trial_id", "STRING");
+    types.put("step", "INT");
+    types.put("kind", "STRING");
+    types.put("layer", "INT");
+    types.put("head", "INT");
+    types.put("weights", "ARRAY<ARRAY<FLOAT>>");
+    view(spark, "attention", types, rows);
+  }
+
   private static void view(
       SparkSession spark, String name, Map<String, String> types, List<Map<String, String>> rows) {
-    spark
-        .sql(
-            rows.stream()
-                .map(
-                    row ->
-                        types.entrySet().stream()
-                            .map(
-                                t ->
-                                    String.format(
-                                        Locale.ROOT,
-                                        "CAST(%s AS %s) AS `%s`",
-                                        row.getOrDefault(t.getKey(), "NULL"),
-                                        t.getValue(),
-                                        t.getKey()))
-                            .collect(Collectors.joining(", ", "SELECT ", "")))
-                .collect(Collectors.joining(" UNION ALL ")))
-        .createOrReplaceTempView(name);
+    String statement =
+        rows.isEmpty()
+            ? row(types, Map.of()) + " WHERE false"
+            : rows.stream()
+                .map(row -> row(types, row))
+                .collect(Collectors.joining(" UNION ALL "));
+    spark.sql(statement).createOrReplaceTempView(name);
+  }
+
+  private static String row(Map<String, String> types, Map<String, String> row) {
+    return types.entrySet().stream()
+        .map(
+            t ->
+                String.format(
+                    Locale.ROOT,
+                    "CAST(%s AS %s) AS `%s`",
+                    row.getOrDefault(t.getKey(), "NULL"),
+                    t.getValue(),
+                    t.getKey()))
+        .collect(Collectors.joining(", ", "SELECT ", ""));
   }
 }

@@ -89,28 +89,6 @@ class ReportNumbersTest {
             edge("chain-3-1", 1, 1, false, "self", 0.75)));
   }
 
-  /** Of vocabulary 10 one seed has a rival: its cell counts as much as that of two seeds. */
-  @Test
-  void cellsCountAlikeHoweverManyOfTheirSeedsThereAre() {
-    HandMadeViews.rivals(
-        spark,
-        List.of(
-            Map.of("trial_id", "'chain-3-0'", "method", "'evidence'", "edge_accuracy", "0.5"),
-            Map.of("trial_id", "'chain-3-1'", "method", "'evidence'", "edge_accuracy", "1.0"),
-            Map.of("trial_id", "'chain-10-0'", "method", "'evidence'", "edge_accuracy", "0.0")));
-    Interval chain =
-        RivalEffect.all(spark, Axis.of(spark, List.of()))
-            .get(0)
-            .lines()
-            .get(0)
-            .points()
-            .get(0)
-            .interval();
-    assertThat(chain.n()).as("seeds").isEqualTo(2);
-    assertThat(chain.mean()).as("of .75 and 0").isCloseTo(0.375, within(CLOSE));
-    assertThat(chain.hasSpread()).as("one cell has one seed").isFalse();
-  }
-
   /** Against a published summary all settings are one cell, and are no replicates of each other. */
   @Test
   void aComparisonCountsSeedsAndNotSettings() {
@@ -246,24 +224,49 @@ class ReportNumbersTest {
   }
 
   @Test
-  void rivalsAreAveragedAsAttentionIs() {
+  void whatRivalsFindIsAMeasureOfTheRowsWhoseTrialsSucceeded() {
     HandMadeViews.rivals(
         spark,
         List.of(
             Map.of("trial_id", "'chain-3-0'", "method", "'evidence'", "edge_accuracy", "0.5"),
             Map.of("trial_id", "'chain-3-1'", "method", "'evidence'", "edge_accuracy", "1.0"),
             Map.of("trial_id", "'chain-3-1'", "method", "'chow-liu'", "edge_accuracy", "0.25"),
-            Map.of("trial_id", "'broken'", "method", "'evidence'", "edge_accuracy", "0.0")));
-    List<RivalEffect> effects = RivalEffect.all(spark, Axis.of(spark, List.of()));
-    assertThat(effects).extracting(RivalEffect::axis).containsExactly("graph.family", "task.vocab");
-    assertThat(effects.get(0).lines())
-        .extracting(RivalEffect.Line::name)
-        .containsExactly("chow-liu", "evidence");
-    var evidence = effects.get(0).lines().get(1).points();
-    assertThat(evidence).hasSize(1);
-    assertThat(evidence.get(0).value()).isEqualTo("chain");
-    assertThat(evidence.get(0).interval().mean()).isCloseTo(0.75, within(CLOSE));
-    assertThat(evidence.get(0).interval().n()).isEqualTo(2);
+            Map.of("trial_id", "'broken'", "method", "'evidence'", "edge_accuracy", "0.0"),
+            Map.of(
+                "trial_id",
+                "'broken'",
+                "method",
+                "'pooled-information'",
+                "edge_accuracy",
+                "0.0")));
+    SeedRows rows = SeedRows.of(spark, grouping(), new HashMap<>());
+    assertThat(rows.measures().get("evidence"))
+        .containsExactly(null, null, .5, 1.0, null, null, null, null, null);
+    assertThat(rows.measures().get("chow_liu"))
+        .containsExactly(null, null, null, .25, null, null, null, null, null);
+    assertThat(rows.measures()).doesNotContainKeys("pooled_information", "conditional_information");
+    assertThat(rows.measures().get("parent_attention_mean")).as("as without rivals").hasSize(9);
+    HandMadeViews.rivals(spark, List.of());
+  }
+
+  @Test
+  void partsOfTheLossAreMeasuresOfTheRowsWhoseBayesLossIsKnown() {
+    SparkSession other = spark.newSession();
+    HandMadeViews.trials(other, List.of(losses(0, "0.7"), losses(1, "NULL")));
+    SeedRows rows =
+        SeedRows.of(other, SeedRows.Grouping.of(other, List.of()), new HashMap<>());
+    assertThat(rows.measures().get("target_entropy")).containsExactly(.5, .5);
+    assertThat(rows.measures().get("bayes_above_entropy")[0]).isCloseTo(.2, within(CLOSE));
+    assertThat(rows.measures().get("bayes_above_entropy")[1]).isNull();
+  }
+
+  private static Map<String, String> losses(int seed, String bayes) {
+    return Map.of(
+        "trial_id", "'" + seed + "'",
+        "status", "'succeeded'",
+        "seed", String.valueOf(seed),
+        "target_entropy", "0.5",
+        "bayes_loss", bayes);
   }
 
   @Test
@@ -303,11 +306,6 @@ class ReportNumbersTest {
     assertThat(curves.get(0).lines().get(0).positions()).containsExactly(.25, .5);
     assertThat(curves.get(0).lines().get(1).positions()).as("a single position").isEmpty();
     assertThat(PredictorCurves.of(spark, Map.of())).isEmpty();
-  }
-
-  @Test
-  void withoutAKnownBayesLossThereAreNoPartsOfTheLoss() {
-    assertThat(LossParts.all(spark, Axis.of(spark, List.of()))).isEmpty();
   }
 
   private static Map<String, String> edge(

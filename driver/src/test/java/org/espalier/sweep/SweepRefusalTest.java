@@ -65,8 +65,8 @@ class SweepRefusalTest {
         "at-most = 1000000000 | replicates.at-most = 1000000000 must be in 2..1000000",
         "of = edge_acuracy | replicates.of = edge_acuracy must be a metric of the table trials (did"
             + " you mean edge_accuracy?)",
-        "of = uniform_loss | replicates.of = uniform_loss must vary with the seed: it is ln S,"
-            + " whatever the seed",
+        "of = uniform_loss | replicates.of = uniform_loss must vary with the seed: uniform_loss is"
+            + " the same number in every trial",
         "of = [] | replicates.of = [] must name at least one metric"
       })
   void replicatesThatCannotBeAreTold(String written, String complaint) {
@@ -147,6 +147,92 @@ class SweepRefusalTest {
             "base.graph { family = pairs, confounders = 1 }")) {
       assertThat(files.read(of, drawn).count()).isPositive();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"posterior_loss", "target_entropy", "architecture_gap", "theory_gradient_share"})
+  void aLossThatNoTrainingChangesIsNoneThatReplicatesAreOfWhereItsSequencesArePinned(String metric) {
+    String of = "replicates.of = " + metric;
+    String pinned = "base.seeds.evaluation = 7";
+    assertThat(files.refusal(of, pinned))
+        .isEqualTo(
+            "a.conf:2: replicates.of = "
+                + metric
+                + " must vary with the seed: "
+                + metric
+                + " depends on the graph and the held-out sequences alone, which are the same for"
+                + " all seeds of each cell");
+    for (String drawn :
+        List.of(
+            "base.seeds.data = 7",
+            "base { seeds.evaluation = 7, graph.family = random-tree }",
+            "axes { seeds.evaluation = [derived, 7] }")) {
+      assertThat(files.read(of, drawn).count()).isPositive();
+    }
+    assertThat(files.read("replicates.of = test_loss", pinned).count()).isPositive();
+  }
+
+  @Test
+  void whereEveryStreamIsPinnedThereAreNoReplicates() {
+    String all = "base.seeds { data = 1, initialization = 2, evaluation = 3 }";
+    assertThat(files.refusal("replicates.of = test_loss", all))
+        .isEqualTo(
+            "a.conf:2: replicates.of = test_loss must vary with the seed: test_loss does not where"
+                + " every stream of random numbers is pinned");
+    assertThat(files.read("replicates.of = test_loss", all, "base.graph.family = random-tree").count())
+        .isPositive();
+  }
+
+  /** What no cell measures asks for no replicate, and a study would end with the least. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "edge_ablation_accuracy | | evaluation.attribution-sequences > 0 and a model of several layers"
+            + " | evaluation.attribution-sequences = 64",
+        "bayes_loss | task.flip = 0.1 | evaluation.bayes-draws > 0, task.flip = 0 and graph.jitter = 0"
+            + " | task.flip = 0",
+        "optimisation_gap | evaluation.bayes-draws = 0 | evaluation.bayes-draws > 0, training.loss ="
+            + " last and one graph in place of a mixture | evaluation.bayes-draws = 128",
+        "last_stage | | n-grams among evaluation.predictors | graph { family = dag, k = 2, pattern ="
+            + " consecutive }, evaluation.predictors = [n-grams]",
+        "order_3_loss | graph { family = dag, k = 2, pattern = consecutive }, evaluation.predictors ="
+            + " [n-grams] | a chain of order 3 | graph.k = 3",
+        "selection_correlation | | structures among evaluation.predictors | graph { family = mixture,"
+            + " structures = [1, 2] }, evaluation.predictors = [structures]",
+        "pool_posterior_kl | | pool among evaluation.predictors | task.pool = 2,"
+            + " evaluation.predictors = [pool]",
+        "theory_contradictions | evaluation.theory-sequences = 0 | evaluation.theory-sequences > 0 |"
+            + " evaluation.theory-sequences = 64",
+        "circuit_copy_rows | model.family = reduced | model.family = disentangled | model.family ="
+            + " disentangled",
+        "head_cosine | | several heads in the first layer | model.heads = [2, 1]",
+        "edge_accuracy_cycle | | graph.cyclic > 0 | graph.cyclic = 0.5",
+        "confounded_lift | | graph.latent > 0 or graph.confounders > 0 | graph { family = random-forest,"
+            + " confounders = 1 }",
+      })
+  void aMetricThatNoCellMeasuresIsNoneThatReplicatesAreOf(
+      String metric, String base, String needs, String measured) {
+    String of = "replicates.of = [test_loss, " + metric + "]";
+    String unmeasured = base == null ? "" : "base { " + base + " }";
+    assertThat(files.refusal(of, unmeasured))
+        .isEqualTo(
+            "a.conf:2: replicates.of = [\"test_loss\", \""
+                + metric
+                + "\"] must be measured in some cell: "
+                + metric
+                + " needs "
+                + needs);
+    assertThat(files.read(of, unmeasured, "base { " + measured + " }").count()).isPositive();
+  }
+
+  @Test
+  void theStepOfDivergenceIsOfNoReplicate() {
+    assertThat(files.refusal("replicates.of = divergence_step"))
+        .isEqualTo(
+            "a.conf:2: replicates.of = divergence_step must be measured in some cell:"
+                + " divergence_step needs a trial that diverged, which is no replicate");
   }
 
   @Test
