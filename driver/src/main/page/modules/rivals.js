@@ -77,7 +77,9 @@ function rivalOption(axis, width) {
     title: {text: `edge accuracy by ${axis.label}`, subtext: rivalCaption(axis.path, lines)},
     legend: {
       data: lines.map(l =>
-        l.name === CHANCE ? {name: CHANCE, icon: DASHES, itemStyle: {color: css('--faint')}} : l.name,
+        l.name === CHANCE
+          ? {name: CHANCE, icon: DASHES, itemStyle: {color: css('--faint')}}
+          : l.name,
       ),
     },
     tooltip: {

@@ -54,12 +54,12 @@ final class ReportInBrowserTest {
         "seed=0..1"),
     NOISE(
         "robustness-noise",
-        "recovery importance contrasts powers phases curves positions theory shares worst close parallel",
+        "recovery importance contrasts powers rivals losses phases curves positions theory shares worst close parallel",
         "task.flip=0,0.3",
         "task.vocab=2,3,4",
         "task.length=6",
         "seed=0..1"),
-    FIGURE9("figure9", "recovery curves positions theory shares close parallel");
+    FIGURE9("figure9", "recovery rivals losses curves positions theory shares close parallel");
 
     private final String sweep;
     private final String sections;
@@ -313,7 +313,7 @@ final class ReportInBrowserTest {
       return; // nothing is varied
     }
     String silent =
-        "['importance', 'contrasts', 'powers', 'rivals', 'losses', 'positions', 'theory', 'shares']"
+        "['importance', 'contrasts', 'powers', 'positions', 'theory', 'shares']"
             + ".filter(id => document.getElementById(id) && !document.querySelector('#' + id +"
             + " ' figcaption').textContent.includes('all trials, whatever is selected')).join()";
     assertThat(page.text(silent)).isEmpty();
@@ -330,6 +330,66 @@ final class ReportInBrowserTest {
     page.evaluate("document.querySelector('#selection fieldset > button').click()");
     page.showAll(1280);
     assertThat(page.text(label)).isEqualTo(before);
+  }
+
+  /** At each value the mean over the rows that count; every setting has all seeds. */
+  @Test
+  void rivalsAndPartsOfTheLossAreOfTheTrialsThatCount() throws Exception {
+    page.evaluate("document.querySelector('#selection fieldset button').click()");
+    page.showAll(1280);
+    JsonNode held =
+        page.evaluate(
+            """
+            (() => {
+              const R = REPORT, path = R.rows.axes[R.rows.axes.length - 1];
+              const axis = R.axes.find(a => a.path === path);
+              const rows = [...R.rows.replicate.keys()].filter(r => R.rows.values[0][r] === 0);
+              const mean = column => axis.values.map((value, at) => {
+                const own = rows.filter(r => R.rows.values[R.rows.axes.length - 1][r] === at)
+                  .map(r => R.rows.measures[column][r]).filter(v => v !== null);
+                return own.length ? own.reduce((a, b) => a + b) / own.length : null;
+              }).filter(v => v !== null);
+              const of = {
+                rivals: {attention: 'edge_accuracy', ...R.rivals, chance: 'chance_edge_accuracy'},
+                losses: {entropy: 'target_entropy', 'Bayes above entropy': 'bayes_above_entropy',
+                  'architecture gap': 'architecture_gap', 'optimisation gap': 'optimisation_gap'},
+              };
+              return Object.entries(of).filter(([section]) => document.getElementById(section))
+                .map(([section, columns]) => {
+                  const list = document.querySelector(`#${section} select`);
+                  list.value = path;
+                  list.dispatchEvent(new Event('change'));
+                  const chart = document.querySelector(`#${section} .chart`);
+                  const series = echarts.getInstanceByDom(chart).getOption().series;
+                  return {
+                    section,
+                    caption: document.querySelector(`#${section} figcaption`).textContent,
+                    lines: Object.entries(columns).map(([name, column]) => ({
+                      name,
+                      expected: mean(column),
+                      drawn: series.find(s => s.name === name && s.type !== 'custom').data,
+                    })),
+                  };
+                });
+            })()""");
+    for (JsonNode section : held) {
+      assertThat(section.get("caption").asText()).contains(" only");
+      for (JsonNode line : section.get("lines")) {
+        assertThat(line.get("drawn")).hasSameSizeAs(line.get("expected")).isNotEmpty();
+        for (int i = 0; i < line.get("drawn").size(); i++) {
+          assertThat(line.get("drawn").get(i).asDouble())
+              .as(line.toString())
+              .isCloseTo(line.get("expected").get(i).asDouble(), within(1e-9));
+        }
+      }
+    }
+    page.evaluate("document.querySelector('#selection fieldset > button').click()");
+    page.showAll(1280);
+    for (JsonNode section : held) {
+      String caption = "document.querySelector('#%s figcaption').textContent";
+      assertThat(page.text(String.format(Locale.ROOT, caption, section.get("section").asText())))
+          .doesNotContain(" only");
+    }
   }
 
   @Test
