@@ -123,19 +123,16 @@ function fields(axis) {
   };
   if (!axis.numeric)
     return [field(axis, 'contains', 'text', e => set(i => axis.names[i].includes(e.target.value)))];
-  const ends = {from: '', to: ''};
-  const narrow = end => e => {
-    ends[end] = e.target.value;
-    const low = ends.from === '' ? -Infinity : +ends.from,
-      high = ends.to === '' ? Infinity : +ends.to,
-      isWhole = ends.from === '' && ends.to === '';
+  const narrow = () => {
+    // as the fields are now, which whoever allows all values empties
+    const [from, to] = ends.map(end => end.querySelector('input').value),
+      low = from === '' ? -Infinity : +from,
+      high = to === '' ? Infinity : +to,
+      isWhole = from === '' && to === '';
     set(i => isWhole || (+axis.values[i] >= low && +axis.values[i] <= high));
   };
-  return [
-    el('span', {}, `${axis.values.length} values `),
-    field(axis, 'from', 'number', narrow('from')),
-    field(axis, 'to', 'number', narrow('to')),
-  ];
+  const ends = ['from', 'to'].map(label => field(axis, label, 'number', narrow));
+  return [el('span', {}, `${axis.values.length} values `), ...ends];
 }
 
 export function selection() {

@@ -204,7 +204,7 @@ final class HandMadePageInBrowserTest {
         browser.evaluate(
             """
             [...document.querySelector('#detail .chart').querySelectorAll('svg path')]
-              .filter(p => / ?C/.test(p.getAttribute('d')) && p.getAttribute('fill') === 'none')
+              .filter(p => / ?C/.test(p.getAttribute('d')) && p.getAttribute('fill') === 'transparent')
               .map(p => {
                 const [x1, y1, , yc, , , x2] = p.getAttribute('d').match(/-?[\\d.]+/g).map(Number);
                 return {x1, x2, isAbove: yc < y1, colour: p.getAttribute('stroke'),

@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialMetrics;
@@ -127,25 +130,36 @@ final class HandMadeViews {
 
   private static void view(
       SparkSession spark, String name, Map<String, String> types, List<Map<String, String>> rows) {
+    List<String> given = types.keySet().stream().filter(isGivenIn(rows)).toList();
     String statement =
-        rows.isEmpty()
-            ? row(types, Map.of()) + " WHERE false"
-            : rows.stream()
-                .map(row -> row(types, row))
-                .collect(Collectors.joining(" UNION ALL "));
-    spark.sql(statement).createOrReplaceTempView(name);
+        types.entrySet().stream()
+                .map(t -> column(t.getKey(), t.getValue(), given.contains(t.getKey())))
+                .collect(Collectors.joining(", ", "SELECT ", ""))
+            + (given.isEmpty() ? " WHERE false" : " FROM " + table(given, rows));
+    Dataset<Row> made = spark.sql(statement);
+    // a table of rows: the statement would be planned again by every query
+    spark.createDataFrame(made.collectAsList(), made.schema()).createOrReplaceTempView(name);
   }
 
-  private static String row(Map<String, String> types, Map<String, String> row) {
-    return types.entrySet().stream()
-        .map(
-            t ->
-                String.format(
-                    Locale.ROOT,
-                    "CAST(%s AS %s) AS `%s`",
-                    row.getOrDefault(t.getKey(), "NULL"),
-                    t.getValue(),
-                    t.getKey()))
-        .collect(Collectors.joining(", ", "SELECT ", ""));
+  private static Predicate<String> isGivenIn(List<Map<String, String>> rows) {
+    return column -> rows.stream().anyMatch(row -> row.containsKey(column));
+  }
+
+  private static String column(String name, String type, boolean isGiven) {
+    return String.format(
+        Locale.ROOT, "CAST(%s AS %s) AS `%s`", isGiven ? "`" + name + "`" : "NULL", type, name);
+  }
+
+  private static String table(List<String> columns, List<Map<String, String>> rows) {
+    String values =
+        rows.stream()
+            .map(
+                row ->
+                    columns.stream()
+                        .map(column -> row.getOrDefault(column, "NULL"))
+                        .collect(Collectors.joining(", ", "(", ")")))
+            .collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT, "VALUES %s AS given(`%s`)", values, String.join("`, `", columns));
   }
 }
