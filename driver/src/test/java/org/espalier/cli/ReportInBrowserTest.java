@@ -344,8 +344,13 @@ final class ReportInBrowserTest {
               const R = REPORT, path = R.rows.axes[R.rows.axes.length - 1];
               const axis = R.axes.find(a => a.path === path);
               const rows = [...R.rows.replicate.keys()].filter(r => R.rows.values[0][r] === 0);
-              const mean = column => axis.values.map((value, at) => {
-                const own = rows.filter(r => R.rows.values[R.rows.axes.length - 1][r] === at)
+              const isKnown = {
+                rivals: r => Object.values(R.rivals).some(c => R.rows.measures[c][r] !== null),
+                losses: r => R.rows.measures.architecture_gap[r] !== null,
+              };
+              const mean = (section, column) => axis.values.map((value, at) => {
+                const own = rows.filter(isKnown[section])
+                  .filter(r => R.rows.values[R.rows.axes.length - 1][r] === at)
                   .map(r => R.rows.measures[column][r]).filter(v => v !== null);
                 return own.length ? own.reduce((a, b) => a + b) / own.length : null;
               }).filter(v => v !== null);
@@ -357,8 +362,10 @@ final class ReportInBrowserTest {
               return Object.entries(of).filter(([section]) => document.getElementById(section))
                 .map(([section, columns]) => {
                   const list = document.querySelector(`#${section} select`);
-                  list.value = path;
-                  list.dispatchEvent(new Event('change'));
+                  if (list) {
+                    list.value = path;
+                    list.dispatchEvent(new Event('change'));
+                  }
                   const chart = document.querySelector(`#${section} .chart`);
                   const series = echarts.getInstanceByDom(chart).getOption().series;
                   return {
@@ -366,7 +373,7 @@ final class ReportInBrowserTest {
                     caption: document.querySelector(`#${section} figcaption`).textContent,
                     lines: Object.entries(columns).map(([name, column]) => ({
                       name,
-                      expected: mean(column),
+                      expected: mean(section, column),
                       drawn: series.find(s => s.name === name && s.type !== 'custom').data,
                     })),
                   };
