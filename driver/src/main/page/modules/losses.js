@@ -5,7 +5,7 @@ import {ALL_ROWS, AXES, R, axisOf, has, measureOf, measured} from './data.js';
 import {section} from './elements.js';
 import {estimate} from './estimate.js';
 import {namesBelow} from './scale.js';
-import {averaging, onSelection, rowsAlong} from './selection.js';
+import {averagingOf, onSelection, rowsAlong} from './selection.js';
 import {batched, escaped, estimated, number, sizesOf} from './text.js';
 import {yardstickEntry, yardstickMarks, yardsticksOf} from './yardsticks.js';
 
@@ -60,16 +60,22 @@ export function losses() {
     options: AXES.map(a => [a.path, a.label]),
     first: AXES[0].path,
     name: axis => `loss by ${axis}`,
-    caption: path => lossCaption(path, lossParts(axisOf(path)).parts),
+    caption: path => lossCaption(path, lossParts(axisOf(path))),
     option: (path, width) => lossOption(axisOf(path), width),
   });
   onSelection(renew);
 }
 
-function lossCaption(path, parts) {
+function lossCaption(path, {places, parts}) {
   const known = parts.flatMap(p => p.estimates.filter(e => e !== null));
   return (
-    `${sizesOf(known, 'a bar')}${averaging([path])}. Hover or focus for the 95 % intervals.` +
+    sizesOf(known, 'a bar') +
+    averagingOf(
+      places.flatMap(p => p.rows),
+      [path],
+      'the Bayes loss and the construction’s are known',
+    ) +
+    '. Hover or focus for the 95 % intervals.' +
     batched()
   );
 }
@@ -81,7 +87,10 @@ function lossOption(axis, width) {
   const labels = namesBelow(names, axis.numeric, width);
   return {
     below: labels.below,
-    title: {text: `where the loss goes by ${axis.label}`, subtext: lossCaption(axis.path, parts)},
+    title: {
+      text: `where the loss goes by ${axis.label}`,
+      subtext: lossCaption(axis.path, {places, parts}),
+    },
     legend: {data: [...parts.map(p => p.name), ...levels.map(l => yardstickEntry(l.of))]},
     tooltip: {
       trigger: 'axis',

@@ -6,7 +6,7 @@ import {section} from './elements.js';
 import {estimate} from './estimate.js';
 import {css} from './layout.js';
 import {namesBelow} from './scale.js';
-import {averaging, onSelection, rowsAlong} from './selection.js';
+import {averagingOf, onSelection, rowsAlong} from './selection.js';
 import {batched, escaped, estimated, sizesOf} from './text.js';
 import {whiskers} from './whiskers.js';
 import {dashed} from './yardsticks.js';
@@ -35,7 +35,7 @@ function rivalLines(axis) {
       }))
       .filter(p => p.estimate),
   })).filter(l => l.points.length);
-  return {shown: places.map(p => p.at), lines};
+  return {shown: places.map(p => p.at), rows: places.flatMap(p => p.rows), lines};
 }
 
 export function rivals() {
@@ -55,26 +55,31 @@ export function rivals() {
     options: AXES.map(a => [a.path, a.label]),
     first: longest.path,
     name: axis => `rivals by ${axis}`,
-    caption: path => rivalCaption(path, rivalLines(axisOf(path)).lines),
+    caption: path => rivalCaption(path, rivalLines(axisOf(path))),
     option: (path, width) => rivalOption(axisOf(path), width),
   });
   onSelection(renew);
 }
 
-function rivalCaption(path, lines) {
+function rivalCaption(path, {rows, lines}) {
   const known = lines.filter(l => l.name !== CHANCE).flatMap(l => l.points.map(p => p.estimate));
   return (
-    `${sizesOf(known, 'at every point')}, 95 % interval over seeds${averaging([path])}.` + batched()
+    `${sizesOf(known, 'at every point')}, 95 % interval over seeds` +
+    `${averagingOf(rows, [path], 'there are rivals')}.` +
+    batched()
   );
 }
 
 function rivalOption(axis, width) {
-  const {shown, lines} = rivalLines(axis);
+  const {shown, rows, lines} = rivalLines(axis);
   const names = shown.map(at => axis.names[at]);
   const labels = namesBelow(names, axis.numeric, width);
   return {
     below: labels.below,
-    title: {text: `edge accuracy by ${axis.label}`, subtext: rivalCaption(axis.path, lines)},
+    title: {
+      text: `edge accuracy by ${axis.label}`,
+      subtext: rivalCaption(axis.path, {rows, lines}),
+    },
     legend: {
       data: lines.map(l =>
         l.name === CHANCE

@@ -64,6 +64,35 @@ export function averaging(shown) {
 }
 
 /**
+ * The same of a plot of some of the rows that count: where they have fewer values of an axis than
+ * are selected, these are told, and why there are no others.
+ */
+export function averagingOf(rows, shown, why) {
+  const valuesOf = axis => {
+    const there = new Set(rows.map(row => valueOf(row, axis.path)));
+    return selectedValues(axis).filter(i => there.has(i));
+  };
+  const others = AXES.filter(a => !shown.includes(a.path));
+  const over = others.filter(a => valuesOf(a).length > 1).map(a => a.label);
+  const dropped = R.axes.filter(a => !AXES.includes(a)).map(a => a.label);
+  const all = [...over, ...dropped];
+  const fewer = AXES.map(a => [a, valuesOf(a)])
+    .filter(([a, values]) => values.length && values.length < selectedValues(a).length)
+    .map(
+      ([a, values]) =>
+        `${a.label} ${heldAt(
+          a,
+          values.map(i => a.names[i]),
+        )}`,
+    );
+  return (
+    (all.length ? `, averaged over ${all.join(', ')}` : '') +
+    held() +
+    (fewer.length ? `; ${why} at ${fewer.join(', ')} alone` : '')
+  );
+}
+
+/**
  * What a plot says that is not of the selection: over which axes it averages, and that it has all
  * trials.
  */

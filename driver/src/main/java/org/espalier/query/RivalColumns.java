@@ -101,7 +101,6 @@ public final class RivalColumns {
                         View.literal(method.label()),
                         name(method)))
             .collect(Collectors.joining());
-    return String.format(
-        Locale.ROOT, "(SELECT trial_id%s FROM rivals GROUP BY trial_id)", methods);
+    return String.format(Locale.ROOT, "(SELECT trial_id%s FROM rivals GROUP BY trial_id)", methods);
   }
 }

@@ -65,7 +65,8 @@ final class ReplicateMetrics {
 
   private static final List<Need> NEEDS =
       List.of(
-          new Need("divergence_step", spec -> false, "a trial that diverged, which is no replicate"),
+          new Need(
+              "divergence_step", spec -> false, "a trial that diverged, which is no replicate"),
           new Need(
               "(edge_ablation|gradient_attention|head_ablation)_.*|chance_read_out_accuracy",
               spec ->
@@ -135,7 +136,8 @@ final class ReplicateMetrics {
    */
   static Optional<String> objection(String metric, List<TrialSpec> trials) {
     for (Need need : NEEDS) {
-      if (need.metrics().matcher(metric).matches() && trials.stream().noneMatch(need.isMeasured())) {
+      if (need.metrics().matcher(metric).matches()
+          && trials.stream().noneMatch(need.isMeasured())) {
         return objection("must be measured in some cell: %s needs %s", metric, need.needs());
       }
     }

@@ -82,7 +82,9 @@ final class LiveReportInBrowserTest {
     assertThat(study.resolve("report.html")).as("nothing is written").doesNotExist();
   }
 
-  /** Each round of the run waits until it is let on, when no trial has a core that the page needs. */
+  /**
+   * Each round of the run waits until it is let on, when no trial has a core that the page needs.
+   */
   @Test
   void anOpenPageFollowsARunRoundByRoundUntilItIsComplete() throws Exception {
     assumeTrue(Chromium.program().isPresent(), "this machine has no Chromium");
@@ -156,8 +158,7 @@ final class LiveReportInBrowserTest {
       var options = RunOptions.of(Duration.ofMinutes(5), Duration.ofSeconds(60));
       try {
         summary.complete(
-            SweepRunner.of(this::session)
-                .run(sweep, ResultStore.open(study), options, this));
+            SweepRunner.of(this::session).run(sweep, ResultStore.open(study), options, this));
       } catch (IOException | RuntimeException e) {
         summary.completeExceptionally(e);
       }

@@ -392,6 +392,12 @@ final class ReportInBrowserTest {
     }
     page.evaluate("document.querySelector('#selection fieldset > button').click()");
     page.showAll(1280);
+    if (study == Study.NOISE) { // by flip
+      assertThat(page.texts("#losses figcaption").get(0))
+          .contains("averaged over graph family, vocabulary size; the Bayes loss")
+          .contains(" are known at flip 0 alone");
+      assertThat(page.texts("#rivals figcaption").get(0)).doesNotContain("alone");
+    }
     for (JsonNode section : held) {
       String caption = "document.querySelector('#%s figcaption').textContent";
       assertThat(page.text(String.format(Locale.ROOT, caption, section.get("section").asText())))

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The page of a few rows written by hand: 41 values of a number, each with a name of its own, with a
- * seed each and a second one of the first; and one trial whose attention found an edge, missed one
- * and has another in its place.
+ * The page of a few rows written by hand: 41 values of a number, each with a name of its own, with
+ * a seed each and a second one of the first; and one trial whose attention found an edge, missed
+ * one and has another in its place.
  */
 final class HandMadePageInBrowserTest {
   private static final int VALUES = 41;
@@ -75,13 +75,15 @@ final class HandMadePageInBrowserTest {
                         .map(
                             step ->
                                 Map.of(
-                                    "trial_id", "'" + id + "'",
-                                    "step", String.valueOf(step),
-                                    "test_loss", step == 0 ? "1.0" : "0.5")))
+                                    "trial_id",
+                                    "'" + id + "'",
+                                    "step",
+                                    String.valueOf(step),
+                                    "test_loss",
+                                    step == 0 ? "1.0" : "0.5")))
             .toList());
     HandMadeViews.edges(
-        spark,
-        List.of(edge(1, 0, true, .75), edge(2, 1, true, .25), edge(2, 0, false, .5)));
+        spark, List.of(edge(1, 0, true, .75), edge(2, 1, true, .25), edge(2, 0, false, .5)));
     HandMadeViews.attention(
         spark,
         List.of(
@@ -143,7 +145,8 @@ final class HandMadePageInBrowserTest {
     type("graph family contains", "7");
     assertThat(selected()).isEqualTo("4 rows of 42 count.");
     assertThat(places()).containsExactly(9, 19, 29, 39);
-    assertThat(said("recovery")).contains("graph family name-07 or name-17 or name-27 or name-37 only");
+    assertThat(said("recovery"))
+        .contains("graph family name-07 or name-17 or name-27 or name-37 only");
     type("graph family contains", "no such name");
     assertThat(selected()).isEqualTo("0 rows of 42 count.");
     assertThat(said("recovery")).contains("n = 0: no trial has this measure");
@@ -220,7 +223,9 @@ final class HandMadePageInBrowserTest {
     assertThat(x(missing, 1)).as("which begins beyond 0").isGreaterThan(x(found, 1));
     assertThat(x(wrong, 1)).as("0 → 2 begins as 0 → 1").isEqualTo(x(found, 1));
     assertThat(x(wrong, 2)).as("and ends as 1 → 2").isEqualTo(x(missing, 2));
-    assertThat(arcs).extracting(arc -> arc.get("isAbove").asBoolean()).containsExactly(true, true, false);
+    assertThat(arcs)
+        .extracting(arc -> arc.get("isAbove").asBoolean())
+        .containsExactly(true, true, false);
     assertThat(arcs).extracting(arc -> arc.get("colour").asText()).doesNotHaveDuplicates();
     assertThat(arcs).extracting(arc -> arc.get("dash").asText()).doesNotHaveDuplicates();
     assertThat(found.get("dash").isNull()).as("what was found is a whole line").isTrue();
@@ -248,8 +253,7 @@ final class HandMadePageInBrowserTest {
 
   private static int count(String selector) throws Exception {
     return browser
-        .evaluate(
-            String.format(Locale.ROOT, "document.querySelectorAll('%s').length", selector))
+        .evaluate(String.format(Locale.ROOT, "document.querySelectorAll('%s').length", selector))
         .asInt();
   }
 
@@ -260,12 +264,14 @@ final class HandMadePageInBrowserTest {
 
   /** What a plot is called. */
   private static String said(String section) throws Exception {
-    return text(String.format(Locale.ROOT, "document.querySelector('#%s .chart').ariaLabel", section));
+    return text(
+        String.format(Locale.ROOT, "document.querySelector('#%s .chart').ariaLabel", section));
   }
 
   private static String caption(String section) throws Exception {
     return text(
-        String.format(Locale.ROOT, "document.querySelector('#%s figcaption').textContent", section));
+        String.format(
+            Locale.ROOT, "document.querySelector('#%s figcaption').textContent", section));
   }
 
   /** The vocabulary sizes at which recovery has a point. */

@@ -233,12 +233,7 @@ class ReportNumbersTest {
             Map.of("trial_id", "'chain-3-1'", "method", "'chow-liu'", "edge_accuracy", "0.25"),
             Map.of("trial_id", "'broken'", "method", "'evidence'", "edge_accuracy", "0.0"),
             Map.of(
-                "trial_id",
-                "'broken'",
-                "method",
-                "'pooled-information'",
-                "edge_accuracy",
-                "0.0")));
+                "trial_id", "'broken'", "method", "'pooled-information'", "edge_accuracy", "0.0")));
     SeedRows rows = SeedRows.of(spark, grouping(), new HashMap<>());
     assertThat(rows.measures().get("evidence"))
         .containsExactly(null, null, .5, 1.0, null, null, null, null, null);
@@ -253,8 +248,7 @@ class ReportNumbersTest {
   void partsOfTheLossAreMeasuresOfTheRowsWhoseBayesLossIsKnown() {
     SparkSession other = spark.newSession();
     HandMadeViews.trials(other, List.of(losses(0, "0.7"), losses(1, "NULL")));
-    SeedRows rows =
-        SeedRows.of(other, SeedRows.Grouping.of(other, List.of()), new HashMap<>());
+    SeedRows rows = SeedRows.of(other, SeedRows.Grouping.of(other, List.of()), new HashMap<>());
     assertThat(rows.measures().get("target_entropy")).containsExactly(.5, .5);
     assertThat(rows.measures().get("bayes_above_entropy")[0]).isCloseTo(.2, within(CLOSE));
     assertThat(rows.measures().get("bayes_above_entropy")[1]).isNull();
@@ -262,11 +256,16 @@ class ReportNumbersTest {
 
   private static Map<String, String> losses(int seed, String bayes) {
     return Map.of(
-        "trial_id", "'" + seed + "'",
-        "status", "'succeeded'",
-        "seed", String.valueOf(seed),
-        "target_entropy", "0.5",
-        "bayes_loss", bayes);
+        "trial_id",
+        "'" + seed + "'",
+        "status",
+        "'succeeded'",
+        "seed",
+        String.valueOf(seed),
+        "target_entropy",
+        "0.5",
+        "bayes_loss",
+        bayes);
   }
 
   @Test

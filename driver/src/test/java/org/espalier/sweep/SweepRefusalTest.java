@@ -152,7 +152,8 @@ class SweepRefusalTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"posterior_loss", "target_entropy", "architecture_gap", "theory_gradient_share"})
-  void aLossThatNoTrainingChangesIsNoneThatReplicatesAreOfWhereItsSequencesArePinned(String metric) {
+  void aLossThatNoTrainingChangesIsNoneThatReplicatesAreOfWhereItsSequencesArePinned(
+      String metric) {
     String of = "replicates.of = " + metric;
     String pinned = "base.seeds.evaluation = 7";
     assertThat(files.refusal(of, pinned))
@@ -180,7 +181,8 @@ class SweepRefusalTest {
         .isEqualTo(
             "a.conf:2: replicates.of = test_loss must vary with the seed: test_loss does not where"
                 + " every stream of random numbers is pinned");
-    assertThat(files.read("replicates.of = test_loss", all, "base.graph.family = random-tree").count())
+    assertThat(
+            files.read("replicates.of = test_loss", all, "base.graph.family = random-tree").count())
         .isPositive();
   }
 
