@@ -224,9 +224,9 @@ final class LiveReportInBrowserTest {
 
     /** Interrupts it, after which it has said nothing wrong. */
     @Override
-    public void close() throws Exception {
+    public void close() {
       thread.interrupt();
-      assertThat(ended.get(60, TimeUnit.SECONDS)).isEqualTo(ExitCode.INTERRUPTED);
+      assertThat(ended.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(ExitCode.INTERRUPTED);
       assertThat(err.toString()).isEmpty();
     }
   }
