@@ -216,9 +216,9 @@ record DrawnStudy(List<Fitted> terms) {
           names,
           contribution.stream().mapToDouble(q -> Columns.sum(q, products)).toArray(),
           contribution.stream().map(q -> byPoint(combined(q), rest, 1)).toArray(double[][]::new),
-          Term.squares(fitted, sample.weights()) + sample.within(),
+          GroupSums.squares(fitted, sample.weights()) + sample.within(),
           byPoint(fitted, rest, 2),
-          Term.squares(rest, sample.weights()),
+          GroupSums.squares(rest, sample.weights()),
           (double) points.count() / free);
     }
 

@@ -19,11 +19,14 @@ import java.util.stream.IntStream;
 record Factor(String name, Grouping levels, double[] places) {
   static final String TOGETHER = " & ";
 
-  /** An axis with more numbers is drawn if it is not crossed with another such axis. */
+  /** An axis with more numbers is drawn if a design drew it with another such axis. */
   private static final int MOST_LISTED = 8;
 
   /** Of all pairs of values of two crossed axes, at least so many occur. */
   private static final double CROSSED = .5;
+
+  /** Of the pairs of values of two drawn axes, at least so many have neither axis at its base. */
+  private static final double DRAWN = .5;
 
   /** An axis as it is found. */
   private record Candidate(List<String> axes, Grouping levels, double[] numbers) {
@@ -51,9 +54,23 @@ record Factor(String name, Grouping levels, double[] places) {
       return rises || falls;
     }
 
-    boolean isCrossedWith(Candidate other) {
-      long pairs = levels.with(other.levels).count();
-      return pairs >= CROSSED * levels.count() * other.levels.count();
+    /**
+     * Whether a design drew the two together: few of their pairs of values occur, and in most of
+     * these neither has the value that it has in most cells. Axes of which each is varied in a grid
+     * of its own, about a base, have few pairs, too.
+     */
+    boolean isDrawnWith(Candidate other) {
+      Grouping pairs = levels.with(other.levels);
+      boolean isCrossed = pairs.count() >= CROSSED * levels.count() * other.levels.count();
+      int base = levels.most();
+      int otherBase = other.levels.most();
+      long apart =
+          IntStream.range(0, numbers.length)
+              .filter(c -> levels.group()[c] != base && other.levels.group()[c] != otherBase)
+              .map(c -> pairs.group()[c])
+              .distinct()
+              .count();
+      return !isCrossed && apart >= DRAWN * pairs.count();
     }
   }
 
@@ -94,8 +111,7 @@ record Factor(String name, Grouping levels, double[] places) {
         one.isManyNumbers()
             && all.stream()
                 .anyMatch(
-                    o ->
-                        !o.axes().equals(one.axes()) && o.isManyNumbers() && !one.isCrossedWith(o));
+                    o -> !o.axes().equals(one.axes()) && o.isManyNumbers() && one.isDrawnWith(o));
     String name = one.axes().stream().collect(joining(TOGETHER));
     return new Factor(name, one.levels(), isDrawn ? places(one.numbers()) : new double[0]);
   }

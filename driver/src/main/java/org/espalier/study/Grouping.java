@@ -22,6 +22,19 @@ record Grouping(int[] group, int count) {
     return new Grouping(group, numbers.size());
   }
 
+  /** The group with the most cells; of several such, that which is met first. */
+  int most() {
+    var cells = new int[count];
+    int most = 0;
+    for (int one : group) {
+      cells[one]++;
+    }
+    for (int g = 1; g < count; g++) {
+      most = cells[g] > cells[most] ? g : most;
+    }
+    return most;
+  }
+
   /** Cells that are together in both groupings. */
   Grouping with(Grouping other) {
     Map<Long, Integer> numbers = new HashMap<>();

@@ -74,7 +74,7 @@ public record Importance(String first, String second, double share, double low, 
         all.add(row(factors, names.first(), names.second(), term.share(), drawn));
       }
     } else {
-      List<Term> terms = Term.all(factors);
+      List<Term> terms = Term.all(factors, sample.weights());
       double[] shares = shares(terms, sample, 1);
       double[][] drawn = draws.stream().map(d -> shares(terms, d, 2)).toArray(double[][]::new);
       for (int t = 0; t < shares.length; t++) {

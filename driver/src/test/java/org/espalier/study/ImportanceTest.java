@@ -46,6 +46,31 @@ final class ImportanceTest {
     assertThat(rows.get(3).share()).isCloseTo(0, within(1e-9));
   }
 
+  /**
+   * Two numeric axes of twelve values, each varied while the other is at its base, as two grids of
+   * one study do: 23 of their 144 pairs of values occur, but no design drew them.
+   */
+  @Test
+  void axesThatAreVariedOneAfterTheOtherAreNoDesign() {
+    var trials = new ArrayList<Observations.Trial>();
+    for (int level = 0; level < 12; level++) {
+      trials.add(new Observations.Trial(new int[] {level, 0}, "0", level == 5 ? 10 : 0));
+      if (level > 0) {
+        trials.add(new Observations.Trial(new int[] {0, level}, "0", level == 7 ? 10 : 0));
+      }
+    }
+    double[] numbers = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    var data =
+        new Observations(List.of("a", "b"), new int[] {12, 12}, List.of(numbers, numbers), trials);
+    // one number for each value of both explains all of it; without a's only that of b is left
+    List<Importance> rows = Importance.of(data);
+    double whole = 2 * 100 - 20 * 20 / 23.0;
+    double without = 100 - 10 * 10 / 12.0; // about the mean of the cells at the base of b
+    assertThat(rows).extracting(Importance::second).containsOnly("");
+    assertThat(rows.get(0).share()).isCloseTo(without / whole, within(1e-9));
+    assertThat(rows.get(1).share()).isCloseTo(without / whole, within(1e-9));
+  }
+
   @Test
   void anExclusiveOrIsAllInteraction() {
     List<Importance> rows = Importance.of(study(t -> t[0] ^ t[1], 0, new Random(1)));
