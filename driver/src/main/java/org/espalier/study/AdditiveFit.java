@@ -20,25 +20,20 @@ final class AdditiveFit {
   private final Grouping first;
   private final double[] firstWeights; // of the groups
   private final List<Grouping> others;
-  private final double[] weights;
   private final double[][] table; // weight that each column shares with each of the groups
   private final double[][] root; // rows of the columns that are not left out, lower triangle
   private final int[] columns; // which these are
 
-  private AdditiveFit(Grouping first, List<Grouping> others, double[] weights) {
+  private AdditiveFit(Grouping first, List<Grouping> others, Crossings crossings) {
     this.first = first;
     this.others = others;
-    this.weights = weights;
-    firstWeights = new double[first.count()];
-    for (int c = 0; c < weights.length; c++) {
-      firstWeights[first.group()[c]] += weights[c];
-    }
+    firstWeights = crossings.weights(first);
     var starts = new int[others.size() + 1]; // of the columns of each other grouping
     for (int o = 0; o < others.size(); o++) {
       starts[o + 1] = starts[o] + others.get(o).count();
     }
-    table = table(starts);
-    double[][] products = products(starts);
+    table = table(starts, crossings);
+    double[][] products = products(starts, crossings);
     var kept = new ArrayList<double[]>();
     var places = new ArrayList<Integer>();
     for (int j = 0; j < products.length; j++) {
@@ -62,16 +57,14 @@ final class AdditiveFit {
    * The fit by some groupings.
    *
    * @param groupings of the cells; none stand for one number for all cells
-   * @param weights of the cells
+   * @param crossings of these, over the cells
    */
-  static AdditiveFit of(List<Grouping> groupings, double[] weights) {
+  static AdditiveFit of(List<Grouping> groupings, Crossings crossings) {
     var rest = new ArrayList<>(groupings);
     Grouping first =
-        rest.stream()
-            .max(Comparator.comparingInt(Grouping::count))
-            .orElseGet(() -> new Grouping(new int[weights.length], 1));
+        rest.stream().max(Comparator.comparingInt(Grouping::count)).orElseGet(crossings::whole);
     rest.remove(first);
-    return new AdditiveFit(first, rest, weights);
+    return new AdditiveFit(first, rest, crossings);
   }
 
   /** The number of values that a fit can choose. */
@@ -100,15 +93,14 @@ final class AdditiveFit {
   }
 
   /** Products of each column with each, less what the means of the first grouping take of them. */
-  private double[][] products(int[] starts) {
+  private double[][] products(int[] starts, Crossings crossings) {
     int size = table.length;
     var products = new double[size][size];
     for (int a = 0; a < others.size(); a++) {
       for (int b = 0; b <= a; b++) {
-        for (int c = 0; c < weights.length; c++) {
-          int row = starts[a] + others.get(a).group()[c];
-          int column = starts[b] + others.get(b).group()[c];
-          products[row][column] += weights[c];
+        double[][] crossed = crossings.of(others.get(a), others.get(b));
+        for (int g = 0; g < crossed.length; g++) {
+          System.arraycopy(crossed[g], 0, products[starts[a] + g], starts[b], crossed[g].length);
         }
       }
     }
@@ -123,15 +115,13 @@ final class AdditiveFit {
   }
 
   /** Weight of the cells that each column shares with each group of the first grouping. */
-  private double[][] table(int[] starts) {
-    var table = new double[starts[others.size()]][firstWeights.length];
+  private double[][] table(int[] starts, Crossings crossings) {
+    var shared = new double[starts[others.size()]][];
     for (int o = 0; o < others.size(); o++) {
-      int[] group = others.get(o).group();
-      for (int c = 0; c < weights.length; c++) {
-        table[starts[o] + group[c]][first.group()[c]] += weights[c];
-      }
+      double[][] crossed = crossings.of(others.get(o), first);
+      System.arraycopy(crossed, 0, shared, starts[o], crossed.length);
     }
-    return table;
+    return shared;
   }
 
   /** The sum of products of the first numbers of two lists. */

@@ -25,7 +25,8 @@ record Term(int first, int second, AdditiveFit others, AdditiveFit joined) {
    */
   static List<Term> all(List<Factor> factors, double[] weights) {
     List<Grouping> levels = factors.stream().map(Factor::levels).toList();
-    var all = AdditiveFit.of(levels, weights);
+    var crossings = new Crossings(weights);
+    var all = AdditiveFit.of(levels, crossings);
     var terms = new ArrayList<Term>();
     for (int f = 0; f < factors.size(); f++) {
       Factor one = factors.get(f);
@@ -41,14 +42,14 @@ record Term(int first, int second, AdditiveFit others, AdditiveFit joined) {
           new Term(
               f,
               NONE,
-              AdditiveFit.of(others, weights),
-              isAll ? all : AdditiveFit.of(with, weights)));
+              AdditiveFit.of(others, crossings),
+              isAll ? all : AdditiveFit.of(with, crossings)));
     }
     for (int i = 0; i < factors.size(); i++) {
       for (int j = i + 1; j < factors.size(); j++) {
         var with = new ArrayList<>(levels);
         with.add(levels.get(i).with(levels.get(j)));
-        var pair = new Term(i, j, all, AdditiveFit.of(with, weights));
+        var pair = new Term(i, j, all, AdditiveFit.of(with, crossings));
         if (pair.degrees() > 0) {
           terms.add(pair);
         }

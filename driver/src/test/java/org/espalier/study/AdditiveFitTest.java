@@ -24,7 +24,7 @@ final class AdditiveFitTest {
       List<Grouping> groupings = groupings(random);
       double[] weights = random.doubles(CELLS, 1, 9).map(Math::floor).toArray();
       double[] values = random.doubles(CELLS, -1, 1).toArray();
-      var fit = AdditiveFit.of(groupings, weights);
+      var fit = AdditiveFit.of(groupings, new Crossings(weights));
       double[] roots = Arrays.stream(weights).map(Math::sqrt).toArray();
       var values0 = new ArrayRealVector(values).ebeMultiply(new ArrayRealVector(roots));
       Array2DRowRealMatrix columns = columns(groupings, roots);
@@ -37,7 +37,7 @@ final class AdditiveFitTest {
 
   @Test
   void withoutGroupingsItIsTheMean() {
-    var fit = AdditiveFit.of(List.of(), new double[] {1, 3});
+    var fit = AdditiveFit.of(List.of(), new Crossings(new double[] {1, 3}));
     assertThat(fit.rank()).isEqualTo(1);
     // mean 3 of 0 and, three times, 4: 9 + 3
     assertThat(fit.rest(new GroupSums(new double[] {0, 4}, new double[] {1, 3})))
