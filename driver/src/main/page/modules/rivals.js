@@ -84,7 +84,7 @@ function rivalOption(axis, width) {
       data: lines.map(l =>
         l.name === CHANCE
           ? {name: CHANCE, icon: DASHES, itemStyle: {color: css('--faint')}}
-          : l.name,
+          : {name: l.name, lineStyle: {opacity: axis.numeric ? 1 : 0}},
       ),
     },
     tooltip: {
