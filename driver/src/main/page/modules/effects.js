@@ -19,6 +19,7 @@ import {scaleOf} from './scale.js';
 import {averaging, onSelection, selectedRows, selectedValues} from './selection.js';
 import {batched, counted, escaped, estimated, named, number, sentence, sizesOf} from './text.js';
 import {observe} from './view.js';
+import {whiskers} from './whiskers.js';
 import {yardstickEntry, yardstickLine, yardstickMarks, yardsticksOf} from './yardsticks.js';
 
 /** More lines than this are not told apart. */
@@ -67,51 +68,9 @@ function seedsOf(rows, column) {
     .filter(s => s.n > 0);
 }
 
-/** A mean as a symbol, its interval as a line with caps, moved aside so as not to hide another's. */
-function series(name, points, scale, style) {
-  const {colour, symbol, isJoined, aside} = style;
-  const shown = points.filter(p => p.estimate);
-  return [
-    {
-      name,
-      type: 'line',
-      symbol,
-      symbolSize: 8,
-      symbolOffset: [aside, 0],
-      itemStyle: {color: colour},
-      lineStyle: {color: colour, opacity: isJoined ? 1 : 0},
-      data: shown.map(p => [scale.position(p.at), p.estimate.mean]),
-    },
-    {
-      name,
-      type: 'custom',
-      silent: true,
-      tooltip: {show: false},
-      clip: false,
-      z: 3,
-      itemStyle: {color: colour},
-      encode: {x: 0, y: [1, 2]},
-      data: shown
-        .filter(p => p.estimate.low !== null)
-        .map(p => [scale.position(p.at), p.estimate.low, p.estimate.high]),
-      renderItem(params, api) {
-        const [centre, low] = api.coord([api.value(0), api.value(1)]);
-        const high = api.coord([api.value(0), api.value(2)])[1],
-          x = centre + aside,
-          line = {stroke: colour, lineWidth: 1.5};
-        const from = (x1, y1, x2, y2) => ({type: 'line', shape: {x1, y1, x2, y2}, style: line});
-        return {
-          type: 'group',
-          children: [
-            from(x, low, x, high),
-            from(x - 4, low, x + 4, low),
-            from(x - 4, high, x + 4, high),
-          ],
-        };
-      },
-    },
-  ];
-}
+/** Where a plot has the points of a line that have an estimate. */
+const placesOf = (points, scale) =>
+  points.filter(p => p.estimate).map(p => ({x: scale.position(p.at), estimate: p.estimate}));
 
 /** Names of lines: the axis once, at the first. */
 const lineNames = (axis, lines) =>
@@ -218,7 +177,7 @@ function effectOption(rows, state, panel, width) {
       state.lines || marks.length
         ? {
             data: [
-              ...(state.lines ? names : []),
+              ...(state.lines ? names : []).map(name => ({name, lineStyle: {opacity: isJoined ? 1 : 0}})),
               ...drawn.map(l => yardstickEntry(l.of)),
               ...(failed.length ? ['no trial succeeded'] : []),
             ],
@@ -263,7 +222,7 @@ function effectOption(rows, state, panel, width) {
     },
     series: [
       ...all.flatMap((l, k) =>
-        series(names[k], l.points, scale, {
+        whiskers(names[k], placesOf(l.points, scale), {
           colour: COLOURS[k % COLOURS.length],
           symbol: SYMBOLS[k % SYMBOLS.length],
           isJoined,

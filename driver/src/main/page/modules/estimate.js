@@ -14,6 +14,8 @@ const student = freedom => R.students[Math.min(Math.max(1, freedom), R.students.
  * The interval is at 95 %; the class Interval says by which method. Where a cell has a single
  * replicate there is none: low and high are null.
  *
+ * Of n replicates not every cell has all: `least` is how many the cell has that has the fewest.
+ *
  * @param items values with cell, replicate, and how many trials they stand for
  * @param bounds the least and greatest value that there can be, null where there is none
  */
@@ -22,9 +24,10 @@ export function estimate(items, bounds) {
     seeds = new Map();
   let trials = 0;
   for (const {cell, replicate, value, count} of items) {
-    const c = cells.get(cell) || {sum: 0, n: 0};
+    const c = cells.get(cell) || {sum: 0, n: 0, trials: 0};
     c.sum += value;
     c.n++;
+    c.trials += count;
     cells.set(cell, c);
     seeds.set(replicate, Math.max(count, seeds.get(replicate) || 0));
     trials += count;
@@ -38,7 +41,8 @@ export function estimate(items, bounds) {
     isRepeated = isRepeated && n > 1;
   }
   const n = [...seeds.values()].reduce((a, b) => a + b, 0);
-  const point = {mean, low: null, high: null, n, cells: C, trials};
+  const least = Math.min(...[...cells.values()].map(c => c.trials));
+  const point = {mean, low: null, high: null, n, least, cells: C, trials};
   if (!isRepeated) return point;
   const deviations = new Map();
   for (const {cell, replicate, value} of items) {

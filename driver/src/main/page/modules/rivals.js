@@ -118,7 +118,11 @@ function rivalSeries(line, shown, isNumeric) {
     const levels = shown.map(at => line.points.find(p => p.at === at)?.estimate.mean ?? null);
     return [{...dashed(levels), name: CHANCE}];
   }
-  return whiskers(line.name, line.points, shown, {
+  const points = shown.map((at, i) => ({
+    x: i,
+    estimate: line.points.find(p => p.at === at)?.estimate ?? null,
+  }));
+  return whiskers(line.name, points, {
     colour: COLOURS[line.i % COLOURS.length],
     symbol: SYMBOLS[line.i % SYMBOLS.length],
     isJoined: isNumeric,

@@ -22,9 +22,10 @@ export const batched = () =>
 /** A number with what is counted: 1 seed, 2 seeds. */
 export const counted = (n, what) => `${number(n)} ${what}${n === 1 ? '' : 's'}`;
 
-/** How many replicates are behind a point, and in how many settings. */
+/** How many replicates are behind a point, in the setting with the fewest and at all, and settings. */
 export const sizeOf = p =>
-  `n = ${counted(p.n, 'seed')}` + (p.cells > 1 ? ` in ${counted(p.cells, 'setting')}` : '');
+  `n = ${p.least < p.n ? `${number(p.least)} to ` : ''}${counted(p.n, 'seed')}` +
+  (p.cells > 1 ? ` in ${counted(p.cells, 'setting')}` : '');
 
 /** A mean, its interval, and what they are of. */
 export const estimated = p =>
@@ -37,7 +38,10 @@ export const range = ns => {
   return `n = ${number(low)}${low === high ? '' : ' to ' + number(high)}`;
 };
 
-/** How many replicates are behind points, and where: n = 3 to 5 seeds in 2 settings at every point. */
+/**
+ * How many replicates are behind points, and where: n = 3 to 5 seeds in 2 settings at every point,
+ * 3 in the setting that has the fewest and 5 in all settings of a point together.
+ */
 export function sizesOf(points, where) {
   if (!points.length) return 'n = 0: no trial has this measure';
   const cells = points.map(p => p.cells),
@@ -45,7 +49,7 @@ export function sizesOf(points, where) {
     most = Math.max(...cells);
   const settings =
     most === 1 ? '' : ` in ${least === most ? most : `${least} to ${most}`} settings`;
-  const ns = points.map(p => p.n);
+  const ns = points.flatMap(p => [p.least ?? p.n, p.n]);
   return `${range(ns)} seed${Math.max(...ns) === 1 ? '' : 's'}${settings} ${where}`;
 }
 

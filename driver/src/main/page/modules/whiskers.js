@@ -1,14 +1,17 @@
-/** @file Means with their intervals, at names. */
+/** @file Means with their intervals. */
 
 /** Half the width of a whisker's cap in pixels. */
-const CAP = 5;
+const CAP = 4;
 
 /**
- * Means with their intervals as lines with caps, at the places that a plot shows; moved aside by
- * some pixels so as not to hide another's, and with them the line that joins neighbours.
+ * Means with their intervals as lines with caps; moved aside by some pixels so as not to hide
+ * another's, and with them the line that joins neighbours.
+ *
+ * @param points places on the horizontal axis, each with its estimate or null
  */
-export function whiskers(name, points, shown, {colour, symbol, isJoined, aside}) {
-  const data = shown.map(at => points.find(p => p.at === at)?.estimate ?? null);
+export function whiskers(name, points, {colour, symbol, isJoined, aside}) {
+  const known = points.map(p => p.estimate);
+  const shown = points.flatMap((p, i) => (known[i] ? [i] : []));
   return [
     {
       name,
@@ -18,43 +21,44 @@ export function whiskers(name, points, shown, {colour, symbol, isJoined, aside})
       symbolOffset: [aside, 0],
       itemStyle: {color: colour},
       lineStyle: {color: colour, opacity: 0}, // it would not go aside
-      data: data.map(e => e && e.mean),
+      data: points.map(p => [p.x, p.estimate && p.estimate.mean]),
     },
     {
       name,
       type: 'custom',
-      clip: true,
-      itemStyle: {color: colour},
       silent: true,
       tooltip: {show: false},
-      data: data.flatMap((e, i) => (e ? [[i, e.low ?? e.mean, e.high ?? e.mean]] : [])),
+      clip: false,
+      z: 3,
+      itemStyle: {color: colour},
+      encode: {x: 0, y: [1, 2]},
+      data: shown.map(i => [points[i].x, known[i].low ?? known[i].mean, known[i].high ?? known[i].mean]),
       renderItem(params, api) {
-        const i = api.value(0),
-          [at, low] = api.coord([i, api.value(1)]),
-          x = at + aside,
-          high = api.coord([i, api.value(2)])[1],
+        const i = shown[params.dataIndex],
+          place = (k, y) => api.coord([points[k].x, y]),
           line = (x1, y1, x2, y2, lineWidth) => ({
             type: 'line',
             shape: {x1, y1, x2, y2},
             style: {stroke: colour, lineWidth},
           });
-        const children = [];
-        if (data[i].low !== null) {
+        const [centre, y] = place(i, known[i].mean),
+          x = centre + aside,
+          children = [];
+        if (known[i].low !== null) {
+          const low = place(i, known[i].low)[1],
+            high = place(i, known[i].high)[1];
           children.push(
             line(x, low, x, high, 1.5),
             line(x - CAP, low, x + CAP, low, 1.5),
             line(x - CAP, high, x + CAP, high, 1.5),
           );
         }
-        if (isJoined && data[i + 1]) {
-          const [from, y1] = api.coord([i, data[i].mean]),
-            [to, y2] = api.coord([i + 1, data[i + 1].mean]);
-          children.push(line(from + aside, y1, to + aside, y2, 2));
+        if (isJoined && known[i + 1]) {
+          const [next, y2] = place(i + 1, known[i + 1].mean);
+          children.push(line(x, y, next + aside, y2, 2));
         }
         return {type: 'group', children};
       },
-      encode: {x: 0, y: [1, 2]},
-      z: 3,
     },
   ];
 }

@@ -86,9 +86,10 @@ record SeedRows(
     }
 
     private static long cells(SparkSession spark, List<Axis> axes) {
-      long most = axes.stream().mapToLong(a -> a.values().size()).reduce(1, Math::multiplyExact);
+      // of a study of many grids more than a long holds
+      double most = axes.stream().mapToDouble(a -> a.values().size()).reduce(1, (a, b) -> a * b);
       if (most <= MAX_CELLS) {
-        return most;
+        return (long) most;
       }
       String keys = axes.stream().map(Axis::expression).collect(joining(", "));
       return spark.sql(String.format(Locale.ROOT, "SELECT DISTINCT %s FROM trials", keys)).count();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -110,6 +111,15 @@ class ReportNumbersTest {
               assertThat(cell.values()).containsOnlyKeys("graph.family", "task.vocab");
               assertThat(cell.measures().get("parent_attention_mean").n()).isEqualTo(2);
             });
+  }
+
+  /** 70 axes of two values each stand for more cells than a long counts; there are two or less. */
+  @Test
+  void aStudyMayHaveAnyNumberOfAxes() {
+    List<Axis> many =
+        Collections.nCopies(
+            70, new Axis("graph.family", "graph_family", false, List.of("chain", "star")));
+    assertThat(SeedRows.Grouping.of(spark, many).axes()).hasSize(70);
   }
 
   /**
