@@ -374,7 +374,8 @@ final class ReportInBrowserTest {
                     lines: Object.entries(columns).map(([name, column]) => ({
                       name,
                       expected: mean(section, column),
-                      drawn: series.find(s => s.name === name && s.type !== 'custom').data,
+                      drawn: series.find(s => s.name === name && s.type !== 'custom').data
+                        .map(point => [point].flat().at(-1)), // of a place and a value, the value
                     })),
                   };
                 });
