@@ -177,7 +177,10 @@ function effectOption(rows, state, panel, width) {
       state.lines || marks.length
         ? {
             data: [
-              ...(state.lines ? names : []).map(name => ({name, lineStyle: {opacity: isJoined ? 1 : 0}})),
+              ...(state.lines ? names : []).map(name => ({
+                name,
+                lineStyle: {opacity: isJoined ? 1 : 0},
+              })),
               ...drawn.map(l => yardstickEntry(l.of)),
               ...(failed.length ? ['no trial succeeded'] : []),
             ],

@@ -32,7 +32,11 @@ export function whiskers(name, points, {colour, symbol, isJoined, aside}) {
       z: 3,
       itemStyle: {color: colour},
       encode: {x: 0, y: [1, 2]},
-      data: shown.map(i => [points[i].x, known[i].low ?? known[i].mean, known[i].high ?? known[i].mean]),
+      data: shown.map(i => [
+        points[i].x,
+        known[i].low ?? known[i].mean,
+        known[i].high ?? known[i].mean,
+      ]),
       renderItem(params, api) {
         const i = shown[params.dataIndex],
           place = (k, y) => api.coord([points[k].x, y]),
