@@ -23,10 +23,10 @@ import org.espalier.trial.TrialSpec;
 final class ReplicateMetrics {
 
   /** The same of every trial that has them, whatever its settings. */
-  private static final Set<String> CONSTANT = Set.of("uniform_loss", "edge_accuracy_back");
+  static final Set<String> CONSTANT = Set.of("uniform_loss", "edge_accuracy_back");
 
   /** Depend on the graph alone. */
-  private static final Set<String> OF_GRAPH =
+  static final Set<String> OF_GRAPH =
       Set.of(
           "chance_edge_accuracy",
           "chance_attention",
@@ -41,7 +41,7 @@ final class ReplicateMetrics {
           "confounded_pairs");
 
   /** Depend on the graph and the held-out sequences alone: no trained model is part of them. */
-  private static final Pattern OF_HELD_OUT =
+  static final Pattern OF_HELD_OUT =
       Pattern.compile(
           "(posterior|unigram|bayes|construction)_loss|target_entropy|bayes_(loss_error|sample_size)"
               + "|construction_(beta|epsilon)|architecture_gap|order_\\d_loss"
@@ -57,13 +57,13 @@ final class ReplicateMetrics {
    * @param isMeasured whether a trial is so
    * @param needs in words
    */
-  private record Need(Pattern metrics, Predicate<TrialSpec> isMeasured, String needs) {
+  record Need(Pattern metrics, Predicate<TrialSpec> isMeasured, String needs) {
     Need(String metrics, Predicate<TrialSpec> isMeasured, String needs) {
       this(Pattern.compile(metrics), isMeasured, needs);
     }
   }
 
-  private static final List<Need> NEEDS =
+  static final List<Need> NEEDS =
       List.of(
           new Need(
               "divergence_step", spec -> false, "a trial that diverged, which is no replicate"),
