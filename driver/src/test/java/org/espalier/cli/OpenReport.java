@@ -72,19 +72,7 @@ record OpenReport(Chromium browser) {
   void showAll(int width) throws Exception {
     browser.size(width, 900);
     for (int round = 0; round < 2; round++) {
-      browser.size(width, number("document.documentElement.scrollHeight"));
-      browser.evaluate(
-          """
-          new Promise((done, late) => {
-            const end = performance.now() + 20000;
-            const look = () => {
-              const blank = [...document.querySelectorAll('.chart')].filter(c => !c.querySelector('svg'));
-              if (blank.length === 0) requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
-              else if (performance.now() > end) late(new Error(blank.length + ' plots are not drawn'));
-              else requestAnimationFrame(look);
-            };
-            look();
-          })""");
+      browser.showAll(width, ".chart");
     }
   }
 }

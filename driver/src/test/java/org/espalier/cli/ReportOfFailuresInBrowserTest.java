@@ -70,21 +70,8 @@ final class ReportOfFailuresInBrowserTest {
     drawn();
   }
 
-  /** Plots are drawn when they come into view: the window is made as high as the page. */
   private static void drawn() throws Exception {
-    browser.size(1280, browser.evaluate("document.documentElement.scrollHeight").asInt());
-    browser.evaluate(
-        """
-        new Promise((done, late) => {
-          const end = performance.now() + 20000;
-          const look = () => {
-            const blank = [...document.querySelectorAll('#recovery .chart, #curves .chart')].filter(c => !c.querySelector('svg'));
-            if (blank.length === 0) requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
-            else if (performance.now() > end) late(new Error(blank.length + ' plots are not drawn'));
-            else requestAnimationFrame(look);
-          };
-          look();
-        })""");
+    browser.showAll(1280, "#recovery .chart, #curves .chart");
   }
 
   @Test

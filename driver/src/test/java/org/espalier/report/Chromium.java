@@ -154,6 +154,31 @@ public final class Chromium implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
+  /**
+   * Makes the window as high as the page, for plots are drawn when they come into view, and waits
+   * until they are.
+   *
+   * @param charts selector of the plots that are waited for
+   */
+  public void showAll(int width, String charts) throws Exception {
+    size(width, evaluate("document.documentElement.scrollHeight").asInt());
+    evaluate(
+        String.format(
+            Locale.ROOT,
+            """
+            new Promise((done, late) => {
+              const end = performance.now() + 20000;
+              const look = () => {
+                const blank = [...document.querySelectorAll('%s')].filter(c => !c.querySelector('svg'));
+                if (blank.length === 0) requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+                else if (performance.now() > end) late(new Error(blank.length + ' plots are not drawn'));
+                else requestAnimationFrame(look);
+              };
+              look();
+            })""",
+            charts));
+  }
+
   /** The value of a JavaScript expression; promises are waited for. */
   public JsonNode evaluate(String expression) throws Exception {
     JsonNode answer =
