@@ -7,7 +7,7 @@ import {estimate} from './estimate.js';
 import {dropPlots, plot} from './plot.js';
 import {labelsTo} from './scale.js';
 import {averaging, onSelection, selectedRows, selectedValues} from './selection.js';
-import {counted, escaped, estimated, named, number, sizesOf} from './text.js';
+import {escaped, estimated, named, number, sizeOf, sizesOf} from './text.js';
 import {observe} from './view.js';
 import {yardstickEntry, yardstickLine, yardsticksOf} from './yardsticks.js';
 
@@ -46,7 +46,8 @@ function stretchesOf(points) {
   const stretches = [];
   points.forEach((p, k) => {
     const last = points[k - 1];
-    if (!last || last.cells !== p.cells || last.n !== p.n) stretches.push([]);
+    if (!last || last.cells !== p.cells || last.n !== p.n || last.least !== p.least)
+      stretches.push([]);
     stretches[stretches.length - 1].push(p);
   });
   return stretches;
@@ -204,11 +205,7 @@ function seedLines(rows, m, colour) {
 /** What is behind the points of a curve, stretch by stretch. */
 function told(points) {
   return stretchesOf(points)
-    .map(
-      s =>
-        `to step ${number(s[s.length - 1].step)} n = ` +
-        `${counted(s[0].n, 'seed')}${s[0].cells > 1 ? ` in ${s[0].cells} settings` : ''}`,
-    )
+    .map(s => `to step ${number(s[s.length - 1].step)} ${sizeOf(s[0])}`)
     .join(', ');
 }
 

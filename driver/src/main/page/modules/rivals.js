@@ -44,9 +44,10 @@ export function rivals() {
   const s = section(
     'rivals',
     'Attention and its rivals',
-    'Share of edges that each method finds in the sequences that the model was trained on: mean ' +
-      'over settings of the means over seeds, with its 95 % interval over seeds. Dashed is what a ' +
-      'uniform guess finds, which is also where attention begins.',
+    'Share of edges that each method finds: attention in all sequences that the model was trained ' +
+      'on, its rivals in the first rivals.sequences of them. Mean over settings of the means over ' +
+      'seeds, with its 95 % interval over seeds. Dashed is what a uniform guess finds, which is also ' +
+      'where attention begins.',
   );
   const length = axis => new Set(rows.map(row => valueOf(row, axis.path))).size;
   const longest = [...AXES].sort((a, b) => length(b) - length(a))[0];

@@ -49,7 +49,7 @@ export function sizesOf(points, where) {
     most = Math.max(...cells);
   const settings =
     most === 1 ? '' : ` in ${least === most ? most : `${least} to ${most}`} settings`;
-  const ns = points.flatMap(p => [p.least ?? p.n, p.n]);
+  const ns = points.flatMap(p => [p.least, p.n]);
   return `${range(ns)} seed${Math.max(...ns) === 1 ? '' : 's'}${settings} ${where}`;
 }
 

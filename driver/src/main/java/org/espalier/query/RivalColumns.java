@@ -56,7 +56,8 @@ public final class RivalColumns {
         method.label(),
         "Edge accuracy of the method "
             + method.label()
-            + " on the model's training sequences. Null where no trial asked for it.");
+            + " on the first rivals.sequences of the model's training sequences. Null where no trial"
+            + " asked for it.");
   }
 
   private static String name(RivalMethod method) {

@@ -180,6 +180,7 @@ final class HandMadePageInBrowserTest {
   void everySeedHasALineOfItsOwnOnDemand() throws Exception {
     String thin = "#curves .chart svg path[stroke-width=\"0.7\"]";
     choose("curves", "one curve for each", "");
+    assertThat(caption("curves")).contains("n = 1 to 2 seeds in 2 settings");
     assertThat(count(thin)).isZero();
     press("seeds’ own lines");
     assertThat(count(thin)).isEqualTo(3);
@@ -334,20 +335,7 @@ final class HandMadePageInBrowserTest {
     drawn();
   }
 
-  /** Plots are drawn when they come into view: the window is made as high as the page. */
   private static void drawn() throws Exception {
-    browser.size(1280, browser.evaluate("document.documentElement.scrollHeight").asInt());
-    browser.evaluate(
-        """
-        new Promise((done, late) => {
-          const end = performance.now() + 20000;
-          const look = () => {
-            const blank = [...document.querySelectorAll('.chart')].filter(c => !c.querySelector('svg'));
-            if (blank.length === 0) requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
-            else if (performance.now() > end) late(new Error(blank.length + ' plots are not drawn'));
-            else requestAnimationFrame(look);
-          };
-          look();
-        })""");
+    browser.showAll(1280, ".chart");
   }
 }
