@@ -1,5 +1,6 @@
 package org.espalier.execution;
 
+import org.espalier.trial.SharedMeasurements;
 import org.espalier.trial.TrialCheckpoints;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
@@ -11,14 +12,19 @@ import org.espalier.trial.TrialSpec;
 enum RealTrials implements TrialFunction {
   INSTANCE;
 
+  /** 64 MB, once for all that runs in this process. */
+  private static final long SHARED_NUMBERS = 8_000_000;
+
+  private static final SharedMeasurements SHARED = SharedMeasurements.atMost(SHARED_NUMBERS);
+
   @Override
   public TrialResult run(TrialSpec spec, TrialLimits limits, TrialListener listener) {
-    return TrialRunner.run(spec, limits, listener);
+    return run(spec, limits, listener, TrialCheckpoints.NONE);
   }
 
   @Override
   public TrialResult run(
       TrialSpec spec, TrialLimits limits, TrialListener listener, TrialCheckpoints checkpoints) {
-    return TrialRunner.run(spec, limits, listener, checkpoints);
+    return TrialRunner.run(spec, limits, listener, checkpoints, SHARED);
   }
 }

@@ -12,7 +12,7 @@ import org.espalier.graph.CausalGraph;
  *     {@link Rivals#find}
  * @param logEvidence ln p(sequences | graph) with the transition distributions integrated out, in
  *     nats; NaN for a graph that gives a position neither none nor k parents
- * @param seconds it took
+ * @param seconds it took when it was run
  */
 public record Finding(
     RivalMethod method,

@@ -41,6 +41,7 @@ final class TrialRun implements AutoCloseable {
   private final TrialLimits.Clock clock;
   private final TrialListener listener;
   private final TrialCheckpoints checkpoints;
+  private final SharedMeasurements shared;
   private Instant started = Instant.now();
   private final Stopwatch stopwatch = new Stopwatch();
   private final Milestones milestones = Milestones.ofEdgeAccuracy();
@@ -67,17 +68,19 @@ final class TrialRun implements AutoCloseable {
       TrialSpec spec,
       TrialLimits.Clock clock,
       TrialListener listener,
-      TrialCheckpoints checkpoints) {
+      TrialCheckpoints checkpoints,
+      SharedMeasurements shared) {
     this.spec = spec;
     this.clock = clock;
     this.listener = listener;
     this.checkpoints = checkpoints;
+    this.shared = shared;
   }
 
   /** Does all that the specification asks for. */
   void train() {
     NativeThreads.pinToOne();
-    setup = new TrialSetup(spec);
+    setup = new TrialSetup(spec, shared);
     trainer = setup.trainer();
     heldOut = setup.heldOut(clock::check);
     attentionSequences = heldOut.first(spec.evaluation().readOut().attentionSequences());
@@ -218,7 +221,7 @@ final class TrialRun implements AutoCloseable {
     measureShifts();
     measurement.selection(setup.selection(attentionSequences, trainer.parameters(), clock::check));
     setup.yardsticks(heldOut, clock::check).ifPresent(measurement::yardsticks);
-    setup.rivals(clock::check).forEachOrdered(rivals::add);
+    setup.rivals(clock::check, rivals::add);
   }
 
   private void measureShifts() {

@@ -20,7 +20,7 @@ public final class TrialRunner {
    *     result
    */
   public static TrialResult run(TrialSpec spec, TrialLimits limits, TrialListener listener) {
-    return run(spec, limits, listener, TrialCheckpoints.NONE);
+    return run(spec, limits, listener, TrialCheckpoints.NONE, SharedMeasurements.none());
   }
 
   /**
@@ -29,10 +29,26 @@ public final class TrialRunner {
    *
    * @param checkpoints keeps the state while it runs
    */
-  @SuppressWarnings("CatchAndPrintStackTrace")
   public static TrialResult run(
       TrialSpec spec, TrialLimits limits, TrialListener listener, TrialCheckpoints checkpoints) {
-    var run = new TrialRun(spec, limits.start(), listener, checkpoints);
+    return run(spec, limits, listener, checkpoints, SharedMeasurements.none());
+  }
+
+  /**
+   * Runs a trial to its end, as {@link #run(TrialSpec, TrialLimits, TrialListener)} does, from the
+   * state that was kept of it, if there is one.
+   *
+   * @param checkpoints keeps the state while it runs
+   * @param shared what other trials measured of the same sequences; what is missing is added
+   */
+  @SuppressWarnings("CatchAndPrintStackTrace")
+  public static TrialResult run(
+      TrialSpec spec,
+      TrialLimits limits,
+      TrialListener listener,
+      TrialCheckpoints checkpoints,
+      SharedMeasurements shared) {
+    var run = new TrialRun(spec, limits.start(), listener, checkpoints, shared);
     try {
       limits.requireRoom(spec);
       run.train();

@@ -1,9 +1,11 @@
 package org.espalier.trial;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
@@ -14,6 +16,7 @@ import org.espalier.model.GradientEngines;
 import org.espalier.model.Initialization;
 import org.espalier.model.LossPositions;
 import org.espalier.model.Parameters;
+import org.espalier.rival.RivalMethod;
 import org.espalier.rival.RivalSettings;
 import org.espalier.rival.Rivals;
 import org.espalier.task.Predictor;
@@ -37,11 +40,18 @@ final class TrialSetup implements AutoCloseable {
   private static final int EVALUATION_BATCH = 256;
 
   private final TrialSpec spec;
+  private final SharedMeasurements shared;
   private final SequenceProcess process;
   private final GradientEngine engine;
 
-  TrialSetup(TrialSpec spec) {
+  /**
+   * Makes a specification ready.
+   *
+   * @param shared what other trials measured of the same sequences; what is missing is added
+   */
+  TrialSetup(TrialSpec spec, SharedMeasurements shared) {
     this.spec = spec;
+    this.shared = shared;
     process = SequenceProcess.of(spec.drawGraphs(), spec.task(), poolSeed());
     engine =
         GradientEngines.create(
@@ -170,7 +180,13 @@ final class TrialSetup implements AutoCloseable {
 
   /** What the test loss is measured by; likewise from a branch of its own. */
   Optional<Yardsticks> yardsticks(HeldOut heldOut, Runnable pause) {
-    return Yardsticks.of(spec, process, heldOut, branchSeed(1), pause);
+    Optional<Yardsticks> known = shared.yardsticks(spec, evaluationBatch());
+    if (known.isPresent()) {
+      return known;
+    }
+    Optional<Yardsticks> measured = Yardsticks.of(spec, process, heldOut, branchSeed(1), pause);
+    measured.ifPresent(y -> shared.keepYardsticks(spec, evaluationBatch(), y));
+    return measured;
   }
 
   /** On which weights and heads the trained model's loss depends, if the trial asks for it. */
@@ -181,19 +197,33 @@ final class TrialSetup implements AutoCloseable {
         : Attribution.of(spec.model(), parameters, heldOut.first(sequences), pause);
   }
 
-  /** What other methods make of the training sequences, one after the other; likewise. */
-  Stream<RivalScore> rivals(Runnable pause) {
+  /**
+   * What other methods make of the training sequences; likewise.
+   *
+   * @param found takes what one method found after the other
+   */
+  void rivals(Runnable pause, Consumer<RivalScore> found) {
     RivalSettings settings = spec.rivals();
     if (settings.methods().isEmpty()) {
-      return Stream.empty();
+      return;
+    }
+    Optional<List<RivalScore>> known = shared.rivals(spec);
+    if (known.isPresent()) {
+      known.get().forEach(found);
+      return;
     }
     SequenceBatch sequences = batch(spec.rivalSequences());
     trainingSequences().draw(sequences);
     var rivals = Rivals.of(sequences, spec.graph(), spec.task(), branchSeed(2));
     double trueLogEvidence = rivals.logEvidence(graph());
-    return settings.methods().stream()
-        .peek(method -> pause.run())
-        .map(method -> RivalScore.of(rivals.find(method), graph(), trueLogEvidence));
+    var scores = new ArrayList<RivalScore>();
+    for (RivalMethod method : settings.methods()) {
+      pause.run();
+      var score = RivalScore.of(rivals.find(method), graph(), trueLogEvidence);
+      found.accept(score);
+      scores.add(score);
+    }
+    shared.keepRivals(spec, scores);
   }
 
   /** The pool of matrices is of the training data, and the same wherever it is evaluated. */

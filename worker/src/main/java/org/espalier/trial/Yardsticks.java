@@ -33,10 +33,7 @@ record Yardsticks(
     if (evaluation.bayes().draws() == 0) {
       return Optional.empty();
     }
-    OptionalDouble epsilon =
-        spec.model() instanceof Model.Reduced reduced
-            ? OptionalDouble.of(reduced.epsilon())
-            : OptionalDouble.empty();
+    OptionalDouble epsilon = epsilon(spec);
     return Optional.of(
         new Yardsticks(
             BayesLoss.of(
@@ -52,5 +49,12 @@ record Yardsticks(
                 : Optional.of(
                     Construction.of(process.graphs().first(), heldOut.batches(), epsilon, pause)),
             epsilon.isPresent() ? Math.log1p(spec.task().vocab() * epsilon.getAsDouble()) : 0));
+  }
+
+  /** What the reduced model adds to a prediction before its logarithm; other models have none. */
+  static OptionalDouble epsilon(TrialSpec spec) {
+    return spec.model() instanceof Model.Reduced reduced
+        ? OptionalDouble.of(reduced.epsilon())
+        : OptionalDouble.empty();
   }
 }

@@ -51,7 +51,7 @@ class YardsticksTest {
     double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < SETTINGS; i++) {
       TrialSpec spec = random(random, i);
-      try (var setup = new TrialSetup(spec)) {
+      try (var setup = new TrialSetup(spec, SharedMeasurements.none())) {
         Trainer trainer = setup.trainer();
         for (int step = 0; step < spec.training().totalSteps(); step++) {
           trainer.step();
