@@ -51,13 +51,31 @@ export function fix(path, index) {
   listeners.forEach(f => f());
 }
 
+/** Whether an axis has one value in some rows wherever others are the same: nothing is averaged. */
+function isTied(axis, shown, rows) {
+  const only = new Map();
+  return rows.every(row => {
+    const place = shown.map(path => valueOf(row, path)).join(':'),
+      value = valueOf(row, axis.path);
+    if (!only.has(place)) only.set(place, value);
+    return only.get(place) === value;
+  });
+}
+
+/** Labels of the axes that a plot of some rows averages over. */
+function averagedOver(shown, rows, isVaried) {
+  const paths = shown.filter(Boolean);
+  return AXES.filter(a => !paths.includes(a.path) && isVaried(a) && !isTied(a, paths, rows)).map(
+    a => a.label,
+  );
+}
+
 /**
  * What a plot that shows some axes says of the others: over which it averages, and which are held
  * fixed.
  */
 export function averaging(shown) {
-  const others = AXES.filter(a => !shown.includes(a.path));
-  const over = others.filter(a => allowed.get(a.path).size > 1).map(a => a.label);
+  const over = averagedOver(shown, selectedRows(), a => allowed.get(a.path).size > 1);
   const dropped = R.axes.filter(a => !AXES.includes(a)).map(a => a.label);
   const all = [...over, ...dropped];
   return (all.length ? `, averaged over ${all.join(', ')}` : '') + held();
@@ -72,8 +90,7 @@ export function averagingOf(rows, shown, why) {
     const there = new Set(rows.map(row => valueOf(row, axis.path)));
     return selectedValues(axis).filter(i => there.has(i));
   };
-  const others = AXES.filter(a => !shown.includes(a.path));
-  const over = others.filter(a => valuesOf(a).length > 1).map(a => a.label);
+  const over = averagedOver(shown, rows, a => valuesOf(a).length > 1);
   const dropped = R.axes.filter(a => !AXES.includes(a)).map(a => a.label);
   const all = [...over, ...dropped];
   const fewer = AXES.map(a => [a, valuesOf(a)])

@@ -3,7 +3,6 @@ package org.espalier.report;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,14 +22,15 @@ import org.espalier.trial.TrialSpec;
  * @param path as in a sweep file
  * @param column of the view {@code trials}
  * @param numeric whether its values are numbers
- * @param values as text, ascending (numbers by size); a trial to which it does not apply has {@code
- *     -}
- * @param names of the values, as a reader knows them: an explicit graph by its place in the file
+ * @param values as text, ascending (numbers by size, lists by length); a trial to which it does not
+ *     apply has {@code -}
+ * @param names of the values, as a reader knows them: an explicit graph by its place in the file,
+ *     other values as {@link AxisValues#names} says
  */
 record Axis(String path, String column, boolean numeric, List<String> values, List<String> names) {
 
   Axis(String path, String column, boolean numeric, List<String> values) {
-    this(path, column, numeric, values, values);
+    this(path, column, numeric, values, AxisValues.names(numeric, values));
   }
 
   /** What is shown where a setting does not apply. */
@@ -91,7 +91,7 @@ record Axis(String path, String column, boolean numeric, List<String> values, Li
       List<String> values = new ArrayList<>(row.getList(i));
       Setting<TrialSpec> key = candidates.get(i);
       boolean numeric = key.type().kind().isNumeric();
-      values.sort(numeric ? Comparator.comparingDouble(Axis::number) : Comparator.naturalOrder());
+      values.sort(AxisValues.order(numeric));
       axes.add(new Axis(key.path(), key.column(), numeric, List.copyOf(values)));
     }
     return axes;
@@ -139,9 +139,5 @@ record Axis(String path, String column, boolean numeric, List<String> values, Li
         column,
         written("x"),
         ABSENT);
-  }
-
-  private static double number(String value) {
-    return value.equals(ABSENT) ? Double.NEGATIVE_INFINITY : Double.parseDouble(value);
   }
 }

@@ -36,6 +36,7 @@ import org.espalier.table.Storage;
 import org.espalier.table.TrialRow;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
+import org.espalier.trial.TrialResult;
 import org.espalier.trial.TrialRunner;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,8 @@ final class AtlasAgainTest {
               .isCloseTo((Double) column.getValue(), within(TOLERANCE));
         }
       }
+      System.out.printf(
+          Locale.ROOT, "%d of %d: %d trials of %s%n", c + 1, CELLS, trials, row.get("changed"));
     }
     System.out.printf(
         Locale.ROOT,
@@ -115,21 +118,21 @@ final class AtlasAgainTest {
     return ((Long) row.get(column)).intValue();
   }
 
-  private static void train(List<PlannedTrial> trials, Path results) throws IOException {
-    Storage storage = Storage.of(results);
+  private static void train(List<PlannedTrial> trials, Path folder) throws IOException {
+    Storage storage = Storage.of(folder);
+    List<TrialResult> results = trials.parallelStream().map(AtlasAgainTest::train).toList();
     try (var writer = ResultWriter.open(storage, Layout.STAGING + "/again")) {
-      for (PlannedTrial trial : trials) {
-        writer.write(
-            TrialRow.of(
-                "atlas",
-                TrialRunner.run(
-                    trial.spec(), TrialLimits.of(Duration.ofHours(1)), TrialListener.NONE),
-                Provenance.here()));
+      for (TrialResult result : results) {
+        writer.write(TrialRow.of("atlas", result, Provenance.here()));
       }
       writer.commit(() -> true);
     }
     ResultStore store = ResultStore.of(storage);
     store.keepCells(store.trials().all().stream().map(StoredTrial::id).toList());
+  }
+
+  private static TrialResult train(PlannedTrial trial) {
+    return TrialRunner.run(trial.spec(), TrialLimits.of(Duration.ofHours(1)), TrialListener.NONE);
   }
 
   /** What the study's statement says of some results: by settings, everything. */

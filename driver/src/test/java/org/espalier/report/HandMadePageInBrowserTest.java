@@ -123,6 +123,14 @@ final class HandMadePageInBrowserTest {
   }
 
   @Test
+  void whatFollowsFromThePlaceIsNotAveragedOver() throws Exception {
+    assertThat(caption("recovery"))
+        .as("each vocabulary size has a graph family of its own")
+        .contains("42 trials that succeeded.")
+        .doesNotContain("averaged over");
+  }
+
+  @Test
   void theEndsOfARangeNarrowAnAxisOfManyNumbers() throws Exception {
     assertThat(text("document.querySelectorAll('#selection input[type=checkbox]').length"))
         .as("no box for each of so many values")
