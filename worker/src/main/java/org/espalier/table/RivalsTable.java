@@ -69,7 +69,7 @@ public final class RivalsTable {
               new Column<>(
                   "seconds",
                   REAL,
-                  "Time that the method took, in seconds. Trials with the same sequences may share what it found, and have the time of the first.",
+                  "Time that the method took, in seconds; where trials with equal sequences share what a method found, the time of the first.",
                   row -> row.score().finding().seconds())));
 
   private RivalsTable() {}

@@ -24,25 +24,34 @@ import org.espalier.trial.SeedStreams.Purpose;
  */
 public final class SharedMeasurements {
 
-  /** What the rivals depend on: the training sequences, and what rivals are told of the task. */
-  private record TrainingSequences(
+  /**
+   * Where sequences come from.
+   *
+   * @param streams the seeds of all that is drawn but for the initial parameters
+   * @param loss whether they have a target at every position
+   */
+  private record Source(
       List<Long> streams,
       GraphFamily graph,
       Violations violations,
       TaskSettings task,
-      LossPositions loss,
-      int sequences,
-      List<RivalMethod> methods) {
+      LossPositions loss) {
+
+    static Source of(TrialSpec spec) {
+      List<Long> streams =
+          Stream.of(Purpose.GRAPH, Purpose.DATA, Purpose.EVALUATION)
+              .map(purpose -> spec.seeds().streamSeed(purpose))
+              .toList();
+      return new Source(
+          streams, spec.graph(), spec.violations(), spec.task(), spec.learner().loss());
+    }
+  }
+
+  /** What the rivals depend on: the training sequences, and what rivals are told of the task. */
+  private record TrainingSequences(Source source, int sequences, List<RivalMethod> methods) {
 
     static TrainingSequences of(TrialSpec spec) {
-      return new TrainingSequences(
-          seedsOfStreams(spec),
-          spec.graph(),
-          spec.violations(),
-          spec.task(),
-          spec.learner().loss(),
-          spec.rivalSequences(),
-          spec.rivals().methods());
+      return new TrainingSequences(Source.of(spec), spec.rivalSequences(), spec.rivals().methods());
     }
   }
 
@@ -51,11 +60,7 @@ public final class SharedMeasurements {
    * drawn, and the constant that a reduced model adds before the logarithm.
    */
   private record HeldOutSequences(
-      List<Long> streams,
-      GraphFamily graph,
-      Violations violations,
-      TaskSettings task,
-      LossPositions loss,
+      Source source,
       int sequences,
       int batch,
       EvaluationSettings.Bayes bayes,
@@ -63,11 +68,7 @@ public final class SharedMeasurements {
 
     static HeldOutSequences of(TrialSpec spec, int batch) {
       return new HeldOutSequences(
-          seedsOfStreams(spec),
-          spec.graph(),
-          spec.violations(),
-          spec.task(),
-          spec.learner().loss(),
+          Source.of(spec),
           spec.evaluation().curve().sequences(),
           batch,
           spec.evaluation().bayes(),
@@ -119,13 +120,6 @@ public final class SharedMeasurements {
   /** Keeps the yardsticks of a trial. */
   void keepYardsticks(TrialSpec spec, int batch, Yardsticks yardsticks) {
     keep(HeldOutSequences.of(spec, batch), yardsticks, 64);
-  }
-
-  /** The seeds of all that is drawn but for the initial parameters. */
-  private static List<Long> seedsOfStreams(TrialSpec spec) {
-    return Stream.of(Purpose.GRAPH, Purpose.DATA, Purpose.EVALUATION)
-        .map(purpose -> spec.seeds().streamSeed(purpose))
-        .toList();
   }
 
   private synchronized Object get(Record key) {
