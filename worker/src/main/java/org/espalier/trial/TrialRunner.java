@@ -20,7 +20,7 @@ public final class TrialRunner {
    *     result
    */
   public static TrialResult run(TrialSpec spec, TrialLimits limits, TrialListener listener) {
-    return run(spec, limits, listener, TrialCheckpoints.NONE, SharedMeasurements.none());
+    return run(spec, limits, listener, TrialCheckpoints.NONE);
   }
 
   /**
