@@ -26,7 +26,7 @@ import java.util.Arrays;
 final class FirstLayer {
 
   /** A sum below this may have lost what matters: {@link TileLoops#NEGLIGIBLE} is 2^-26 of it. */
-  private static final float SMALLEST_SUM = 0x1p-34f;
+  static final float SMALLEST_SUM = 0x1p-34f;
 
   private final TileLoops loops;
   private final TokenTile tile;

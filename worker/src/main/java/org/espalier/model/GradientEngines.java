@@ -20,6 +20,17 @@ public final class GradientEngines {
   }
 
   /**
+   * Whether it is the kernel whose lanes are the positions of a sequence: that of a two-layer
+   * disentangled model on long sequences over more than a few symbols.
+   */
+  public static boolean isOfLongSequences(Model model, int vocab, int length, EngineChoice choice) {
+    return model instanceof Model.Disentangled
+        && model.heads().size() == 2
+        && choice.of(model) == EngineChoice.KERNEL
+        && LongTwoLayerModel.isFaster(vocab, length);
+  }
+
+  /**
    * An engine for one thread, for a loss at the last or at all positions.
    *
    * @param loss {@code ALL} is for models that {@linkplain Model#predictsEverywhere predict

@@ -11,13 +11,21 @@ import org.espalier.task.SequenceBatch;
  */
 public final class Prediction {
   private final int vocab;
+  private final int sequences;
   private final Rows logits;
   private final Rows targets;
   private final Rows distribution;
   private final Rows normalisers;
 
+  /** Of a whole tile. */
   Prediction(int vocab) {
+    this(vocab, WIDTH);
+  }
+
+  /** Of the first {@code sequences} lanes of a tile. */
+  Prediction(int vocab, int sequences) {
     this.vocab = vocab;
+    this.sequences = sequences;
     logits = Rows.allocate(vocab);
     targets = Rows.allocate(vocab);
     distribution = Rows.allocate(vocab);
@@ -55,7 +63,7 @@ public final class Prediction {
   double forward(TileLoops loops, SequenceBatch batch, int first, int number) {
     load(batch, first, number);
     loops.predict(this);
-    int count = Math.min(WIDTH, batch.size() - first);
+    int count = Math.min(sequences, batch.size() - first);
     float[] numbers = normalisers.array();
     double loss = 0;
     for (int l = 0; l < count; l++) {
@@ -67,7 +75,7 @@ public final class Prediction {
 
   /** Takes the targets of the sequences from {@code first} on; 0 past the end of the batch. */
   void load(SequenceBatch batch, int first, int number) {
-    int count = Math.min(WIDTH, batch.size() - first);
+    int count = Math.min(sequences, batch.size() - first);
     for (int s = 0; s < vocab; s++) {
       int row = s * WIDTH;
       System.arraycopy(

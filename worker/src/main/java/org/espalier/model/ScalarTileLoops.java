@@ -23,6 +23,11 @@ final class ScalarTileLoops implements TileLoops {
   }
 
   @Override
+  public PositionLoops positions() {
+    return new ScalarPositionLoops();
+  }
+
+  @Override
   public TransformerLoops transformer() {
     return new ScalarTransformerLoops();
   }

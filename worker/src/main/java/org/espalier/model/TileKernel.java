@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class TileKernel implements GradientEngine {
   private final TileModel model;
-  private final TokenTile tile;
+  private final LoadedTokens tile;
   private final int batchSize;
   private final FlatArray flatParameters = new FlatArray();
   private final FlatArray flatGradient = new FlatArray();
@@ -25,7 +25,7 @@ final class TileKernel implements GradientEngine {
    * @param parameters what the model reads its parameters from
    * @param tile what the model reads its tokens from
    */
-  TileKernel(TileModel model, float[] parameters, TokenTile tile, int batchSize) {
+  TileKernel(TileModel model, float[] parameters, LoadedTokens tile, int batchSize) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize = " + batchSize + " must be >= 1");
     }
@@ -45,7 +45,7 @@ final class TileKernel implements GradientEngine {
   public double lossAndGradient(SequenceBatch batch, INDArray parameters, INDArray gradient) {
     prepare(batch, parameters);
     double loss = 0;
-    for (int first = 0; first < batch.size(); first += WIDTH) {
+    for (int first = 0; first < batch.size(); first += tile.sequences()) {
       loss += forward(batch, first);
       model.backward(batch.size());
     }
@@ -58,7 +58,7 @@ final class TileKernel implements GradientEngine {
   public double loss(SequenceBatch batch, INDArray parameters) {
     prepare(batch, parameters);
     double loss = 0;
-    for (int first = 0; first < batch.size(); first += WIDTH) {
+    for (int first = 0; first < batch.size(); first += tile.sequences()) {
       loss += forward(batch, first);
     }
     return loss / batch.size();
@@ -75,9 +75,9 @@ final class TileKernel implements GradientEngine {
               batch.targets().length));
     }
     prepare(batch, parameters);
-    for (int first = 0; first < batch.size(); first += WIDTH) {
+    for (int first = 0; first < batch.size(); first += tile.sequences()) {
       forward(batch, first);
-      int count = Math.min(WIDTH, batch.size() - first);
+      int count = Math.min(tile.sequences(), batch.size() - first);
       for (int p = 0; p < batch.targetPositions(); p++) {
         Rows distribution = model.distribution(model.firstPrediction() + p);
         for (int s = 0; s < batch.vocab(); s++) {

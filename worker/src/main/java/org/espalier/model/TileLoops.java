@@ -34,6 +34,9 @@ public interface TileLoops {
   /** The inner loops over the vectors of the residual stream, of the same implementation. */
   ResidualLoops residual();
 
+  /** The inner loops of the kernel for long sequences, of the same implementation. */
+  PositionLoops positions();
+
   /** The inner loops of the usual transformer's blocks, of the same implementation. */
   TransformerLoops transformer();
 

@@ -7,7 +7,7 @@ import org.espalier.task.SequenceBatch;
  * The tokens of a tile of {@link TileLoops#WIDTH} sequences in the forms that the inner loops read.
  * Lanes past the end of the batch hold token 0.
  */
-public final class TokenTile {
+public final class TokenTile implements LoadedTokens {
   private final int length;
   private final int vocab;
   private final int[] tokens;
@@ -26,8 +26,13 @@ public final class TokenTile {
     load(new int[length], 1, 0);
   }
 
-  /** Takes the sequences {@code first}, {@code first} + 1, .. of a batch. */
-  void load(SequenceBatch batch, int first) {
+  @Override
+  public int sequences() {
+    return TileLoops.WIDTH;
+  }
+
+  @Override
+  public void load(SequenceBatch batch, int first) {
     load(batch.tokens(), batch.size(), first);
   }
 
@@ -49,12 +54,12 @@ public final class TokenTile {
     }
   }
 
-  /** T. */
+  @Override
   public int length() {
     return length;
   }
 
-  /** S. */
+  @Override
   public int vocab() {
     return vocab;
   }

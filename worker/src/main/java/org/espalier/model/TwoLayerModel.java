@@ -214,6 +214,14 @@ final class TwoLayerModel implements TileModel {
     if (model.heads().size() != 2) {
       throw new IllegalArgumentException("heads = " + model.heads() + " must name two layers");
     }
+    return LongTwoLayerModel.isFaster(vocab, length)
+        ? LongTwoLayerModel.kernel(model, vocab, length, batchSize, loops)
+        : tiles(model, vocab, length, batchSize, loops);
+  }
+
+  /** A kernel whose lanes are the sequences of a tile. */
+  static GradientEngine tiles(
+      Model.Disentangled model, int vocab, int length, int batchSize, TileLoops loops) {
     var shape = new TwoLayerShape(vocab, length, model.heads().get(0), model.heads().get(1));
     var layout = model.layout(vocab, length);
     var tile = new TokenTile(length, vocab);
@@ -234,25 +242,16 @@ final class TwoLayerModel implements TileModel {
     int width1 = shape.width1();
     for (int r = 0; r < shape.queryFeatures(); r++) {
       for (int g = 0; g < shape.heads2(); g++) {
-        int at = layer2At[g] + residualRow(r) * width1;
+        int at = layer2At[g] + shape.residualRow(r) * width1;
         int to = r * shape.queries() + g * width1;
         System.arraycopy(parameters, at, queryMatrix.array(), to, width1);
       }
     }
     int vocab = shape.vocab();
     for (int r = 0; r < shape.outputFeatures(); r++) {
-      int at = outputAt + residualRow(r) * vocab;
+      int at = outputAt + shape.residualRow(r) * vocab;
       System.arraycopy(parameters, at, outputMatrix.array(), r * vocab, vocab);
     }
-  }
-
-  /** The row of the residual stream that a feature stands for. */
-  private int residualRow(int feature) {
-    if (feature < shape.vocab()) {
-      return feature;
-    }
-    // The constant stands for the last position, and is followed by the parts after the embedding.
-    return feature + shape.width() - shape.fixedFeatures();
   }
 
   @Override
@@ -374,7 +373,7 @@ final class TwoLayerModel implements TileModel {
     int width1 = shape.width1();
     for (int r = 0; r < shape.queryFeatures(); r++) {
       for (int g = 0; g < shape.heads2(); g++) {
-        int to = layer2At[g] + residualRow(r) * width1;
+        int to = layer2At[g] + shape.residualRow(r) * width1;
         for (int c = 0; c < width1; c++) {
           gradient[to + c] = queryMatrixSums.total(r * shape.queries() + g * width1 + c);
         }
@@ -383,7 +382,8 @@ final class TwoLayerModel implements TileModel {
     int vocab = shape.vocab();
     for (int r = 0; r < shape.outputFeatures(); r++) {
       for (int s = 0; s < vocab; s++) {
-        gradient[outputAt + residualRow(r) * vocab + s] = outputMatrixSums.total(r * vocab + s);
+        gradient[outputAt + shape.residualRow(r) * vocab + s] =
+            outputMatrixSums.total(r * vocab + s);
       }
     }
   }

@@ -80,4 +80,10 @@ record TwoLayerShape(int vocab, int length, int heads1, int heads2) {
   int layer2At(ParameterLayout layout, int g) {
     return layout.entry(attentionName(1, g)).offset();
   }
+
+  /** The row of the residual stream that a feature stands for. */
+  int residualRow(int feature) {
+    // The constant stands for the last position, and is followed by the parts after the embedding.
+    return feature < vocab ? feature : feature + width() - fixedFeatures();
+  }
 }

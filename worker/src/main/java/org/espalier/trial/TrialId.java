@@ -22,6 +22,12 @@ public record TrialId(String value) implements Comparable<TrialId>, Serializable
    */
   public static final int FORMAT = 2;
 
+  /**
+   * The version of what computes a two-layer model's gradient on long sequences: sums are added in
+   * another order since, so that last digits differ. Only ids of such trials say so.
+   */
+  static final int LONG_SEQUENCES_FORMAT = 3;
+
   /** Of an id: 128 bits in hexadecimal digits. */
   private static final int LENGTH = 32;
 

@@ -3,6 +3,7 @@ package org.espalier.trial;
 import org.espalier.graph.Mixture;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Gpt;
+import org.espalier.model.GradientEngines;
 import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
 import org.espalier.rival.Rivals;
@@ -15,6 +16,15 @@ public final class TrialMemory {
 
   /** Sequences that a kernel works on at a time. */
   private static final double TILE = 32;
+
+  /** Likewise of long sequences, with the tables and sums of a head that are as large. */
+  private static final double LONG_GROUP = 6;
+
+  /** Sequences whose features the kernel of long sequences keeps. */
+  private static final double LONG_PANEL = 64;
+
+  /** Columns that its matrices are filled up to. */
+  private static final double LONG_COLUMNS = 32;
 
   /** Of each number of a gradient, until the batch is through. */
   private static final double PARTIAL_SUMS = 16;
@@ -131,7 +141,10 @@ public final class TrialMemory {
     if (spec.model() instanceof Gpt gpt) {
       pairs += gptBytes(gpt, spec.task().length());
     }
-    if (spec.model() instanceof Model.Disentangled model) {
+    if (GradientEngines.isOfLongSequences(
+        spec.model(), spec.task().vocab(), spec.task().length(), spec.learner().engine())) {
+      pairs += longSequencesBytes(spec.model(), spec.task().vocab(), spec.task().length());
+    } else if (spec.model() instanceof Model.Disentangled model) {
       pairs += disentangledBytes(model, spec.task().vocab(), spec.task().length());
     }
     return spec.learner().engine().of(spec.model()) == EngineChoice.SAMEDIFF
@@ -170,6 +183,24 @@ public final class TrialMemory {
       numbers += model.heads().get(layer) * ofHead;
     }
     return FLOAT * numbers;
+  }
+
+  /**
+   * Of the two-layer kernel on long sequences: attention of a few sequences, tables and sums of
+   * each head of layer 1, and half a block of lanes for each key; the matrix of layer 2 packed,
+   * transposed and as a gradient; and a panel of features and queries.
+   */
+  private static double longSequencesBytes(Model model, int vocab, int length) {
+    double t = length;
+    double width = vocab + t;
+    double learned = model.heads().get(0) * width;
+    double queries = model.heads().get(1) * (width + learned);
+    double ofHead = LONG_GROUP * (t * t / 2 + 8 * t) + 8 * width * vocab;
+    return FLOAT
+        * (model.heads().get(0) * ofHead
+            + 3 * (learned + vocab) * queries
+            + 3 * (learned + queries) * Math.max(vocab, LONG_COLUMNS)
+            + LONG_PANEL * (learned + 2 * queries));
   }
 
   /** SameDiff keeps every array of the graph for a whole batch, forward and backward. */

@@ -10,6 +10,7 @@ import org.espalier.graph.GraphFamily;
 import org.espalier.graph.GraphMixture;
 import org.espalier.graph.Mixture;
 import org.espalier.graph.Violations;
+import org.espalier.model.GradientEngines;
 import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
 import org.espalier.rival.RivalMethod;
@@ -284,7 +285,7 @@ public record TrialSpec(
    * that applies and is not off, sorted by path. Its hash is the trial id.
    */
   public String canonical() {
-    var text = new StringBuilder(2048).append("format=").append(TrialId.FORMAT).append('\n');
+    var text = new StringBuilder(2048).append("format=").append(format()).append('\n');
     for (Setting<TrialSpec> setting : SpecKeys.BY_PATH) {
       Object value = setting.identity().apply(this);
       if (value != null) {
@@ -292,6 +293,12 @@ public record TrialSpec(
       }
     }
     return text.toString();
+  }
+
+  private int format() {
+    return GradientEngines.isOfLongSequences(model(), task.vocab(), task.length(), learner.engine())
+        ? TrialId.LONG_SEQUENCES_FORMAT
+        : TrialId.FORMAT;
   }
 
   /**

@@ -13,6 +13,7 @@ import org.espalier.task.SequenceBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -39,7 +40,14 @@ class TwoLayerKernelTest {
         Arguments.of(7, 13, 1000, List.of(1, 1)),
         Arguments.of(17, 33, 1, List.of(1, 2)),
         Arguments.of(17, 33, 31, List.of(3, 2)),
-        Arguments.of(17, 33, 31, List.of(1, 1)));
+        Arguments.of(17, 33, 31, List.of(1, 1)),
+        // Long sequences, whose positions are the lanes.
+        Arguments.of(15, 41, 1, List.of(1, 1)),
+        Arguments.of(13, 48, 3, List.of(1, 1)),
+        Arguments.of(16, 45, 70, List.of(1, 1)),
+        Arguments.of(12, 50, 9, List.of(2, 1)),
+        Arguments.of(17, 49, 5, List.of(1, 2)),
+        Arguments.of(35, 65, 6, List.of(3, 2)));
   }
 
   @ParameterizedTest
@@ -69,15 +77,16 @@ class TwoLayerKernelTest {
   }
 
   /** In plain Java: vectors are objects until the compiler has seen to it that they are not. */
-  @Test
-  void stepAllocatesNothing() {
+  @ParameterizedTest
+  @CsvSource({"4, 6", "14, 44"})
+  void stepAllocatesNothing(int vocab, int length) {
     var model = new Model.Disentangled(List.of(2, 1));
-    var batch = Examples.batch(40, 6, 4, 1);
-    int size = model.layout(4, 6).size();
+    var batch = Examples.batch(40, length, vocab, 1);
+    int size = model.layout(vocab, length).size();
     var parameters = Nd4j.zeros(DataType.FLOAT, size);
     var gradient = Nd4j.zeros(DataType.FLOAT, size);
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (var kernel = TwoLayerModel.kernel(model, 4, 6, 40, new ScalarTileLoops())) {
+    try (var kernel = TwoLayerModel.kernel(model, vocab, length, 40, new ScalarTileLoops())) {
       kernel.lossAndGradient(batch, parameters, gradient);
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int step = 0; step < 100; step++) {
@@ -112,8 +121,14 @@ class TwoLayerKernelTest {
 
   private static Outcome run(
       Model.Disentangled model, SequenceBatch batch, double[] parameters, TileLoops loops) {
-    try (var kernel =
-        TwoLayerModel.kernel(model, batch.vocab(), batch.length(), batch.size(), loops)) {
+    return run(
+        batch,
+        parameters,
+        TwoLayerModel.kernel(model, batch.vocab(), batch.length(), batch.size(), loops));
+  }
+
+  private static Outcome run(SequenceBatch batch, double[] parameters, GradientEngine engine) {
+    try (var kernel = engine) {
       var flat = Nd4j.createFromArray(parameters).castTo(DataType.FLOAT);
       var gradient = Nd4j.create(DataType.FLOAT, parameters.length);
       float[] probabilities = new float[batch.targets().length];
@@ -121,6 +136,51 @@ class TwoLayerKernelTest {
       kernel.probabilities(batch, flat, probabilities);
       return new Outcome(loss, kernel.loss(batch, flat), probabilities, gradient.toFloatVector());
     }
+  }
+
+  /** The two kernels add in different orders; a batch that fills a panel of either, and some. */
+  @ParameterizedTest
+  @CsvSource({"4, 41", "10, 64", "20, 50"})
+  void bothKernelsAgreeAtTheSizesOfTheOne(int vocab, int length) {
+    var model = new Model.Disentangled(List.of(2, 1));
+    var batch = Examples.batch(131, length, vocab, 11);
+    double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.5, 12);
+    var loops = FastestLoops.fastest();
+    var expected = run(batch, parameters, TwoLayerModel.tiles(model, vocab, length, 131, loops));
+    assertClose(
+        run(batch, parameters, LongTwoLayerModel.kernel(model, vocab, length, 131, loops)),
+        expected.loss,
+        doubles(expected.probabilities),
+        doubles(expected.gradient));
+  }
+
+  /**
+   * Four sequences at a time fill no tile, and one that is left alone has three stale neighbours.
+   */
+  @Test
+  void aStepKnowsNothingOfTheOneBefore() {
+    var model = new Model.Disentangled(List.of(1, 2));
+    double[] parameters = Examples.normals(model.layout(15, 41).size(), 0.5, 13);
+    try (var kernel = TwoLayerModel.kernel(model, 15, 41, 9)) {
+      var flat = Nd4j.createFromArray(parameters).castTo(DataType.FLOAT);
+      var gradient = Nd4j.create(DataType.FLOAT, parameters.length);
+      double whole = kernel.lossAndGradient(Examples.batch(9, 41, 15, 14), flat, gradient);
+      float[] first = gradient.toFloatVector();
+      var one = Examples.batch(1, 41, 15, 15);
+      double alone = kernel.lossAndGradient(one, flat, gradient);
+      var outcome = run(model, one, parameters, FastestLoops.fastest());
+      assertThat(alone).isEqualTo(outcome.loss);
+      assertThat(gradient.toFloatVector()).isEqualTo(outcome.gradient);
+      assertThat(kernel.lossAndGradient(Examples.batch(9, 41, 15, 14), flat, gradient))
+          .isEqualTo(whole);
+      assertThat(gradient.toFloatVector()).isEqualTo(first);
+    }
+  }
+
+  private static double[] doubles(float[] x) {
+    double[] y = new double[x.length];
+    Arrays.setAll(y, i -> x[i]);
+    return y;
   }
 
   @Test
@@ -139,11 +199,12 @@ class TwoLayerKernelTest {
         run(model, batch, parameters, new ScalarTileLoops()));
   }
 
-  @Test
-  void twoRunsAreBitIdentical() {
+  @ParameterizedTest
+  @CsvSource({"4, 9", "15, 43"})
+  void twoRunsAreBitIdentical(int vocab, int length) {
     var model = new Model.Disentangled(List.of(2, 1));
-    var batch = Examples.batch(100, 9, 4, 3);
-    double[] parameters = Examples.normals(model.layout(4, 9).size(), 0.5, 4);
+    var batch = Examples.batch(100, length, vocab, 3);
+    double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.5, 4);
     assertIdentical(
         run(model, batch, parameters, FastestLoops.fastest()),
         run(model, batch, parameters, FastestLoops.fastest()));
@@ -177,11 +238,10 @@ class TwoLayerKernelTest {
   }
 
   /** Positions of one row differ by 200 nats, and most sequences lack the favoured token. */
-  @Test
-  void survivesLogitsWhoseExponentialsUnderflow() {
+  @ParameterizedTest
+  @CsvSource({"5, 6", "14, 43"})
+  void survivesLogitsWhoseExponentialsUnderflow(int vocab, int length) {
     var model = new Model.Disentangled(List.of(1, 1));
-    int vocab = 5;
-    int length = 6;
     var batch = Examples.batch(64, length, vocab, 7);
     double[] parameters = floats(Examples.normals(model.layout(vocab, length).size(), 0.5, 8));
     int width = vocab + length;
@@ -200,11 +260,12 @@ class TwoLayerKernelTest {
                     expected.gradient()));
   }
 
-  @Test
-  void lossOfDivergedParametersIsNotFinite() {
+  @ParameterizedTest
+  @CsvSource({"3, 5", "15, 42"})
+  void lossOfDivergedParametersIsNotFinite(int vocab, int length) {
     var model = new Model.Disentangled(List.of(1, 1));
-    var batch = Examples.batch(40, 5, 3, 9);
-    double[] parameters = Examples.normals(model.layout(3, 5).size(), 0.5, 10);
+    var batch = Examples.batch(40, length, vocab, 9);
+    double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.5, 10);
     parameters[3] = Double.NaN;
     loops().forEach(loops -> assertThat(run(model, batch, parameters, loops).loss).isNaN());
   }

@@ -2,7 +2,11 @@ package org.espalier.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.espalier.task.TaskSettings;
+import org.espalier.task.TransitionPrior;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrialIdTest {
 
@@ -53,5 +57,14 @@ class TrialIdTest {
     assertThat(SmallTrials.tree(2).id()).isNotEqualTo(SmallTrials.tree(1).id());
     assertThat(SmallTrials.with(SmallTrials.tree(1), SmallTrials.training(1.5, 40)).id())
         .isNotEqualTo(SmallTrials.tree(1).id());
+  }
+
+  /** Its kernel adds in another order than it did: stored results are not taken for new ones. */
+  @ParameterizedTest
+  @CsvSource({"4, 200, 2", "16, 40, 2", "5, 119, 2", "5, 120, 3", "15, 41, 3"})
+  void onlyLongSequencesOverMoreThanAFewSymbolsHaveANewFormat(int vocab, int length, int format) {
+    var task = new TaskSettings(vocab, length, new TransitionPrior.Dirichlet(0.5), 0, 0);
+    var spec = SmallTrials.with(SmallTrials.tree(1), task);
+    assertThat(spec.canonical()).startsWith("format=" + format + "\n");
   }
 }

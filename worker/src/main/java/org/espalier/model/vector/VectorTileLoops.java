@@ -11,6 +11,7 @@ import org.espalier.model.AttentionLookup;
 import org.espalier.model.CausalAttention;
 import org.espalier.model.FloatExp;
 import org.espalier.model.Matrix;
+import org.espalier.model.PositionLoops;
 import org.espalier.model.Prediction;
 import org.espalier.model.ResidualLoops;
 import org.espalier.model.Rows;
@@ -35,6 +36,11 @@ public final class VectorTileLoops implements TileLoops {
   @Override
   public ResidualLoops residual() {
     return new VectorResidualLoops();
+  }
+
+  @Override
+  public PositionLoops positions() {
+    return new VectorPositionLoops();
   }
 
   @Override
