@@ -25,6 +25,9 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
   /** Up to this many symbols, or positions, {@link TwoLayerModel} was faster. */
   private static final int FEW_SYMBOLS = 4;
 
+  /** The most symbols with which the two were compared. */
+  private static final int MANY_SYMBOLS = 40;
+
   private static final int SHORT = 40;
 
   /** Symbols times positions from which on this kernel was faster. */
@@ -135,7 +138,10 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
 
   /** Whether it takes less time than the kernel whose lanes are sequences. */
   static boolean isFaster(int vocab, int length) {
-    return vocab > FEW_SYMBOLS && length > SHORT && vocab * length >= LARGE;
+    return vocab > FEW_SYMBOLS
+        && vocab <= MANY_SYMBOLS
+        && length > SHORT
+        && vocab * length >= LARGE;
   }
 
   /** A kernel for a model of two layers, of any heads. */

@@ -61,7 +61,15 @@ class TrialIdTest {
 
   /** Its kernel adds in another order than it did: stored results are not taken for new ones. */
   @ParameterizedTest
-  @CsvSource({"4, 200, 2", "16, 40, 2", "5, 119, 2", "5, 120, 3", "15, 41, 3"})
+  @CsvSource({
+    "4, 200, 2",
+    "16, 40, 2",
+    "5, 119, 2",
+    "5, 120, 3",
+    "15, 41, 3",
+    "40, 60, 3",
+    "41, 60, 2"
+  })
   void onlyLongSequencesOverMoreThanAFewSymbolsHaveANewFormat(int vocab, int length, int format) {
     var task = new TaskSettings(vocab, length, new TransitionPrior.Dirichlet(0.5), 0, 0);
     var spec = SmallTrials.with(SmallTrials.tree(1), task);
