@@ -22,12 +22,13 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
   /** Of what columns of matrices are a multiple. */
   private static final int COLUMNS = 32;
 
-  /** Up to this many symbols, or positions, {@link TwoLayerModel} was faster. */
+  /** The most symbols with which {@link TwoLayerModel} was faster whatever the length. */
   private static final int FEW_SYMBOLS = 4;
 
   /** The most symbols with which the two were compared. */
   private static final int MANY_SYMBOLS = 40;
 
+  /** The longest sequences that stay with {@link TwoLayerModel} whatever the symbols. */
   private static final int SHORT = 40;
 
   /** Symbols times positions from which on this kernel was faster. */

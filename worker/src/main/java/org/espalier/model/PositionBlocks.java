@@ -9,7 +9,7 @@ import static org.espalier.model.TileLoops.upToFour;
  * lanes of no query, and only {@code T^2/2} and half a block of lanes for each key are computed.
  *
  * <p>A vector of positions is laid out alike: position k is at {@link #at(int) at(k)}, and what is
- * before the first and after the last is 0.
+ * after the last is 0.
  */
 public final class PositionBlocks {
 
@@ -76,7 +76,7 @@ public final class PositionBlocks {
     return count * LANES;
   }
 
-  /** Numbers of a vector of positions. */
+  /** Numbers of a vector of positions, with room for keys up to a multiple of four. */
   public int vectorSize() {
     return lanes() + LANES;
   }

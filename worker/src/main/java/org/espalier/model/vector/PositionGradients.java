@@ -59,6 +59,7 @@ final class PositionGradients {
     return array.length == size ? array : new float[size];
   }
 
+  /** What {@link org.espalier.model.PositionLoops#backward} asks for. */
   void backward(
       PositionAttention p,
       PositionTokens tokens,
@@ -165,10 +166,7 @@ final class PositionGradients {
     }
   }
 
-  /**
-   * y_k = the total of a row of partial sums, added as {@link TileLoops#total} does. Every lane
-   * ends with the total; what a store leaves behind its first lane, the next one overwrites.
-   */
+  /** y_k = the total of a row of partial sums, added as {@link TileLoops#total} does. */
   static void totals(PositionBlocks blocks, float[] partial, float[] y) {
     VectorShuffle<Integer> r8 = IntVector.fromArray(INTS, FURTHER, 0).toShuffle();
     VectorShuffle<Integer> r4 = IntVector.fromArray(INTS, FURTHER, LANES).toShuffle();

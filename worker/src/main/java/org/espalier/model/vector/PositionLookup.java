@@ -66,6 +66,7 @@ final class PositionLookup {
     multiply(tables, tokens, p, b, v);
   }
 
+  /** Where a row over the symbols is one vector. */
   private static void attendFew(
       PositionScores tables,
       PositionTokens tokens,
@@ -84,8 +85,8 @@ final class PositionLookup {
     VectorShuffle<Integer> own = IntVector.fromArray(INTS, tokens.ofLanes(), lane).toShuffle();
     int at = blocks.first(b) + v;
     int rows = blocks.rows(b);
-    FloatVector total = FloatVector.zero(FLOATS);
-    FloatVector total1 = FloatVector.zero(FLOATS);
+    FloatVector even = FloatVector.zero(FLOATS);
+    FloatVector odd = FloatVector.zero(FLOATS);
     for (int k = 0; k < rows; k += 2) {
       int i = at + k * LANES;
       FloatVector x0 =
@@ -106,11 +107,10 @@ final class PositionLookup {
               .mul(FloatVector.fromArray(FLOATS, byToken, of[k + 1] * lanes + lane));
       FloatVector w1 = TableLookup.unlessNegligible(x1);
       w1.intoArray(e, i + LANES);
-      total = total.add(w0);
-      total1 = total1.add(w1);
+      even = even.add(w0);
+      odd = odd.add(w1);
     }
-    total = total.add(total1);
-    total.intoArray(p.scale(), lane);
+    even.add(odd).intoArray(p.scale(), lane);
   }
 
   /** Puts the factors of the symbols from s on into e, where a query has one of them. */
