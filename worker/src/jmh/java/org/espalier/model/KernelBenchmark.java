@@ -62,9 +62,9 @@ public class KernelBenchmark {
     gradientEngine =
         switch (engine) {
           case "vector" ->
-              TwoLayerModel.kernel(model, vocab, length, batchSize, FastestLoops.fastest());
+              GradientEngines.kernel(model, vocab, length, batchSize, FastestLoops.fastest());
           case "scalar" ->
-              TwoLayerModel.kernel(model, vocab, length, batchSize, new ScalarTileLoops());
+              GradientEngines.kernel(model, vocab, length, batchSize, new ScalarTileLoops());
           default -> SameDiffEngine.of(model, vocab, length);
         };
     var random = new SplittableRandom(1);

@@ -20,14 +20,21 @@ public final class GradientEngines {
   }
 
   /**
-   * Whether it is the kernel whose lanes are the positions of a sequence: that of a two-layer
-   * disentangled model on long sequences over more than a few symbols.
+   * Whether it is a kernel that works on one sequence at a time in place of a tile: that of a
+   * disentangled model on long sequences.
    */
   public static boolean isOfLongSequences(Model model, int vocab, int length, EngineChoice choice) {
-    return model instanceof Model.Disentangled
-        && model.heads().size() == 2
+    return model instanceof Model.Disentangled disentangled
         && choice.of(model) == EngineChoice.KERNEL
-        && LongTwoLayerModel.isFaster(vocab, length);
+        && isOfLongSequences(disentangled, vocab, length);
+  }
+
+  private static boolean isOfLongSequences(Model.Disentangled model, int vocab, int length) {
+    return switch (model.heads().size()) {
+      case 1 -> false;
+      case 2 -> LongTwoLayerModel.isFaster(vocab, length);
+      default -> LongDeepModel.isFaster(length);
+    };
   }
 
   /**
@@ -50,9 +57,7 @@ public final class GradientEngines {
     }
     TileLoops loops = FastestLoops.fastest();
     if (model instanceof Model.Disentangled disentangled) {
-      return disentangled.heads().size() == 2
-          ? TwoLayerModel.kernel(disentangled, vocab, length, batchSize, loops)
-          : DeepNetwork.kernel(disentangled, vocab, length, batchSize, loops);
+      return kernel(disentangled, vocab, length, batchSize, loops);
     }
     if (model instanceof Model.Transformer transformer) {
       return TransformerNetwork.kernel(transformer, vocab, length, batchSize, loops);
@@ -64,5 +69,19 @@ public final class GradientEngines {
       return ReducedModel.kernel(reduced, vocab, length, batchSize, loops);
     }
     throw new IllegalStateException("a kernel is not made for " + model);
+  }
+
+  /** The fastest kernel for a disentangled model. */
+  static GradientEngine kernel(
+      Model.Disentangled model, int vocab, int length, int batchSize, TileLoops loops) {
+    boolean isLong = isOfLongSequences(model, vocab, length);
+    if (model.heads().size() == 2) {
+      return isLong
+          ? LongTwoLayerModel.kernel(model, vocab, length, batchSize, loops)
+          : TwoLayerModel.kernel(model, vocab, length, batchSize, loops);
+    }
+    return isLong
+        ? LongDeepModel.kernel(model, vocab, length, batchSize, loops)
+        : DeepNetwork.kernel(model, vocab, length, batchSize, loops);
   }
 }

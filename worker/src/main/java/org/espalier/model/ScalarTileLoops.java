@@ -28,6 +28,11 @@ final class ScalarTileLoops implements TileLoops {
   }
 
   @Override
+  public SequenceLoops sequences() {
+    return new ScalarSequenceLoops();
+  }
+
+  @Override
   public TransformerLoops transformer() {
     return new ScalarTransformerLoops();
   }

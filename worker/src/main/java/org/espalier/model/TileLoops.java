@@ -37,6 +37,9 @@ public interface TileLoops {
   /** The inner loops of the kernel for long sequences, of the same implementation. */
   PositionLoops positions();
 
+  /** The inner loops of the deep kernel for long sequences, of the same implementation. */
+  SequenceLoops sequences();
+
   /** The inner loops of the usual transformer's blocks, of the same implementation. */
   TransformerLoops transformer();
 

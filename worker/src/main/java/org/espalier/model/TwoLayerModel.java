@@ -203,25 +203,12 @@ final class TwoLayerModel implements TileModel {
     return parts;
   }
 
-  /** The kernel on the fastest inner loops there are. */
-  static GradientEngine kernel(Model.Disentangled model, int vocab, int length, int batchSize) {
-    return kernel(model, vocab, length, batchSize, FastestLoops.fastest());
-  }
-
   /** A kernel for a model of two layers, of any heads. */
   static GradientEngine kernel(
       Model.Disentangled model, int vocab, int length, int batchSize, TileLoops loops) {
     if (model.heads().size() != 2) {
       throw new IllegalArgumentException("heads = " + model.heads() + " must name two layers");
     }
-    return LongTwoLayerModel.isFaster(vocab, length)
-        ? LongTwoLayerModel.kernel(model, vocab, length, batchSize, loops)
-        : tiles(model, vocab, length, batchSize, loops);
-  }
-
-  /** A kernel whose lanes are the sequences of a tile. */
-  static GradientEngine tiles(
-      Model.Disentangled model, int vocab, int length, int batchSize, TileLoops loops) {
     var shape = new TwoLayerShape(vocab, length, model.heads().get(0), model.heads().get(1));
     var layout = model.layout(vocab, length);
     var tile = new TokenTile(length, vocab);

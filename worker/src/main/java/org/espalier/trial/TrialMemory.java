@@ -20,8 +20,14 @@ public final class TrialMemory {
   /** Likewise of long sequences, with the tables and sums of a head that are as large. */
   private static final double LONG_GROUP = 6;
 
+  /** Sequences that the deep kernel works on at a time, where they are long. */
+  private static final double DEEP_GROUP = 4;
+
   /** Sequences whose features the kernel of long sequences keeps. */
   private static final double LONG_PANEL = 64;
+
+  /** Columns of which the products of the kernel of long sequences compute a multiple. */
+  private static final int PADDING = 16;
 
   /** Columns that its matrices are filled up to. */
   private static final double LONG_COLUMNS = 32;
@@ -143,7 +149,11 @@ public final class TrialMemory {
     }
     if (GradientEngines.isOfLongSequences(
         spec.model(), spec.task().vocab(), spec.task().length(), spec.learner().engine())) {
-      pairs += longSequencesBytes(spec.model(), spec.task().vocab(), spec.task().length());
+      pairs +=
+          spec.model().heads().size() == 2
+              ? longSequencesBytes(spec.model(), spec.task().vocab(), spec.task().length())
+              : longDeepBytes(
+                  (Model.Disentangled) spec.model(), spec.task().vocab(), spec.task().length());
     } else if (spec.model() instanceof Model.Disentangled model) {
       pairs += disentangledBytes(model, spec.task().vocab(), spec.task().length());
     }
@@ -201,6 +211,35 @@ public final class TrialMemory {
             + 3 * (learned + vocab) * queries
             + 3 * (learned + queries) * Math.max(vocab, LONG_COLUMNS)
             + LONG_PANEL * (learned + 2 * queries));
+  }
+
+  /**
+   * Of the deep kernel on long sequences: for a few sequences, vectors of every learned part at
+   * every position with their derivatives, the transpose of what is read at every position, and the
+   * queries of each head; each head's matrix packed, transposed and as a gradient, of the last
+   * layer two of these; and a panel of features and queries.
+   */
+  private static double longDeepBytes(Model.Disentangled model, int vocab, int length) {
+    int last = model.heads().size() - 1;
+    double columns = vocab + length + 2 * PADDING;
+    double vectors = (length + 3) * columns;
+    double matrices = 0;
+    double ofSequence = 0;
+    double parts = 1;
+    for (int layer = 0; layer < last; layer++) {
+      int heads = model.heads().get(layer);
+      matrices += heads * 3 * parts * parts * (vocab + length + 3) * columns + parts * vectors;
+      ofSequence += heads * parts * 4 * vectors;
+      parts *= 1 + heads;
+    }
+    double features = parts * (vocab + length) + PADDING;
+    int heads = model.heads().get(last);
+    return FLOAT
+        * (DEEP_GROUP * ofSequence
+            + matrices
+            + heads * 2 * features * features
+            + LONG_PANEL * features * (1 + 2 * heads)
+            + 3 * features * (1 + heads) * Math.max(vocab, LONG_COLUMNS));
   }
 
   /** SameDiff keeps every array of the graph for a whole batch, forward and backward. */

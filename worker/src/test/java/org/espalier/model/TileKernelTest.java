@@ -38,6 +38,11 @@ class TileKernelTest {
         Arguments.of(new Model.Disentangled(List.of(1, 1, 1)), 7, 13, 31),
         Arguments.of(new Model.Disentangled(List.of(2, 1, 2)), 3, 5, 40),
         Arguments.of(new Model.Disentangled(List.of(1, 2, 1, 1)), 2, 6, 65),
+        // Long sequences, of which the kernel takes one at a time.
+        Arguments.of(new Model.Disentangled(List.of(1, 1, 1)), 2, 41, 5),
+        Arguments.of(new Model.Disentangled(List.of(3, 1, 1)), 5, 45, 9),
+        Arguments.of(new Model.Disentangled(List.of(2, 1, 2)), 17, 48, 3),
+        Arguments.of(new Model.Disentangled(List.of(1, 2, 1, 1)), 3, 43, 66),
         Arguments.of(new Model.Transformer(5, 7, List.of(1)), 2, 3, 1),
         Arguments.of(new Model.Transformer(30, 30, List.of(1, 1)), 3, 20, 40),
         Arguments.of(new Model.Transformer(6, 4, List.of(2, 1, 3)), 7, 13, 31),
@@ -142,7 +147,7 @@ class TileKernelTest {
   private static GradientEngine kernel(
       Model model, int vocab, int length, int batchSize, TileLoops loops) {
     if (model instanceof Model.Disentangled disentangled) {
-      return DeepNetwork.kernel(disentangled, vocab, length, batchSize, loops);
+      return GradientEngines.kernel(disentangled, vocab, length, batchSize, loops);
     }
     if (model instanceof Model.Transformer transformer) {
       return TransformerNetwork.kernel(transformer, vocab, length, batchSize, loops);

@@ -86,7 +86,7 @@ class TwoLayerKernelTest {
     var parameters = Nd4j.zeros(DataType.FLOAT, size);
     var gradient = Nd4j.zeros(DataType.FLOAT, size);
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (var kernel = TwoLayerModel.kernel(model, vocab, length, 40, new ScalarTileLoops())) {
+    try (var kernel = GradientEngines.kernel(model, vocab, length, 40, new ScalarTileLoops())) {
       kernel.lossAndGradient(batch, parameters, gradient);
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int step = 0; step < 100; step++) {
@@ -124,7 +124,7 @@ class TwoLayerKernelTest {
     return run(
         batch,
         parameters,
-        TwoLayerModel.kernel(model, batch.vocab(), batch.length(), batch.size(), loops));
+        GradientEngines.kernel(model, batch.vocab(), batch.length(), batch.size(), loops));
   }
 
   private static Outcome run(SequenceBatch batch, double[] parameters, GradientEngine engine) {
@@ -146,7 +146,7 @@ class TwoLayerKernelTest {
     var batch = Examples.batch(131, length, vocab, 11);
     double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.5, 12);
     var loops = FastestLoops.fastest();
-    var expected = run(batch, parameters, TwoLayerModel.tiles(model, vocab, length, 131, loops));
+    var expected = run(batch, parameters, TwoLayerModel.kernel(model, vocab, length, 131, loops));
     assertClose(
         run(batch, parameters, LongTwoLayerModel.kernel(model, vocab, length, 131, loops)),
         expected.loss,
@@ -161,7 +161,7 @@ class TwoLayerKernelTest {
   void aStepKnowsNothingOfTheOneBefore() {
     var model = new Model.Disentangled(List.of(1, 2));
     double[] parameters = Examples.normals(model.layout(15, 41).size(), 0.5, 13);
-    try (var kernel = TwoLayerModel.kernel(model, 15, 41, 9)) {
+    try (var kernel = GradientEngines.kernel(model, 15, 41, 9, FastestLoops.fastest())) {
       var flat = Nd4j.createFromArray(parameters).castTo(DataType.FLOAT);
       var gradient = Nd4j.create(DataType.FLOAT, parameters.length);
       double whole = kernel.lossAndGradient(Examples.batch(9, 41, 15, 14), flat, gradient);
@@ -273,7 +273,7 @@ class TwoLayerKernelTest {
   @Test
   void refusesABatchOfAnotherShape() {
     var model = new Model.Disentangled(List.of(1, 1));
-    try (var kernel = TwoLayerModel.kernel(model, 3, 5, 8)) {
+    try (var kernel = GradientEngines.kernel(model, 3, 5, 8, FastestLoops.fastest())) {
       var parameters = Nd4j.zeros(DataType.FLOAT, model.layout(3, 5).size());
       assertThatThrownBy(() -> kernel.loss(Examples.batch(9, 5, 3, 1), parameters))
           .hasMessageContaining("size 9");

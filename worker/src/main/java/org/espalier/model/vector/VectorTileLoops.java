@@ -18,6 +18,7 @@ import org.espalier.model.Rows;
 import org.espalier.model.ScoreCollector;
 import org.espalier.model.ScoreSums;
 import org.espalier.model.ScoreTables;
+import org.espalier.model.SequenceLoops;
 import org.espalier.model.Sums;
 import org.espalier.model.TileLoops;
 import org.espalier.model.TokenTile;
@@ -41,6 +42,11 @@ public final class VectorTileLoops implements TileLoops {
   @Override
   public PositionLoops positions() {
     return new VectorPositionLoops();
+  }
+
+  @Override
+  public SequenceLoops sequences() {
+    return new VectorSequenceLoops();
   }
 
   @Override

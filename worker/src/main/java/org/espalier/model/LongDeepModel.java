@@ -1,0 +1,436 @@
+package org.espalier.model;
+
+import static org.espalier.model.TriangularProduct.upToColumns;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.espalier.task.SequenceBatch;
+
+/**
+ * {@link DeepNetwork} for long sequences: the same sums, as products of the matrices of one
+ * sequence in place of vectors of the lanes of a tile.
+ *
+ * <p>The residual stream of a tile and its derivatives take 2 T n 32 numbers, 57 MB for heads 3-1-1
+ * at T = 128, and its sums over the batch 16 times the parameters. Those of one sequence take 2 MB,
+ * and its sums nothing beyond the gradient. The last layer's matrices, the largest, are read once
+ * for {@value #SEQUENCES} sequences, and the outer products of their gradients are added for a
+ * panel of {@value #PANEL}.
+ */
+final class LongDeepModel implements TileModel, LoadedTokens {
+
+  /** As many as a product computes rows at a time. */
+  private static final int SEQUENCES = TriangularProduct.ROWS;
+
+  private static final int PANEL = 16 * SEQUENCES;
+
+  /** The longest sequences that stay with {@link DeepNetwork}. */
+  private static final int SHORT = 40;
+
+  private final int vocab;
+  private final int length;
+  private final int width; // S + T
+  private final TileLoops tileLoops;
+  private final SequenceLoops loops;
+  private final float[] parameters;
+  private final HeadMatrix[] matrices; // of the heads before the last layer
+  private final Stream[] streams; // per sequence
+  private final int heads; // of the last layer
+  private final int features; // n that its heads read
+  private final int[] lastAt; // of each head's matrix in the parameters
+  private final int outputAt;
+  private final Matrix[] transposed; // [n, n - S - T] per head, rows of the learned parts
+  private final Matrix[] lastGradient; // [n,n] per head
+  private final Matrix w; // [outputs, S]
+  private final Matrix wTransposed; // [S, outputs]
+  private final Matrix wGradient; // [outputs, S]
+  private final Matrix queries; // [SEQUENCES, heads n], each head's part filled up
+  private final Matrix outputs; // [PANEL, outputs] the residual stream at T-1
+  private final Matrix queryGradient; // [PANEL, heads n], likewise
+  private final Matrix outputGradient; // [SEQUENCES, outputs]
+  private final Matrix logits; // [SEQUENCES, S]
+  private final Matrix logitGradient; // [PANEL, S]
+  private final Rows logitGradientRows; // [S, WIDTH]
+  private final Prediction prediction;
+  private final Group[] groups; // of the panel
+  private final TriangularProduct[] outerProducts;
+  private int filled; // groups of the panel
+  private int count; // sequences that are loaded
+
+  /** A sequence: its residual stream before the last layer, and the last layer. */
+  private record Stream(
+      SequenceTokens tokens, List<SequencePart> learned, List<SequenceHead> heads, LastHeads last) {
+
+    void forward() {
+      for (int h = 0; h < heads.size(); h++) {
+        heads.get(h).forward();
+      }
+    }
+
+    void clearGradient() {
+      for (int c = 0; c < learned.size(); c++) {
+        learned.get(c).clearGradient();
+      }
+    }
+
+    void backward() {
+      for (int h = heads.size() - 1; h >= 0; h--) {
+        heads.get(h).backward();
+      }
+    }
+  }
+
+  /** What a panel keeps of the sequences of one step, and products with it. */
+  private record Group(
+      Place[] places,
+      TriangularProduct[] query,
+      TriangularProduct logits,
+      TriangularProduct outputGradient,
+      TriangularProduct[] featureGradient) {}
+
+  /** Where one sequence's vectors of the last layer's heads are. */
+  private record Place(Matrix queries, Matrix averages, Matrix averageGradient, Matrix dqueries) {}
+
+  private LongDeepModel(
+      Model.Disentangled model, int vocab, int length, TileLoops tileLoops, float[] parameters) {
+    this.vocab = vocab;
+    this.length = length;
+    this.width = vocab + length;
+    this.tileLoops = tileLoops;
+    this.loops = tileLoops.sequences();
+    this.parameters = parameters;
+    ParameterLayout layout = model.layout(vocab, length);
+    int depth = model.heads().size();
+    heads = model.heads().get(depth - 1);
+    features = model.width(depth - 1, vocab, length);
+    lastAt = new int[heads];
+    Arrays.setAll(lastAt, g -> layout.entry(Model.attentionName(depth - 1, g)).offset());
+    outputAt = layout.entry("W").offset();
+    matrices = matrices(model, layout);
+    streams = new Stream[SEQUENCES];
+    List<Triangular[]> space = queryGradients(model);
+    Arrays.setAll(streams, i -> stream(model, space));
+    int learned = features - width;
+    int stride = upToColumns(features);
+    int all = (1 + heads) * features;
+    int wide = upToColumns(all) + TriangularProduct.COLUMNS;
+    int symbols = upToColumns(vocab);
+    transposed = new Matrix[heads];
+    Arrays.setAll(transposed, g -> SequencePart.zeros(features, learned, upToColumns(learned)));
+    lastGradient = new Matrix[heads];
+    Arrays.setAll(lastGradient, g -> SequencePart.zeros(features, features, stride));
+    w = SequencePart.zeros(all, vocab, symbols);
+    wTransposed = SequencePart.zeros(vocab, all, wide);
+    wGradient = SequencePart.zeros(all, vocab, symbols);
+    queries = SequencePart.zeros(SEQUENCES, heads * stride, heads * stride);
+    outputs = SequencePart.zeros(PANEL, all, wide);
+    queryGradient = SequencePart.zeros(PANEL, heads * stride, heads * stride);
+    outputGradient = SequencePart.zeros(SEQUENCES, all, wide);
+    logits = SequencePart.zeros(SEQUENCES, vocab, symbols);
+    logitGradient = SequencePart.zeros(PANEL, vocab, symbols);
+    logitGradientRows = Rows.allocate(vocab);
+    prediction = new Prediction(vocab, SEQUENCES);
+    groups = new Group[PANEL / SEQUENCES];
+    Arrays.setAll(groups, i -> group(i * SEQUENCES));
+    outerProducts = outerProducts();
+  }
+
+  private HeadMatrix[] matrices(Model.Disentangled model, ParameterLayout layout) {
+    List<HeadMatrix> all = new ArrayList<>();
+    int parts = 1;
+    for (int l = 0; l < model.heads().size() - 1; l++) {
+      for (int h = 0; h < model.heads().get(l); h++) {
+        int at = layout.entry(Model.attentionName(l, h)).offset();
+        all.add(new HeadMatrix(vocab, length, parts, at));
+      }
+      parts *= 1 + model.heads().get(l);
+    }
+    return all.toArray(HeadMatrix[]::new);
+  }
+
+  /** Per layer but the last, space for the derivatives of a head's queries. */
+  private List<Triangular[]> queryGradients(Model.Disentangled model) {
+    List<Triangular[]> space = new ArrayList<>();
+    int parts = 1;
+    for (int heads : model.heads().subList(0, model.heads().size() - 1)) {
+      var ofLayer = new Triangular[parts];
+      Arrays.setAll(ofLayer, c -> SequencePart.vectors(vocab, length));
+      space.add(ofLayer);
+      parts *= 1 + heads;
+    }
+    return space;
+  }
+
+  private Stream stream(Model.Disentangled model, List<Triangular[]> space) {
+    var tokens = new SequenceTokens(vocab, length);
+    List<SequencePart> learned = new ArrayList<>();
+    List<SequenceHead> ofSequence = new ArrayList<>();
+    for (int l = 0; l < space.size(); l++) {
+      List<SequencePart> read = List.copyOf(learned);
+      for (int h = 0; h < model.heads().get(l); h++) {
+        HeadMatrix matrix = matrices[ofSequence.size()];
+        var head = new SequenceHead(loops, tokens, read, matrix, space.get(l));
+        ofSequence.add(head);
+        learned.addAll(head.averages());
+      }
+    }
+    return new Stream(tokens, learned, ofSequence, new LastHeads(loops, tokens, learned, heads));
+  }
+
+  private Group group(int first) {
+    Matrix x = outputs.part(first, 0, SEQUENCES, features);
+    Matrix dx = outputGradient.part(0, width, SEQUENCES, features - width);
+    int stride = upToColumns(features);
+    var query = new TriangularProduct[heads];
+    var featureGradient = new TriangularProduct[heads];
+    for (int g = 0; g < heads; g++) {
+      // Where its rows are filled up, products read what follows them: W follows the last.
+      Matrix a = Matrix.of(parameters, lastAt[g], features, features);
+      query[g] = TriangularProduct.of(x, a, queries.part(0, g * stride, SEQUENCES, features));
+      Matrix dr = queryGradient.part(first, g * stride, SEQUENCES, features);
+      featureGradient[g] = TriangularProduct.of(dr, transposed[g], dx);
+    }
+    var places = new Place[SEQUENCES];
+    Arrays.setAll(places, i -> place(first, i));
+    Matrix ofLogits = logitGradient.part(first, 0, SEQUENCES, vocab);
+    return new Group(
+        places,
+        query,
+        TriangularProduct.of(outputs.part(first, 0, SEQUENCES, outputs.columns()), w, logits),
+        TriangularProduct.of(ofLogits, wTransposed, outputGradient),
+        featureGradient);
+  }
+
+  private Place place(int first, int i) {
+    int stride = upToColumns(features);
+    return new Place(
+        byHead(queries, i * queries.rowStride(), stride),
+        byHead(outputs, (first + i) * outputs.rowStride() + features, features),
+        byHead(outputGradient, i * outputGradient.rowStride() + features, features),
+        byHead(queryGradient, (first + i) * queryGradient.rowStride(), stride));
+  }
+
+  /** Part of a row as a matrix with a row for each head. */
+  private Matrix byHead(Matrix of, int at, int stride) {
+    return Matrix.of(of.array(), at, heads, stride).part(0, 0, heads, features);
+  }
+
+  private TriangularProduct[] outerProducts() {
+    var products = new TriangularProduct[heads + 1];
+    int stride = upToColumns(features);
+    Matrix x = outputs.part(0, 0, PANEL, features).transposed();
+    for (int g = 0; g < heads; g++) {
+      Matrix dr = queryGradient.part(0, g * stride, PANEL, features);
+      products[g] = TriangularProduct.of(x, dr, lastGradient[g]);
+    }
+    products[heads] = TriangularProduct.of(outputs.transposed(), logitGradient, wGradient);
+    return products;
+  }
+
+  /** Whether it takes less time than the kernel whose lanes are sequences. */
+  static boolean isFaster(int length) {
+    return length > SHORT;
+  }
+
+  /** A kernel for a model of three layers or more, of any heads. */
+  static GradientEngine kernel(
+      Model.Disentangled model, int vocab, int length, int batchSize, TileLoops loops) {
+    float[] parameters = new float[model.layout(vocab, length).size()];
+    var onSequences = new LongDeepModel(model, vocab, length, loops, parameters);
+    return new TileKernel(onSequences, parameters, onSequences, batchSize);
+  }
+
+  @Override
+  public int sequences() {
+    return SEQUENCES;
+  }
+
+  @Override
+  public int vocab() {
+    return vocab;
+  }
+
+  @Override
+  public int length() {
+    return length;
+  }
+
+  @Override
+  public void load(SequenceBatch batch, int first) {
+    count = Math.min(SEQUENCES, batch.size() - first);
+    for (int i = 0; i < count; i++) {
+      streams[i].tokens.load(batch, first + i);
+    }
+  }
+
+  @Override
+  public void prepare() {
+    filled = 0;
+    for (HeadMatrix matrix : matrices) {
+      matrix.prepare(parameters);
+    }
+    for (int g = 0; g < heads; g++) {
+      clear(lastGradient[g]);
+      transpose(g);
+    }
+    clear(wGradient);
+    for (int r = 0; r < w.rows(); r++) {
+      int at = outputAt + r * vocab;
+      System.arraycopy(parameters, at, w.array(), r * w.rowStride(), vocab);
+      for (int s = 0; s < vocab; s++) {
+        wTransposed.array()[s * wTransposed.rowStride() + r] = parameters[at + s];
+      }
+    }
+  }
+
+  private void transpose(int g) {
+    float[] to = transposed[g].array();
+    int stride = transposed[g].rowStride();
+    for (int r = width; r < features; r++) {
+      int row = lastAt[g] + r * features;
+      for (int c = 0; c < features; c++) {
+        to[c * stride + r - width] = parameters[row + c];
+      }
+    }
+  }
+
+  private static void clear(Matrix m) {
+    Arrays.fill(m.array(), 0);
+  }
+
+  @Override
+  public int firstPrediction() {
+    return length - 1;
+  }
+
+  @Override
+  public Rows distribution(int position) {
+    return prediction.distribution();
+  }
+
+  @Override
+  public double forward(SequenceBatch batch, int first) {
+    Group group = groups[filled];
+    for (int i = 0; i < SEQUENCES; i++) {
+      int at = (filled * SEQUENCES + i) * outputs.rowStride();
+      Arrays.fill(outputs.array(), at, at + outputs.rowStride(), 0);
+      if (i < count) {
+        streams[i].forward();
+        collectFeatures(streams[i], at);
+      }
+    }
+    clear(queries);
+    for (TriangularProduct product : group.query) {
+      loops.multiplyAdd(product);
+    }
+    for (int i = 0; i < count; i++) {
+      streams[i].last.forward(group.places[i].queries, group.places[i].averages);
+    }
+    clear(logits);
+    loops.multiplyAdd(group.logits);
+    float[] ofLanes = prediction.logits().array();
+    for (int i = 0; i < count; i++) {
+      for (int s = 0; s < vocab; s++) {
+        ofLanes[s * TileLoops.WIDTH + i] = logits.array()[i * logits.rowStride() + s];
+      }
+    }
+    return prediction.forward(tileLoops, batch, first);
+  }
+
+  /** x_{T-1}, part by part. */
+  private void collectFeatures(Stream stream, int at) {
+    int last = length - 1;
+    outputs.array()[at + stream.tokens.at(last)] = 1;
+    outputs.array()[at + vocab + last] = 1;
+    for (int c = 0; c < stream.learned.size(); c++) {
+      Matrix x = stream.learned.get(c).x().matrix();
+      int to = at + (c + 1) * width;
+      System.arraycopy(x.array(), last * x.rowStride(), outputs.array(), to, width);
+    }
+  }
+
+  @Override
+  public void backward(int size) {
+    Group group = groups[filled];
+    logitGradient(size);
+    clear(outputGradient);
+    loops.multiplyAdd(group.outputGradient);
+    int from = filled * SEQUENCES * queryGradient.rowStride();
+    int end = from + SEQUENCES * queryGradient.rowStride();
+    Arrays.fill(queryGradient.array(), from, end, 0);
+    for (int i = 0; i < count; i++) {
+      Place place = group.places[i];
+      streams[i].clearGradient();
+      streams[i].last.backward(place.queries, place.averageGradient, place.dqueries);
+    }
+    for (TriangularProduct product : group.featureGradient) {
+      loops.multiplyAdd(product);
+    }
+    for (int i = 0; i < count; i++) {
+      addFeatureGradient(streams[i], i * outputGradient.rowStride());
+      streams[i].backward();
+    }
+    filled++;
+    if (filled == groups.length) {
+      addOuterProducts();
+    }
+  }
+
+  /** The derivatives of the logits, of sequences past the end of the batch 0. */
+  private void logitGradient(int size) {
+    tileLoops.logitGradient(prediction, 1f / size, logitGradientRows);
+    int from = filled * SEQUENCES * logitGradient.rowStride();
+    Arrays.fill(logitGradient.array(), from, from + SEQUENCES * logitGradient.rowStride(), 0);
+    for (int i = 0; i < count; i++) {
+      int at = from + i * logitGradient.rowStride();
+      for (int s = 0; s < vocab; s++) {
+        logitGradient.array()[at + s] = logitGradientRows.array()[s * TileLoops.WIDTH + i];
+      }
+    }
+  }
+
+  /** The derivatives by the learned parts of x_{T-1}, from row {@code at} of its gradient. */
+  private void addFeatureGradient(Stream stream, int at) {
+    for (int c = 0; c < stream.learned.size(); c++) {
+      Matrix dx = stream.learned.get(c).dx().matrix();
+      int to = (length - 1) * dx.rowStride();
+      SmallMatrices.add(width, 1, outputGradient.array(), at + (c + 1) * width, dx.array(), to);
+    }
+  }
+
+  private void addOuterProducts() {
+    for (TriangularProduct product : outerProducts) {
+      loops.multiplyAdd(product);
+    }
+    filled = 0;
+  }
+
+  @Override
+  public void writeGradient(float[] gradient) {
+    if (filled > 0) {
+      clearUnfilled(outputs);
+      clearUnfilled(queryGradient);
+      clearUnfilled(logitGradient);
+      addOuterProducts();
+    }
+    for (HeadMatrix matrix : matrices) {
+      matrix.writeGradient(gradient);
+    }
+    for (int g = 0; g < heads; g++) {
+      write(lastGradient[g], gradient, lastAt[g]);
+    }
+    write(wGradient, gradient, outputAt);
+  }
+
+  private void clearUnfilled(Matrix panel) {
+    int from = filled * SEQUENCES * panel.rowStride();
+    Arrays.fill(panel.array(), from, panel.array().length, 0);
+  }
+
+  private static void write(Matrix from, float[] to, int at) {
+    for (int r = 0; r < from.rows(); r++) {
+      int row = at + r * from.columns();
+      System.arraycopy(from.array(), r * from.rowStride(), to, row, from.columns());
+    }
+  }
+}

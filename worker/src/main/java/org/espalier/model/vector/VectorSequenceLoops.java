@@ -1,0 +1,193 @@
+package org.espalier.model.vector;
+
+import static org.espalier.model.TileLoops.FOLD;
+import static org.espalier.model.TriangularProduct.BLOCK;
+import static org.espalier.model.TriangularProduct.COLUMNS;
+import static org.espalier.model.TriangularProduct.ROWS;
+import static org.espalier.model.vector.Vectors.FLOATS;
+import static org.espalier.model.vector.Vectors.LENGTH;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.espalier.model.Matrix;
+import org.espalier.model.SequenceLoops;
+import org.espalier.model.TileLoops;
+import org.espalier.model.TriangularProduct;
+
+/** {@link SequenceLoops} on the Vector API. */
+public final class VectorSequenceLoops implements SequenceLoops {
+  private final float[] partial = new float[FOLD];
+
+  /** Down the rows first, so that the columns of B that they share stay in the cache. */
+  @Override
+  public void multiplyAdd(TriangularProduct product) {
+    for (int block = 0; block < product.c().columns(); block += BLOCK) {
+      for (int i = 0; i < product.c().rows(); i += ROWS) {
+        int first = product.first(i, block);
+        int end = product.end(i, block);
+        int columns = Math.min(block + BLOCK, product.columns(i));
+        if (first < end) {
+          int j = block;
+          for (; j + 2 * LENGTH <= columns; j += 2 * LENGTH) {
+            multiplyAddWide(product, i, j, first, end);
+          }
+          if (j < columns) {
+            multiplyAddNarrow(product, i, j, first, end);
+          }
+        }
+      }
+    }
+  }
+
+  /** Four rows and the columns of two vectors. */
+  private static void multiplyAddWide(TriangularProduct product, int i, int j, int first, int end) {
+    Matrix left = product.a();
+    Matrix right = product.b();
+    Matrix out = product.c();
+    float[] a = left.array();
+    float[] b = right.array();
+    float[] c = out.array();
+    int r = left.rowStride();
+    int step = left.columnStride();
+    int bStride = right.rowStride();
+    int c0 = out.at() + i * out.rowStride() + j;
+    int c1 = c0 + out.rowStride();
+    int c2 = c1 + out.rowStride();
+    int c3 = c2 + out.rowStride();
+    FloatVector x0 = FloatVector.fromArray(FLOATS, c, c0);
+    FloatVector y0 = FloatVector.fromArray(FLOATS, c, c0 + LENGTH);
+    FloatVector x1 = FloatVector.fromArray(FLOATS, c, c1);
+    FloatVector y1 = FloatVector.fromArray(FLOATS, c, c1 + LENGTH);
+    FloatVector x2 = FloatVector.fromArray(FLOATS, c, c2);
+    FloatVector y2 = FloatVector.fromArray(FLOATS, c, c2 + LENGTH);
+    FloatVector x3 = FloatVector.fromArray(FLOATS, c, c3);
+    FloatVector y3 = FloatVector.fromArray(FLOATS, c, c3 + LENGTH);
+    int entry = left.at() + i * r + first * step;
+    int row = right.at() + first * bStride + j;
+    for (int k = first; k < end; k++) {
+      FloatVector x = FloatVector.fromArray(FLOATS, b, row);
+      FloatVector y = FloatVector.fromArray(FLOATS, b, row + LENGTH);
+      FloatVector m0 = FloatVector.broadcast(FLOATS, a[entry]);
+      x0 = m0.fma(x, x0);
+      y0 = m0.fma(y, y0);
+      FloatVector m1 = FloatVector.broadcast(FLOATS, a[entry + r]);
+      x1 = m1.fma(x, x1);
+      y1 = m1.fma(y, y1);
+      FloatVector m2 = FloatVector.broadcast(FLOATS, a[entry + 2 * r]);
+      x2 = m2.fma(x, x2);
+      y2 = m2.fma(y, y2);
+      FloatVector m3 = FloatVector.broadcast(FLOATS, a[entry + 3 * r]);
+      x3 = m3.fma(x, x3);
+      y3 = m3.fma(y, y3);
+      entry += step;
+      row += bStride;
+    }
+    x0.intoArray(c, c0);
+    y0.intoArray(c, c0 + LENGTH);
+    x1.intoArray(c, c1);
+    y1.intoArray(c, c1 + LENGTH);
+    x2.intoArray(c, c2);
+    y2.intoArray(c, c2 + LENGTH);
+    x3.intoArray(c, c3);
+    y3.intoArray(c, c3 + LENGTH);
+  }
+
+  /** Four rows and the columns of one vector. */
+  private static void multiplyAddNarrow(
+      TriangularProduct product, int i, int j, int first, int end) {
+    Matrix left = product.a();
+    Matrix right = product.b();
+    Matrix out = product.c();
+    float[] a = left.array();
+    float[] b = right.array();
+    float[] c = out.array();
+    int r = left.rowStride();
+    int step = left.columnStride();
+    int bStride = right.rowStride();
+    int c0 = out.at() + i * out.rowStride() + j;
+    int c1 = c0 + out.rowStride();
+    int c2 = c1 + out.rowStride();
+    int c3 = c2 + out.rowStride();
+    FloatVector x0 = FloatVector.fromArray(FLOATS, c, c0);
+    FloatVector x1 = FloatVector.fromArray(FLOATS, c, c1);
+    FloatVector x2 = FloatVector.fromArray(FLOATS, c, c2);
+    FloatVector x3 = FloatVector.fromArray(FLOATS, c, c3);
+    int entry = left.at() + i * r + first * step;
+    int row = right.at() + first * bStride + j;
+    for (int k = first; k < end; k++) {
+      FloatVector x = FloatVector.fromArray(FLOATS, b, row);
+      x0 = FloatVector.broadcast(FLOATS, a[entry]).fma(x, x0);
+      x1 = FloatVector.broadcast(FLOATS, a[entry + r]).fma(x, x1);
+      x2 = FloatVector.broadcast(FLOATS, a[entry + 2 * r]).fma(x, x2);
+      x3 = FloatVector.broadcast(FLOATS, a[entry + 3 * r]).fma(x, x3);
+      entry += step;
+      row += bStride;
+    }
+    x0.intoArray(c, c0);
+    x1.intoArray(c, c1);
+    x2.intoArray(c, c2);
+    x3.intoArray(c, c3);
+  }
+
+  /** {@code n}, up to a multiple of {@link TriangularProduct#COLUMNS}. */
+  private static int padded(int n) {
+    return (n + COLUMNS - 1) / COLUMNS * COLUMNS;
+  }
+
+  @Override
+  public void softmax(float[] x, int at, int n) {
+    int size = padded(n);
+    Arrays.fill(x, at + n, at + size, Float.NEGATIVE_INFINITY);
+    float max = max(x, at, size);
+    for (int i = at; i < at + size; i += LENGTH) {
+      FloatVector.fromArray(FLOATS, x, i).sub(max).intoArray(x, i);
+    }
+    Arrays.fill(x, at + n, at + size, 2 * TileLoops.LN_NEGLIGIBLE);
+    Vectors.attentionExp(size, x, at);
+    for (int v = 0; v < FOLD; v += LENGTH) {
+      FloatVector sum = FloatVector.zero(FLOATS);
+      for (int i = at + v; i < at + size; i += FOLD) {
+        sum = sum.add(FloatVector.fromArray(FLOATS, x, i));
+      }
+      sum.intoArray(partial, v);
+    }
+    float scale = 1 / TileLoops.total(partial, 0);
+    for (int i = at; i < at + size; i += LENGTH) {
+      FloatVector.fromArray(FLOATS, x, i).mul(scale).intoArray(x, i);
+    }
+  }
+
+  private float max(float[] x, int at, int size) {
+    FloatVector largest = FloatVector.fromArray(FLOATS, x, at);
+    for (int i = at + LENGTH; i < at + size; i += LENGTH) {
+      largest = largest.max(FloatVector.fromArray(FLOATS, x, i));
+    }
+    largest.intoArray(partial, 0);
+    float max = partial[0];
+    for (int v = 1; v < LENGTH; v++) {
+      max = Math.max(max, partial[v]);
+    }
+    return max;
+  }
+
+  @Override
+  public void softmaxGradient(float[] w, int wAt, float[] dw, int dwAt, int n) {
+    int size = padded(n);
+    Arrays.fill(dw, dwAt + n, dwAt + size, 0);
+    for (int v = 0; v < FOLD; v += LENGTH) {
+      FloatVector sum = FloatVector.zero(FLOATS);
+      for (int i = v; i < size; i += FOLD) {
+        sum =
+            FloatVector.fromArray(FLOATS, w, wAt + i)
+                .fma(FloatVector.fromArray(FLOATS, dw, dwAt + i), sum);
+      }
+      sum.intoArray(partial, v);
+    }
+    float mean = TileLoops.total(partial, 0);
+    for (int i = 0; i < size; i += LENGTH) {
+      FloatVector.fromArray(FLOATS, w, wAt + i)
+          .mul(FloatVector.fromArray(FLOATS, dw, dwAt + i).sub(mean))
+          .intoArray(dw, dwAt + i);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package org.espalier.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.espalier.task.SequenceBatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The deep kernel of long sequences, at lengths as well that the other one is faster at. */
+class LongDeepKernelTest {
+
+  /** Loss, [S,B] probabilities and gradient of one call. */
+  private record Outcome(double loss, double lossAlone, float[] probabilities, float[] gradient) {}
+
+  static Stream<Arguments> awkwardSizes() {
+    return Stream.of(
+        Arguments.of(2, 2, 1, List.of(1, 1, 1)),
+        Arguments.of(3, 5, 67, List.of(2, 1, 2)),
+        Arguments.of(7, 13, 4, List.of(3, 1, 1)),
+        Arguments.of(17, 33, 5, List.of(1, 2, 1)),
+        Arguments.of(16, 32, 6, List.of(1, 1, 5)),
+        Arguments.of(2, 6, 65, List.of(1, 2, 1, 1)),
+        Arguments.of(5, 64, 2, List.of(3, 1, 1)));
+  }
+
+  static Stream<Arguments> goldenFilesAndLoops() {
+    return GoldenFile.ALL.stream()
+        .filter(file -> isDeep(GoldenFile.read(file).model()))
+        .flatMap(file -> loops().map(loops -> Arguments.of(file, loops)));
+  }
+
+  private static boolean isDeep(Model model) {
+    return model instanceof Model.Disentangled && model.heads().size() > 2;
+  }
+
+  static Stream<TileLoops> loops() {
+    return Stream.of(new ScalarTileLoops(), FastestLoops.fastest()).distinct();
+  }
+
+  @ParameterizedTest
+  @MethodSource("goldenFilesAndLoops")
+  void agreesWithTheGoldenFile(String file, TileLoops loops) {
+    var golden = GoldenFile.read(file);
+    var outcome =
+        run((Model.Disentangled) golden.model(), golden.batch(), golden.parameters(), loops);
+    assertClose(outcome, golden.loss(), golden.probabilities(), golden.gradient());
+  }
+
+  @ParameterizedTest
+  @MethodSource("awkwardSizes")
+  void agreesWithDenseReference(int vocab, int length, int size, List<Integer> heads) {
+    var model = new Model.Disentangled(heads);
+    var batch = Examples.batch(size, length, vocab, 1);
+    double[] parameters = floats(Examples.normals(model.layout(vocab, length).size(), 0.4, 2));
+    var expected = new DenseReference(model, vocab, length).evaluate(batch, parameters);
+    loops()
+        .forEach(
+            loops ->
+                assertClose(
+                    run(model, batch, parameters, loops),
+                    expected.loss(),
+                    expected.probabilities(),
+                    expected.gradient()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("awkwardSizes")
+  void implementationsAgreeBitForBit(int vocab, int length, int size, List<Integer> heads) {
+    var model = new Model.Disentangled(heads);
+    var batch = Examples.batch(size, length, vocab, 3);
+    double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.4, 4);
+    assertIdentical(
+        run(model, batch, parameters, FastestLoops.fastest()),
+        run(model, batch, parameters, new ScalarTileLoops()));
+  }
+
+  /** A batch that leaves a panel of outer products part filled, after one that fills it. */
+  @Test
+  void aStepKnowsNothingOfTheOneBefore() {
+    var model = new Model.Disentangled(List.of(2, 1, 1));
+    double[] parameters = Examples.normals(model.layout(3, 9).size(), 0.4, 5);
+    var flat = Nd4j.createFromArray(parameters).castTo(DataType.FLOAT);
+    var gradient = Nd4j.create(DataType.FLOAT, parameters.length);
+    var batch = Examples.batch(6, 9, 3, 6);
+    var fresh = run(model, batch, parameters, FastestLoops.fastest());
+    try (var kernel = LongDeepModel.kernel(model, 3, 9, 130, FastestLoops.fastest())) {
+      kernel.lossAndGradient(Examples.batch(130, 9, 3, 7), flat, gradient);
+      kernel.loss(Examples.batch(70, 9, 3, 8), flat);
+      assertThat(kernel.lossAndGradient(batch, flat, gradient)).isEqualTo(fresh.loss);
+      assertThat(gradient.toFloatVector()).isEqualTo(fresh.gradient);
+    }
+  }
+
+  /** Positions of one row differ by 200 nats, and most sequences lack the favoured token. */
+  @Test
+  void survivesLogitsWhoseExponentialsUnderflow() {
+    var model = new Model.Disentangled(List.of(1, 1, 1));
+    var batch = Examples.batch(9, 21, 5, 9);
+    double[] parameters = floats(Examples.normals(model.layout(5, 21).size(), 0.4, 10));
+    int width = 5 + 21;
+    for (int row = 0; row < width; row++) {
+      parameters[row * width + row % 5] += 200;
+      parameters[row * width + 5 + row % 21] -= 150;
+    }
+    var expected = new DenseReference(model, 5, 21).evaluate(batch, parameters);
+    loops()
+        .forEach(
+            loops ->
+                assertClose(
+                    run(model, batch, parameters, loops),
+                    expected.loss(),
+                    expected.probabilities(),
+                    expected.gradient()));
+  }
+
+  /** In plain Java: vectors are objects until the compiler has seen to it that they are not. */
+  @Test
+  void stepAllocatesNothing() {
+    var model = new Model.Disentangled(List.of(2, 1, 1));
+    var batch = Examples.batch(9, 20, 4, 11);
+    int size = model.layout(4, 20).size();
+    var parameters = Nd4j.zeros(DataType.FLOAT, size);
+    var gradient = Nd4j.zeros(DataType.FLOAT, size);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (var kernel = LongDeepModel.kernel(model, 4, 20, 9, new ScalarTileLoops())) {
+      kernel.lossAndGradient(batch, parameters, gradient);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int step = 0; step < 100; step++) {
+        kernel.lossAndGradient(batch, parameters, gradient);
+      }
+      long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
+      assertThat(perStep).isLessThan(64);
+    }
+  }
+
+  private static double[] floats(double[] x) {
+    return Arrays.stream(x).map(v -> (float) v).toArray();
+  }
+
+  private static Outcome run(
+      Model.Disentangled model, SequenceBatch batch, double[] parameters, TileLoops loops) {
+    try (var kernel =
+        LongDeepModel.kernel(model, batch.vocab(), batch.length(), batch.size(), loops)) {
+      var flat = Nd4j.createFromArray(parameters).castTo(DataType.FLOAT);
+      var gradient = Nd4j.create(DataType.FLOAT, parameters.length);
+      float[] probabilities = new float[batch.targets().length];
+      double loss = kernel.lossAndGradient(batch, flat, gradient);
+      kernel.probabilities(batch, flat, probabilities);
+      return new Outcome(loss, kernel.loss(batch, flat), probabilities, gradient.toFloatVector());
+    }
+  }
+
+  private static void assertClose(
+      Outcome outcome, double loss, double[] probabilities, double[] gradient) {
+    assertThat(outcome.loss).isCloseTo(loss, within(1e-5 * Math.max(1, loss)));
+    assertThat(outcome.lossAlone).isEqualTo(outcome.loss);
+    assertThat(largestDifference(outcome.probabilities, probabilities)).isLessThan(1e-5);
+    double largest = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
+    assertThat(largestDifference(outcome.gradient, gradient) / largest).isLessThan(2e-5);
+  }
+
+  private static double largestDifference(float[] actual, double[] expected) {
+    assertThat(actual).hasSize(expected.length);
+    double largest = 0;
+    for (int i = 0; i < actual.length; i++) {
+      largest = Math.max(largest, Math.abs(actual[i] - expected[i]));
+    }
+    return largest;
+  }
+
+  private static void assertIdentical(Outcome actual, Outcome expected) {
+    assertThat(actual.loss).isEqualTo(expected.loss);
+    assertThat(actual.probabilities).isEqualTo(expected.probabilities);
+    assertThat(actual.gradient).isEqualTo(expected.gradient);
+  }
+}
