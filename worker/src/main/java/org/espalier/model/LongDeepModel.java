@@ -5,6 +5,7 @@ import static org.espalier.model.TriangularProduct.upToColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.espalier.task.SequenceBatch;
 
 /**
@@ -19,10 +20,9 @@ import org.espalier.task.SequenceBatch;
  */
 final class LongDeepModel implements TileModel, LoadedTokens {
 
-  /** As many as a product computes rows at a time. */
-  private static final int SEQUENCES = TriangularProduct.ROWS;
+  private static final int SEQUENCES = SequenceReadout.SEQUENCES;
 
-  private static final int PANEL = 16 * SEQUENCES;
+  private static final int PANEL = SequenceReadout.GROUPS * SEQUENCES;
 
   /** The longest sequences that stay with {@link DeepNetwork}. */
   private static final int SHORT = 40;
@@ -30,7 +30,6 @@ final class LongDeepModel implements TileModel, LoadedTokens {
   private final int vocab;
   private final int length;
   private final int width; // S + T
-  private final TileLoops tileLoops;
   private final SequenceLoops loops;
   private final float[] parameters;
   private final HeadMatrix[] matrices; // of the heads before the last layer
@@ -38,20 +37,13 @@ final class LongDeepModel implements TileModel, LoadedTokens {
   private final int heads; // of the last layer
   private final int features; // n that its heads read
   private final int[] lastAt; // of each head's matrix in the parameters
-  private final int outputAt;
   private final Matrix[] transposed; // [n, n - S - T] per head, rows of the learned parts
   private final Matrix[] lastGradient; // [n,n] per head
-  private final Matrix w; // [outputs, S]
-  private final Matrix wTransposed; // [S, outputs]
-  private final Matrix wGradient; // [outputs, S]
   private final Matrix queries; // [SEQUENCES, heads n], each head's part filled up
   private final Matrix outputs; // [PANEL, outputs] the residual stream at T-1
   private final Matrix queryGradient; // [PANEL, heads n], likewise
   private final Matrix outputGradient; // [SEQUENCES, outputs]
-  private final Matrix logits; // [SEQUENCES, S]
-  private final Matrix logitGradient; // [PANEL, S]
-  private final Rows logitGradientRows; // [S, WIDTH]
-  private final Prediction prediction;
+  private final SequenceReadout readout;
   private final Group[] groups; // of the panel
   private final TriangularProduct[] outerProducts;
   private int filled; // groups of the panel
@@ -82,11 +74,7 @@ final class LongDeepModel implements TileModel, LoadedTokens {
 
   /** What a panel keeps of the sequences of one step, and products with it. */
   private record Group(
-      Place[] places,
-      TriangularProduct[] query,
-      TriangularProduct logits,
-      TriangularProduct outputGradient,
-      TriangularProduct[] featureGradient) {}
+      Place[] places, TriangularProduct[] query, TriangularProduct[] featureGradient) {}
 
   /** Where one sequence's vectors of the last layer's heads are. */
   private record Place(Matrix queries, Matrix averages, Matrix averageGradient, Matrix dqueries) {}
@@ -96,7 +84,6 @@ final class LongDeepModel implements TileModel, LoadedTokens {
     this.vocab = vocab;
     this.length = length;
     this.width = vocab + length;
-    this.tileLoops = tileLoops;
     this.loops = tileLoops.sequences();
     this.parameters = parameters;
     ParameterLayout layout = model.layout(vocab, length);
@@ -105,7 +92,6 @@ final class LongDeepModel implements TileModel, LoadedTokens {
     features = model.width(depth - 1, vocab, length);
     lastAt = new int[heads];
     Arrays.setAll(lastAt, g -> layout.entry(Model.attentionName(depth - 1, g)).offset());
-    outputAt = layout.entry("W").offset();
     matrices = matrices(model, layout);
     streams = new Stream[SEQUENCES];
     List<Triangular[]> space = queryGradients(model);
@@ -114,22 +100,17 @@ final class LongDeepModel implements TileModel, LoadedTokens {
     int stride = upToColumns(features);
     int all = (1 + heads) * features;
     int wide = upToColumns(all) + TriangularProduct.COLUMNS;
-    int symbols = upToColumns(vocab);
     transposed = new Matrix[heads];
     Arrays.setAll(transposed, g -> SequencePart.zeros(features, learned, upToColumns(learned)));
     lastGradient = new Matrix[heads];
     Arrays.setAll(lastGradient, g -> SequencePart.zeros(features, features, stride));
-    w = SequencePart.zeros(all, vocab, symbols);
-    wTransposed = SequencePart.zeros(vocab, all, wide);
-    wGradient = SequencePart.zeros(all, vocab, symbols);
     queries = SequencePart.zeros(SEQUENCES, heads * stride, heads * stride);
     outputs = SequencePart.zeros(PANEL, all, wide);
     queryGradient = SequencePart.zeros(PANEL, heads * stride, heads * stride);
     outputGradient = SequencePart.zeros(SEQUENCES, all, wide);
-    logits = SequencePart.zeros(SEQUENCES, vocab, symbols);
-    logitGradient = SequencePart.zeros(PANEL, vocab, symbols);
-    logitGradientRows = Rows.allocate(vocab);
-    prediction = new Prediction(vocab, SEQUENCES);
+    int outputAt = layout.entry("W").offset();
+    int[] rows = IntStream.range(0, all).map(r -> outputAt + r * vocab).toArray();
+    readout = new SequenceReadout(tileLoops, vocab, rows, outputs, outputGradient);
     groups = new Group[PANEL / SEQUENCES];
     Arrays.setAll(groups, i -> group(i * SEQUENCES));
     outerProducts = outerProducts();
@@ -192,13 +173,7 @@ final class LongDeepModel implements TileModel, LoadedTokens {
     }
     var places = new Place[SEQUENCES];
     Arrays.setAll(places, i -> place(first, i));
-    Matrix ofLogits = logitGradient.part(first, 0, SEQUENCES, vocab);
-    return new Group(
-        places,
-        query,
-        TriangularProduct.of(outputs.part(first, 0, SEQUENCES, outputs.columns()), w, logits),
-        TriangularProduct.of(ofLogits, wTransposed, outputGradient),
-        featureGradient);
+    return new Group(places, query, featureGradient);
   }
 
   private Place place(int first, int i) {
@@ -216,14 +191,13 @@ final class LongDeepModel implements TileModel, LoadedTokens {
   }
 
   private TriangularProduct[] outerProducts() {
-    var products = new TriangularProduct[heads + 1];
+    var products = new TriangularProduct[heads];
     int stride = upToColumns(features);
     Matrix x = outputs.part(0, 0, PANEL, features).transposed();
     for (int g = 0; g < heads; g++) {
       Matrix dr = queryGradient.part(0, g * stride, PANEL, features);
       products[g] = TriangularProduct.of(x, dr, lastGradient[g]);
     }
-    products[heads] = TriangularProduct.of(outputs.transposed(), logitGradient, wGradient);
     return products;
   }
 
@@ -273,14 +247,7 @@ final class LongDeepModel implements TileModel, LoadedTokens {
       clear(lastGradient[g]);
       transpose(g);
     }
-    clear(wGradient);
-    for (int r = 0; r < w.rows(); r++) {
-      int at = outputAt + r * vocab;
-      System.arraycopy(parameters, at, w.array(), r * w.rowStride(), vocab);
-      for (int s = 0; s < vocab; s++) {
-        wTransposed.array()[s * wTransposed.rowStride() + r] = parameters[at + s];
-      }
-    }
+    readout.prepare(parameters);
   }
 
   private void transpose(int g) {
@@ -305,7 +272,7 @@ final class LongDeepModel implements TileModel, LoadedTokens {
 
   @Override
   public Rows distribution(int position) {
-    return prediction.distribution();
+    return readout.distribution();
   }
 
   @Override
@@ -326,15 +293,7 @@ final class LongDeepModel implements TileModel, LoadedTokens {
     for (int i = 0; i < count; i++) {
       streams[i].last.forward(group.places[i].queries, group.places[i].averages);
     }
-    clear(logits);
-    loops.multiplyAdd(group.logits);
-    float[] ofLanes = prediction.logits().array();
-    for (int i = 0; i < count; i++) {
-      for (int s = 0; s < vocab; s++) {
-        ofLanes[s * TileLoops.WIDTH + i] = logits.array()[i * logits.rowStride() + s];
-      }
-    }
-    return prediction.forward(tileLoops, batch, first);
+    return readout.forward(filled, batch, first);
   }
 
   /** x_{T-1}, part by part. */
@@ -352,9 +311,7 @@ final class LongDeepModel implements TileModel, LoadedTokens {
   @Override
   public void backward(int size) {
     Group group = groups[filled];
-    logitGradient(size);
-    clear(outputGradient);
-    loops.multiplyAdd(group.outputGradient);
+    readout.backward(filled, count, size);
     int from = filled * SEQUENCES * queryGradient.rowStride();
     int end = from + SEQUENCES * queryGradient.rowStride();
     Arrays.fill(queryGradient.array(), from, end, 0);
@@ -376,19 +333,6 @@ final class LongDeepModel implements TileModel, LoadedTokens {
     }
   }
 
-  /** The derivatives of the logits, of sequences past the end of the batch 0. */
-  private void logitGradient(int size) {
-    tileLoops.logitGradient(prediction, 1f / size, logitGradientRows);
-    int from = filled * SEQUENCES * logitGradient.rowStride();
-    Arrays.fill(logitGradient.array(), from, from + SEQUENCES * logitGradient.rowStride(), 0);
-    for (int i = 0; i < count; i++) {
-      int at = from + i * logitGradient.rowStride();
-      for (int s = 0; s < vocab; s++) {
-        logitGradient.array()[at + s] = logitGradientRows.array()[s * TileLoops.WIDTH + i];
-      }
-    }
-  }
-
   /** The derivatives by the learned parts of x_{T-1}, from row {@code at} of its gradient. */
   private void addFeatureGradient(Stream stream, int at) {
     for (int c = 0; c < stream.learned.size(); c++) {
@@ -399,18 +343,18 @@ final class LongDeepModel implements TileModel, LoadedTokens {
   }
 
   private void addOuterProducts() {
+    SequenceReadout.clearFrom(filled, outputs);
+    SequenceReadout.clearFrom(filled, queryGradient);
     for (TriangularProduct product : outerProducts) {
       loops.multiplyAdd(product);
     }
+    readout.addOuterProducts(filled);
     filled = 0;
   }
 
   @Override
   public void writeGradient(float[] gradient) {
     if (filled > 0) {
-      clearUnfilled(outputs);
-      clearUnfilled(queryGradient);
-      clearUnfilled(logitGradient);
       addOuterProducts();
     }
     for (HeadMatrix matrix : matrices) {
@@ -419,12 +363,7 @@ final class LongDeepModel implements TileModel, LoadedTokens {
     for (int g = 0; g < heads; g++) {
       write(lastGradient[g], gradient, lastAt[g]);
     }
-    write(wGradient, gradient, outputAt);
-  }
-
-  private void clearUnfilled(Matrix panel) {
-    int from = filled * SEQUENCES * panel.rowStride();
-    Arrays.fill(panel.array(), from, panel.array().length, 0);
+    readout.writeGradient(gradient);
   }
 
   private static void write(Matrix from, float[] to, int at) {

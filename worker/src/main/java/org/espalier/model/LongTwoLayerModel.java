@@ -14,10 +14,10 @@ import org.espalier.task.SequenceBatch;
  */
 final class LongTwoLayerModel implements TileModel, LoadedTokens {
 
-  /** As many as a tile of a matrix product has rows; more would not stay in the cache. */
-  static final int SEQUENCES = 4;
+  /** More would not stay in the cache. */
+  private static final int SEQUENCES = SequenceReadout.SEQUENCES;
 
-  private static final int PANEL = 16 * SEQUENCES;
+  private static final int PANEL = SequenceReadout.GROUPS * SEQUENCES;
 
   /** Of what columns of matrices are a multiple. */
   private static final int COLUMNS = 32;
@@ -36,47 +36,39 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
 
   private final TwoLayerShape shape;
   private final PositionBlocks blocks;
-  private final TileLoops tileLoops;
   private final PositionLoops loops;
+  private final SequenceLoops products;
   private final PositionTokens[] tokens; // per sequence
   private final float[] parameters;
   private final PositionHead[] layer1; // per head
   private final int[] layer1At;
   private final int[] layer2At;
-  private final int outputAt;
   private final Matrix a2; // [query features, queries] A2 of all heads, packed
   private final Matrix a2Transposed; // [queries, learned query features]
-  private final Matrix w; // [output features, S] W, packed
-  private final Matrix wTransposed; // [S, output features]
   private final Matrix a2Gradient;
-  private final Matrix wGradient;
   private final Matrix features; // [PANEL, output features]
   private final Matrix queryGradient; // [PANEL, queries]
-  private final Matrix logitGradient; // [PANEL, S]
-  private final Matrix queryFeaturesTransposed; // [query features, PANEL]
-  private final Matrix featuresTransposed; // [output features, PANEL]
   private final Group[] groups; // of the panel
   private final Matrix query; // [SEQUENCES, queries]
-  private final Matrix logits; // [SEQUENCES, S]
   private final Matrix featureGradient; // [SEQUENCES, output features]
   private final Matrix queryPartGradient; // the part of it that the query reads
   private final float[][][] weights; // per head of layer 2 and sequence, w
   private final ScoreFactors[][] factors; // per head of layer 1 and sequence
   private final float[] row; // a vector of positions
   private final float[][] du; // per head of layer 2, a vector of positions
-  private final Rows logitGradientRows; // [S, WIDTH]
-  private final Prediction prediction;
+  private final TriangularProduct outerProducts; // of a panel
+  private final SequenceReadout readout;
   private int filled; // groups of the panel
   private int count; // sequences that are loaded
 
-  /** What a panel keeps of the sequences of one step. */
-  private record Group(Matrix queryFeatures, Matrix features, Matrix query, Matrix logits) {}
+  /** Products with what a panel keeps of some sequences. */
+  private record Group(TriangularProduct query, TriangularProduct queryFeatureGradient) {}
 
   LongTwoLayerModel(
       TwoLayerShape shape, ParameterLayout layout, TileLoops tileLoops, float[] parameters) {
     this.shape = shape;
-    this.tileLoops = tileLoops;
     this.loops = tileLoops.positions();
+    this.products = tileLoops.sequences();
     this.parameters = parameters;
     int vocab = shape.vocab();
     blocks = new PositionBlocks(shape.length());
@@ -86,31 +78,19 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
     Arrays.setAll(layer1At, h -> shape.layer1At(layout, h));
     layer2At = new int[shape.heads2()];
     Arrays.setAll(layer2At, g -> shape.layer2At(layout, g));
-    outputAt = layout.entry("W").offset();
     layer1 = new PositionHead[shape.heads1()];
     Arrays.setAll(layer1, h -> new PositionHead(loops, tokens, parameters, layer1At[h]));
     int outputs = shape.outputFeatures();
     int learned = upToColumns(shape.heads1() * shape.width());
     int wide = upToColumns(Math.max(outputs, shape.fixedFeatures() + learned));
     int queries = upToColumns(shape.queries());
-    int symbols = upToColumns(vocab);
     int queryRows = TileLoops.upToFour(shape.queryFeatures());
-    int outputRows = TileLoops.upToFour(outputs);
     a2 = FoldedLayer.zeros(shape.queryFeatures(), queries);
     a2Transposed = FoldedLayer.zeros(shape.queries(), learned);
-    w = FoldedLayer.zeros(outputs, symbols);
-    wTransposed = FoldedLayer.zeros(vocab, wide);
     a2Gradient = FoldedLayer.zeros(queryRows, queries);
-    wGradient = FoldedLayer.zeros(outputRows, symbols);
     features = FoldedLayer.zeros(PANEL, wide);
     queryGradient = FoldedLayer.zeros(PANEL, queries);
-    logitGradient = FoldedLayer.zeros(PANEL, symbols);
-    queryFeaturesTransposed = features.part(0, 0, PANEL, queryRows).transposed();
-    featuresTransposed = features.part(0, 0, PANEL, outputRows).transposed();
-    groups = new Group[PANEL / SEQUENCES];
-    Arrays.setAll(groups, i -> group(i * SEQUENCES));
     query = FoldedLayer.zeros(SEQUENCES, queries);
-    logits = FoldedLayer.zeros(SEQUENCES, symbols);
     featureGradient = FoldedLayer.zeros(SEQUENCES, wide);
     queryPartGradient = featureGradient.part(0, shape.fixedFeatures(), SEQUENCES, learned);
     int size = blocks.vectorSize();
@@ -121,16 +101,28 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
     }
     row = new float[size];
     du = new float[shape.heads2()][size];
-    logitGradientRows = Rows.allocate(vocab);
-    prediction = new Prediction(vocab, SEQUENCES);
+    groups = new Group[SequenceReadout.GROUPS];
+    Arrays.setAll(groups, i -> group(i * SEQUENCES));
+    Matrix queryFeatures = features.part(0, 0, PANEL, queryRows).transposed();
+    outerProducts = TriangularProduct.of(queryFeatures, queryGradient, a2Gradient);
+    int outputAt = layout.entry("W").offset();
+    int[] rows = new int[outputs];
+    Arrays.setAll(rows, r -> outputAt + shape.residualRow(r) * vocab);
+    readout =
+        new SequenceReadout(
+            tileLoops,
+            vocab,
+            rows,
+            features.part(0, 0, PANEL, outputs),
+            featureGradient.part(0, 0, SEQUENCES, outputs));
   }
 
   private Group group(int first) {
+    Matrix x = features.part(first, 0, SEQUENCES, shape.queryFeatures());
+    Matrix dq = queryGradient.part(first, 0, SEQUENCES, shape.queries());
     return new Group(
-        features.part(first, 0, SEQUENCES, shape.queryFeatures()),
-        features.part(first, 0, SEQUENCES, shape.outputFeatures()),
-        queryGradient.part(first, 0, SEQUENCES, shape.queries()),
-        logitGradient.part(first, 0, SEQUENCES, shape.vocab()));
+        TriangularProduct.of(x, a2, query),
+        TriangularProduct.of(dq, a2Transposed, queryPartGradient));
   }
 
   private static int upToColumns(int n) {
@@ -180,12 +172,11 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
   public void prepare() {
     filled = 0;
     clear(a2Gradient);
-    clear(wGradient);
     for (PositionHead head : layer1) {
       head.prepare();
     }
     packQueryMatrix();
-    packOutputMatrix();
+    readout.prepare(parameters);
   }
 
   private void packQueryMatrix() {
@@ -206,17 +197,6 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
     }
   }
 
-  private void packOutputMatrix() {
-    int vocab = shape.vocab();
-    for (int r = 0; r < shape.outputFeatures(); r++) {
-      int at = outputAt + shape.residualRow(r) * vocab;
-      System.arraycopy(parameters, at, w.array(), r * w.rowStride(), vocab);
-      for (int s = 0; s < vocab; s++) {
-        wTransposed.array()[s * wTransposed.rowStride() + r] = parameters[at + s];
-      }
-    }
-  }
-
   private static void clear(Matrix m) {
     Arrays.fill(m.array(), 0);
   }
@@ -228,7 +208,7 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
 
   @Override
   public Rows distribution(int position) {
-    return prediction.distribution();
+    return readout.distribution();
   }
 
   @Override
@@ -241,21 +221,13 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
       }
     }
     clear(query);
-    loops.multiplyAdd(groups[filled].queryFeatures, a2, query);
+    products.multiplyAdd(groups[filled].query);
     for (int i = 0; i < count; i++) {
       for (int g = 0; g < shape.heads2(); g++) {
         attend(i, g);
       }
     }
-    clear(logits);
-    loops.multiplyAdd(groups[filled].features, w, logits);
-    float[] ofLanes = prediction.logits().array();
-    for (int i = 0; i < count; i++) {
-      for (int s = 0; s < shape.vocab(); s++) {
-        ofLanes[s * TileLoops.WIDTH + i] = logits.array()[i * logits.rowStride() + s];
-      }
-    }
-    return prediction.forward(tileLoops, batch, first);
+    return readout.forward(filled, batch, first);
   }
 
   /** Where a matrix of the panel has a sequence's row. */
@@ -322,9 +294,7 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
 
   @Override
   public void backward(int size) {
-    logitGradient(size);
-    clear(featureGradient);
-    loops.multiplyAdd(groups[filled].logits, wTransposed, featureGradient);
+    readout.backward(filled, count, size);
     for (int i = 0; i < count; i++) {
       for (int g = 0; g < shape.heads2(); g++) {
         attendGradient(i, g);
@@ -339,7 +309,7 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
     }
     int end = rowOf(queryGradient, SEQUENCES);
     Arrays.fill(queryGradient.array(), rowOf(queryGradient, count), end, 0);
-    loops.multiplyAdd(groups[filled].query, a2Transposed, queryPartGradient);
+    products.multiplyAdd(groups[filled].queryFeatureGradient);
     for (int i = 0; i < count; i++) {
       for (int h = 0; h < layer1.length; h++) {
         lastRowGradient(i, h);
@@ -348,19 +318,6 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
     filled++;
     if (filled == groups.length) {
       addOuterProducts();
-    }
-  }
-
-  /** The derivatives of the logits, of sequences past the end of the batch 0. */
-  private void logitGradient(int size) {
-    tileLoops.logitGradient(prediction, 1f / size, logitGradientRows);
-    int from = rowOf(logitGradient, 0);
-    Arrays.fill(logitGradient.array(), from, rowOf(logitGradient, SEQUENCES), 0);
-    for (int i = 0; i < count; i++) {
-      int at = from + i * logitGradient.rowStride();
-      for (int s = 0; s < shape.vocab(); s++) {
-        logitGradient.array()[at + s] = logitGradientRows.array()[s * TileLoops.WIDTH + i];
-      }
     }
   }
 
@@ -407,23 +364,17 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
     layer1[h].addLastRow(tokens[i], row);
   }
 
-  /** Of a panel, the rows that have not been filled. */
-  private void clearFrom(Matrix panel) {
-    Arrays.fill(panel.array(), rowOf(panel, 0), panel.array().length, 0);
-  }
-
   private void addOuterProducts() {
-    loops.multiplyAdd(queryFeaturesTransposed, queryGradient, a2Gradient);
-    loops.multiplyAdd(featuresTransposed, logitGradient, wGradient);
+    SequenceReadout.clearFrom(filled, features);
+    SequenceReadout.clearFrom(filled, queryGradient);
+    products.multiplyAdd(outerProducts);
+    readout.addOuterProducts(filled);
     filled = 0;
   }
 
   @Override
   public void writeGradient(float[] gradient) {
     if (filled > 0) {
-      clearFrom(features);
-      clearFrom(queryGradient);
-      clearFrom(logitGradient);
       addOuterProducts();
     }
     for (int h = 0; h < layer1.length; h++) {
@@ -437,10 +388,6 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
         System.arraycopy(a2Gradient.array(), from, gradient, to, width1);
       }
     }
-    int vocab = shape.vocab();
-    for (int r = 0; r < shape.outputFeatures(); r++) {
-      int to = outputAt + shape.residualRow(r) * vocab;
-      System.arraycopy(wGradient.array(), r * wGradient.rowStride(), gradient, to, vocab);
-    }
+    readout.writeGradient(gradient);
   }
 }

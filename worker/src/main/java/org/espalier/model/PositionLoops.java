@@ -56,9 +56,4 @@ public interface PositionLoops {
       ScoreFactors factors,
       float[][] du,
       PositionScores sums);
-
-  /**
-   * C <- C + A B; C has a multiple of 4 rows and of 32 columns, and B's columns lie side by side.
-   */
-  void multiplyAdd(Matrix a, Matrix b, Matrix c);
 }

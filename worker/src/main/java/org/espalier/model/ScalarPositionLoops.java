@@ -234,18 +234,4 @@ final class ScalarPositionLoops implements PositionLoops {
       }
     }
   }
-
-  @Override
-  public void multiplyAdd(Matrix a, Matrix b, Matrix c) {
-    for (int i = 0; i < c.rows(); i++) {
-      for (int p = 0; p < a.columns(); p++) {
-        float factor = a.array()[a.at() + i * a.rowStride() + p * a.columnStride()];
-        int from = b.at() + p * b.rowStride();
-        int to = c.at() + i * c.rowStride();
-        for (int j = 0; j < c.columns(); j++) {
-          c.array()[to + j] = Math.fma(factor, b.array()[from + j], c.array()[to + j]);
-        }
-      }
-    }
-  }
 }

@@ -6,7 +6,6 @@ import static org.espalier.model.vector.Vectors.LENGTH;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import org.espalier.model.Matrix;
 import org.espalier.model.PositionAttention;
 import org.espalier.model.PositionBlocks;
 import org.espalier.model.PositionLoops;
@@ -149,64 +148,5 @@ public final class VectorPositionLoops implements PositionLoops {
       float[][] du,
       PositionScores sums) {
     gradients.backward(p, tokens, factors, du, sums);
-  }
-
-  @Override
-  public void multiplyAdd(Matrix a, Matrix b, Matrix c) {
-    for (int j = 0; j < c.columns(); j += 2 * LENGTH) {
-      for (int i = 0; i < c.rows(); i += 4) {
-        multiplyAdd(a, b, c, i, j);
-      }
-    }
-  }
-
-  private static void multiplyAdd(Matrix left, Matrix right, Matrix out, int i, int j) {
-    float[] a = left.array();
-    float[] b = right.array();
-    float[] c = out.array();
-    int inner = left.columns();
-    int r = left.rowStride();
-    int step = left.columnStride();
-    int bStride = right.rowStride();
-    int c0 = out.at() + i * out.rowStride() + j;
-    int c1 = c0 + out.rowStride();
-    int c2 = c1 + out.rowStride();
-    int c3 = c2 + out.rowStride();
-    FloatVector x0 = FloatVector.fromArray(FLOATS, c, c0);
-    FloatVector y0 = FloatVector.fromArray(FLOATS, c, c0 + LENGTH);
-    FloatVector x1 = FloatVector.fromArray(FLOATS, c, c1);
-    FloatVector y1 = FloatVector.fromArray(FLOATS, c, c1 + LENGTH);
-    FloatVector x2 = FloatVector.fromArray(FLOATS, c, c2);
-    FloatVector y2 = FloatVector.fromArray(FLOATS, c, c2 + LENGTH);
-    FloatVector x3 = FloatVector.fromArray(FLOATS, c, c3);
-    FloatVector y3 = FloatVector.fromArray(FLOATS, c, c3 + LENGTH);
-    int entry = left.at() + i * r;
-    int row = right.at() + j;
-    for (int p = 0; p < inner; p++) {
-      FloatVector x = FloatVector.fromArray(FLOATS, b, row);
-      FloatVector y = FloatVector.fromArray(FLOATS, b, row + LENGTH);
-      FloatVector m0 = FloatVector.broadcast(FLOATS, a[entry]);
-      x0 = m0.fma(x, x0);
-      y0 = m0.fma(y, y0);
-      FloatVector m1 = FloatVector.broadcast(FLOATS, a[entry + r]);
-      x1 = m1.fma(x, x1);
-      y1 = m1.fma(y, y1);
-      FloatVector m2 = FloatVector.broadcast(FLOATS, a[entry + 2 * r]);
-      x2 = m2.fma(x, x2);
-      y2 = m2.fma(y, y2);
-      FloatVector m3 = FloatVector.broadcast(FLOATS, a[entry + 3 * r]);
-      x3 = m3.fma(x, x3);
-      y3 = m3.fma(y, y3);
-      entry += step;
-      row += bStride;
-    }
-    x0.intoArray(c, c0);
-    y0.intoArray(c, c0 + LENGTH);
-    x1.intoArray(c, c1);
-    y1.intoArray(c, c1 + LENGTH);
-    x2.intoArray(c, c2);
-    y2.intoArray(c, c2 + LENGTH);
-    x3.intoArray(c, c3);
-    y3.intoArray(c, c3 + LENGTH);
   }
 }
