@@ -1,5 +1,6 @@
 package org.espalier.model;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.espalier.task.SequenceBatch;
 
@@ -29,6 +30,25 @@ final class Examples {
     return batch;
   }
 
+  /**
+   * Uniform tokens, and targets at the last position or at all of them: uniform numbers whose sum
+   * is 1 in the mean only.
+   */
+  static SequenceBatch batch(int size, int length, int vocab, LossPositions loss) {
+    var batch =
+        loss == LossPositions.ALL
+            ? SequenceBatch.allocateWithAllTargets(size, length, vocab)
+            : SequenceBatch.allocate(size, length, vocab);
+    var random = new SplittableRandom(size * 31L + length);
+    for (int i = 0; i < batch.tokens().length; i++) {
+      batch.tokens()[i] = random.nextInt(vocab);
+    }
+    for (int i = 0; i < batch.targets().length; i++) {
+      batch.targets()[i] = (float) (2 * random.nextDouble() / vocab);
+    }
+    return batch;
+  }
+
   /** The batch that holds sequence {@code b} alone. */
   static SequenceBatch single(SequenceBatch batch, int b) {
     var single = SequenceBatch.allocate(1, batch.length(), batch.vocab());
@@ -50,5 +70,21 @@ final class Examples {
       numbers[i] = deviation * radius * Math.cos(2 * Math.PI * random.nextDouble());
     }
     return numbers;
+  }
+
+  /** The nearest floats. */
+  static float[] floats(double[] x) {
+    float[] floats = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      floats[i] = (float) x[i];
+    }
+    return floats;
+  }
+
+  /** The same numbers. */
+  static double[] doubles(float[] x) {
+    double[] doubles = new double[x.length];
+    Arrays.setAll(doubles, i -> x[i]);
+    return doubles;
   }
 }

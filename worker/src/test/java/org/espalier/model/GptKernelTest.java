@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.espalier.InvalidValueException;
 import org.espalier.task.SequenceBatch;
@@ -19,12 +17,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class GptKernelTest {
-
-  private record Outcome(double loss, double lossAlone, float[] probabilities, float[] gradient) {}
 
   static Stream<TileLoops> loops() {
     return Stream.of(new ScalarTileLoops(), FastestLoops.fastest());
@@ -59,14 +54,14 @@ class GptKernelTest {
   void agreesWithTheGoldenFile(String file, TileLoops loops) {
     var golden = GptGoldenFile.read(file);
     var batch = golden.batch();
-    var outcome = run(golden.model(), batch, floats(golden.parameters()), loops);
-    assertThat(outcome.loss).isCloseTo(golden.loss(), within(1e-5 * golden.loss()));
-    assertThat(outcome.lossAlone).isEqualTo(outcome.loss);
+    var outcome = GptOutcome.of(golden.model(), batch, Examples.floats(golden.parameters()), loops);
+    assertThat(outcome.loss()).isCloseTo(golden.loss(), within(1e-5 * golden.loss()));
+    assertThat(outcome.lossAlone()).isEqualTo(outcome.loss());
     double[] probabilities = golden.probabilities();
     for (int i = 0; i < probabilities.length; i++) {
-      assertThat((double) outcome.probabilities[i]).isCloseTo(probabilities[i], within(1e-5));
+      assertThat((double) outcome.probabilities()[i]).isCloseTo(probabilities[i], within(1e-5));
     }
-    double[] gradient = doubles(outcome.gradient);
+    double[] gradient = Examples.doubles(outcome.gradient());
     GradientComparison.assertClose(gradient, golden.gradient(), 1e-5);
     var layout = golden.model().layout(batch.vocab(), batch.length());
     GradientComparison.assertClose(layout, gradient, golden.gradient(), 5e-5);
@@ -104,22 +99,22 @@ class GptKernelTest {
   @MethodSource("awkwardSizes")
   void gradientIsTheSlopeOfTheLossAtAwkwardSizes(Gpt model, int vocab, int length, int size) {
     for (LossPositions loss : LossPositions.values()) {
-      SequenceBatch batch = batch(size, length, vocab, loss);
+      SequenceBatch batch = Examples.batch(size, length, vocab, loss);
       float[] parameters = parameters(model, vocab, length, 2);
-      var reference = new GptReference(model, batch, doubles(batch.targets()));
-      double[] inDouble = doubles(parameters);
+      var reference = new GptReference(model, batch, Examples.doubles(batch.targets()));
+      double[] inDouble = Examples.doubles(parameters);
       loops()
           .forEach(
               loops -> {
-                var outcome = run(model, batch, parameters, loops);
-                assertThat(outcome.loss).isCloseTo(reference.loss(inDouble), within(1e-5));
+                var outcome = GptOutcome.of(model, batch, parameters, loops);
+                assertThat(outcome.loss()).isCloseTo(reference.loss(inDouble), within(1e-5));
                 double largest = 0;
-                for (float entry : outcome.gradient) {
+                for (float entry : outcome.gradient()) {
                   largest = Math.max(largest, Math.abs(entry));
                 }
                 int every = Math.max(1, parameters.length / 25);
                 for (int e = 0; e < parameters.length; e += every) {
-                  assertThat((double) outcome.gradient[e])
+                  assertThat((double) outcome.gradient()[e])
                       .as("%s, entry %d", loss, e)
                       .isCloseTo(reference.slope(inDouble, e), within(2e-5 * largest));
                 }
@@ -131,33 +126,35 @@ class GptKernelTest {
   @MethodSource("awkwardSizes")
   void implementationsAgreeBitForBit(Gpt model, int vocab, int length, int size) {
     for (LossPositions loss : LossPositions.values()) {
-      SequenceBatch batch = batch(size, length, vocab, loss);
+      SequenceBatch batch = Examples.batch(size, length, vocab, loss);
       float[] parameters = parameters(model, vocab, length, 3);
       assertIdentical(
-          run(model, batch, parameters, FastestLoops.fastest()),
-          run(model, batch, parameters, new ScalarTileLoops()));
+          GptOutcome.of(model, batch, parameters, FastestLoops.fastest()),
+          GptOutcome.of(model, batch, parameters, new ScalarTileLoops()));
     }
   }
 
   @ParameterizedTest
   @MethodSource("awkwardSizes")
   void remembersNothingOfEarlierBatches(Gpt model, int vocab, int length, int size) {
-    SequenceBatch batch = batch(size, length, vocab, LossPositions.ALL);
+    SequenceBatch batch = Examples.batch(size, length, vocab, LossPositions.ALL);
     float[] parameters = parameters(model, vocab, length, 4);
-    var fresh = run(model, batch, parameters, FastestLoops.fastest());
-    try (var kernel = kernel(model, batch(100, length, vocab, LossPositions.ALL))) {
-      run(
+    var fresh = GptOutcome.of(model, batch, parameters, FastestLoops.fastest());
+    try (var kernel =
+        GptOutcome.kernel(
+            model, Examples.batch(100, length, vocab, LossPositions.ALL), FastestLoops.fastest())) {
+      GptOutcome.of(
           kernel,
-          batch(100, length, vocab, LossPositions.ALL),
+          Examples.batch(100, length, vocab, LossPositions.ALL),
           parameters(model, vocab, length, 5));
-      assertIdentical(run(kernel, batch, parameters), fresh);
+      assertIdentical(GptOutcome.of(kernel, batch, parameters), fresh);
     }
   }
 
   @Test
   void stepAllocatesNothing() {
     var model = gpt(6, 5, List.of(2, 1), PositionEncoding.RELATIVE_QUERY, NormKind.LAYER);
-    SequenceBatch batch = batch(40, 6, 4, LossPositions.ALL);
+    SequenceBatch batch = Examples.batch(40, 6, 4, LossPositions.ALL);
     int size = model.layout(4, 6).size();
     var parameters = Nd4j.createFromArray(parameters(model, 4, 6, 1));
     var gradient = Nd4j.zeros(DataType.FLOAT, size);
@@ -180,7 +177,7 @@ class GptKernelTest {
     var parameters = Nd4j.zeros(DataType.FLOAT, model.layout(3, 5).size());
     try (var kernel =
         GradientEngines.create(model, 3, 5, 8, EngineChoice.AUTO, LossPositions.LAST)) {
-      SequenceBatch all = batch(8, 5, 3, LossPositions.ALL);
+      SequenceBatch all = Examples.batch(8, 5, 3, LossPositions.ALL);
       assertThatThrownBy(() -> kernel.loss(all, parameters))
           .hasMessageContaining("targets for 5 positions");
     }
@@ -204,80 +201,27 @@ class GptKernelTest {
   void attentionThatIsComputedTwiceIsWhatWouldHaveBeenKept(
       Gpt model, int vocab, int length, int size) {
     for (LossPositions loss : LossPositions.values()) {
-      var batch = batch(size, length, vocab, loss);
+      var batch = Examples.batch(size, length, vocab, loss);
       float[] parameters = parameters(model, vocab, length, 11);
-      List<Outcome> outcomes = new ArrayList<>();
+      List<GptOutcome> outcomes = new ArrayList<>();
       for (boolean keepsAttention : new boolean[] {true, false}) {
         var loops = FastestLoops.fastest();
         var scratch = new GptScratch(length, keepsAttention);
         try (var kernel = GptNetwork.kernel(model, vocab, size, loss, loops, scratch)) {
-          outcomes.add(run(kernel, batch, parameters));
+          outcomes.add(GptOutcome.of(kernel, batch, parameters));
         }
       }
       assertIdentical(outcomes.get(1), outcomes.get(0));
     }
   }
 
-  private static GradientEngine kernel(Gpt model, SequenceBatch batch) {
-    return kernel(model, batch, FastestLoops.fastest());
-  }
-
-  private static GradientEngine kernel(Gpt model, SequenceBatch batch, TileLoops loops) {
-    var loss = batch.targetPositions() == 1 ? LossPositions.LAST : LossPositions.ALL;
-    return GptNetwork.kernel(model, batch.vocab(), batch.length(), batch.size(), loss, loops);
-  }
-
-  private static Outcome run(Gpt model, SequenceBatch batch, float[] parameters, TileLoops loops) {
-    try (var kernel = kernel(model, batch, loops)) {
-      return run(kernel, batch, parameters);
-    }
-  }
-
-  private static Outcome run(GradientEngine kernel, SequenceBatch batch, float[] parameters) {
-    INDArray flat = Nd4j.createFromArray(parameters);
-    INDArray gradient = Nd4j.create(DataType.FLOAT, parameters.length);
-    float[] probabilities = new float[batch.targets().length];
-    double loss = kernel.lossAndGradient(batch, flat, gradient);
-    kernel.probabilities(batch, flat, probabilities);
-    return new Outcome(loss, kernel.loss(batch, flat), probabilities, gradient.toFloatVector());
-  }
-
-  private static SequenceBatch batch(int size, int length, int vocab, LossPositions loss) {
-    var batch =
-        loss == LossPositions.ALL
-            ? SequenceBatch.allocateWithAllTargets(size, length, vocab)
-            : SequenceBatch.allocate(size, length, vocab);
-    var random = new SplittableRandom(size * 31L + length);
-    for (int i = 0; i < batch.tokens().length; i++) {
-      batch.tokens()[i] = random.nextInt(vocab);
-    }
-    for (int i = 0; i < batch.targets().length; i++) {
-      batch.targets()[i] = (float) (2 * random.nextDouble() / vocab);
-    }
-    return batch;
-  }
-
   private static float[] parameters(Gpt model, int vocab, int length, long seed) {
-    return floats(Examples.normals(model.layout(vocab, length).size(), 0.5, seed));
+    return Examples.floats(Examples.normals(model.layout(vocab, length).size(), 0.5, seed));
   }
 
-  private static float[] floats(double[] x) {
-    float[] floats = new float[x.length];
-    for (int i = 0; i < x.length; i++) {
-      floats[i] = (float) x[i];
-    }
-    return floats;
-  }
-
-  private static double[] doubles(float[] x) {
-    double[] doubles = new double[x.length];
-    Arrays.setAll(doubles, i -> x[i]);
-    return doubles;
-  }
-
-  private static void assertIdentical(Outcome actual, Outcome expected) {
-    assertThat(actual.loss).isEqualTo(expected.loss);
-    assertThat(actual.probabilities).isEqualTo(expected.probabilities);
-    assertThat(actual.gradient).isEqualTo(expected.gradient);
+  private static void assertIdentical(GptOutcome actual, GptOutcome expected) {
+    assertThat(actual.loss()).isEqualTo(expected.loss());
+    assertThat(actual.probabilities()).isEqualTo(expected.probabilities());
+    assertThat(actual.gradient()).isEqualTo(expected.gradient());
   }
 }
