@@ -23,9 +23,9 @@ import java.util.List;
  *   dM_ab = X_a^T dR_b       dX_a += P^T dY_a + dscore^T R_a + sum_b dR_b M_ab^T
  * </pre>
  *
- * <p>Products with X_0 = [onehot(s_i); onehot(i)] are looked up: X_0 M has sums of two rows of M,
- * and P X_0 has P itself in the columns of positions, which is where it is kept. So is dscore, in
- * those of dR_0.
+ * <p>Of products with X_0 = [E, I], E having the one-hot tokens as rows, only those with E are
+ * computed: X_0 M is E times some rows of M, and the others; P X_0 has P itself in the columns of
+ * positions, which is where it is kept. So is dscore, in those of dR_0.
  */
 final class SequenceHead {
   private final SequenceLoops loops;
@@ -43,7 +43,7 @@ final class SequenceHead {
   private final TriangularProduct[] weightGradients;
   private final TriangularProduct sumGradientByToken;
   private final TriangularProduct[] queryGradients;
-  private final TriangularProduct[] learnedGradients; // dM and dX of the learned parts
+  private final TriangularProduct[] gradients; // dM, and dX of the learned parts
 
   /**
    * A head of one sequence.
@@ -80,24 +80,31 @@ final class SequenceHead {
     List<TriangularProduct> toAverages = new ArrayList<>();
     List<TriangularProduct> toWeights = new ArrayList<>();
     List<TriangularProduct> toQueryGradients = new ArrayList<>();
-    List<TriangularProduct> toLearned = new ArrayList<>();
+    List<TriangularProduct> toGradients = new ArrayList<>();
     toScores.add(TriangularProduct.of(byToken(query[0]), tokens.oneHotColumns(), p));
     toWeights.add(TriangularProduct.of(byToken(averages[0].dx()), tokens.oneHotColumns(), dscore));
+    Triangular byToken = tokens.oneHot();
+    for (int b = 0; b < parts; b++) {
+      Triangular m = Triangular.full(rowsOfTokens(matrix.between(0, b)));
+      Triangular dm = Triangular.full(rowsOfTokens(matrix.gradient(0, b)));
+      toQueries.add(TriangularProduct.of(byToken, m, query[b]));
+      toGradients.add(TriangularProduct.of(byToken.transposed(), queryGradient[b], dm));
+    }
     for (int a = 1; a < parts; a++) {
       SequencePart part = learned.get(a - 1);
       toScores.add(TriangularProduct.of(query[a], part.columns(), p));
       toAverages.add(TriangularProduct.of(p, part.x(), averages[a].x()));
       toWeights.add(TriangularProduct.of(averages[a].dx(), part.columns(), dscore));
       toQueryGradients.add(TriangularProduct.of(dscore, part.x(), queryGradient[a]));
-      toLearned.add(TriangularProduct.of(p.transposed(), averages[a].dx(), part.dx()));
-      toLearned.add(TriangularProduct.of(dscore.transposed(), query[a], part.dx()));
+      toGradients.add(TriangularProduct.of(p.transposed(), averages[a].dx(), part.dx()));
+      toGradients.add(TriangularProduct.of(dscore.transposed(), query[a], part.dx()));
       for (int b = 0; b < parts; b++) {
         Triangular m = Triangular.full(matrix.between(a, b));
         Triangular dm = Triangular.full(matrix.gradient(a, b));
         Triangular transposed = Triangular.full(matrix.transposed(a, b));
         toQueries.add(TriangularProduct.of(part.x(), m, query[b]));
-        toLearned.add(TriangularProduct.of(part.x().transposed(), queryGradient[b], dm));
-        toLearned.add(TriangularProduct.of(queryGradient[b], transposed, part.dx()));
+        toGradients.add(TriangularProduct.of(part.x().transposed(), queryGradient[b], dm));
+        toGradients.add(TriangularProduct.of(queryGradient[b], transposed, part.dx()));
       }
     }
     queries = toQueries.toArray(TriangularProduct[]::new);
@@ -105,7 +112,11 @@ final class SequenceHead {
     averaging = toAverages.toArray(TriangularProduct[]::new);
     weightGradients = toWeights.toArray(TriangularProduct[]::new);
     queryGradients = toQueryGradients.toArray(TriangularProduct[]::new);
-    learnedGradients = toLearned.toArray(TriangularProduct[]::new);
+    gradients = toGradients.toArray(TriangularProduct[]::new);
+  }
+
+  private Matrix rowsOfTokens(Matrix m) {
+    return m.part(0, 0, tokens.vocab(), m.columns());
   }
 
   private Triangular byToken(Triangular vectors) {
@@ -125,7 +136,7 @@ final class SequenceHead {
 
   /** Computes the averages. */
   void forward() {
-    lookUpQueries();
+    copyRowsOfPositions();
     multiplyAdd(queries);
     copyByPosition(query[0], averages[0].x());
     multiplyAdd(scores);
@@ -144,20 +155,16 @@ final class SequenceHead {
     Arrays.fill(vectors.matrix().array(), 0);
   }
 
-  /** R_b = X_0 M_0b, all of it: products add to what they compute beyond the triangle as well. */
-  private void lookUpQueries() {
+  /**
+   * The rows of M_0b of the positions, to which {@link #queries} add those of the tokens: all of
+   * them, for products add to what they compute beyond the triangle as well.
+   */
+  private void copyRowsOfPositions() {
     for (int b = 0; b < query.length; b++) {
-      float[] m = matrix.between(0, b).array();
-      float[] r = query[b].matrix().array();
-      int stride = query[b].matrix().rowStride();
-      for (int i = 0; i < tokens.length(); i++) {
-        int token = tokens.at(i) * stride;
-        int own = (tokens.vocab() + i) * stride;
-        int to = i * stride;
-        for (int c = 0; c < stride; c++) {
-          r[to + c] = m[token + c] + m[own + c];
-        }
-      }
+      Matrix r = query[b].matrix();
+      int from = tokens.vocab() * r.rowStride();
+      int size = tokens.length() * r.rowStride();
+      System.arraycopy(matrix.between(0, b).array(), from, r.array(), 0, size);
     }
   }
 
@@ -202,8 +209,8 @@ final class SequenceHead {
       clear(queryGradient[b]);
     }
     multiplyAdd(queryGradients);
-    addGradientByEmbeddings();
-    multiplyAdd(learnedGradients);
+    addToRowsOfPositions();
+    multiplyAdd(gradients);
   }
 
   private void softmaxGradient() {
@@ -215,17 +222,13 @@ final class SequenceHead {
     }
   }
 
-  /** dM_0b = X_0^T dR_b. */
-  private void addGradientByEmbeddings() {
+  /** Adds dR_b to the rows of dM_0b of the positions. */
+  private void addToRowsOfPositions() {
     for (int b = 0; b < queryGradient.length; b++) {
-      float[] dm = matrix.gradient(0, b).array();
-      float[] dr = queryGradient[b].matrix().array();
-      int stride = queryGradient[b].matrix().rowStride();
-      for (int i = 0; i < tokens.length(); i++) {
-        int entries = tokens.vocab() + i + 1;
-        add(entries, 1, dr, i * stride, dm, tokens.at(i) * stride);
-        add(entries, 1, dr, i * stride, dm, (tokens.vocab() + i) * stride);
-      }
+      Matrix dr = queryGradient[b].matrix();
+      int to = tokens.vocab() * dr.rowStride();
+      int size = tokens.length() * dr.rowStride();
+      add(size, 1, dr.array(), 0, matrix.gradient(0, b).array(), to);
     }
   }
 }

@@ -1,10 +1,10 @@
 package org.espalier.model;
 
 /**
- * C <- C + A B, bound once to its operands. It is computed for {@value #ROWS} rows of C and up to
- * {@value #BLOCK} columns at a time, where what is summed runs over the entries that are not known
- * to be zero in one of the two. Some entries of C beyond its shape are overwritten with numbers
- * that mean nothing: those of the same rows and columns that are computed together.
+ * C <- C + A B, bound once to its operands. It is computed for {@value #ROWS} rows of C and one to
+ * three times {@value #COLUMNS} columns at a time, where what is summed runs over the entries that
+ * are not known to be zero in one of the two. Some entries of C beyond its shape are overwritten
+ * with numbers that mean nothing: those of the same rows and columns that are computed together.
  */
 public final class TriangularProduct {
 
@@ -14,8 +14,8 @@ public final class TriangularProduct {
   /** Of what the columns that are computed are a multiple. */
   public static final int COLUMNS = 16;
 
-  /** Columns of which sums have the same limits. */
-  public static final int BLOCK = 2 * COLUMNS;
+  /** The most columns that are computed together. */
+  public static final int MOST_COLUMNS = 3 * COLUMNS;
 
   private final Matrix a;
   private final Matrix b;
@@ -23,7 +23,7 @@ public final class TriangularProduct {
   private final int[] columns; // of C, per ROWS rows
   private final int[] firstByRow; // of what is summed, per ROWS rows
   private final int[] endByRow;
-  private final int[] firstByColumn; // likewise, per BLOCK columns
+  private final int[] firstByColumn; // likewise, per COLUMNS columns
   private final int[] endByColumn;
 
   private TriangularProduct(Triangular a, Triangular b, Triangular c) {
@@ -41,12 +41,12 @@ public final class TriangularProduct {
       endByRow[r] = a.endColumn(last);
     }
     Triangular columnsOfB = b.transposed();
-    int columnBlocks = (this.c.columns() + BLOCK - 1) / BLOCK;
+    int columnBlocks = (this.c.columns() + COLUMNS - 1) / COLUMNS;
     firstByColumn = new int[columnBlocks];
     endByColumn = new int[columnBlocks];
     for (int k = 0; k < columnBlocks; k++) {
-      firstByColumn[k] = columnsOfB.firstColumn(k * BLOCK);
-      endByColumn[k] = columnsOfB.endColumn(k * BLOCK + BLOCK - 1);
+      firstByColumn[k] = columnsOfB.firstColumn(k * COLUMNS);
+      endByColumn[k] = columnsOfB.endColumn(k * COLUMNS + COLUMNS - 1);
     }
   }
 
@@ -91,13 +91,22 @@ public final class TriangularProduct {
     return columns[row / ROWS];
   }
 
-  /** The first that is summed at rows from {@code row} and columns from {@code column} on. */
-  public int first(int row, int column) {
-    return Math.max(firstByRow[row / ROWS], firstByColumn[column / BLOCK]);
+  /**
+   * How many columns are computed together from {@code column} on, in rows that have as many: two
+   * vectors and two are faster than three and one.
+   */
+  public int together(int column) {
+    int left = upToColumns(c.columns()) - column;
+    return left == MOST_COLUMNS + COLUMNS ? 2 * COLUMNS : Math.min(left, MOST_COLUMNS);
   }
 
-  /** What comes after the last that is summed there. */
-  public int end(int row, int column) {
-    return Math.min(endByRow[row / ROWS], endByColumn[column / BLOCK]);
+  /** The first that is summed at rows from {@code row} and columns from {@code column} on. */
+  public int first(int row, int column) {
+    return Math.max(firstByRow[row / ROWS], firstByColumn[column / COLUMNS]);
+  }
+
+  /** What comes after the last that is summed at rows from {@code row}, columns up to another. */
+  public int end(int row, int lastColumn) {
+    return Math.min(endByRow[row / ROWS], endByColumn[lastColumn / COLUMNS]);
   }
 }

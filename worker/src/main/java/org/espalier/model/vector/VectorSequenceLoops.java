@@ -1,7 +1,6 @@
 package org.espalier.model.vector;
 
 import static org.espalier.model.TileLoops.FOLD;
-import static org.espalier.model.TriangularProduct.BLOCK;
 import static org.espalier.model.TriangularProduct.COLUMNS;
 import static org.espalier.model.TriangularProduct.ROWS;
 import static org.espalier.model.vector.Vectors.FLOATS;
@@ -21,26 +20,105 @@ public final class VectorSequenceLoops implements SequenceLoops {
   /** Down the rows first, so that the columns of B that they share stay in the cache. */
   @Override
   public void multiplyAdd(TriangularProduct product) {
-    for (int block = 0; block < product.c().columns(); block += BLOCK) {
+    int together;
+    for (int j = 0; j < product.c().columns(); j += together) {
+      together = product.together(j);
       for (int i = 0; i < product.c().rows(); i += ROWS) {
-        int first = product.first(i, block);
-        int end = product.end(i, block);
-        int columns = Math.min(block + BLOCK, product.columns(i));
-        if (first < end) {
-          int j = block;
-          for (; j + 2 * LENGTH <= columns; j += 2 * LENGTH) {
-            multiplyAddWide(product, i, j, first, end);
-          }
-          if (j < columns) {
-            multiplyAddNarrow(product, i, j, first, end);
-          }
+        int columns = Math.min(j + together, product.columns(i)) - j;
+        if (columns > 0) {
+          multiplyAdd(product, i, j, columns);
         }
       }
     }
   }
 
+  private static void multiplyAdd(TriangularProduct product, int i, int j, int columns) {
+    int first = product.first(i, j);
+    int end = product.end(i, j + columns - 1);
+    if (first >= end) {
+      return;
+    }
+    if (columns == 3 * LENGTH) {
+      multiplyAddThree(product, i, j, first, end);
+    } else if (columns == LENGTH) {
+      multiplyAddOne(product, i, j, first, end);
+    } else {
+      for (int v = 0; v < columns; v += 2 * LENGTH) {
+        multiplyAddTwo(product, i, j + v, first, end);
+      }
+    }
+  }
+
+  /** Four rows and the columns of three vectors. */
+  private static void multiplyAddThree(
+      TriangularProduct product, int i, int j, int first, int end) {
+    Matrix left = product.a();
+    Matrix right = product.b();
+    Matrix out = product.c();
+    float[] a = left.array();
+    float[] b = right.array();
+    float[] c = out.array();
+    int r = left.rowStride();
+    int step = left.columnStride();
+    int bStride = right.rowStride();
+    int c0 = out.at() + i * out.rowStride() + j;
+    int c1 = c0 + out.rowStride();
+    int c2 = c1 + out.rowStride();
+    int c3 = c2 + out.rowStride();
+    FloatVector x0 = FloatVector.fromArray(FLOATS, c, c0);
+    FloatVector y0 = FloatVector.fromArray(FLOATS, c, c0 + LENGTH);
+    FloatVector z0 = FloatVector.fromArray(FLOATS, c, c0 + 2 * LENGTH);
+    FloatVector x1 = FloatVector.fromArray(FLOATS, c, c1);
+    FloatVector y1 = FloatVector.fromArray(FLOATS, c, c1 + LENGTH);
+    FloatVector z1 = FloatVector.fromArray(FLOATS, c, c1 + 2 * LENGTH);
+    FloatVector x2 = FloatVector.fromArray(FLOATS, c, c2);
+    FloatVector y2 = FloatVector.fromArray(FLOATS, c, c2 + LENGTH);
+    FloatVector z2 = FloatVector.fromArray(FLOATS, c, c2 + 2 * LENGTH);
+    FloatVector x3 = FloatVector.fromArray(FLOATS, c, c3);
+    FloatVector y3 = FloatVector.fromArray(FLOATS, c, c3 + LENGTH);
+    FloatVector z3 = FloatVector.fromArray(FLOATS, c, c3 + 2 * LENGTH);
+    int entry = left.at() + i * r + first * step;
+    int row = right.at() + first * bStride + j;
+    for (int k = first; k < end; k++) {
+      FloatVector x = FloatVector.fromArray(FLOATS, b, row);
+      FloatVector y = FloatVector.fromArray(FLOATS, b, row + LENGTH);
+      FloatVector z = FloatVector.fromArray(FLOATS, b, row + 2 * LENGTH);
+      FloatVector m0 = FloatVector.broadcast(FLOATS, a[entry]);
+      x0 = m0.fma(x, x0);
+      y0 = m0.fma(y, y0);
+      z0 = m0.fma(z, z0);
+      FloatVector m1 = FloatVector.broadcast(FLOATS, a[entry + r]);
+      x1 = m1.fma(x, x1);
+      y1 = m1.fma(y, y1);
+      z1 = m1.fma(z, z1);
+      FloatVector m2 = FloatVector.broadcast(FLOATS, a[entry + 2 * r]);
+      x2 = m2.fma(x, x2);
+      y2 = m2.fma(y, y2);
+      z2 = m2.fma(z, z2);
+      FloatVector m3 = FloatVector.broadcast(FLOATS, a[entry + 3 * r]);
+      x3 = m3.fma(x, x3);
+      y3 = m3.fma(y, y3);
+      z3 = m3.fma(z, z3);
+      entry += step;
+      row += bStride;
+    }
+    x0.intoArray(c, c0);
+    y0.intoArray(c, c0 + LENGTH);
+    z0.intoArray(c, c0 + 2 * LENGTH);
+    x1.intoArray(c, c1);
+    y1.intoArray(c, c1 + LENGTH);
+    z1.intoArray(c, c1 + 2 * LENGTH);
+    x2.intoArray(c, c2);
+    y2.intoArray(c, c2 + LENGTH);
+    z2.intoArray(c, c2 + 2 * LENGTH);
+    x3.intoArray(c, c3);
+    y3.intoArray(c, c3 + LENGTH);
+    z3.intoArray(c, c3 + 2 * LENGTH);
+  }
+
   /** Four rows and the columns of two vectors. */
-  private static void multiplyAddWide(TriangularProduct product, int i, int j, int first, int end) {
+  private static void multiplyAddTwo(
+      TriangularProduct product, int i, int j, int first, int end) {
     Matrix left = product.a();
     Matrix right = product.b();
     Matrix out = product.c();
@@ -93,7 +171,7 @@ public final class VectorSequenceLoops implements SequenceLoops {
   }
 
   /** Four rows and the columns of one vector. */
-  private static void multiplyAddNarrow(
+  private static void multiplyAddOne(
       TriangularProduct product, int i, int j, int first, int end) {
     Matrix left = product.a();
     Matrix right = product.b();
@@ -116,10 +194,14 @@ public final class VectorSequenceLoops implements SequenceLoops {
     int row = right.at() + first * bStride + j;
     for (int k = first; k < end; k++) {
       FloatVector x = FloatVector.fromArray(FLOATS, b, row);
-      x0 = FloatVector.broadcast(FLOATS, a[entry]).fma(x, x0);
-      x1 = FloatVector.broadcast(FLOATS, a[entry + r]).fma(x, x1);
-      x2 = FloatVector.broadcast(FLOATS, a[entry + 2 * r]).fma(x, x2);
-      x3 = FloatVector.broadcast(FLOATS, a[entry + 3 * r]).fma(x, x3);
+      FloatVector m0 = FloatVector.broadcast(FLOATS, a[entry]);
+      x0 = m0.fma(x, x0);
+      FloatVector m1 = FloatVector.broadcast(FLOATS, a[entry + r]);
+      x1 = m1.fma(x, x1);
+      FloatVector m2 = FloatVector.broadcast(FLOATS, a[entry + 2 * r]);
+      x2 = m2.fma(x, x2);
+      FloatVector m3 = FloatVector.broadcast(FLOATS, a[entry + 3 * r]);
+      x3 = m3.fma(x, x3);
       entry += step;
       row += bStride;
     }
