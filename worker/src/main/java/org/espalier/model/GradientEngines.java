@@ -33,7 +33,7 @@ public final class GradientEngines {
     return switch (model.heads().size()) {
       case 1 -> false;
       case 2 -> LongTwoLayerModel.isFaster(vocab, length);
-      default -> LongDeepModel.isFaster(length);
+      default -> LongDeepModel.isFaster(model, vocab, length);
     };
   }
 

@@ -24,8 +24,11 @@ final class LongDeepModel implements TileModel, LoadedTokens {
 
   private static final int PANEL = SequenceReadout.GROUPS * SEQUENCES;
 
-  /** The longest sequences that stay with {@link DeepNetwork}. */
+  /** The longest sequences that stay with {@link DeepNetwork} whatever the heads. */
   private static final int SHORT = 40;
+
+  /** Entries of what the last layer reads from which on this kernel was faster. */
+  private static final int LARGE = 500;
 
   private final int vocab;
   private final int length;
@@ -202,8 +205,8 @@ final class LongDeepModel implements TileModel, LoadedTokens {
   }
 
   /** Whether it takes less time than the kernel whose lanes are sequences. */
-  static boolean isFaster(int length) {
-    return length > SHORT;
+  static boolean isFaster(Model.Disentangled model, int vocab, int length) {
+    return length > SHORT && model.width(model.heads().size() - 1, vocab, length) >= LARGE;
   }
 
   /** A kernel for a model of three layers or more, of any heads. */

@@ -30,8 +30,8 @@ class TrialMemoryTest {
         Arguments.of(new Model.Disentangled(List.of(1, 1, 1)), 5, 100),
         Arguments.of(new Model.Disentangled(List.of(3, 1, 1)), 5, 60),
         Arguments.of(new Model.Disentangled(List.of(3, 1, 1)), 5, 128),
-        Arguments.of(new Model.Disentangled(List.of(1, 2, 1, 2)), 3, 48),
-        Arguments.of(new Model.Disentangled(List.of(3, 1, 1)), 5, 20),
+        Arguments.of(new Model.Disentangled(List.of(1, 2, 1, 2)), 3, 45),
+        Arguments.of(new Model.Disentangled(List.of(3, 1, 1)), 5, 57),
         Arguments.of(new Model.Disentangled(List.of(2, 1, 1, 1)), 3, 20),
         Arguments.of(gpt(16, 0, List.of(1, 1)), 2, 100),
         Arguments.of(gpt(32, 128, List.of(4, 4, 4)), 5, 128));

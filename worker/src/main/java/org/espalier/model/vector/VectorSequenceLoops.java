@@ -117,8 +117,7 @@ public final class VectorSequenceLoops implements SequenceLoops {
   }
 
   /** Four rows and the columns of two vectors. */
-  private static void multiplyAddTwo(
-      TriangularProduct product, int i, int j, int first, int end) {
+  private static void multiplyAddTwo(TriangularProduct product, int i, int j, int first, int end) {
     Matrix left = product.a();
     Matrix right = product.b();
     Matrix out = product.c();
@@ -171,8 +170,7 @@ public final class VectorSequenceLoops implements SequenceLoops {
   }
 
   /** Four rows and the columns of one vector. */
-  private static void multiplyAddOne(
-      TriangularProduct product, int i, int j, int first, int end) {
+  private static void multiplyAddOne(TriangularProduct product, int i, int j, int first, int end) {
     Matrix left = product.a();
     Matrix right = product.b();
     Matrix out = product.c();
