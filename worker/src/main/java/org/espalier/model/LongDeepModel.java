@@ -206,7 +206,11 @@ final class LongDeepModel implements TileModel, LoadedTokens {
 
   /** Whether it takes less time than the kernel whose lanes are sequences. */
   static boolean isFaster(Model.Disentangled model, int vocab, int length) {
-    return length > SHORT && model.width(model.heads().size() - 1, vocab, length) >= LARGE;
+    double entries = vocab + length; // of a size that may be refused later
+    for (int heads : model.heads().subList(0, model.heads().size() - 1)) {
+      entries *= 1 + heads;
+    }
+    return length > SHORT && entries >= LARGE;
   }
 
   /** A kernel for a model of three layers or more, of any heads. */

@@ -2,6 +2,9 @@ package org.espalier.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.espalier.model.EngineChoice;
+import org.espalier.model.Model;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPrior;
 import org.junit.jupiter.api.Test;
@@ -74,5 +77,36 @@ class TrialIdTest {
     var task = new TaskSettings(vocab, length, new TransitionPrior.Dirichlet(0.5), 0, 0);
     var spec = SmallTrials.with(SmallTrials.tree(1), task);
     assertThat(spec.canonical()).startsWith("format=" + format + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"56, 2", "57, 2", "58, 3", "128, 3"})
+  void ofThreeLayersOnlyLongSequencesHaveANewFormat(int length, int format) {
+    assertThat(ofLayers(length, List.of(3, 1, 1))).startsWith("format=" + format + "\n");
+    assertThat(ofLayers(length, List.of(1, 1, 1)))
+        .startsWith("format=" + (length < 128 ? 2 : 3) + "\n");
+    assertThat(ofLayers(length, List.of(8))).startsWith("format=2\n");
+  }
+
+  /** Sizes that no array can have are refused elsewhere, by their memory. */
+  @Test
+  void aModelThatIsTooLargeHasAnIdAsWell() {
+    assertThat(ofLayers(128, List.of(999, 999, 999, 999))).startsWith("format=3\n");
+  }
+
+  private static String ofLayers(int length, List<Integer> heads) {
+    var task = new TaskSettings(5, length, new TransitionPrior.Dirichlet(0.5), 0, 0);
+    var spec = SmallTrials.with(SmallTrials.tree(1), task);
+    var learner = new Learner(new Model.Disentangled(heads), 0, EngineChoice.AUTO);
+    return new TrialSpec(
+            spec.seeds(),
+            spec.graph(),
+            spec.violations(),
+            spec.task(),
+            learner,
+            spec.training(),
+            spec.evaluation(),
+            spec.rivals())
+        .canonical();
   }
 }
