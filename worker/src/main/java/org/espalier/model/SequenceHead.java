@@ -6,6 +6,8 @@ import static org.espalier.model.TriangularProduct.upToColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One head of attention over the residual stream of one sequence, at all of its positions: {@link
@@ -30,6 +32,7 @@ import java.util.List;
 final class SequenceHead {
   private final SequenceLoops loops;
   private final SequenceTokens tokens;
+  private final List<SequencePart> learned;
   private final HeadMatrix matrix;
   private final SequencePart[] averages; // Y
   private final Matrix weights; // P [T,T], part of the first of them
@@ -59,6 +62,7 @@ final class SequenceHead {
       Triangular[] queryGradient) {
     this.loops = loops;
     this.tokens = tokens;
+    this.learned = learned;
     this.matrix = matrix;
     this.queryGradient = queryGradient;
     int vocab = tokens.vocab();
@@ -75,52 +79,74 @@ final class SequenceHead {
     Triangular sums = Triangular.full(tokenSums);
     sumByToken = TriangularProduct.of(p, tokens.oneHot(), sums);
     sumGradientByToken = TriangularProduct.of(dscore, tokens.oneHot(), sums);
-    List<TriangularProduct> toQueries = new ArrayList<>();
-    List<TriangularProduct> toScores = new ArrayList<>();
-    List<TriangularProduct> toAverages = new ArrayList<>();
-    List<TriangularProduct> toWeights = new ArrayList<>();
-    List<TriangularProduct> toQueryGradients = new ArrayList<>();
-    List<TriangularProduct> toGradients = new ArrayList<>();
-    toScores.add(TriangularProduct.of(byToken(query[0]), tokens.oneHotColumns(), p));
-    toWeights.add(TriangularProduct.of(byToken(averages[0].dx()), tokens.oneHotColumns(), dscore));
-    Triangular byToken = tokens.oneHot();
-    for (int b = 0; b < parts; b++) {
+    queries = queries();
+    scores = dots(query, p);
+    averaging = averages(p, vectors(averages, SequencePart::x));
+    weightGradients = dots(vectors(averages, SequencePart::dx), dscore);
+    queryGradients = averages(dscore, queryGradient);
+    gradients = gradients(p, dscore);
+  }
+
+  private static Triangular[] vectors(
+      SequencePart[] parts, Function<SequencePart, Triangular> which) {
+    return Stream.of(parts).map(which).toArray(Triangular[]::new);
+  }
+
+  /** R_b += X_a M_ab. */
+  private TriangularProduct[] queries() {
+    List<TriangularProduct> products = new ArrayList<>();
+    for (int b = 0; b < query.length; b++) {
       Triangular m = Triangular.full(rowsOfTokens(matrix.between(0, b)));
-      Triangular dm = Triangular.full(rowsOfTokens(matrix.gradient(0, b)));
-      toQueries.add(TriangularProduct.of(byToken, m, query[b]));
-      toGradients.add(TriangularProduct.of(byToken.transposed(), queryGradient[b], dm));
-    }
-    for (int a = 1; a < parts; a++) {
-      SequencePart part = learned.get(a - 1);
-      toScores.add(TriangularProduct.of(query[a], part.columns(), p));
-      toAverages.add(TriangularProduct.of(p, part.x(), averages[a].x()));
-      toWeights.add(TriangularProduct.of(averages[a].dx(), part.columns(), dscore));
-      toQueryGradients.add(TriangularProduct.of(dscore, part.x(), queryGradient[a]));
-      toGradients.add(TriangularProduct.of(p.transposed(), averages[a].dx(), part.dx()));
-      toGradients.add(TriangularProduct.of(dscore.transposed(), query[a], part.dx()));
-      for (int b = 0; b < parts; b++) {
-        Triangular m = Triangular.full(matrix.between(a, b));
-        Triangular dm = Triangular.full(matrix.gradient(a, b));
-        Triangular transposed = Triangular.full(matrix.transposed(a, b));
-        toQueries.add(TriangularProduct.of(part.x(), m, query[b]));
-        toGradients.add(TriangularProduct.of(part.x().transposed(), queryGradient[b], dm));
-        toGradients.add(TriangularProduct.of(queryGradient[b], transposed, part.dx()));
+      products.add(TriangularProduct.of(tokens.oneHot(), m, query[b]));
+      for (int a = 1; a < query.length; a++) {
+        m = Triangular.full(matrix.between(a, b));
+        products.add(TriangularProduct.of(learned.get(a - 1).x(), m, query[b]));
       }
     }
-    queries = toQueries.toArray(TriangularProduct[]::new);
-    scores = toScores.toArray(TriangularProduct[]::new);
-    averaging = toAverages.toArray(TriangularProduct[]::new);
-    weightGradients = toWeights.toArray(TriangularProduct[]::new);
-    queryGradients = toQueryGradients.toArray(TriangularProduct[]::new);
-    gradients = toGradients.toArray(TriangularProduct[]::new);
+    return products.toArray(TriangularProduct[]::new);
+  }
+
+  /** sum_b v_b X_b^T for vectors v of each part, but for the columns of positions of X_0. */
+  private TriangularProduct[] dots(Triangular[] v, Triangular to) {
+    var products = new TriangularProduct[v.length];
+    Matrix byToken = v[0].matrix().part(0, 0, tokens.length(), tokens.vocab());
+    products[0] = TriangularProduct.of(Triangular.full(byToken), tokens.oneHotColumns(), to);
+    for (int b = 1; b < v.length; b++) {
+      products[b] = TriangularProduct.of(v[b], learned.get(b - 1).columns(), to);
+    }
+    return products;
+  }
+
+  /** w X_b for the learned parts. */
+  private TriangularProduct[] averages(Triangular w, Triangular[] to) {
+    var products = new TriangularProduct[to.length - 1];
+    Arrays.setAll(products, b -> TriangularProduct.of(w, learned.get(b).x(), to[b + 1]));
+    return products;
+  }
+
+  /** dM_ab += X_a^T dR_b, dX_a += P^T dY_a + dscore^T R_a + dR_b M_ab^T. */
+  private TriangularProduct[] gradients(Triangular p, Triangular dscore) {
+    List<TriangularProduct> products = new ArrayList<>();
+    for (Triangular dr : queryGradient) {
+      Triangular dm = Triangular.full(rowsOfTokens(matrix.gradient(0, products.size())));
+      products.add(TriangularProduct.of(tokens.oneHot().transposed(), dr, dm));
+    }
+    for (int a = 1; a < query.length; a++) {
+      SequencePart part = learned.get(a - 1);
+      products.add(TriangularProduct.of(p.transposed(), averages[a].dx(), part.dx()));
+      products.add(TriangularProduct.of(dscore.transposed(), query[a], part.dx()));
+      for (int b = 0; b < query.length; b++) {
+        Triangular dm = Triangular.full(matrix.gradient(a, b));
+        products.add(TriangularProduct.of(part.x().transposed(), queryGradient[b], dm));
+        Triangular m = Triangular.full(matrix.transposed(a, b));
+        products.add(TriangularProduct.of(queryGradient[b], m, part.dx()));
+      }
+    }
+    return products.toArray(TriangularProduct[]::new);
   }
 
   private Matrix rowsOfTokens(Matrix m) {
     return m.part(0, 0, tokens.vocab(), m.columns());
-  }
-
-  private Triangular byToken(Triangular vectors) {
-    return Triangular.full(vectors.matrix().part(0, 0, tokens.length(), tokens.vocab()));
   }
 
   /** Y, per part. */
@@ -177,13 +203,12 @@ final class SequenceHead {
     }
   }
 
-  /** Row by row; what products have left beyond a row's own position is set to zero. */
+  /** Row by row, which leaves nothing of what products computed beyond a row's own position. */
   private void softmax() {
     float[] p = weights.array();
     for (int i = 0; i < tokens.length(); i++) {
       int at = weights.at() + i * weights.rowStride();
       loops.softmax(p, at, i + 1);
-      Arrays.fill(p, at + i + 1, at + upToColumns(tokens.length()), 0);
     }
   }
 
@@ -218,7 +243,6 @@ final class SequenceHead {
     for (int i = 0; i < tokens.length(); i++) {
       int at = weights.at() + i * weights.rowStride();
       loops.softmaxGradient(weights.array(), at, dscore, at, i + 1);
-      Arrays.fill(dscore, at + i + 1, at + upToColumns(tokens.length()), 0);
     }
   }
 

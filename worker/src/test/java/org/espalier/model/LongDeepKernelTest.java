@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -84,18 +85,22 @@ class LongDeepKernelTest {
         run(model, batch, parameters, new ScalarTileLoops()));
   }
 
-  /** A batch that leaves a panel of outer products part filled, after one that fills it. */
-  @Test
-  void aStepKnowsNothingOfTheOneBefore() {
+  /**
+   * A batch that leaves a panel of outer products part filled, after one that fills it, and after
+   * one whose numbers were none: no zero makes up for these.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, Double.NaN})
+  void aStepKnowsNothingOfTheOneBefore(double factor) {
     var model = new Model.Disentangled(List.of(2, 1, 1));
     double[] parameters = Examples.normals(model.layout(3, 9).size(), 0.4, 5);
     var flat = Nd4j.createFromArray(parameters).castTo(DataType.FLOAT);
     var gradient = Nd4j.create(DataType.FLOAT, parameters.length);
     var batch = Examples.batch(6, 9, 3, 6);
     var fresh = run(model, batch, parameters, FastestLoops.fastest());
-    try (var kernel = LongDeepModel.kernel(model, 3, 9, 130, FastestLoops.fastest())) {
-      kernel.lossAndGradient(Examples.batch(130, 9, 3, 7), flat, gradient);
-      kernel.loss(Examples.batch(70, 9, 3, 8), flat);
+    try (var kernel = LongDeepModel.kernel(model, 3, 9, 128, FastestLoops.fastest())) {
+      kernel.lossAndGradient(Examples.batch(128, 9, 3, 7), flat.mul(factor), gradient);
+      kernel.loss(Examples.batch(70, 9, 3, 8), flat.mul(factor));
       assertThat(kernel.lossAndGradient(batch, flat, gradient)).isEqualTo(fresh.loss);
       assertThat(gradient.toFloatVector()).isEqualTo(fresh.gradient);
     }
