@@ -1,6 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.model.TileLoops.upToFour;
 import static org.espalier.model.TriangularProduct.upToColumns;
 
 import java.util.Arrays;
@@ -53,7 +52,7 @@ final class SequenceReadout {
     int rows = features.columns();
     w = SequencePart.zeros(rows, vocab, symbols);
     wTransposed = SequencePart.zeros(vocab, rows, upToColumns(rows));
-    wGradient = SequencePart.zeros(upToFour(rows), vocab, symbols).part(0, 0, rows, vocab);
+    wGradient = SequencePart.zeros(rows, vocab, symbols);
     logits = SequencePart.zeros(SEQUENCES, vocab, symbols);
     logitGradient = SequencePart.zeros(GROUPS * SEQUENCES, vocab, symbols);
     logitGradientRows = Rows.allocate(vocab);

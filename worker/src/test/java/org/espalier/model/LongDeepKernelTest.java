@@ -1,7 +1,6 @@
 package org.espalier.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -19,9 +18,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The deep kernel of long sequences, at lengths as well that the other one is faster at. */
 class LongDeepKernelTest {
-
-  /** Loss, [S,B] probabilities and gradient of one call. */
-  private record Outcome(double loss, double lossAlone, float[] probabilities, float[] gradient) {}
 
   static Stream<Arguments> awkwardSizes() {
     return Stream.of(
@@ -54,7 +50,7 @@ class LongDeepKernelTest {
     var golden = GoldenFile.read(file);
     var outcome =
         run((Model.Disentangled) golden.model(), golden.batch(), golden.parameters(), loops);
-    assertClose(outcome, golden.loss(), golden.probabilities(), golden.gradient());
+    outcome.assertClose(golden.loss(), golden.probabilities(), golden.gradient());
   }
 
   @ParameterizedTest
@@ -67,11 +63,8 @@ class LongDeepKernelTest {
     loops()
         .forEach(
             loops ->
-                assertClose(
-                    run(model, batch, parameters, loops),
-                    expected.loss(),
-                    expected.probabilities(),
-                    expected.gradient()));
+                run(model, batch, parameters, loops)
+                    .assertClose(expected.loss(), expected.probabilities(), expected.gradient()));
   }
 
   @ParameterizedTest
@@ -80,9 +73,8 @@ class LongDeepKernelTest {
     var model = new Model.Disentangled(heads);
     var batch = Examples.batch(size, length, vocab, 3);
     double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.4, 4);
-    assertIdentical(
-        run(model, batch, parameters, FastestLoops.fastest()),
-        run(model, batch, parameters, new ScalarTileLoops()));
+    run(model, batch, parameters, FastestLoops.fastest())
+        .assertIdentical(run(model, batch, parameters, new ScalarTileLoops()));
   }
 
   /**
@@ -101,8 +93,8 @@ class LongDeepKernelTest {
     try (var kernel = LongDeepModel.kernel(model, 3, 9, 128, FastestLoops.fastest())) {
       kernel.lossAndGradient(Examples.batch(128, 9, 3, 7), flat.mul(factor), gradient);
       kernel.loss(Examples.batch(70, 9, 3, 8), flat.mul(factor));
-      assertThat(kernel.lossAndGradient(batch, flat, gradient)).isEqualTo(fresh.loss);
-      assertThat(gradient.toFloatVector()).isEqualTo(fresh.gradient);
+      assertThat(kernel.lossAndGradient(batch, flat, gradient)).isEqualTo(fresh.loss());
+      assertThat(gradient.toFloatVector()).isEqualTo(fresh.gradient());
     }
   }
 
@@ -121,11 +113,8 @@ class LongDeepKernelTest {
     loops()
         .forEach(
             loops ->
-                assertClose(
-                    run(model, batch, parameters, loops),
-                    expected.loss(),
-                    expected.probabilities(),
-                    expected.gradient()));
+                run(model, batch, parameters, loops)
+                    .assertClose(expected.loss(), expected.probabilities(), expected.gradient()));
   }
 
   /** In plain Java: vectors are objects until the compiler has seen to it that they are not. */
@@ -152,40 +141,11 @@ class LongDeepKernelTest {
     return Arrays.stream(x).map(v -> (float) v).toArray();
   }
 
-  private static Outcome run(
+  private static KernelOutcome run(
       Model.Disentangled model, SequenceBatch batch, double[] parameters, TileLoops loops) {
-    try (var kernel =
-        LongDeepModel.kernel(model, batch.vocab(), batch.length(), batch.size(), loops)) {
-      var flat = Nd4j.createFromArray(parameters).castTo(DataType.FLOAT);
-      var gradient = Nd4j.create(DataType.FLOAT, parameters.length);
-      float[] probabilities = new float[batch.targets().length];
-      double loss = kernel.lossAndGradient(batch, flat, gradient);
-      kernel.probabilities(batch, flat, probabilities);
-      return new Outcome(loss, kernel.loss(batch, flat), probabilities, gradient.toFloatVector());
-    }
-  }
-
-  private static void assertClose(
-      Outcome outcome, double loss, double[] probabilities, double[] gradient) {
-    assertThat(outcome.loss).isCloseTo(loss, within(1e-5 * Math.max(1, loss)));
-    assertThat(outcome.lossAlone).isEqualTo(outcome.loss);
-    assertThat(largestDifference(outcome.probabilities, probabilities)).isLessThan(1e-5);
-    double largest = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
-    assertThat(largestDifference(outcome.gradient, gradient) / largest).isLessThan(2e-5);
-  }
-
-  private static double largestDifference(float[] actual, double[] expected) {
-    assertThat(actual).hasSize(expected.length);
-    double largest = 0;
-    for (int i = 0; i < actual.length; i++) {
-      largest = Math.max(largest, Math.abs(actual[i] - expected[i]));
-    }
-    return largest;
-  }
-
-  private static void assertIdentical(Outcome actual, Outcome expected) {
-    assertThat(actual.loss).isEqualTo(expected.loss);
-    assertThat(actual.probabilities).isEqualTo(expected.probabilities);
-    assertThat(actual.gradient).isEqualTo(expected.gradient);
+    return KernelOutcome.of(
+        batch,
+        parameters,
+        LongDeepModel.kernel(model, batch.vocab(), batch.length(), batch.size(), loops));
   }
 }

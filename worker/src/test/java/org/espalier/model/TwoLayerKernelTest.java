@@ -20,9 +20,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class TwoLayerKernelTest {
 
-  /** Loss, [S,B] probabilities and gradient of one call. */
-  private record Outcome(double loss, double lossAlone, float[] probabilities, float[] gradient) {}
-
   static Stream<Arguments> goldenFilesAndLoops() {
     return GoldenFile.TWO_LAYERS.stream()
         .flatMap(file -> loops().map(loops -> Arguments.of(file, loops)));
@@ -56,7 +53,7 @@ class TwoLayerKernelTest {
     var golden = GoldenFile.read(file);
     var outcome =
         run((Model.Disentangled) golden.model(), golden.batch(), golden.parameters(), loops);
-    assertClose(outcome, golden.loss(), golden.probabilities(), golden.gradient());
+    outcome.assertClose(golden.loss(), golden.probabilities(), golden.gradient());
   }
 
   @ParameterizedTest
@@ -69,11 +66,8 @@ class TwoLayerKernelTest {
     loops()
         .forEach(
             loops ->
-                assertClose(
-                    run(model, batch, parameters, loops),
-                    expected.loss(),
-                    expected.probabilities(),
-                    expected.gradient()));
+                run(model, batch, parameters, loops)
+                    .assertClose(expected.loss(), expected.probabilities(), expected.gradient()));
   }
 
   /** In plain Java: vectors are objects until the compiler has seen to it that they are not. */
@@ -101,41 +95,12 @@ class TwoLayerKernelTest {
     return Arrays.stream(x).map(v -> (float) v).toArray();
   }
 
-  private static void assertClose(
-      Outcome outcome, double loss, double[] probabilities, double[] gradient) {
-    assertThat(outcome.loss).isCloseTo(loss, within(1e-5 * Math.max(1, loss)));
-    assertThat(outcome.lossAlone).isEqualTo(outcome.loss);
-    assertThat(largestDifference(outcome.probabilities, probabilities)).isLessThan(1e-5);
-    double largest = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
-    assertThat(largestDifference(outcome.gradient, gradient) / largest).isLessThan(2e-5);
-  }
-
-  private static double largestDifference(float[] actual, double[] expected) {
-    assertThat(actual).hasSize(expected.length);
-    double largest = 0;
-    for (int i = 0; i < actual.length; i++) {
-      largest = Math.max(largest, Math.abs(actual[i] - expected[i]));
-    }
-    return largest;
-  }
-
-  private static Outcome run(
+  private static KernelOutcome run(
       Model.Disentangled model, SequenceBatch batch, double[] parameters, TileLoops loops) {
-    return run(
+    return KernelOutcome.of(
         batch,
         parameters,
         GradientEngines.kernel(model, batch.vocab(), batch.length(), batch.size(), loops));
-  }
-
-  private static Outcome run(SequenceBatch batch, double[] parameters, GradientEngine engine) {
-    try (var kernel = engine) {
-      var flat = Nd4j.createFromArray(parameters).castTo(DataType.FLOAT);
-      var gradient = Nd4j.create(DataType.FLOAT, parameters.length);
-      float[] probabilities = new float[batch.targets().length];
-      double loss = kernel.lossAndGradient(batch, flat, gradient);
-      kernel.probabilities(batch, flat, probabilities);
-      return new Outcome(loss, kernel.loss(batch, flat), probabilities, gradient.toFloatVector());
-    }
   }
 
   /** The two kernels add in different orders; a batch that fills a panel of either, and some. */
@@ -146,12 +111,11 @@ class TwoLayerKernelTest {
     var batch = Examples.batch(131, length, vocab, 11);
     double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.5, 12);
     var loops = FastestLoops.fastest();
-    var expected = run(batch, parameters, TwoLayerModel.kernel(model, vocab, length, 131, loops));
-    assertClose(
-        run(batch, parameters, LongTwoLayerModel.kernel(model, vocab, length, 131, loops)),
-        expected.loss,
-        doubles(expected.probabilities),
-        doubles(expected.gradient));
+    var expected =
+        KernelOutcome.of(batch, parameters, TwoLayerModel.kernel(model, vocab, length, 131, loops));
+    KernelOutcome.of(batch, parameters, LongTwoLayerModel.kernel(model, vocab, length, 131, loops))
+        .assertClose(
+            expected.loss(), doubles(expected.probabilities()), doubles(expected.gradient()));
   }
 
   /**
@@ -169,8 +133,8 @@ class TwoLayerKernelTest {
       var one = Examples.batch(1, 41, 15, 15);
       double alone = kernel.lossAndGradient(one, flat, gradient);
       var outcome = run(model, one, parameters, FastestLoops.fastest());
-      assertThat(alone).isEqualTo(outcome.loss);
-      assertThat(gradient.toFloatVector()).isEqualTo(outcome.gradient);
+      assertThat(alone).isEqualTo(outcome.loss());
+      assertThat(gradient.toFloatVector()).isEqualTo(outcome.gradient());
       assertThat(kernel.lossAndGradient(Examples.batch(9, 41, 15, 14), flat, gradient))
           .isEqualTo(whole);
       assertThat(gradient.toFloatVector()).isEqualTo(first);
@@ -194,9 +158,8 @@ class TwoLayerKernelTest {
     var model = new Model.Disentangled(heads);
     var batch = Examples.batch(size, length, vocab, 3);
     double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.5, 4);
-    assertIdentical(
-        run(model, batch, parameters, FastestLoops.fastest()),
-        run(model, batch, parameters, new ScalarTileLoops()));
+    run(model, batch, parameters, FastestLoops.fastest())
+        .assertIdentical(run(model, batch, parameters, new ScalarTileLoops()));
   }
 
   @ParameterizedTest
@@ -205,15 +168,8 @@ class TwoLayerKernelTest {
     var model = new Model.Disentangled(List.of(2, 1));
     var batch = Examples.batch(100, length, vocab, 3);
     double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.5, 4);
-    assertIdentical(
-        run(model, batch, parameters, FastestLoops.fastest()),
-        run(model, batch, parameters, FastestLoops.fastest()));
-  }
-
-  private static void assertIdentical(Outcome actual, Outcome expected) {
-    assertThat(actual.loss).isEqualTo(expected.loss);
-    assertThat(actual.probabilities).isEqualTo(expected.probabilities);
-    assertThat(actual.gradient).isEqualTo(expected.gradient);
+    run(model, batch, parameters, FastestLoops.fastest())
+        .assertIdentical(run(model, batch, parameters, FastestLoops.fastest()));
   }
 
   /** Steps of 1e-3 in double, through the float kernel, on a batch of a size that fits no tile. */
@@ -222,7 +178,7 @@ class TwoLayerKernelTest {
     var model = new Model.Disentangled(List.of(2, 2));
     var batch = Examples.batch(37, 4, 3, 5);
     double[] parameters = floats(Examples.normals(model.layout(3, 4).size(), 0.5, 6));
-    float[] gradient = run(model, batch, parameters, FastestLoops.fastest()).gradient;
+    float[] gradient = run(model, batch, parameters, FastestLoops.fastest()).gradient();
     for (int i = 0; i < parameters.length; i += 7) {
       double step = 0x1p-6;
       double[] up = parameters.clone();
@@ -230,8 +186,8 @@ class TwoLayerKernelTest {
       up[i] += step;
       down[i] -= step;
       double slope =
-          (run(model, batch, up, FastestLoops.fastest()).loss
-                  - run(model, batch, down, FastestLoops.fastest()).loss)
+          (run(model, batch, up, FastestLoops.fastest()).loss()
+                  - run(model, batch, down, FastestLoops.fastest()).loss())
               / (2 * step);
       assertThat((double) gradient[i]).as("entry %d", i).isCloseTo(slope, within(2e-5));
     }
@@ -253,11 +209,8 @@ class TwoLayerKernelTest {
     loops()
         .forEach(
             loops ->
-                assertClose(
-                    run(model, batch, parameters, loops),
-                    expected.loss(),
-                    expected.probabilities(),
-                    expected.gradient()));
+                run(model, batch, parameters, loops)
+                    .assertClose(expected.loss(), expected.probabilities(), expected.gradient()));
   }
 
   @ParameterizedTest
@@ -267,7 +220,7 @@ class TwoLayerKernelTest {
     var batch = Examples.batch(40, length, vocab, 9);
     double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.5, 10);
     parameters[3] = Double.NaN;
-    loops().forEach(loops -> assertThat(run(model, batch, parameters, loops).loss).isNaN());
+    loops().forEach(loops -> assertThat(run(model, batch, parameters, loops).loss()).isNaN());
   }
 
   @Test
