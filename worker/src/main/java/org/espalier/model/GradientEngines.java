@@ -52,12 +52,17 @@ public final class GradientEngines {
     if (!model.engines().contains(engine)) {
       throw new IllegalArgumentException("there is no " + engine.label() + " for " + model);
     }
+    if (engine == EngineChoice.SAMEDIFF && loss == LossPositions.ALL) {
+      throw new IllegalArgumentException("there is no SameDiff for a loss at all positions");
+    }
     if (engine == EngineChoice.SAMEDIFF) {
       return SameDiffEngine.of(model, vocab, length);
     }
     TileLoops loops = FastestLoops.fastest();
     if (model instanceof Model.Disentangled disentangled) {
-      return kernel(disentangled, vocab, length, batchSize, loops);
+      return loss == LossPositions.ALL
+          ? NextTokenModel.kernel(disentangled, vocab, length, batchSize, loops)
+          : kernel(disentangled, vocab, length, batchSize, loops);
     }
     if (model instanceof Model.Transformer transformer) {
       return TransformerNetwork.kernel(transformer, vocab, length, batchSize, loops);

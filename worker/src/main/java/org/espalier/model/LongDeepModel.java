@@ -2,9 +2,7 @@ package org.espalier.model;
 
 import static org.espalier.model.TriangularProduct.upToColumns;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.task.SequenceBatch;
 
@@ -35,8 +33,9 @@ final class LongDeepModel implements TileModel, LoadedTokens {
   private final int width; // S + T
   private final SequenceLoops loops;
   private final float[] parameters;
-  private final HeadMatrix[] matrices; // of the heads before the last layer
-  private final Stream[] streams; // per sequence
+  private final SequenceLayers layers; // before the last
+  private final SequenceStream[] streams; // per sequence, before the last layer
+  private final LastHeads[] lastHeads; // per sequence
   private final int heads; // of the last layer
   private final int features; // n that its heads read
   private final int[] lastAt; // of each head's matrix in the parameters
@@ -51,29 +50,6 @@ final class LongDeepModel implements TileModel, LoadedTokens {
   private final TriangularProduct[] outerProducts;
   private int filled; // groups of the panel
   private int count; // sequences that are loaded
-
-  /** A sequence: its residual stream before the last layer, and the last layer. */
-  private record Stream(
-      SequenceTokens tokens, List<SequencePart> learned, List<SequenceHead> heads, LastHeads last) {
-
-    void forward() {
-      for (int h = 0; h < heads.size(); h++) {
-        heads.get(h).forward();
-      }
-    }
-
-    void clearGradient() {
-      for (int c = 0; c < learned.size(); c++) {
-        learned.get(c).clearGradient();
-      }
-    }
-
-    void backward() {
-      for (int h = heads.size() - 1; h >= 0; h--) {
-        heads.get(h).backward();
-      }
-    }
-  }
 
   /** What a panel keeps of the sequences of one step, and products with it. */
   private record Group(
@@ -95,10 +71,12 @@ final class LongDeepModel implements TileModel, LoadedTokens {
     features = model.width(depth - 1, vocab, length);
     lastAt = new int[heads];
     Arrays.setAll(lastAt, g -> layout.entry(Model.attentionName(depth - 1, g)).offset());
-    matrices = matrices(model, layout);
-    streams = new Stream[SEQUENCES];
-    List<Triangular[]> space = queryGradients(model);
-    Arrays.setAll(streams, i -> stream(model, space));
+    layers = new SequenceLayers(loops, model, depth - 1, vocab, length);
+    streams = new SequenceStream[SEQUENCES];
+    Arrays.setAll(streams, i -> layers.stream());
+    lastHeads = new LastHeads[SEQUENCES];
+    Arrays.setAll(
+        lastHeads, i -> new LastHeads(loops, streams[i].tokens(), streams[i].learned(), heads));
     int learned = features - width;
     int stride = upToColumns(features);
     int all = (1 + heads) * features;
@@ -117,48 +95,6 @@ final class LongDeepModel implements TileModel, LoadedTokens {
     groups = new Group[PANEL / SEQUENCES];
     Arrays.setAll(groups, i -> group(i * SEQUENCES));
     outerProducts = outerProducts();
-  }
-
-  private HeadMatrix[] matrices(Model.Disentangled model, ParameterLayout layout) {
-    List<HeadMatrix> all = new ArrayList<>();
-    int parts = 1;
-    for (int l = 0; l < model.heads().size() - 1; l++) {
-      for (int h = 0; h < model.heads().get(l); h++) {
-        int at = layout.entry(Model.attentionName(l, h)).offset();
-        all.add(new HeadMatrix(vocab, length, parts, at));
-      }
-      parts *= 1 + model.heads().get(l);
-    }
-    return all.toArray(HeadMatrix[]::new);
-  }
-
-  /** Per layer but the last, space for the derivatives of a head's queries. */
-  private List<Triangular[]> queryGradients(Model.Disentangled model) {
-    List<Triangular[]> space = new ArrayList<>();
-    int parts = 1;
-    for (int heads : model.heads().subList(0, model.heads().size() - 1)) {
-      var ofLayer = new Triangular[parts];
-      Arrays.setAll(ofLayer, c -> SequencePart.vectors(vocab, length));
-      space.add(ofLayer);
-      parts *= 1 + heads;
-    }
-    return space;
-  }
-
-  private Stream stream(Model.Disentangled model, List<Triangular[]> space) {
-    var tokens = new SequenceTokens(vocab, length);
-    List<SequencePart> learned = new ArrayList<>();
-    List<SequenceHead> ofSequence = new ArrayList<>();
-    for (int l = 0; l < space.size(); l++) {
-      List<SequencePart> read = List.copyOf(learned);
-      for (int h = 0; h < model.heads().get(l); h++) {
-        HeadMatrix matrix = matrices[ofSequence.size()];
-        var head = new SequenceHead(loops, tokens, read, matrix, space.get(l));
-        ofSequence.add(head);
-        learned.addAll(head.averages());
-      }
-    }
-    return new Stream(tokens, learned, ofSequence, new LastHeads(loops, tokens, learned, heads));
   }
 
   private Group group(int first) {
@@ -240,16 +176,14 @@ final class LongDeepModel implements TileModel, LoadedTokens {
   public void load(SequenceBatch batch, int first) {
     count = Math.min(SEQUENCES, batch.size() - first);
     for (int i = 0; i < count; i++) {
-      streams[i].tokens.load(batch, first + i);
+      streams[i].tokens().load(batch, first + i);
     }
   }
 
   @Override
   public void prepare() {
     filled = 0;
-    for (HeadMatrix matrix : matrices) {
-      matrix.prepare(parameters);
-    }
+    layers.prepare(parameters);
     for (int g = 0; g < heads; g++) {
       clear(lastGradient[g]);
       transpose(g);
@@ -298,18 +232,18 @@ final class LongDeepModel implements TileModel, LoadedTokens {
       loops.multiplyAdd(product);
     }
     for (int i = 0; i < count; i++) {
-      streams[i].last.forward(group.places[i].queries, group.places[i].averages);
+      lastHeads[i].forward(group.places[i].queries, group.places[i].averages);
     }
     return readout.forward(filled, batch, first);
   }
 
   /** x_{T-1}, part by part. */
-  private void collectFeatures(Stream stream, int at) {
+  private void collectFeatures(SequenceStream stream, int at) {
     int last = length - 1;
-    outputs.array()[at + stream.tokens.at(last)] = 1;
+    outputs.array()[at + stream.tokens().at(last)] = 1;
     outputs.array()[at + vocab + last] = 1;
-    for (int c = 0; c < stream.learned.size(); c++) {
-      Matrix x = stream.learned.get(c).x().matrix();
+    for (int c = 0; c < stream.learned().size(); c++) {
+      Matrix x = stream.learned().get(c).x().matrix();
       int to = at + (c + 1) * width;
       System.arraycopy(x.array(), last * x.rowStride(), outputs.array(), to, width);
     }
@@ -325,7 +259,7 @@ final class LongDeepModel implements TileModel, LoadedTokens {
     for (int i = 0; i < count; i++) {
       Place place = group.places[i];
       streams[i].clearGradient();
-      streams[i].last.backward(place.queries, place.averageGradient, place.dqueries);
+      lastHeads[i].backward(place.queries, place.averageGradient, place.dqueries);
     }
     for (TriangularProduct product : group.featureGradient) {
       loops.multiplyAdd(product);
@@ -341,9 +275,9 @@ final class LongDeepModel implements TileModel, LoadedTokens {
   }
 
   /** The derivatives by the learned parts of x_{T-1}, from row {@code at} of its gradient. */
-  private void addFeatureGradient(Stream stream, int at) {
-    for (int c = 0; c < stream.learned.size(); c++) {
-      Matrix dx = stream.learned.get(c).dx().matrix();
+  private void addFeatureGradient(SequenceStream stream, int at) {
+    for (int c = 0; c < stream.learned().size(); c++) {
+      Matrix dx = stream.learned().get(c).dx().matrix();
       int to = (length - 1) * dx.rowStride();
       SmallMatrices.add(width, 1, outputGradient.array(), at + (c + 1) * width, dx.array(), to);
     }
@@ -364,9 +298,7 @@ final class LongDeepModel implements TileModel, LoadedTokens {
     if (filled > 0) {
       addOuterProducts();
     }
-    for (HeadMatrix matrix : matrices) {
-      matrix.writeGradient(gradient);
-    }
+    layers.writeGradient(gradient);
     for (int g = 0; g < heads; g++) {
       write(lastGradient[g], gradient, lastAt[g]);
     }

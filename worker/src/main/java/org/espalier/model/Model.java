@@ -119,6 +119,11 @@ public sealed interface Model extends Serializable
     }
 
     @Override
+    public boolean predictsEverywhere() {
+      return true;
+    }
+
+    @Override
     public boolean hasPositionalAttention() {
       return true;
     }

@@ -63,10 +63,14 @@ public final class Prediction {
   double forward(TileLoops loops, SequenceBatch batch, int first, int number) {
     load(batch, first, number);
     loops.predict(this);
-    int count = Math.min(sequences, batch.size() - first);
+    return loss(Math.min(sequences, batch.size() - first));
+  }
+
+  /** The sum of the losses of the first {@code lanes}, once f is computed. */
+  double loss(int lanes) {
     float[] numbers = normalisers.array();
     double loss = 0;
-    for (int l = 0; l < count; l++) {
+    for (int l = 0; l < lanes; l++) {
       double total = numbers[2 * WIDTH + l];
       loss += total * Math.log(numbers[l]) - numbers[WIDTH + l];
     }

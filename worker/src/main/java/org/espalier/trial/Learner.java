@@ -60,5 +60,11 @@ public record Learner(Model model, double initialScale, EngineChoice engine, Los
             Locale.ROOT,
             "must be last with model.family = %s, which predicts at the last position alone",
             model.name()));
+    require(
+        loss == LossPositions.LAST || engine.of(model) == EngineChoice.KERNEL,
+        "training.loss",
+        loss.label(),
+        "must be last with training.engine = samediff, whose graphs predict at the last position"
+            + " alone");
   }
 }

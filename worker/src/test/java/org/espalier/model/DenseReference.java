@@ -21,12 +21,15 @@ final class DenseReference {
     this.layout = model.layout(vocab, length);
   }
 
-  /** What the reference computes: the mean loss, [S,B] probabilities, the flat gradient. */
+  /**
+   * What the reference computes: the mean loss, the probabilities [P,S,B] at the P positions at
+   * which a batch has targets, the flat gradient.
+   */
   record Result(double loss, double[] probabilities, double[] gradient) {}
 
   Result evaluate(SequenceBatch batch, double[] parameters) {
     double[] gradient = new double[layout.size()];
-    double[] probabilities = new double[batch.size() * vocab];
+    double[] probabilities = new double[batch.targets().length];
     double loss = 0;
     for (int b = 0; b < batch.size(); b++) {
       loss += addSequence(batch, b, parameters, probabilities, gradient) / batch.size();
@@ -56,25 +59,27 @@ final class DenseReference {
       residuals[l + 1] = next;
     }
     double[][] w = matrix(parameters, "W");
-    double[][] query = {residuals[layers][length - 1]};
-    double[] f = times(query, w)[0];
-    double logSum = logSumOfExponentials(f);
+    double[][] f = times(residuals[layers], w);
+    double[][] df = new double[length][vocab];
     double loss = 0;
-    double[][] df = new double[1][vocab];
-    double total = 0;
-    for (int s = 0; s < vocab; s++) {
-      total += batch.target(b, s);
+    int positions = batch.targetPositions();
+    for (int p = 0; p < positions; p++) {
+      int i = length - positions + p;
+      double logSum = logSumOfExponentials(f[i]);
+      double total = 0;
+      for (int s = 0; s < vocab; s++) {
+        total += batch.target(b, i, s);
+      }
+      for (int s = 0; s < vocab; s++) {
+        double probability = Math.exp(f[i][s] - logSum);
+        double target = batch.target(b, i, s);
+        probabilities[(p * vocab + s) * batch.size() + b] = probability;
+        loss -= target * (f[i][s] - logSum) / positions;
+        df[i][s] = (total * probability - target) / positions / batch.size();
+      }
     }
-    for (int s = 0; s < vocab; s++) {
-      double probability = Math.exp(f[s] - logSum);
-      probabilities[s * batch.size() + b] = probability;
-      loss -= batch.target(b, s) * (f[s] - logSum);
-      df[0][s] = (total * probability - batch.target(b, s)) / batch.size();
-    }
-    accumulate(gradient, "W", times(transposed(query), df));
-    double[][] dResidual = new double[length][];
-    Arrays.setAll(dResidual, i -> new double[query[0].length]);
-    dResidual[length - 1] = times(df, transposed(w))[0];
+    accumulate(gradient, "W", times(transposed(residuals[layers]), df));
+    double[][] dResidual = times(df, transposed(w));
     for (int l = layers - 1; l >= 0; l--) {
       dResidual = layerGradient(l, residuals[l], attention[l], dResidual, parameters, gradient);
     }
