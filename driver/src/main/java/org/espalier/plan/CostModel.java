@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Gpt;
+import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialSpec;
@@ -134,6 +135,9 @@ public final class CostModel {
     if (spec.model() instanceof Model.Reduced reduced) {
       return 4e-7 * reduced.positional() * square(spec);
     }
+    if (spec.learner().loss() == LossPositions.ALL) {
+      return 4e-11 * products(spec.model(), spec.task().vocab(), spec.task().length());
+    }
     return spec.model().heads().size() > 2
         ? 4 * width(spec) * twoHeads
         : Math.max(.5, .85 * heads(spec) - .7) * twoHeads;
@@ -160,6 +164,24 @@ public final class CostModel {
     double square = (double) model.width() * model.width();
     double mlp = 2.0 * model.width() * model.hidden();
     return model.heads().stream().mapToDouble(heads -> length * (2 * heads * square + mlp)).sum();
+  }
+
+  /**
+   * Multiply-adds of a sequence of a disentangled model that predicts at every position, forward
+   * and backward: products of a head's matrix with the parts that it reads, and of these with each
+   * other, half of which are zero. Those with one-hot embeddings count half.
+   */
+  private static double products(Model model, int vocab, int length) {
+    double width = vocab + length;
+    double products = 0;
+    double parts = 1;
+    for (int heads : model.heads()) {
+      double withMatrix = 1.5 * parts * length * width * width;
+      double withEachOther = 3.0 * length * length * width;
+      products += heads * (parts - .5) * (withMatrix + withEachOther);
+      parts *= 1 + heads;
+    }
+    return products;
   }
 
   /** Multiply-adds of a sequence, forward: products with parameters, scores and averages. */

@@ -72,8 +72,10 @@ class SweepRefusalTest {
         "evaluation.bayes-draws = -1 | evaluation.bayes-draws = -1 must be 0 or >= 2",
         "evaluation.bayes-sequences = 1 | evaluation.bayes-sequences = 1 must be >= 2",
         "evaluation.attribution-sequences = -1 | evaluation.attribution-sequences = -1 must be >= 0",
-        "training.loss = all | training.loss = all must be last with model.family = disentangled,"
-            + " which predicts at the last position alone",
+        "model.family = reduced, training.loss = all | training.loss = all must be last with"
+            + " model.family = reduced, which predicts at the last position alone",
+        "training { loss = all, engine = samediff } | training.loss = all must be last with"
+            + " training.engine = samediff, whose graphs predict at the last position alone",
         "model.family = gpt, training.loss = all | training.loss = all must be last with"
             + " graph.family = chain, whose sequences end in a query: only graph.family = dag and a"
             + " mixture of lags or dags have none",

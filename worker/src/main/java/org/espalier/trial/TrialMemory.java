@@ -147,15 +147,8 @@ public final class TrialMemory {
     if (spec.model() instanceof Gpt gpt) {
       pairs += gptBytes(gpt, spec.task().length());
     }
-    if (GradientEngines.isOfLongSequences(
-        spec.model(), spec.task().vocab(), spec.task().length(), spec.learner().engine())) {
-      pairs +=
-          spec.model().heads().size() == 2
-              ? longSequencesBytes(spec.model(), spec.task().vocab(), spec.task().length())
-              : longDeepBytes(
-                  (Model.Disentangled) spec.model(), spec.task().vocab(), spec.task().length());
-    } else if (spec.model() instanceof Model.Disentangled model) {
-      pairs += disentangledBytes(model, spec.task().vocab(), spec.task().length());
+    if (spec.model() instanceof Model.Disentangled model) {
+      pairs += disentangledBytes(spec, model, spec.task().vocab(), spec.task().length());
     }
     return spec.learner().engine().of(spec.model()) == EngineChoice.SAMEDIFF
         ? pairs + graphBytes(spec)
@@ -174,13 +167,26 @@ public final class TrialMemory {
     return FLOAT * TILE * length * (matrices * length + vectors);
   }
 
+  private static double disentangledBytes(
+      TrialSpec spec, Model.Disentangled model, int vocab, int length) {
+    if (spec.learner().loss() == LossPositions.ALL) {
+      return nextTokenBytes(model, vocab, length);
+    }
+    if (!GradientEngines.isOfLongSequences(model, vocab, length, spec.learner().engine())) {
+      return tileBytes(model, vocab, length);
+    }
+    return model.heads().size() == 2
+        ? longSequencesBytes(model, vocab, length)
+        : longDeepBytes(model, vocab, length);
+  }
+
   /**
    * Of a tile, each head of layer 1 has its attention and an average with its derivatives; each
    * head of another layer has its query, its average and their derivatives, of the layer's width,
    * and its attention with its gradient, at every position that it is asked at. To these come the
    * partial sums of the gradient of each head's matrix.
    */
-  private static double disentangledBytes(Model.Disentangled model, int vocab, int length) {
+  private static double tileBytes(Model.Disentangled model, int vocab, int length) {
     int depth = model.heads().size();
     double t = length;
     double pairs = t * t / 2;
@@ -214,32 +220,47 @@ public final class TrialMemory {
   }
 
   /**
-   * Of the deep kernel on long sequences: for a few sequences, vectors of every learned part at
-   * every position with their derivatives, the transpose of what is read at every position, and the
-   * queries of each head; each head's matrix packed, transposed and as a gradient, of the last
-   * layer two of these; and a panel of features and queries.
+   * Of the deep kernel on long sequences: the layers before the last, for a few sequences; two
+   * copies of each matrix of the last layer; and a panel of features and queries.
    */
   private static double longDeepBytes(Model.Disentangled model, int vocab, int length) {
     int last = model.heads().size() - 1;
+    double features = model.width(last, vocab, length) + PADDING;
+    int heads = model.heads().get(last);
+    return layerBytes(model, last, DEEP_GROUP, vocab, length)
+        + FLOAT
+            * (heads * 2 * features * features
+                + LONG_PANEL * features * (1 + 2 * heads)
+                + 3 * features * (1 + heads) * Math.max(vocab, LONG_COLUMNS));
+  }
+
+  /** Of the kernel that predicts at every position: all layers, for one sequence; the read-out. */
+  private static double nextTokenBytes(Model.Disentangled model, int vocab, int length) {
+    int layers = model.heads().size();
+    double outputs = model.width(layers, vocab, length);
+    return layerBytes(model, layers, 1, vocab, length)
+        + FLOAT * 3 * outputs * (vocab + 2 * PADDING);
+  }
+
+  /**
+   * Of heads that attend at every position: for some sequences, vectors of every learned part at
+   * every position with their derivatives, the transpose of what is read at every position, and the
+   * queries of each head; and each head's matrix packed, transposed and as a gradient.
+   */
+  private static double layerBytes(
+      Model.Disentangled model, int layers, double sequences, int vocab, int length) {
     double columns = vocab + length + 2 * PADDING;
     double vectors = (length + 3) * columns;
     double matrices = 0;
     double ofSequence = 0;
     double parts = 1;
-    for (int layer = 0; layer < last; layer++) {
+    for (int layer = 0; layer < layers; layer++) {
       int heads = model.heads().get(layer);
       matrices += heads * 3 * parts * parts * (vocab + length + 3) * columns + parts * vectors;
       ofSequence += heads * parts * 4 * vectors;
       parts *= 1 + heads;
     }
-    double features = parts * (vocab + length) + PADDING;
-    int heads = model.heads().get(last);
-    return FLOAT
-        * (DEEP_GROUP * ofSequence
-            + matrices
-            + heads * 2 * features * features
-            + LONG_PANEL * features * (1 + 2 * heads)
-            + 3 * features * (1 + heads) * Math.max(vocab, LONG_COLUMNS));
+    return FLOAT * (sequences * ofSequence + matrices);
   }
 
   /** SameDiff keeps every array of the graph for a whole batch, forward and backward. */

@@ -26,6 +26,7 @@ class WorkSpaceTest {
         Arguments.of(new Model.Disentangled(List.of(2, 1)), 10, LossPositions.LAST),
         Arguments.of(new Model.Disentangled(List.of(1, 1, 1)), 5, LossPositions.LAST),
         Arguments.of(new Model.Disentangled(List.of(3, 1, 1)), 5, LossPositions.LAST),
+        Arguments.of(new Model.Disentangled(List.of(3, 1, 1)), 5, LossPositions.ALL),
         Arguments.of(gpt(16, 0, List.of(1, 1)), 2, LossPositions.ALL),
         Arguments.of(gpt(32, 128, List.of(2, 2)), 5, LossPositions.ALL),
         Arguments.of(gpt(32, 128, List.of(4, 4, 4)), 5, LossPositions.ALL),

@@ -9,6 +9,7 @@ import org.espalier.ConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trials that predict the next token at all positions, and those that are refused. */
 class NextTokenTrialTest {
@@ -29,9 +30,15 @@ class NextTokenTrialTest {
                 .withFallback(ConfigFactory.parseString(TRIAL)));
   }
 
-  @Test
-  void aTrialLearnsAtAllPositionsAndItsYardsticksAreOfAllPositions() {
-    TrialResult result = TrialRunner.run(read(), TrialLimits.NONE, TrialListener.NONE);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model.family = gpt",
+        "model { family = disentangled, heads = [1] }",
+        "model { family = disentangled, heads = [2, 1] }"
+      })
+  void aTrialLearnsAtAllPositionsAndItsYardsticksAreOfAllPositions(String model) {
+    TrialResult result = TrialRunner.run(read(model), TrialLimits.NONE, TrialListener.NONE);
     assertThat(result.status()).isEqualTo(TrialStatus.SUCCEEDED);
     var metrics = result.measured().metrics();
     double posterior = metrics.get("posterior_loss").doubleValue();
@@ -62,7 +69,9 @@ class NextTokenTrialTest {
       delimiter = '|',
       value = {
         "graph.family = chain | training.loss = all must be last with graph.family = chain",
-        "model.family = disentangled | training.loss = all must be last with model.family = disen",
+        "model { family = reduced, heads = [1, 1] } | training.loss = all must be last with model.family = reduced",
+        "training.engine = samediff, model.family = disentangled | training.loss = all must be last"
+            + " with training.engine = samediff",
         "graph.cyclic = 1 | training.loss = all must be last with graph.cyclic",
         "graph.latent = 0.2 | training.loss = all must be last with graph.cyclic",
         "evaluation.attribution-sequences = 8 | evaluation.attribution-sequences = 8 must be 0"
