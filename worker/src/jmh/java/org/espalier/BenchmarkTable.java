@@ -9,6 +9,7 @@ import java.util.Map;
 import org.espalier.model.FloorBenchmark;
 import org.espalier.model.GptBenchmark;
 import org.espalier.model.KernelBenchmark;
+import org.espalier.model.LossPositions;
 import org.espalier.model.Sizes;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -147,20 +148,34 @@ public final class BenchmarkTable {
                 .param("vocabAndLength", "10x100")
                 .param("heads", "1-1"));
     printRatio("10x100 | 1-1 | 1024", floor("10x100", "1-1", 1024, rate), two);
-    Map<String, Double> three =
-        run(
-            options("EngineBenchmark")
-                .param("engine", "kernel")
-                .param("vocabAndLength", "5x128")
-                .param("model", "3-1-1"));
-    double multiplyAdds = Sizes.multiplyAdds(5, 128, List.of(3, 1, 1));
-    printRatio("5x128 | 3-1-1 | 1024", 1024 * multiplyAdds / rate / 1e6, three);
+    threeLayers(1024, LossPositions.LAST, rate);
+    threeLayers(32, LossPositions.ALL, rate);
     for (String positions : new String[] {"relative", "relative-query", "rotary"}) {
       Map<String, Double> gpt =
           run(options("GptBenchmark").param("engine", "vector").param("positions", positions));
       printRatio(
           "2x100 | gpt, " + positions + " | 64", GptBenchmark.multiplyAdds() / rate / 1e6, gpt);
     }
+  }
+
+  private static void threeLayers(int batch, LossPositions loss, double rate)
+      throws RunnerException {
+    Map<String, Double> time =
+        run(
+            options("EngineBenchmark")
+                .param("engine", "kernel")
+                .param("vocabAndLength", "5x128")
+                .param("model", "3-1-1")
+                .param("batchSize", Integer.toString(batch))
+                .param("loss", loss.label()));
+    double multiplyAdds = batch * Sizes.multiplyAdds(5, 128, List.of(3, 1, 1), loss);
+    String head =
+        String.format(
+            Locale.ROOT,
+            "5x128 | 3-1-1%s | %d",
+            loss == LossPositions.ALL ? ", all positions" : "",
+            batch);
+    printRatio(head, multiplyAdds / rate / 1e6, time);
   }
 
   private static void printRatio(String head, double floor, Map<String, Double> one) {

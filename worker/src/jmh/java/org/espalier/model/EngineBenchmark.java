@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Loss and gradient of every model at B = 1024, on the kernel that a trial gets and on SameDiff.
+ * Loss and gradient of every model, on the kernel that a trial gets and on SameDiff.
  *
  * <p>{@code mvn -q -Pbench -pl worker test-compile exec:exec -Dbench="org.openjdk.jmh.Main
  * EngineBenchmark"}
@@ -36,8 +36,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class EngineBenchmark {
 
-  private static final int BATCH_SIZE = 1024;
-
   @Param({"3x20", "10x20"})
   public String vocabAndLength;
 
@@ -47,6 +45,14 @@ public class EngineBenchmark {
 
   @Param({"kernel", "samediff"})
   public String engine;
+
+  /** Sequences B. */
+  @Param("1024")
+  public int batchSize;
+
+  /** Positions at which predictions count: last or all. */
+  @Param("last")
+  public String loss;
 
   private GradientEngine made;
   private SequenceBatch batch;
@@ -60,9 +66,13 @@ public class EngineBenchmark {
     int length = Integer.parseInt(sizes[1]);
     Model shape = shape();
     EngineChoice choice = engine.equals("kernel") ? EngineChoice.KERNEL : EngineChoice.SAMEDIFF;
-    made = GradientEngines.create(shape, vocab, length, BATCH_SIZE, choice);
+    var positions = loss.equals("all") ? LossPositions.ALL : LossPositions.LAST;
+    made = GradientEngines.create(shape, vocab, length, batchSize, choice, positions);
     var random = new SplittableRandom(1);
-    batch = SequenceBatch.allocate(BATCH_SIZE, length, vocab);
+    batch =
+        positions == LossPositions.ALL
+            ? SequenceBatch.allocateWithAllTargets(batchSize, length, vocab)
+            : SequenceBatch.allocate(batchSize, length, vocab);
     for (int i = 0; i < batch.tokens().length; i++) {
       batch.tokens()[i] = random.nextInt(vocab);
     }

@@ -41,13 +41,15 @@ public final class Sizes {
    * embedding among the parts is one-hot, so a head that reads m other parts takes, at a query i,
    * six sums of m (S + j + 1) products over the keys j <= i (scores, averages, and their gradients
    * by either factor) and three products of m (S + i + 1) with (m + 1) (S + i + 1) entries. Layer 1
-   * is looked up: two products and four additions for a pair. The last layer asks at T-1 only.
+   * is looked up: two products and four additions for a pair. The last layer asks where predictions
+   * count, at T-1 or everywhere, and W is multiplied there, three times each.
    */
-  public static double multiplyAdds(int vocab, int length, List<Integer> heads) {
+  public static double multiplyAdds(
+      int vocab, int length, List<Integer> heads, LossPositions loss) {
     double sum = heads.get(0) * length * (length + 1) / 2.0 * 6;
     int parts = heads.get(0); // but for the embedding
     for (int layer = 1; layer < heads.size(); layer++) {
-      int first = layer == heads.size() - 1 ? length - 1 : 0;
+      int first = layer == heads.size() - 1 ? loss.first(length) : 0;
       double ofHead = 0;
       double keys = 0;
       for (int i = 0; i < length; i++) {
@@ -58,7 +60,10 @@ public final class Sizes {
       sum += heads.get(layer) * ofHead;
       parts += heads.get(layer) * (parts + 1);
     }
-    return sum + 3.0 * parts * (vocab + length) * vocab;
+    for (int i = loss.first(length); i < length; i++) {
+      sum += 3.0 * parts * (vocab + i + 1) * vocab;
+    }
+    return sum;
   }
 
   /**
