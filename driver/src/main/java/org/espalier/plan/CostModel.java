@@ -136,7 +136,7 @@ public final class CostModel {
       return 4e-7 * reduced.positional() * square(spec);
     }
     if (spec.learner().loss() == LossPositions.ALL) {
-      return 4e-11 * products(spec.model(), spec.task().vocab(), spec.task().length());
+      return 2.8e-11 * products(spec.model(), spec.task().vocab(), spec.task().length());
     }
     return spec.model().heads().size() > 2
         ? 4 * width(spec) * twoHeads

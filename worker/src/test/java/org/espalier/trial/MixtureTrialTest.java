@@ -22,6 +22,7 @@ import org.espalier.task.TransitionPrior;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Trials on mixtures of structures and on pools of matrices, and those that are refused. */
@@ -78,11 +79,16 @@ class MixtureTrialTest {
         .isCloseTo(metrics.get("target_entropy").doubleValue(), within(0.2));
   }
 
-  @Test
-  void aMixtureIsPredictedAtAllPositions() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model { family = gpt, heads = [1, 1], width = 8, hidden = 0 }",
+        "model { family = disentangled, heads = [2, 1, 1] }"
+      })
+  void aMixtureIsPredictedAtAllPositions(String model) {
     Map<String, Number> metrics =
         metrics(
-            "model { family = gpt, heads = [1, 1], width = 8, hidden = 0 }",
+            model,
             "training { loss = all, steps = 5 }",
             "task.pool = 0",
             "evaluation.predictors = [structures]",
