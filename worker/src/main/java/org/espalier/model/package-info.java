@@ -6,8 +6,9 @@
  * structure makes zero: of the paper's model as {@link TwoLayerModel}, of deeper ones as {@link
  * DeepNetwork}, of the others as {@link TransformerNetwork}, {@link GptNetwork} and {@link
  * ReducedModel}; for long sequences of the first two as {@link LongTwoLayerModel} and {@link
- * LongDeepModel}. Its inner loops are {@link TileLoops}, {@link PositionLoops}, {@link
- * SequenceLoops}, {@link TransformerLoops} and {@link ResidualLoops}.
+ * LongDeepModel}, and where every position predicts as {@link NextTokenModel}. Its inner loops are
+ * {@link TileLoops}, {@link PositionLoops}, {@link SequenceLoops}, {@link TransformerLoops} and
+ * {@link ResidualLoops}.
  *
  * <p>Everything here is a function of (parameters, batch). Drawing batches is {@code task}'s,
  * changing parameters is {@code train}'s.
