@@ -4,13 +4,17 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +31,10 @@ import org.apache.parquet.io.OutputFile;
  * Hadoop's local file system leaves beside every file.
  */
 final class LocalStorage implements Storage {
+
+  /** How often a folder is deleted to which somebody else adds meanwhile. */
+  private static final int MOST_ATTEMPTS = 1000;
+
   private final Path root;
 
   LocalStorage(Path root) {
@@ -76,13 +84,25 @@ final class LocalStorage implements Storage {
 
   @Override
   public List<Entry> listAll(String directory) throws IOException {
-    try (Stream<Path> files = Files.walk(path(directory))) {
-      return entries(files);
-    } catch (NoSuchFileException e) {
-      return List.of();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    var files = new ArrayList<Path>();
+    Files.walkFileTree(
+        path(directory),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            files.add(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) { // there is none, or it vanished
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+    return entries(files.stream());
   }
 
   /** The regular files; one that vanishes while they are listed is left out. */
@@ -154,9 +174,25 @@ final class LocalStorage implements Storage {
     }
   }
 
+  /**
+   * Again where somebody else adds to a folder or deletes in it meanwhile, such as an ousted run.
+   */
   @Override
   public void delete(String name) throws IOException {
     Path top = path(name);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        deleteTree(top);
+        return;
+      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void deleteTree(Path top) throws IOException {
     if (!Files.isDirectory(top)) {
       Files.deleteIfExists(top);
       return;

@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -132,6 +138,41 @@ class StorageTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
     assertThat(Files.exists(folder())).isFalse();
+  }
+
+  /** As a run does that has been ousted and does not know it yet. */
+  @Test
+  void aFolderIsDeletedThoughSomebodyAddsToItMeanwhile()
+      throws IOException, InterruptedException, ExecutionException {
+    Storage storage = Kind.LOCAL.in(folder());
+    Path staging = folder().resolve(".espalier/staging");
+    Files.createDirectories(staging);
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> writer =
+          other.submit(
+              () -> {
+                for (int i = 0; i < 500; i++) {
+                  Path file = staging.resolve("run-" + i % 7).resolve(i + ".parquet");
+                  try {
+                    Files.createDirectories(file.getParent());
+                    Files.createFile(file);
+                  } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                    // its folder was deleted meanwhile
+                  }
+                  storage.listAll(".espalier");
+                }
+                return null;
+              });
+      while (!writer.isDone()) {
+        storage.delete(".espalier/staging");
+      }
+      writer.get();
+    } finally {
+      other.shutdownNow();
+    }
+    storage.delete(".espalier/staging");
+    assertThat(staging).doesNotExist();
   }
 
   @Test
