@@ -124,6 +124,9 @@ class ShippedSweepsRunTest {
     boolean variesSteps =
         shipped.axes().stream().anyMatch(axis -> axis.path().equals("training.steps"));
     overrides.add(variesSteps ? "training.steps=2,3" : "training.steps=3");
+    if (shipped.trials().stream().anyMatch(trial -> trial.training().safeguards().warmUp() > 0)) {
+      overrides.add("training.warm-up=1");
+    }
     overrides.add("seed=0");
     if (shipped.trials().stream().allMatch(trial -> trial.task().length() >= LONG)) {
       overrides.add("task.length=16");
