@@ -167,7 +167,7 @@ public final class BenchmarkTable {
                 .param("vocabAndLength", "5x128")
                 .param("model", "3-1-1")
                 .param("batchSize", Integer.toString(batch))
-                .param("loss", loss.label()));
+                .param("loss", loss.name()));
     double multiplyAdds = batch * Sizes.multiplyAdds(5, 128, List.of(3, 1, 1), loss);
     String head =
         String.format(

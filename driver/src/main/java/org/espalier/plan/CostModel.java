@@ -136,7 +136,7 @@ public final class CostModel {
       return 4e-7 * reduced.positional() * square(spec);
     }
     if (spec.learner().loss() == LossPositions.ALL) {
-      return 2.8e-11 * products(spec.model(), spec.task().vocab(), spec.task().length());
+      return 2.8e-11 * nextTokenProducts(spec.model(), spec.task().vocab(), spec.task().length());
     }
     return spec.model().heads().size() > 2
         ? 4 * width(spec) * twoHeads
@@ -171,7 +171,7 @@ public final class CostModel {
    * and backward: products of a head's matrix with the parts that it reads, and of these with each
    * other, half of which are zero. Those with one-hot embeddings count half.
    */
-  private static double products(Model model, int vocab, int length) {
+  private static double nextTokenProducts(Model model, int vocab, int length) {
     double width = vocab + length;
     double products = 0;
     double parts = 1;

@@ -30,8 +30,8 @@ class CostModelTest {
   }
 
   /**
-   * Measured on a core of an AMD EPYC: 7.8 ms a sequence at T = 128, .29 ms at T = 32, and 1.1 ms
-   * at T = 128 with the loss at the last position.
+   * Measured on an AMD EPYC, two trials at once: 7.8 ms a sequence at T = 128, .29 ms at T = 32;
+   * and alone, 1.1 ms at T = 128 with the loss at the last position.
    */
   @ParameterizedTest
   @CsvSource({"128, all, 250", "32, all, 9.3", "128, last, 35"})

@@ -50,9 +50,9 @@ public class EngineBenchmark {
   @Param("1024")
   public int batchSize;
 
-  /** Positions at which predictions count: last or all. */
-  @Param("last")
-  public String loss;
+  /** Positions at which predictions count. */
+  @Param("LAST")
+  public LossPositions loss;
 
   private GradientEngine made;
   private SequenceBatch batch;
@@ -66,11 +66,10 @@ public class EngineBenchmark {
     int length = Integer.parseInt(sizes[1]);
     Model shape = shape();
     EngineChoice choice = engine.equals("kernel") ? EngineChoice.KERNEL : EngineChoice.SAMEDIFF;
-    var positions = loss.equals("all") ? LossPositions.ALL : LossPositions.LAST;
-    made = GradientEngines.create(shape, vocab, length, batchSize, choice, positions);
+    made = GradientEngines.create(shape, vocab, length, batchSize, choice, loss);
     var random = new SplittableRandom(1);
     batch =
-        positions == LossPositions.ALL
+        loss == LossPositions.ALL
             ? SequenceBatch.allocateWithAllTargets(batchSize, length, vocab)
             : SequenceBatch.allocate(batchSize, length, vocab);
     for (int i = 0; i < batch.tokens().length; i++) {

@@ -20,8 +20,8 @@ public final class GradientEngines {
   }
 
   /**
-   * Whether it is a kernel that works on one sequence at a time in place of a tile: that of a
-   * disentangled model on long sequences.
+   * Whether a loss at the last position has a kernel that works on one sequence at a time in place
+   * of a tile: that of a disentangled model on long sequences.
    */
   public static boolean isOfLongSequences(Model model, int vocab, int length, EngineChoice choice) {
     return model instanceof Model.Disentangled disentangled
@@ -52,10 +52,10 @@ public final class GradientEngines {
     if (!model.engines().contains(engine)) {
       throw new IllegalArgumentException("there is no " + engine.label() + " for " + model);
     }
-    if (engine == EngineChoice.SAMEDIFF && loss == LossPositions.ALL) {
-      throw new IllegalArgumentException("there is no SameDiff for a loss at all positions");
-    }
     if (engine == EngineChoice.SAMEDIFF) {
+      if (loss == LossPositions.ALL) {
+        throw new IllegalArgumentException("there is no SameDiff for a loss at all positions");
+      }
       return SameDiffEngine.of(model, vocab, length);
     }
     TileLoops loops = FastestLoops.fastest();
