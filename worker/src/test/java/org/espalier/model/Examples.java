@@ -2,12 +2,18 @@ package org.espalier.model;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.espalier.task.SequenceBatch;
 
 /** Batches and parameters to compare engines on. */
 final class Examples {
 
   private Examples() {}
+
+  /** Both implementations of the inner loops, where there are two. */
+  static Stream<TileLoops> loops() {
+    return Stream.of(new ScalarTileLoops(), FastestLoops.fastest()).distinct();
+  }
 
   /** Uniform tokens, and targets that are uniform numbers over their sum. */
   static SequenceBatch batch(int size, int length, int vocab, long seed) {

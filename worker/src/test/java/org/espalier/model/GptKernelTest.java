@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,13 +19,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class GptKernelTest {
 
-  static Stream<TileLoops> loops() {
-    return Stream.of(new ScalarTileLoops(), FastestLoops.fastest());
-  }
-
   static Stream<Arguments> goldenFilesAndLoops() {
     return GptGoldenFile.ALL.stream()
-        .flatMap(file -> loops().map(loops -> Arguments.of(file, loops)));
+        .flatMap(file -> Examples.loops().map(loops -> Arguments.of(file, loops)));
   }
 
   /** One past a lane's multiple, one head, two symbols, widths that are no multiple of anything. */
@@ -103,7 +97,7 @@ class GptKernelTest {
       float[] parameters = parameters(model, vocab, length, 2);
       var reference = new GptReference(model, batch, Examples.doubles(batch.targets()));
       double[] inDouble = Examples.doubles(parameters);
-      loops()
+      Examples.loops()
           .forEach(
               loops -> {
                 var outcome = GptOutcome.of(model, batch, parameters, loops);
@@ -155,20 +149,10 @@ class GptKernelTest {
   void stepAllocatesNothing() {
     var model = gpt(6, 5, List.of(2, 1), PositionEncoding.RELATIVE_QUERY, NormKind.LAYER);
     SequenceBatch batch = Examples.batch(40, 6, 4, LossPositions.ALL);
-    int size = model.layout(4, 6).size();
     var parameters = Nd4j.createFromArray(parameters(model, 4, 6, 1));
-    var gradient = Nd4j.zeros(DataType.FLOAT, size);
-    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     var loops = new ScalarTileLoops();
-    try (var kernel = GptNetwork.kernel(model, 4, 6, 40, LossPositions.ALL, loops)) {
-      kernel.lossAndGradient(batch, parameters, gradient);
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int step = 0; step < 100; step++) {
-        kernel.lossAndGradient(batch, parameters, gradient);
-      }
-      long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
-      assertThat(perStep).isLessThan(64);
-    }
+    var kernel = GptNetwork.kernel(model, 4, 6, 40, LossPositions.ALL, loops);
+    StepAllocation.assertNone(kernel, batch, parameters);
   }
 
   @Test

@@ -2,8 +2,6 @@ package org.espalier.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,15 +31,11 @@ class LongDeepKernelTest {
   static Stream<Arguments> goldenFilesAndLoops() {
     return GoldenFile.ALL.stream()
         .filter(file -> isDeep(GoldenFile.read(file).model()))
-        .flatMap(file -> loops().map(loops -> Arguments.of(file, loops)));
+        .flatMap(file -> Examples.loops().map(loops -> Arguments.of(file, loops)));
   }
 
   private static boolean isDeep(Model model) {
     return model instanceof Model.Disentangled && model.heads().size() > 2;
-  }
-
-  static Stream<TileLoops> loops() {
-    return Stream.of(new ScalarTileLoops(), FastestLoops.fastest()).distinct();
   }
 
   @ParameterizedTest
@@ -60,7 +54,7 @@ class LongDeepKernelTest {
     var batch = Examples.batch(size, length, vocab, 1);
     double[] parameters = floats(Examples.normals(model.layout(vocab, length).size(), 0.4, 2));
     var expected = new DenseReference(model, vocab, length).evaluate(batch, parameters);
-    loops()
+    Examples.loops()
         .forEach(
             loops ->
                 run(model, batch, parameters, loops)
@@ -110,31 +104,21 @@ class LongDeepKernelTest {
       parameters[row * width + 5 + row % 21] -= 150;
     }
     var expected = new DenseReference(model, 5, 21).evaluate(batch, parameters);
-    loops()
+    Examples.loops()
         .forEach(
             loops ->
                 run(model, batch, parameters, loops)
                     .assertClose(expected.loss(), expected.probabilities(), expected.gradient()));
   }
 
-  /** In plain Java: vectors are objects until the compiler has seen to it that they are not. */
   @Test
   void stepAllocatesNothing() {
     var model = new Model.Disentangled(List.of(2, 1, 1));
     var batch = Examples.batch(9, 20, 4, 11);
     int size = model.layout(4, 20).size();
     var parameters = Nd4j.zeros(DataType.FLOAT, size);
-    var gradient = Nd4j.zeros(DataType.FLOAT, size);
-    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (var kernel = LongDeepModel.kernel(model, 4, 20, 9, new ScalarTileLoops())) {
-      kernel.lossAndGradient(batch, parameters, gradient);
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int step = 0; step < 100; step++) {
-        kernel.lossAndGradient(batch, parameters, gradient);
-      }
-      long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
-      assertThat(perStep).isLessThan(64);
-    }
+    var kernel = LongDeepModel.kernel(model, 4, 20, 9, new ScalarTileLoops());
+    StepAllocation.assertNone(kernel, batch, parameters);
   }
 
   private static double[] floats(double[] x) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.Stream;
 import org.espalier.task.SequenceBatch;
@@ -31,10 +29,6 @@ class NextTokenKernelTest {
         Arguments.of(5, 65, 2, List.of(2, 1, 2)));
   }
 
-  static Stream<TileLoops> loops() {
-    return Stream.of(new ScalarTileLoops(), FastestLoops.fastest()).distinct();
-  }
-
   @ParameterizedTest
   @MethodSource("awkwardSizes")
   void agreesWithDenseReference(int vocab, int length, int size, List<Integer> heads) {
@@ -42,7 +36,7 @@ class NextTokenKernelTest {
     var batch = Examples.batch(size, length, vocab, LossPositions.ALL);
     double[] parameters = parameters(model, vocab, length, 2);
     var expected = new DenseReference(model, vocab, length).evaluate(batch, parameters);
-    loops()
+    Examples.loops()
         .forEach(
             loops ->
                 run(model, batch, parameters, loops)
@@ -141,24 +135,14 @@ class NextTokenKernelTest {
     }
   }
 
-  /** In plain Java: vectors are objects until the compiler has seen to it that they are not. */
   @Test
   void stepAllocatesNothing() {
     var model = new Model.Disentangled(List.of(2, 1, 1));
     var batch = Examples.batch(5, 20, 4, LossPositions.ALL);
     int size = model.layout(4, 20).size();
     var parameters = Nd4j.zeros(DataType.FLOAT, size);
-    var gradient = Nd4j.zeros(DataType.FLOAT, size);
-    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (var kernel = NextTokenModel.kernel(model, 4, 20, 5, new ScalarTileLoops())) {
-      kernel.lossAndGradient(batch, parameters, gradient);
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int step = 0; step < 100; step++) {
-        kernel.lossAndGradient(batch, parameters, gradient);
-      }
-      long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
-      assertThat(perStep).isLessThan(64);
-    }
+    var kernel = NextTokenModel.kernel(model, 4, 20, 5, new ScalarTileLoops());
+    StepAllocation.assertNone(kernel, batch, parameters);
   }
 
   @Test

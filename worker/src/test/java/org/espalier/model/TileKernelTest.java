@@ -21,12 +21,9 @@ class TileKernelTest {
   /** Loss, [S,B] probabilities and gradient of one call. */
   private record Outcome(double loss, double lossAlone, float[] probabilities, float[] gradient) {}
 
-  static Stream<TileLoops> loops() {
-    return Stream.of(new ScalarTileLoops(), FastestLoops.fastest()).distinct();
-  }
-
   static Stream<Arguments> goldenFilesAndLoops() {
-    return GoldenFile.ALL.stream().flatMap(file -> loops().map(loops -> Arguments.of(file, loops)));
+    return GoldenFile.ALL.stream()
+        .flatMap(file -> Examples.loops().map(loops -> Arguments.of(file, loops)));
   }
 
   static Stream<Arguments> awkwardSizes() {
@@ -73,7 +70,7 @@ class TileKernelTest {
     try (var reference = SameDiffEngine.of(model, vocab, length)) {
       INDArray inDouble = Nd4j.createFromArray(parameters).castTo(DataType.DOUBLE);
       double loss = reference.lossAndGradient(batch, inDouble, gradient);
-      loops()
+      Examples.loops()
           .forEach(
               loops -> {
                 var outcome = run(model, batch, parameters, loops);
@@ -111,7 +108,8 @@ class TileKernelTest {
     var batch = Examples.batch(size, length, vocab, 9);
     float[] parameters = parameters(model, vocab, length, 10);
     Arrays.fill(parameters, Float.NaN);
-    loops().forEach(loops -> assertThat(run(model, batch, parameters, loops).loss).isNaN());
+    Examples.loops()
+        .forEach(loops -> assertThat(run(model, batch, parameters, loops).loss).isNaN());
   }
 
   @Test

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,11 +20,7 @@ class TwoLayerKernelTest {
 
   static Stream<Arguments> goldenFilesAndLoops() {
     return GoldenFile.TWO_LAYERS.stream()
-        .flatMap(file -> loops().map(loops -> Arguments.of(file, loops)));
-  }
-
-  static Stream<TileLoops> loops() {
-    return Stream.of(new ScalarTileLoops(), FastestLoops.fastest()).distinct();
+        .flatMap(file -> Examples.loops().map(loops -> Arguments.of(file, loops)));
   }
 
   static Stream<Arguments> awkwardSizes() {
@@ -63,14 +57,13 @@ class TwoLayerKernelTest {
     var batch = Examples.batch(size, length, vocab, 1);
     double[] parameters = floats(Examples.normals(model.layout(vocab, length).size(), 0.5, 2));
     var expected = new DenseReference(model, vocab, length).evaluate(batch, parameters);
-    loops()
+    Examples.loops()
         .forEach(
             loops ->
                 run(model, batch, parameters, loops)
                     .assertClose(expected.loss(), expected.probabilities(), expected.gradient()));
   }
 
-  /** In plain Java: vectors are objects until the compiler has seen to it that they are not. */
   @ParameterizedTest
   @CsvSource({"4, 6", "14, 44"})
   void stepAllocatesNothing(int vocab, int length) {
@@ -78,17 +71,8 @@ class TwoLayerKernelTest {
     var batch = Examples.batch(40, length, vocab, 1);
     int size = model.layout(vocab, length).size();
     var parameters = Nd4j.zeros(DataType.FLOAT, size);
-    var gradient = Nd4j.zeros(DataType.FLOAT, size);
-    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (var kernel = GradientEngines.kernel(model, vocab, length, 40, new ScalarTileLoops())) {
-      kernel.lossAndGradient(batch, parameters, gradient);
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int step = 0; step < 100; step++) {
-        kernel.lossAndGradient(batch, parameters, gradient);
-      }
-      long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
-      assertThat(perStep).isLessThan(64);
-    }
+    var kernel = GradientEngines.kernel(model, vocab, length, 40, new ScalarTileLoops());
+    StepAllocation.assertNone(kernel, batch, parameters);
   }
 
   private static double[] floats(double[] x) {
@@ -206,7 +190,7 @@ class TwoLayerKernelTest {
       parameters[row * width + vocab + row % length] -= 150;
     }
     var expected = new DenseReference(model, vocab, length).evaluate(batch, parameters);
-    loops()
+    Examples.loops()
         .forEach(
             loops ->
                 run(model, batch, parameters, loops)
@@ -220,7 +204,8 @@ class TwoLayerKernelTest {
     var batch = Examples.batch(40, length, vocab, 9);
     double[] parameters = Examples.normals(model.layout(vocab, length).size(), 0.5, 10);
     parameters[3] = Double.NaN;
-    loops().forEach(loops -> assertThat(run(model, batch, parameters, loops).loss()).isNaN());
+    Examples.loops()
+        .forEach(loops -> assertThat(run(model, batch, parameters, loops).loss()).isNaN());
   }
 
   @Test
