@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.espalier.attribution.Attribution;
 import org.espalier.graph.CausalGraph;
@@ -110,7 +109,7 @@ final class Measurement {
   private OptionalInt divergenceStep = OptionalInt.empty();
   private Stages stages = Stages.of(List.of());
   private final Map<String, PredictorScore> lastScores = new HashMap<>();
-  private OptionalDouble selection = OptionalDouble.empty();
+  private StructureSelection selection = StructureSelection.NONE;
 
   void predictors(List<PredictorScore> scores) {
     stages = Stages.of(scores);
@@ -122,12 +121,12 @@ final class Measurement {
     return Optional.ofNullable(lastScores.get(predictor));
   }
 
-  void selection(OptionalDouble correlation) {
-    selection = correlation;
+  void selection(StructureSelection measured) {
+    selection = measured;
   }
 
-  /** Correlation of attention with the posterior of a mixture's structures. */
-  OptionalDouble selection() {
+  /** How attention goes with the posterior of a mixture's structures. */
+  StructureSelection selection() {
     return selection;
   }
 

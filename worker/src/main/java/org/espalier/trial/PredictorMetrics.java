@@ -2,6 +2,8 @@ package org.espalier.trial;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.metric.Bounds;
@@ -79,17 +81,6 @@ final class PredictorMetrics {
 
   private static Stream<Metric> structures() {
     String none = "evaluation.predictors does not name structures";
-    var selection =
-        new Metric(
-            "selection_correlation",
-            Metric.Kind.REAL,
-            Bounds.CORRELATION,
-            "Correlation, over held-out sequences, positions that predict and structures of the"
-                + " mixture, of the last layer's attention to the structure's parents of the next"
-                + " token, mean over heads, with the structure's posterior probability. Null where"
-                + " the graph is no mixture, sequences end in a query, evaluation.predictors does"
-                + " not name structures, or one of the two does not vary.",
-            r -> r.selection().isPresent() ? r.selection().getAsDouble() : null);
     return Stream.of(
             of(
                 PredictorKind.MODEL_AVERAGING,
@@ -99,8 +90,38 @@ final class PredictorMetrics {
                 PredictorKind.MOST_LIKELY_STRUCTURE,
                 "the most likely structure of the mixture alone",
                 none),
-            Stream.of(selection))
+            Stream.of(
+                selection(
+                    "selection_correlation",
+                    "Correlation, over held-out sequences, positions that predict and structures of"
+                        + " the mixture, of the last layer's attention to the structure's parents"
+                        + " of the next token, mean over heads, with the structure's posterior"
+                        + " probability.",
+                    StructureSelection::parents),
+                selection(
+                    "symbol_selection_correlation",
+                    "Correlation, over held-out sequences, positions that predict and symbols, of"
+                        + " the last layer's attention to all tokens of the symbol, mean over"
+                        + " heads, with the probability that the next token's parent has it, by the"
+                        + " posterior of the mixture's structures; of several parents the share"
+                        + " that has it.",
+                    StructureSelection::symbols)))
         .flatMap(s -> s);
+  }
+
+  private static Metric selection(
+      String column, String meaning, Function<StructureSelection, OptionalDouble> correlation) {
+    return new Metric(
+        column,
+        Metric.Kind.REAL,
+        Bounds.CORRELATION,
+        meaning
+            + " Null where the graph is no mixture, sequences end in a query,"
+            + " evaluation.predictors does not name structures, or one of the two does not vary.",
+        r -> {
+          OptionalDouble value = correlation.apply(r.selection());
+          return value.isPresent() ? value.getAsDouble() : null;
+        });
   }
 
   private static Stream<Metric> pool() {

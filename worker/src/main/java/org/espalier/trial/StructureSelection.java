@@ -10,21 +10,31 @@ import org.espalier.task.StructurePosterior;
 
 /**
  * Whether attention selects the structure that a sequence has (D'Angelo, Croce, Flammarion, arXiv
- * 2509.08184): the attention that the last layer pays to the parents that a structure gives to the
- * next token, against the posterior probability of the structure.
+ * 2509.08184): the attention of the last layer to the parents that a structure gives to the next
+ * token, against the posterior probability of the structure.
+ *
+ * <p>A layer that selects need not attend to the parents: any token of a parent's symbol tells it
+ * as much of the next token. The second correlation therefore asks for the symbol alone.
+ *
+ * @param parents Pearson correlation, over sequences, positions that predict and structures c, of
+ *     the attention to the parents of the next token under c with P(c | tokens); empty where one of
+ *     the two does not vary
+ * @param symbols likewise over symbols s, of the attention to all tokens that are s with the
+ *     probability that a parent of the next token is s: sum_c P(c | tokens) times the share of s
+ *     among the parents under c
  */
-final class StructureSelection {
+record StructureSelection(OptionalDouble parents, OptionalDouble symbols) {
 
-  private StructureSelection() {}
+  /** Where there are no structures to select, or no next token. */
+  static final StructureSelection NONE =
+      new StructureSelection(OptionalDouble.empty(), OptionalDouble.empty());
 
   /**
-   * Pearson correlation over sequences, positions that predict and structures; over those positions
-   * at which every structure gives parents to the next token.
+   * Of those positions at which every structure gives parents to the next token.
    *
    * @param pause called between sequences; what it throws ends the measurement
-   * @return empty where one of the two does not vary
    */
-  static OptionalDouble correlation(
+  static StructureSelection of(
       Model model,
       Parameters parameters,
       StructurePosterior posterior,
@@ -33,7 +43,8 @@ final class StructureSelection {
     int structures = posterior.structures();
     int positions = sequences.targetPositions();
     double[] weights = new double[positions * structures];
-    var correlation = new PairCorrelation();
+    var byParents = new PairCorrelation();
+    var bySymbols = new PairCorrelation();
     AttentionMaps.lastLayer(
         model,
         parameters,
@@ -46,16 +57,35 @@ final class StructureSelection {
             if (!isSelected(posterior, position)) {
               continue;
             }
+            double[] row = attention[position];
+            double[] probabilities = new double[sequences.vocab()];
             for (int c = 0; c < structures; c++) {
+              double weight = weights[p * structures + c];
+              int[] parents = posterior.nextParents(c, position);
               double mass = 0;
-              for (int parent : posterior.nextParents(c, position)) {
-                mass += attention[position][parent];
+              for (int parent : parents) {
+                mass += row[parent];
+                probabilities[sequences.token(b, parent)] += weight / parents.length;
               }
-              correlation.add(mass, weights[p * structures + c]);
+              byParents.add(mass, weight);
+            }
+            double[] attended = attendedSymbols(sequences, b, position, row);
+            for (int s = 0; s < attended.length; s++) {
+              bySymbols.add(attended[s], probabilities[s]);
             }
           }
         });
-    return correlation.value();
+    return new StructureSelection(byParents.value(), bySymbols.value());
+  }
+
+  /** Attention of a position to the tokens of each symbol, [S]. */
+  private static double[] attendedSymbols(
+      SequenceBatch sequences, int b, int position, double[] row) {
+    double[] attended = new double[sequences.vocab()];
+    for (int i = 0; i <= position; i++) {
+      attended[sequences.token(b, i)] += row[i];
+    }
+    return attended;
   }
 
   private static boolean isSelected(StructurePosterior posterior, int position) {

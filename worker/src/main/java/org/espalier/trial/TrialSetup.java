@@ -3,7 +3,6 @@ package org.espalier.trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -165,12 +164,12 @@ final class TrialSetup implements AutoCloseable {
    * How attention goes with the posterior of a mixture's structures, if the trial is compared with
    * predictors that know it and sequences have a next token.
    */
-  OptionalDouble selection(SequenceBatch sequences, Parameters parameters, Runnable pause) {
+  StructureSelection selection(SequenceBatch sequences, Parameters parameters, Runnable pause) {
     if (process.graphs().hasQuery()
         || !spec.evaluation().predictors().contains(PredictorKind.STRUCTURES)) {
-      return OptionalDouble.empty();
+      return StructureSelection.NONE;
     }
-    return StructureSelection.correlation(
+    return StructureSelection.of(
         spec.model(),
         parameters,
         StructurePosterior.of(process, sequences.targetPositions()),

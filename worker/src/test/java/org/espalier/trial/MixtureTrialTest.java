@@ -8,22 +8,10 @@ import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import java.util.Map;
 import org.espalier.ConfigurationException;
-import org.espalier.graph.GraphMixture;
-import org.espalier.graph.Mixture;
-import org.espalier.graph.Violations;
-import org.espalier.model.Model;
-import org.espalier.model.Parameters;
-import org.espalier.task.SequenceBatch;
-import org.espalier.task.SequenceProcess;
-import org.espalier.task.SequenceSampler;
-import org.espalier.task.StructurePosterior;
-import org.espalier.task.TaskSettings;
-import org.espalier.task.TransitionPrior;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Trials on mixtures of structures and on pools of matrices, and those that are refused. */
 class MixtureTrialTest {
@@ -68,6 +56,7 @@ class MixtureTrialTest {
     assertThat(metrics).doesNotContainKeys("construction_loss", "architecture_gap");
     assertThat(metrics.get("model_averaging_kl").doubleValue()).isPositive();
     assertThat(metrics.get("selection_correlation").doubleValue()).isBetween(-1.0, 1.0);
+    assertThat(metrics.get("symbol_selection_correlation").doubleValue()).isBetween(-1.0, 1.0);
     assertThat(result.measured().predictors())
         .extracting(PredictorScore::predictor)
         .containsOnly(
@@ -111,42 +100,8 @@ class MixtureTrialTest {
             "task.samples = 50");
     assertThat(metrics)
         .containsKeys("bayes_loss", "edge_accuracy", "model_averaging_kl", "theory_gradient_share")
-        .doesNotContainKeys("selection_correlation", "theory_information_share");
-  }
-
-  @Test
-  void selectionIsTheCorrelationOfAttentionWithThePosterior() {
-    int length = 10;
-    var lags = (Mixture) read("graph.structures = [1, 3]").graph();
-    var task = new TaskSettings(2, length, new TransitionPrior.Dirichlet(0.5), 0, 0).withPool(1);
-    var process =
-        SequenceProcess.of(GraphMixture.draw(lags, Violations.NONE, length, null), task, 7);
-    var batch = SequenceBatch.allocate(70, length, 2);
-    new SequenceSampler(process, 8).draw(batch);
-    // one layer whose last position attends by position alone: e^2 to 9, e to 7, 1 to others
-    var model = new Model.Disentangled(List.of(1));
-    var layout = model.layout(2, length);
-    float[] numbers = new float[layout.size()];
-    int row = 2 + length - 1;
-    numbers[row * (2 + length) + 2 + 9] = 2;
-    numbers[row * (2 + length) + 2 + 7] = 1;
-    var parameters = new Parameters(layout, Nd4j.createFromArray(numbers));
-    double total = 8 + Math.E + Math.E * Math.E;
-    double[] mass = {Math.E * Math.E / total, Math.E / total}; // of lag 1, of lag 3
-    StructurePosterior posterior = StructurePosterior.of(process, 1);
-    double[] weights = new double[2];
-    double xy = 0;
-    double yy = 0;
-    for (int b = 0; b < 70; b++) {
-      posterior.weights(batch, b, weights);
-      xy += (mass[0] - mass[1]) / 2 * (weights[0] - weights[1]); // both means are half the sum
-      yy += Math.pow(weights[0] - 0.5, 2) + Math.pow(weights[1] - 0.5, 2);
-    }
-    double xx = 70 * Math.pow(mass[0] - mass[1], 2) / 2;
-    assertThat(
-            StructureSelection.correlation(model, parameters, posterior, batch, () -> {})
-                .getAsDouble())
-        .isCloseTo(xy / Math.sqrt(xx * yy), within(1e-6));
+        .doesNotContainKeys(
+            "selection_correlation", "symbol_selection_correlation", "theory_information_share");
   }
 
   @Test
