@@ -105,7 +105,12 @@ final class PredictorMetrics {
                         + " heads, with the probability that the next token's parent has it, by the"
                         + " posterior of the mixture's structures; of several parents the share"
                         + " that has it.",
-                    StructureSelection::symbols)))
+                    StructureSelection::symbols),
+                selection(
+                    "chance_symbol_selection_correlation",
+                    "The chance level of symbol_selection_correlation: what it is if attention"
+                        + " goes evenly to all tokens up to the position.",
+                    StructureSelection::chanceSymbols)))
         .flatMap(s -> s);
   }
 

@@ -1,6 +1,7 @@
 package org.espalier.trial;
 
 import java.util.OptionalDouble;
+import java.util.function.IntToDoubleFunction;
 import org.espalier.metric.PairCorrelation;
 import org.espalier.model.AttentionMaps;
 import org.espalier.model.Model;
@@ -22,12 +23,15 @@ import org.espalier.task.StructurePosterior;
  * @param symbols likewise over symbols s, of the attention to all tokens that are s with the
  *     probability that a parent of the next token is s: sum_c P(c | tokens) times the share of s
  *     among the parents under c
+ * @param chanceSymbols what the second is if attention goes evenly to all tokens up to the position
  */
-record StructureSelection(OptionalDouble parents, OptionalDouble symbols) {
+record StructureSelection(
+    OptionalDouble parents, OptionalDouble symbols, OptionalDouble chanceSymbols) {
 
   /** Where there are no structures to select, or no next token. */
   static final StructureSelection NONE =
-      new StructureSelection(OptionalDouble.empty(), OptionalDouble.empty());
+      new StructureSelection(
+          OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
 
   /**
    * Of those positions at which every structure gives parents to the next token.
@@ -45,6 +49,7 @@ record StructureSelection(OptionalDouble parents, OptionalDouble symbols) {
     double[] weights = new double[positions * structures];
     var byParents = new PairCorrelation();
     var bySymbols = new PairCorrelation();
+    var evenly = new PairCorrelation();
     AttentionMaps.lastLayer(
         model,
         parameters,
@@ -69,21 +74,23 @@ record StructureSelection(OptionalDouble parents, OptionalDouble symbols) {
               }
               byParents.add(mass, weight);
             }
-            double[] attended = attendedSymbols(sequences, b, position, row);
+            double[] attended = attendedSymbols(sequences, b, position, i -> row[i]);
+            double[] even = attendedSymbols(sequences, b, position, i -> 1.0 / (position + 1));
             for (int s = 0; s < attended.length; s++) {
               bySymbols.add(attended[s], probabilities[s]);
+              evenly.add(even[s], probabilities[s]);
             }
           }
         });
-    return new StructureSelection(byParents.value(), bySymbols.value());
+    return new StructureSelection(byParents.value(), bySymbols.value(), evenly.value());
   }
 
   /** Attention of a position to the tokens of each symbol, [S]. */
   private static double[] attendedSymbols(
-      SequenceBatch sequences, int b, int position, double[] row) {
+      SequenceBatch sequences, int b, int position, IntToDoubleFunction attention) {
     double[] attended = new double[sequences.vocab()];
     for (int i = 0; i <= position; i++) {
-      attended[sequences.token(b, i)] += row[i];
+      attended[sequences.token(b, i)] += attention.applyAsDouble(i);
     }
     return attended;
   }

@@ -101,7 +101,10 @@ class MixtureTrialTest {
     assertThat(metrics)
         .containsKeys("bayes_loss", "edge_accuracy", "model_averaging_kl", "theory_gradient_share")
         .doesNotContainKeys(
-            "selection_correlation", "symbol_selection_correlation", "theory_information_share");
+            "selection_correlation",
+            "symbol_selection_correlation",
+            "chance_symbol_selection_correlation",
+            "theory_information_share");
   }
 
   @Test

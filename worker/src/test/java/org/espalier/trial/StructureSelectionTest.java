@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.espalier.graph.GraphMixture;
 import org.espalier.graph.Mixture;
@@ -50,7 +51,9 @@ class StructureSelectionTest {
                     ConfigFactory.parseString(
                         "seed = 3, graph { family = mixture, structures = ["
                             + structures
-                            + "] }, task { length = 10, alpha = 0.5, pool = 1 },"
+                            + "] }, task { length = "
+                            + LENGTH
+                            + ", alpha = 0.5, pool = 1 },"
                             + " model.heads = [2, 1], evaluation.predictors = [structures]"))
                 .graph();
     var prior = new TransitionPrior.Dirichlet(0.5);
@@ -74,6 +77,9 @@ class StructureSelectionTest {
 
     List<double[]> ofParents = new ArrayList<>();
     List<double[]> ofSymbols = new ArrayList<>();
+    List<double[]> evenly = new ArrayList<>();
+    double[] even = new double[LENGTH];
+    Arrays.fill(even, 1.0 / LENGTH);
     double[] weights = new double[2];
     for (int b = 0; b < SEQUENCES; b++) {
       posterior.weights(batch, b, weights);
@@ -86,10 +92,12 @@ class StructureSelectionTest {
       }
       for (int s = 0; s < VOCAB; s++) {
         ofSymbols.add(symbolPair(batch, b, s, attention, weights, parents));
+        evenly.add(symbolPair(batch, b, s, even, weights, parents));
       }
     }
     assertThat(selection.parents().getAsDouble()).isCloseTo(pearson(ofParents), within(1e-6));
     assertThat(selection.symbols().getAsDouble()).isCloseTo(pearson(ofSymbols), within(1e-6));
+    assertThat(selection.chanceSymbols().getAsDouble()).isCloseTo(pearson(evenly), within(1e-6));
   }
 
   private static double[] symbolPair(
