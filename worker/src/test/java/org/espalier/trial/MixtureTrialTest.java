@@ -57,6 +57,10 @@ class MixtureTrialTest {
     assertThat(metrics.get("model_averaging_kl").doubleValue()).isPositive();
     assertThat(metrics.get("selection_correlation").doubleValue()).isBetween(-1.0, 1.0);
     assertThat(metrics.get("symbol_selection_correlation").doubleValue()).isBetween(-1.0, 1.0);
+    // attention that has learnt a little is not even
+    assertThat(metrics.get("chance_symbol_selection_correlation").doubleValue())
+        .isBetween(-1.0, 1.0)
+        .isNotEqualTo(metrics.get("symbol_selection_correlation").doubleValue());
     assertThat(result.measured().predictors())
         .extracting(PredictorScore::predictor)
         .containsOnly(
