@@ -48,24 +48,31 @@ public class GptBenchmark {
   @Param({"vector", "scalar"})
   public String engine;
 
+  @Param("16")
+  public int width;
+
+  @Param("1")
+  public int heads; // of each of the two layers
+
   private GradientEngine kernel;
   private SequenceBatch batch;
   private INDArray parameters;
   private INDArray gradient;
 
-  private static Gpt model(PositionEncoding positions) {
-    return new Gpt(16, 0, List.of(1, 1), positions, NormKind.LAYER);
+  private static Gpt model(int width, int heads, PositionEncoding positions) {
+    return new Gpt(width, 0, List.of(heads, heads), positions, NormKind.LAYER);
   }
 
   /** Multiply-adds in a call, without what the positions add. */
-  public static double multiplyAdds() {
-    return BATCH * Sizes.multiplyAdds(model(PositionEncoding.NONE), VOCAB, LENGTH);
+  public static double multiplyAdds(int width, int heads) {
+    Gpt model = model(width, heads, PositionEncoding.NONE);
+    return BATCH * Sizes.multiplyAdds(model, VOCAB, LENGTH);
   }
 
   @Setup(Level.Trial)
   public void prepare() {
     String constant = positions.toUpperCase(Locale.ROOT).replace('-', '_');
-    Gpt model = model(PositionEncoding.valueOf(constant));
+    Gpt model = model(width, heads, PositionEncoding.valueOf(constant));
     TileLoops loops = engine.equals("vector") ? FastestLoops.fastest() : new ScalarTileLoops();
     kernel = GptNetwork.kernel(model, VOCAB, LENGTH, BATCH, LossPositions.ALL, loops);
     var random = new SplittableRandom(1);

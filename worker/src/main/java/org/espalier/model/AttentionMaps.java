@@ -144,15 +144,15 @@ public final class AttentionMaps {
       Runnable pause,
       SequenceVisitor visitor) {
     double[] numbers = parameters.flat().toDoubleVector();
-    int last = model.heads().size() - 1;
-    int[] tokens = new int[batch.length()];
+    int length = batch.length();
     for (int b = 0; b < batch.size(); b++) {
       pause.run();
-      for (int i = 0; i < tokens.length; i++) {
-        tokens[i] = batch.token(b, i);
+      var forward = new GptForward(model, batch.vocab(), numbers, tokens(batch, b));
+      double[][][] heads = forward.nextLayer();
+      for (int l = 1; l < model.heads().size(); l++) {
+        heads = forward.nextLayer();
       }
-      double[][][] heads = new GptForward(model, batch.vocab(), numbers, tokens).attention(last);
-      double[][] mean = new double[tokens.length][tokens.length];
+      double[][] mean = new double[length][length];
       for (double[][] head : heads) {
         addShare(mean, head, heads.length);
       }
@@ -189,19 +189,22 @@ public final class AttentionMaps {
       }
       means.add(heads);
     }
-    int[] tokens = new int[length];
     for (int b = 0; b < batch.size(); b++) {
-      for (int i = 0; i < length; i++) {
-        tokens[i] = batch.token(b, i);
-      }
-      var forward = new GptForward(model, batch.vocab(), numbers, tokens);
+      var forward = new GptForward(model, batch.vocab(), numbers, tokens(batch, b));
       for (int l = 0; l < layers; l++) {
-        for (int h = 0; h < model.heads().get(l); h++) {
-          addShare(means.get(l).get(h), forward.attention(l)[h], batch.size());
+        double[][][] heads = forward.nextLayer();
+        for (int h = 0; h < heads.length; h++) {
+          addShare(means.get(l).get(h), heads[h], batch.size());
         }
       }
     }
     return means;
+  }
+
+  private static int[] tokens(SequenceBatch batch, int b) {
+    int[] tokens = new int[batch.length()];
+    Arrays.setAll(tokens, i -> batch.token(b, i));
+    return tokens;
   }
 
   private static void addShare(double[][] mean, double[][] weights, int size) {

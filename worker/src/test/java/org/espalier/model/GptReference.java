@@ -24,10 +24,10 @@ final class GptReference {
     int positions = batch.targetPositions();
     double loss = 0;
     for (int b = 0; b < batch.size(); b++) {
-      var forward =
-          new GptForward(model, batch.vocab(), parameters, GptGoldenFile.tokens(batch, b));
+      int[] tokens = GptGoldenFile.tokens(batch, b);
+      double[][] logits = new GptForward(model, batch.vocab(), parameters, tokens).logits();
       for (int p = 0; p < positions; p++) {
-        double[] x = forward.logits()[batch.length() - positions + p];
+        double[] x = logits[batch.length() - positions + p];
         double sum = 0;
         for (double logit : x) {
           sum += Math.exp(logit);
