@@ -130,7 +130,7 @@ public final class CostModel {
       return 3e-10 * products(transformer, spec.task().length());
     }
     if (spec.model() instanceof Gpt gpt) {
-      return 1.5e-10 * products(gpt, spec.task().length());
+      return 1.5e-10 * products(gpt, spec.task().length()) + 4e-9 * pairs(spec);
     }
     if (spec.model() instanceof Model.Reduced reduced) {
       return 4e-7 * reduced.positional() * square(spec);
@@ -149,6 +149,12 @@ public final class CostModel {
 
   private static int heads(TrialSpec spec) {
     return spec.model().heads().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** Pairs of a query and a key that it may attend to, of all heads. */
+  private static double pairs(TrialSpec spec) {
+    double length = spec.task().length();
+    return heads(spec) * length * (length + 1) / 2;
   }
 
   private static double width(TrialSpec spec) {
@@ -195,17 +201,10 @@ public final class CostModel {
   /** Expected size in the tables, in bytes: attention and parameters, little compressed. */
   static long bytes(TrialSpec spec) {
     long t = spec.task().length();
-    long s = spec.task().vocab();
+    long parameters = spec.model().layout(spec.task().vocab(), spec.task().length()).size();
     long matrices = spec.model().heads().stream().mapToInt(Integer::intValue).sum();
     long snapshots = spec.evaluation().readOut().checkpoints().size() + 1 + matrices;
     long curve = 2L + spec.training().totalSteps() / spec.evaluation().curve().every();
-    long parameters = 0;
-    long d = s + t;
-    for (int heads : spec.model().heads()) {
-      parameters += heads * d * d;
-      d *= 1 + heads;
-    }
-    parameters += d * s;
     long edges = (t - 1) * t / 2;
     return 4 * parameters
         + 2 * snapshots * t * t
