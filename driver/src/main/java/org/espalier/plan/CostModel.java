@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Gpt;
+import org.espalier.model.GradientEngines;
 import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
+import org.espalier.model.TileLoops;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialSpec;
 import org.espalier.trial.TrialStatus;
@@ -106,13 +108,26 @@ public final class CostModel {
     double evaluations = 2 + steps / spec.evaluation().curve().every();
     double forward = (double) spec.evaluation().curve().sequences() / 3;
     forward *= spec.evaluation().predictors().isEmpty() ? 1 : 2; // the model's predictions as well
-    double sequences = steps * spec.training().batch() + evaluations * forward;
+    double sequences = steps * computed(spec) + evaluations * forward;
     double theory = 2.5e-5 * square(spec) * spec.evaluation().theorySequences();
     return OVERHEAD
         + STEP * steps
         + theory
         + sequences * (drawing(spec) + gradient(spec))
         + PredictorCost.seconds(spec, evaluations);
+  }
+
+  /** Sequences that a step computes: whole tiles, unless one is computed after the other. */
+  private static int computed(TrialSpec spec) {
+    int batch = spec.training().batch();
+    Model model = spec.model();
+    EngineChoice engine = spec.learner().engine();
+    var task = spec.task();
+    boolean hasTiles =
+        engine.of(model) == EngineChoice.KERNEL
+            && !GradientEngines.isOfLongSequences(model, task.vocab(), task.length(), engine)
+            && (spec.learner().loss() == LossPositions.LAST || model instanceof Gpt);
+    return hasTiles ? (batch + TileLoops.WIDTH - 1) / TileLoops.WIDTH * TileLoops.WIDTH : batch;
   }
 
   /** Seconds to draw a sequence: S Gamma variates for each of S rows of its transition matrix. */

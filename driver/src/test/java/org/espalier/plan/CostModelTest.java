@@ -59,6 +59,18 @@ class CostModelTest {
     assertThat(seconds(GPT, further)).isBetween(measured / 2, measured * 2);
   }
 
+  /** A kernel that computes 32 sequences side by side does so for a batch of 16, too. */
+  @Test
+  void aBatchThatFillsHalfATileCostsAWholeOne() {
+    double half = seconds(GPT, "model { width = 16, heads = [1, 1] }, training.batch = 16");
+    assertThat(seconds(GPT, "model { width = 16, heads = [1, 1] }, training.batch = 32"))
+        .isEqualTo(half);
+    assertThat(seconds(GPT, "model { width = 16, heads = [1, 1] }, training.batch = 33"))
+        .isGreaterThan(1.5 * half);
+    assertThat(seconds(DISENTANGLED, "training { batch = 16, loss = all }"))
+        .isLessThan(.6 * seconds(DISENTANGLED, "training { batch = 32, loss = all }"));
+  }
+
   /** Two layers of eight heads with four matrices of 48 x 48 and biases for 100 distances. */
   @Test
   void theTablesHoldTheParametersThatTheModelHas() {

@@ -39,8 +39,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class GptBenchmark {
   private static final int VOCAB = 2;
-  private static final int LENGTH = 100;
-  private static final int BATCH = 64;
 
   @Param({"relative", "relative-query", "rotary"})
   public String positions;
@@ -51,37 +49,46 @@ public class GptBenchmark {
   @Param("16")
   public int width;
 
+  @Param("0")
+  public int hidden;
+
   @Param("1")
   public int heads; // of each of the two layers
+
+  @Param("100")
+  public int length;
+
+  @Param("64")
+  public int batchSize;
 
   private GradientEngine kernel;
   private SequenceBatch batch;
   private INDArray parameters;
   private INDArray gradient;
 
-  private static Gpt model(int width, int heads, PositionEncoding positions) {
-    return new Gpt(width, 0, List.of(heads, heads), positions, NormKind.LAYER);
+  private static Gpt model(int width, int hidden, int heads, PositionEncoding positions) {
+    return new Gpt(width, hidden, List.of(heads, heads), positions, NormKind.LAYER);
   }
 
   /** Multiply-adds in a call, without what the positions add. */
   public static double multiplyAdds(int width, int heads) {
-    Gpt model = model(width, heads, PositionEncoding.NONE);
-    return BATCH * Sizes.multiplyAdds(model, VOCAB, LENGTH);
+    Gpt model = model(width, 0, heads, PositionEncoding.NONE);
+    return 64 * Sizes.multiplyAdds(model, VOCAB, 100);
   }
 
   @Setup(Level.Trial)
   public void prepare() {
     String constant = positions.toUpperCase(Locale.ROOT).replace('-', '_');
-    Gpt model = model(width, heads, PositionEncoding.valueOf(constant));
+    Gpt model = model(width, hidden, heads, PositionEncoding.valueOf(constant));
     TileLoops loops = engine.equals("vector") ? FastestLoops.fastest() : new ScalarTileLoops();
-    kernel = GptNetwork.kernel(model, VOCAB, LENGTH, BATCH, LossPositions.ALL, loops);
+    kernel = GptNetwork.kernel(model, VOCAB, length, batchSize, LossPositions.ALL, loops);
     var random = new SplittableRandom(1);
-    batch = SequenceBatch.allocateWithAllTargets(BATCH, LENGTH, VOCAB);
+    batch = SequenceBatch.allocateWithAllTargets(batchSize, length, VOCAB);
     for (int i = 0; i < batch.tokens().length; i++) {
       batch.tokens()[i] = random.nextInt(VOCAB);
     }
     Arrays.fill(batch.targets(), 1f / VOCAB);
-    float[] start = new float[model.layout(VOCAB, LENGTH).size()];
+    float[] start = new float[model.layout(VOCAB, length).size()];
     for (int i = 0; i < start.length; i++) {
       start[i] = (float) (random.nextDouble() - 0.5);
     }
