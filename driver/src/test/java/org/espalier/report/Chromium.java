@@ -74,6 +74,17 @@ public final class Chromium implements AutoCloseable {
                 "about:blank")
             .redirectErrorStream(true)
             .start();
+    try {
+      socket = connect();
+      enable();
+    } catch (Exception e) {
+      end();
+      throw e;
+    }
+  }
+
+  /** To the one page that is open. */
+  private WebSocket connect() throws Exception {
     HttpClient http = HttpClient.newHttpClient();
     var list =
         http.send(
@@ -87,10 +98,12 @@ public final class Chromium implements AutoCloseable {
         page = target;
       }
     }
-    socket =
-        http.newWebSocketBuilder()
-            .buildAsync(URI.create(page.get("webSocketDebuggerUrl").asText()), new Listener())
-            .get(SECONDS, TimeUnit.SECONDS);
+    return http.newWebSocketBuilder()
+        .buildAsync(URI.create(page.get("webSocketDebuggerUrl").asText()), new Listener())
+        .get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void enable() throws Exception {
     call("Page.enable", Map.of());
     call("Runtime.enable", Map.of());
     call("Log.enable", Map.of());
@@ -290,10 +303,14 @@ public final class Chromium implements AutoCloseable {
 
   @Override
   public void close() {
+    socket.abort();
+    end();
+  }
+
+  private void end() {
     // the program's own processes write to the profile for a while after it has ended
     List<ProcessHandle> all =
         Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
-    socket.abort();
     process.destroy();
     process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
     all.forEach(ProcessHandle::destroyForcibly);

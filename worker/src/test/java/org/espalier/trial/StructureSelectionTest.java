@@ -18,7 +18,8 @@ import org.espalier.task.SequenceSampler;
 import org.espalier.task.StructurePosterior;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPrior;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** How attention goes with the posterior of structures, worked out pair by pair. */
@@ -27,23 +28,29 @@ class StructureSelectionTest {
   private static final int VOCAB = 3;
   private static final int SEQUENCES = 70;
 
-  @Test
-  void attentionToASingleParent() {
-    check("1, 3", new int[][] {{9}, {7}});
+  /** Where a structure's parents of the next token are, as distances from the position. */
+  private static final int[][] SINGLE = {{0}, {2}};
+
+  private static final int[][] SEVERAL = {{0}, {1, 2}};
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void attentionToASingleParent(boolean everywhere) {
+    check("1, 3", SINGLE, everywhere);
   }
 
-  @Test
-  void attentionToDifferentNumbersOfParents() {
-    check(
-        "1, { family = dag, k = 2, pattern = consecutive, delay = 1 }", new int[][] {{9}, {8, 7}});
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void attentionToDifferentNumbersOfParents(boolean everywhere) {
+    check("1, { family = dag, k = 2, pattern = consecutive, delay = 1 }", SEVERAL, everywhere);
   }
 
   /**
-   * Of two structures and one head, whose last position attends by position alone.
+   * Of two structures and one head, which attends by position alone.
    *
-   * @param parents [2][] those of the token after the last
+   * @param everywhere whether every position predicts that has parents under both, or the last
    */
-  private static void check(String structures, int[][] parents) {
+  private static void check(String structures, int[][] distances, boolean everywhere) {
     var mixture =
         (Mixture)
             new TrialSpecReader()
@@ -62,14 +69,13 @@ class StructureSelectionTest {
             GraphMixture.draw(mixture, Violations.NONE, LENGTH, null),
             new TaskSettings(VOCAB, LENGTH, prior, 0, 0).withPool(1),
             7);
-    var batch = SequenceBatch.allocate(SEQUENCES, LENGTH, VOCAB);
+    var batch =
+        everywhere
+            ? SequenceBatch.allocateWithAllTargets(SEQUENCES, LENGTH, VOCAB)
+            : SequenceBatch.allocate(SEQUENCES, LENGTH, VOCAB);
     new SequenceSampler(process, 8).draw(batch);
-    StructurePosterior posterior = StructurePosterior.of(process, 1);
-    double[] attention = new double[LENGTH]; // softmax of the scores 2 at 9, 1 at 7, 0 elsewhere
-    double total = LENGTH - 2 + Math.E + Math.E * Math.E;
-    for (int i = 0; i < LENGTH; i++) {
-      attention[i] = Math.exp(i == 9 ? 2 : i == 7 ? 1 : 0) / total;
-    }
+    int positions = batch.targetPositions();
+    StructurePosterior posterior = StructurePosterior.of(process, positions);
 
     StructureSelection selection =
         StructureSelection.of(
@@ -78,33 +84,56 @@ class StructureSelectionTest {
     List<double[]> ofParents = new ArrayList<>();
     List<double[]> ofSymbols = new ArrayList<>();
     List<double[]> evenly = new ArrayList<>();
-    double[] even = new double[LENGTH];
-    Arrays.fill(even, 1.0 / LENGTH);
-    double[] weights = new double[2];
+    double[] all = new double[2 * positions];
     for (int b = 0; b < SEQUENCES; b++) {
-      posterior.weights(batch, b, weights);
-      for (int c = 0; c < 2; c++) {
-        double mass = 0;
-        for (int parent : parents[c]) {
-          mass += attention[parent];
+      posterior.weights(batch, b, all);
+      for (int i = Math.max(2, LENGTH - positions); i < LENGTH; i++) {
+        int p = i - (LENGTH - positions);
+        double[] weights = {all[2 * p], all[2 * p + 1]};
+        double[] attention = attention(i);
+        double[] even = new double[i + 1];
+        Arrays.fill(even, 1.0 / (i + 1));
+        int[][] parents = new int[2][];
+        for (int c = 0; c < 2; c++) {
+          int position = i;
+          parents[c] = Arrays.stream(distances[c]).map(d -> position - d).toArray();
+          double mass = 0;
+          for (int parent : parents[c]) {
+            mass += attention[parent];
+          }
+          ofParents.add(new double[] {mass, weights[c]});
         }
-        ofParents.add(new double[] {mass, weights[c]});
-      }
-      for (int s = 0; s < VOCAB; s++) {
-        ofSymbols.add(symbolPair(batch, b, s, attention, weights, parents));
-        evenly.add(symbolPair(batch, b, s, even, weights, parents));
+        for (int s = 0; s < VOCAB; s++) {
+          ofSymbols.add(symbolPair(batch, b, s, attention, weights, parents));
+          evenly.add(symbolPair(batch, b, s, even, weights, parents));
+        }
       }
     }
+    assertThat(ofParents).hasSize(2 * SEQUENCES * (everywhere ? LENGTH - 2 : 1));
     assertThat(selection.parents().getAsDouble()).isCloseTo(pearson(ofParents), within(1e-6));
     assertThat(selection.symbols().getAsDouble()).isCloseTo(pearson(ofSymbols), within(1e-6));
     assertThat(selection.chanceSymbols().getAsDouble()).isCloseTo(pearson(evenly), within(1e-6));
   }
 
+  /** Softmax over j of the scores 2 where i - j = 0, 1 where it is 2 and 0 elsewhere, [i + 1]. */
+  private static double[] attention(int i) {
+    double[] attention = new double[i + 1];
+    double total = 0;
+    for (int j = 0; j <= i; j++) {
+      attention[j] = Math.exp(j == i ? 2 : j == i - 2 ? 1 : 0);
+      total += attention[j];
+    }
+    for (int j = 0; j <= i; j++) {
+      attention[j] /= total;
+    }
+    return attention;
+  }
+
   private static double[] symbolPair(
       SequenceBatch batch, int b, int s, double[] attention, double[] weights, int[][] parents) {
     double mass = 0;
-    for (int i = 0; i < LENGTH; i++) {
-      mass += batch.token(b, i) == s ? attention[i] : 0;
+    for (int j = 0; j < attention.length; j++) {
+      mass += batch.token(b, j) == s ? attention[j] : 0;
     }
     double probability = 0;
     for (int c = 0; c < 2; c++) {
@@ -117,13 +146,17 @@ class StructureSelectionTest {
     return new double[] {mass, probability};
   }
 
-  /** One layer with the scores 2 of position 9 and 1 of position 7 at the last position. */
+  /** One layer with the scores of {@link #attention}. */
   private static Parameters attendingByPosition() {
     var layout = new Model.Disentangled(List.of(1)).layout(VOCAB, LENGTH);
     float[] numbers = new float[layout.size()];
-    int row = (VOCAB + LENGTH - 1) * (VOCAB + LENGTH) + VOCAB;
-    numbers[row + 9] = 2;
-    numbers[row + 7] = 1;
+    for (int i = 0; i < LENGTH; i++) {
+      int row = (VOCAB + i) * (VOCAB + LENGTH) + VOCAB;
+      numbers[row + i] = 2;
+      if (i >= 2) {
+        numbers[row + i - 2] = 1;
+      }
+    }
     return new Parameters(layout, Nd4j.createFromArray(numbers));
   }
 
