@@ -154,9 +154,7 @@ public final class BenchmarkTable {
       Map<String, Double> gpt =
           run(options("GptBenchmark").param("engine", "vector").param("positions", positions));
       printRatio(
-          "2x100 | gpt, " + positions + " | 64",
-          GptBenchmark.multiplyAdds(16, 1) / rate / 1e6,
-          gpt);
+          "2x100 | gpt, " + positions + " | 64", GptBenchmark.multiplyAdds() / rate / 1e6, gpt);
     }
   }
 

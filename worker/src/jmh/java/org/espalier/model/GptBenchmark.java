@@ -39,6 +39,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class GptBenchmark {
   private static final int VOCAB = 2;
+  private static final int LENGTH = 100;
+  private static final int BATCH = 64;
+  private static final int WIDTH = 16;
+  private static final int HEADS = 1;
 
   @Param({"relative", "relative-query", "rotary"})
   public String positions;
@@ -46,19 +50,19 @@ public class GptBenchmark {
   @Param({"vector", "scalar"})
   public String engine;
 
-  @Param("16")
+  @Param("" + WIDTH)
   public int width;
 
   @Param("0")
   public int hidden;
 
-  @Param("1")
+  @Param("" + HEADS)
   public int heads; // of each of the two layers
 
-  @Param("100")
+  @Param("" + LENGTH)
   public int length;
 
-  @Param("64")
+  @Param("" + BATCH)
   public int batchSize;
 
   private GradientEngine kernel;
@@ -70,10 +74,10 @@ public class GptBenchmark {
     return new Gpt(width, hidden, List.of(heads, heads), positions, NormKind.LAYER);
   }
 
-  /** Multiply-adds in a call, without what the positions add. */
-  public static double multiplyAdds(int width, int heads) {
-    Gpt model = model(width, 0, heads, PositionEncoding.NONE);
-    return 64 * Sizes.multiplyAdds(model, VOCAB, 100);
+  /** Multiply-adds in a call at the size of Edelman et al., without what the positions add. */
+  public static double multiplyAdds() {
+    Gpt model = model(WIDTH, 0, HEADS, PositionEncoding.NONE);
+    return BATCH * Sizes.multiplyAdds(model, VOCAB, LENGTH);
   }
 
   @Setup(Level.Trial)
