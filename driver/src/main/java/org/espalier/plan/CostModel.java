@@ -108,16 +108,19 @@ public final class CostModel {
     double evaluations = 2 + steps / spec.evaluation().curve().every();
     double forward = (double) spec.evaluation().curve().sequences() / 3;
     forward *= spec.evaluation().predictors().isEmpty() ? 1 : 2; // the model's predictions as well
-    double sequences = steps * computed(spec) + evaluations * forward;
+    double heldOut = evaluations * forward;
+    double drawn = steps * spec.training().batch() + heldOut;
+    double computed = steps * computed(spec) + heldOut;
     double theory = 2.5e-5 * square(spec) * spec.evaluation().theorySequences();
     return OVERHEAD
         + STEP * steps
         + theory
-        + sequences * (drawing(spec) + gradient(spec))
+        + drawn * drawing(spec)
+        + computed * gradient(spec)
         + PredictorCost.seconds(spec, evaluations);
   }
 
-  /** Sequences that a step computes: whole tiles, unless one is computed after the other. */
+  /** Sequences that a step pays for: whole tiles, where the kernel computes them side by side. */
   private static int computed(TrialSpec spec) {
     int batch = spec.training().batch();
     Model model = spec.model();

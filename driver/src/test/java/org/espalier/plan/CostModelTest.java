@@ -64,7 +64,7 @@ class CostModelTest {
   void aBatchThatFillsHalfATileCostsAWholeOne() {
     double half = seconds(GPT, "model { width = 16, heads = [1, 1] }, training.batch = 16");
     assertThat(seconds(GPT, "model { width = 16, heads = [1, 1] }, training.batch = 32"))
-        .isEqualTo(half);
+        .isBetween(half, 1.01 * half);
     assertThat(seconds(GPT, "model { width = 16, heads = [1, 1] }, training.batch = 33"))
         .isGreaterThan(1.5 * half);
     assertThat(seconds(DISENTANGLED, "training { batch = 16, loss = all }"))
