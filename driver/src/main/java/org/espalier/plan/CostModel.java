@@ -10,7 +10,6 @@ import org.espalier.model.Gpt;
 import org.espalier.model.GradientEngines;
 import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
-import org.espalier.model.TileLoops;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialSpec;
 import org.espalier.trial.TrialStatus;
@@ -110,7 +109,15 @@ public final class CostModel {
     forward *= spec.evaluation().predictors().isEmpty() ? 1 : 2; // the model's predictions as well
     double heldOut = evaluations * forward;
     double drawn = steps * spec.training().batch() + heldOut;
-    double computed = steps * computed(spec) + heldOut;
+    int computedInStep =
+        GradientEngines.computedSequences(
+            spec.model(),
+            spec.task().vocab(),
+            spec.task().length(),
+            spec.training().batch(),
+            spec.learner().engine(),
+            spec.learner().loss());
+    double computed = steps * computedInStep + heldOut;
     double theory = 2.5e-5 * square(spec) * spec.evaluation().theorySequences();
     return OVERHEAD
         + STEP * steps
@@ -118,19 +125,6 @@ public final class CostModel {
         + drawn * drawing(spec)
         + computed * gradient(spec)
         + PredictorCost.seconds(spec, evaluations);
-  }
-
-  /** Sequences that a step pays for: whole tiles, where the kernel computes them side by side. */
-  private static int computed(TrialSpec spec) {
-    int batch = spec.training().batch();
-    Model model = spec.model();
-    EngineChoice engine = spec.learner().engine();
-    var task = spec.task();
-    boolean hasTiles =
-        engine.of(model) == EngineChoice.KERNEL
-            && !GradientEngines.isOfLongSequences(model, task.vocab(), task.length(), engine)
-            && (spec.learner().loss() == LossPositions.LAST || model instanceof Gpt);
-    return hasTiles ? (batch + TileLoops.WIDTH - 1) / TileLoops.WIDTH * TileLoops.WIDTH : batch;
   }
 
   /** Seconds to draw a sequence: S Gamma variates for each of S rows of its transition matrix. */

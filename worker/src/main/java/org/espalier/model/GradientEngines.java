@@ -38,6 +38,22 @@ public final class GradientEngines {
   }
 
   /**
+   * Sequences that an engine computes for a batch: those of whole {@linkplain TileLoops tiles}, if
+   * it goes by tiles, and else those of the batch.
+   *
+   * @param loss the positions that it predicts at
+   */
+  public static int computedSequences(
+      Model model, int vocab, int length, int batchSize, EngineChoice choice, LossPositions loss) {
+    boolean isByTiles =
+        choice.of(model) == EngineChoice.KERNEL
+            && !isOfLongSequences(model, vocab, length, choice)
+            && !(model instanceof Model.Disentangled && loss == LossPositions.ALL);
+    int tiles = (batchSize + TileLoops.WIDTH - 1) / TileLoops.WIDTH;
+    return isByTiles ? tiles * TileLoops.WIDTH : batchSize;
+  }
+
+  /**
    * An engine for one thread, for a loss at the last or at all positions.
    *
    * @param loss {@code ALL} is for models that {@linkplain Model#predictsEverywhere predict

@@ -41,11 +41,16 @@ final class TileKernel implements GradientEngine {
     return "kernel";
   }
 
+  /** Sequences that it computes at a time: those of a tile, or one. */
+  int sequences() {
+    return tile.sequences();
+  }
+
   @Override
   public double lossAndGradient(SequenceBatch batch, INDArray parameters, INDArray gradient) {
     prepare(batch, parameters);
     double loss = 0;
-    for (int first = 0; first < batch.size(); first += tile.sequences()) {
+    for (int first = 0; first < batch.size(); first += sequences()) {
       loss += forward(batch, first);
       model.backward(batch.size());
     }
@@ -58,7 +63,7 @@ final class TileKernel implements GradientEngine {
   public double loss(SequenceBatch batch, INDArray parameters) {
     prepare(batch, parameters);
     double loss = 0;
-    for (int first = 0; first < batch.size(); first += tile.sequences()) {
+    for (int first = 0; first < batch.size(); first += sequences()) {
       loss += forward(batch, first);
     }
     return loss / batch.size();
@@ -75,9 +80,9 @@ final class TileKernel implements GradientEngine {
               batch.targets().length));
     }
     prepare(batch, parameters);
-    for (int first = 0; first < batch.size(); first += tile.sequences()) {
+    for (int first = 0; first < batch.size(); first += sequences()) {
       forward(batch, first);
-      int count = Math.min(tile.sequences(), batch.size() - first);
+      int count = Math.min(sequences(), batch.size() - first);
       for (int p = 0; p < batch.targetPositions(); p++) {
         Rows distribution = model.distribution(model.firstPrediction() + p);
         for (int s = 0; s < batch.vocab(); s++) {
