@@ -23,6 +23,7 @@ import org.espalier.scan.StoredTable;
 import org.espalier.setting.Setting;
 import org.espalier.table.Storage;
 import org.espalier.table.TrialsTable;
+import org.espalier.task.TransitionPrior;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialSpec;
 import org.espalier.trial.TrialSpecReader;
@@ -31,13 +32,14 @@ import org.espalier.trial.TrialSpecReader;
  * The files of the {@code trials} table, of whichever version, with the columns of this one.
  *
  * <p>Version 0.1.0 called the id {@code id}, had no value of a setting that is off, and had the
- * root probability as a text, which was {@code uniform} for the uniform forest. A setting that is
- * younger than a file was off in its trials.
+ * root probability as a text, which was {@code uniform} for the uniform forest. Shifts were the
+ * text of a Java object. A setting that is younger than a file was off in its trials.
  */
 final class StoredTrialsTable {
   private static final String ROOT_PROBABILITY = "graph_root_probability";
   private static final TrialSpec DEFAULT = new TrialSpecReader().read(ConfigFactory.empty());
   private static final String FAMILY = "graph_family";
+  private static final String SHIFTS = "evaluation_shifts";
 
   private StoredTrialsTable() {}
 
@@ -134,10 +136,24 @@ final class StoredTrialsTable {
               .when(functions.col(ROOT_PROBABILITY).equalTo("uniform"), "uniform-forest")
               .otherwise(stored);
         }
+        case SHIFTS -> stored = currentShifts(stored);
         default -> {}
       }
     }
     return setting == null || setting.off() == null ? stored : orOff(stored, setting, isYounger);
+  }
+
+  /** {@code Shift[prior=Dirichlet[alpha=1.0], flip=0.0]} as a block of a sweep file. */
+  private static Column currentShifts(Column stored) {
+    Column shifts =
+        functions.regexp_replace(stored, "\\], flip=([^\\]]+)\\]", ", flip=$1, pool=0 }");
+    for (var prior : TransitionPrior.FAMILY.variants().values()) {
+      String type = "Shift[prior=" + prior.record().getSimpleName() + "[";
+      String block = "{ prior=" + prior.name() + ", ";
+      shifts = functions.replace(shifts, functions.lit(type), functions.lit(block));
+    }
+    shifts = functions.replace(shifts, functions.lit(", , "), functions.lit(", ")); // of uniform
+    return functions.regexp_replace(shifts, "=", " = ");
   }
 
   /** What is off is not in the canonical form, and was not stored or did not exist yet. */

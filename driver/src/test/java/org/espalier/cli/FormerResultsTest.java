@@ -51,6 +51,18 @@ final class FormerResultsTest {
   }
 
   @Test
+  void shiftsAreWhatASweepFileWouldSay() {
+    assertThat(
+            sql(
+                "SELECT evaluation_shifts, count(*) AS n FROM trials WHERE task_flip = 0.2"
+                    + " GROUP BY ALL"))
+        .contains(
+            "[{ prior = dirichlet, alpha = 1.0, flip = 0.2, pool = 0 },"
+                + " { prior = near-deterministic, determinism = 0.34, flip = 0.2, pool = 0 }]",
+            ",1\n");
+  }
+
+  @Test
   void theUniformForestIsAFamilyAndTheRootProbabilityANumber() {
     assertThat(
             sql(

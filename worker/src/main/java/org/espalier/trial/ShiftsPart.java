@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.espalier.setting.NearestName;
 import org.espalier.setting.Part;
 import org.espalier.setting.Setting;
@@ -57,8 +58,26 @@ final class ShiftsPart implements Part<EvaluationSettings, List<EvaluationSettin
             "[]",
             List.of(),
             false,
-            settings -> settings.shifts().toString(),
+            settings -> written(settings.shifts()),
             settings -> settings.shifts().isEmpty() ? null : settings.shifts().toString()));
+  }
+
+  /** Shifts as a sweep file has them, each with all that it can say. */
+  private static String written(List<EvaluationSettings.Shift> shifts) {
+    return shifts.stream().map(ShiftsPart::written).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static String written(EvaluationSettings.Shift shift) {
+    var parts = new ArrayList<String>();
+    for (Setting<TransitionPrior> setting : TransitionPrior.FAMILY.settings()) {
+      Object value = setting.value().apply(shift.prior());
+      if (value != null) {
+        parts.add(setting.path().substring(TASK.length()) + " = " + value);
+      }
+    }
+    parts.add(FLIP + " = " + shift.flip());
+    parts.add(POOL + " = " + shift.pool());
+    return "{ " + String.join(", ", parts) + " }";
   }
 
   @Override

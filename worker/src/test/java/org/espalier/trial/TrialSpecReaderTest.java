@@ -167,6 +167,24 @@ class TrialSpecReaderTest {
   }
 
   @Test
+  void theColumnOfShiftsIsWhatASweepFileWouldSay() {
+    String task = "task { vocab = 2, flip = 0.1 }";
+    TrialSpec spec =
+        read(
+            task,
+            "evaluation.shifts = [{ alphas = [1, 0.5] }, { determinism = 0.9 },",
+            "  { flip = 0, prior = doubly-stochastic }, { prior = uniform }]");
+    Object column = SpecKeys.find("evaluation.shifts").orElseThrow().value().apply(spec);
+    assertThat(column)
+        .isEqualTo(
+            "[{ prior = asymmetric, alphas = [1.0, 0.5], flip = 0.1, pool = 0 },"
+                + " { prior = near-deterministic, determinism = 0.9, flip = 0.1, pool = 0 },"
+                + " { prior = doubly-stochastic, alpha = 0.1, flip = 0.0, pool = 0 },"
+                + " { prior = uniform, flip = 0.1, pool = 0 }]");
+    assertThat(read(task, "evaluation.shifts = " + column)).isEqualTo(spec);
+  }
+
+  @Test
   void aShiftSaysWhatDiffersFromTheTask() {
     TrialSpec spec =
         read(
