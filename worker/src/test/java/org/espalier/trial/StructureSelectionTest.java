@@ -28,26 +28,26 @@ class StructureSelectionTest {
   private static final int VOCAB = 3;
   private static final int SEQUENCES = 70;
 
-  /** Where a structure's parents of the next token are, as distances from the position. */
-  private static final int[][] SINGLE = {{0}, {2}};
-
-  private static final int[][] SEVERAL = {{0}, {1, 2}};
-
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void attentionToASingleParent(boolean everywhere) {
-    check("1, 3", SINGLE, everywhere);
+    check("1, 3", new int[][] {{0}, {2}}, everywhere);
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void attentionToDifferentNumbersOfParents(boolean everywhere) {
-    check("1, { family = dag, k = 2, pattern = consecutive, delay = 1 }", SEVERAL, everywhere);
+    check(
+        "1, { family = dag, k = 2, pattern = consecutive, delay = 1 }",
+        new int[][] {{0}, {1, 2}},
+        everywhere);
   }
 
   /**
    * Of two structures and one head, which attends by position alone.
    *
+   * @param distances of each structure, those of the next token's parents from the position before
+   *     it
    * @param everywhere whether every position predicts that has parents under both, or the last
    */
   private static void check(String structures, int[][] distances, boolean everywhere) {
