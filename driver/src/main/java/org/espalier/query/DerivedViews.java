@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.query.View.Column;
 import org.espalier.setting.Setting;
@@ -25,12 +24,10 @@ final class DerivedViews {
   private static final String SUCCEEDED = "status = 'succeeded'";
   private static final Column SWEEP = Column.of("sweep", doc(TrialsTable.TABLE, "sweep"));
 
-  private final Collection<String> varied;
   private final CellColumns cell;
 
-  private DerivedViews(Collection<String> varied) {
-    this.varied = varied;
-    this.cell = CellColumns.of(varied);
+  private DerivedViews(CellColumns cell) {
+    this.cell = cell;
   }
 
   /**
@@ -39,11 +36,13 @@ final class DerivedViews {
    * @param varied paths of the settings that the sweep varies
    */
   static List<View> of(Collection<String> varied) {
-    var views = new DerivedViews(varied);
+    CellColumns cell = CellColumns.of(varied);
+    var views = new DerivedViews(cell);
+    var byAxis = new AxisViews(SWEEP, cell, cell.axes(varied));
     return List.of(
         views.summary(),
-        views.recoveryByAxis(),
-        views.rivalsByAxis(),
+        byAxis.recovery(),
+        byAxis.rivals(),
         views.lossParts(),
         views.curvesMean(),
         views.stages(),
@@ -75,82 +74,6 @@ final class DerivedViews {
         "One row for each cell of the sweep: mean and standard deviation of every metric over its seeds.",
         columns,
         "FROM " + PLANNED + " GROUP BY " + cellKey());
-  }
-
-  /**
-   * One row for each value of each axis: the mean over cells of the means over replicates, as
-   * {@link Mean} defines it. Deviations from the cell's mean are found once; then trials are laid
-   * out by axis, added up by replicate and value, and by value.
-   */
-  private View recoveryByAxis() {
-    List<Metric> recovery =
-        TrialMetrics.ALL.stream()
-            .filter(m -> Headline.METRICS.contains(m.name()) || m.name().equals("normalized_gap"))
-            .toList();
-    var columns = new ArrayList<Column>();
-    columns.add(SWEEP);
-    columns.add(Column.of("axis", "Path of a setting that the sweep varies."));
-    columns.add(
-        Column.of(
-            "value", "Value of the setting, as text. Null where the setting does not apply."));
-    columns.add(
-        new Column(
-            "n",
-            "count(*)",
-            "Number of replicates: of different seeds among the trials with this value that"
-                + " succeeded."));
-    columns.add(
-        new Column(
-            "cells",
-            "CAST(round(sum(share)) AS BIGINT)",
-            "Number of cells with this value that have a trial that succeeded. What else the sweep"
-                + " varies is averaged over them."));
-    columns.add(
-        new Column("trials", "sum(trials)", "Number of trials with this value that succeeded."));
-    for (Metric metric : recovery) {
-      columns.addAll(balanced(metric));
-    }
-    return new View(
-        "recovery_by_axis",
-        "One row for each value of each axis: how well the graphs were recovered.",
-        columns,
-        String.format(
-            Locale.ROOT,
-            "FROM (%s) GROUP BY sweep, axis, value, place ORDER BY place, try_cast(value AS DOUBLE), value",
-            byReplicate(recovery.stream().map(Metric::name).toList(), PLANNED)));
-  }
-
-  /**
-   * One row for each value of each axis, as {@link #recoveryByAxis}: the edge accuracy of
-   * attention, of each rival and of chance, over the trials that have rivals.
-   */
-  private View rivalsByAxis() {
-    var columns = new ArrayList<Column>();
-    columns.add(SWEEP);
-    columns.add(Column.of("axis", "Path of a setting that the sweep varies."));
-    columns.add(
-        Column.of(
-            "value", "Value of the setting, as text. Null where the setting does not apply."));
-    columns.add(
-        new Column(
-            "n",
-            "count(*)",
-            "Number of replicates: of different seeds among the trials with this value that"
-                + " succeeded and have rivals."));
-    columns.add(new Column("trials", "sum(trials)", "Number of trials with this value, likewise."));
-    for (RivalColumns.Contender contender : RivalColumns.ALL) {
-      columns.addAll(balanced(contender.name(), contender.meaning()));
-    }
-    return new View(
-        "rivals_by_axis",
-        "One row for each value of each axis: the edge accuracy of attention beside that of other methods.",
-        columns,
-        String.format(
-            Locale.ROOT,
-            "FROM (%s) GROUP BY sweep, axis, value, place ORDER BY place, try_cast(value AS DOUBLE), value",
-            byReplicate(
-                RivalColumns.ALL.stream().map(RivalColumns.Contender::name).toList(),
-                RivalColumns.relation(PLANNED))));
   }
 
   /** One row for each cell: what its loss is made of. */
@@ -203,94 +126,6 @@ final class DerivedViews {
         "One row for each cell of the sweep: the parts that the test loss is made of, with mean and standard deviation over its seeds.",
         columns,
         "FROM " + PLANNED + " GROUP BY " + cellKey());
-  }
-
-  private static List<Column> balanced(Metric metric) {
-    return balanced(metric.name(), metric.meaning());
-  }
-
-  private static List<Column> balanced(String name, String meaning) {
-    return List.of(
-        new Column(
-            name + "_mean",
-            String.format(Locale.ROOT, "sum(`mean %1$s`) / sum(`share %1$s`)", name),
-            String.format(
-                Locale.ROOT,
-                "Mean of %s over cells of its mean over the seeds of a cell, so that each setting counts alike however many of its seeds succeeded. %s",
-                name,
-                meaning)),
-        new Column(
-            name + "_se",
-            String.format(
-                Locale.ROOT,
-                "CASE WHEN min(`least %1$s`) >= 2 THEN sqrt(sum(`deviation %1$s` * `deviation %1$s`)) / sum(`share %1$s`) END",
-                name),
-            String.format(
-                Locale.ROOT,
-                "Standard error over seeds of the mean of %s: sqrt(sum over seeds s of (sum over cells c of (y_cs - mean_c) / sqrt(n_c (n_c - 1)))^2) / C, with n_c seeds in cell c of C. Different settings are no replicates. A cell of fewer than two seeds leaves no error to be told. %s",
-                name,
-                meaning)));
-  }
-
-  /** For each value of each axis and each replicate, the sums that means and errors are made of. */
-  private String byReplicate(List<String> metrics, String relation) {
-    var parts = new StringBuilder();
-    var sums = new StringBuilder();
-    for (String name : metrics) {
-      parts.append(
-          String.format(
-              Locale.ROOT,
-              ", nanvl(`%1$s`, null) AS `%1$s`, avg(nanvl(`%1$s`, null)) OVER cell AS `centre %1$s`, count(nanvl(`%1$s`, null)) OVER cell AS `count %1$s`",
-              name));
-      sums.append(
-          String.format(
-              Locale.ROOT,
-              """
-          , sum(`%1$s` / `count %1$s`) AS `mean %1$s`
-          , sum(CASE WHEN `%1$s` IS NOT NULL THEN 1 / `count %1$s` END) AS `share %1$s`
-          , min(nullif(`count %1$s`, 0)) AS `least %1$s`
-          , sum(CASE WHEN `count %1$s` > 1 THEN (`%1$s` - `centre %1$s`) / sqrt(`count %1$s` * (`count %1$s` - 1)) END) AS `deviation %1$s`
-          """,
-              name));
-    }
-    List<Setting<TrialSpec>> axes = cell.axes(varied);
-    String settings = axes.stream().map(Setting::column).collect(Collectors.joining(", "));
-    String byAxis =
-        IntStream.range(0, axes.size())
-            .mapToObj(
-                k ->
-                    String.format(
-                        Locale.ROOT,
-                        "%d, %s, CAST(%s AS STRING)",
-                        k,
-                        View.literal(axes.get(k).path()),
-                        axes.get(k).column()))
-            .collect(Collectors.joining(", "));
-    String values =
-        metrics.stream()
-            .map(name -> String.format(Locale.ROOT, ", `%1$s`, `centre %1$s`, `count %1$s`", name))
-            .collect(Collectors.joining());
-    return String.format(
-        Locale.ROOT,
-        """
-        SELECT sweep, axis, value, place, replicate, count(*) AS trials, sum(share) AS share%s
-        FROM (
-          SELECT sweep, replicate, share%s, stack(%d, %s) AS (place, axis, value) FROM (
-            SELECT sweep, replicate, %s, 1 / count(*) OVER cell AS share%s
-            FROM (SELECT *, %s AS replicate, %s AS cell FROM %s WHERE %s)
-            WINDOW cell AS (PARTITION BY sweep, cell)))
-        GROUP BY sweep, axis, value, place, replicate
-        """,
-        sums,
-        values,
-        axes.size(),
-        byAxis,
-        settings,
-        parts,
-        Replicates.EXPRESSION,
-        cell.key(),
-        relation,
-        SUCCEEDED);
   }
 
   /** Learning curves averaged over replicates. */
