@@ -48,7 +48,7 @@ public class GptBenchmark {
   public String positions;
 
   @Param({"vector", "scalar"})
-  public String engine;
+  public String engine; // or sequences: the kernel of one sequence at a time
 
   @Param("" + WIDTH)
   public int width;
@@ -84,8 +84,11 @@ public class GptBenchmark {
   public void prepare() {
     String constant = positions.toUpperCase(Locale.ROOT).replace('-', '_');
     Gpt model = model(width, hidden, heads, PositionEncoding.valueOf(constant));
-    TileLoops loops = engine.equals("vector") ? FastestLoops.fastest() : new ScalarTileLoops();
-    kernel = GptNetwork.kernel(model, VOCAB, length, batchSize, LossPositions.ALL, loops);
+    TileLoops loops = engine.equals("scalar") ? new ScalarTileLoops() : FastestLoops.fastest();
+    kernel =
+        engine.equals("sequences")
+            ? LongGptModel.kernel(model, VOCAB, length, batchSize, loops)
+            : GptNetwork.kernel(model, VOCAB, length, batchSize, LossPositions.ALL, loops);
     var random = new SplittableRandom(1);
     batch = SequenceBatch.allocateWithAllTargets(batchSize, length, VOCAB);
     for (int i = 0; i < batch.tokens().length; i++) {

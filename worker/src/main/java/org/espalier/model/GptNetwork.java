@@ -9,8 +9,8 @@ import org.espalier.task.SequenceBatch;
  * counts, the last block computes queries, averages and MLP there alone.
  */
 final class GptNetwork implements TileModel {
-  private final int length;
-  private final LossPositions loss;
+  private final int length; // vectors
+  private final int firstPrediction;
   private final TokenEmbedding embedding;
   private final ResidualVectors[] residual; // before and after each branch
   private final SelfAttention[] attentions; // per layer
@@ -19,9 +19,10 @@ final class GptNetwork implements TileModel {
   private final Readout readout;
   private final int readoutAt;
 
-  private GptNetwork(GptSpace space, LossPositions loss) {
+  /** A network whose prediction counts at the positions that {@code loss} names. */
+  GptNetwork(GptSpace space, LossPositions loss) {
     length = space.length();
-    this.loss = loss;
+    firstPrediction = loss.first(space.positions());
     Gpt model = space.model();
     int depth = model.heads().size();
     int branches = model.hidden() > 0 ? 2 : 1;
@@ -43,8 +44,11 @@ final class GptNetwork implements TileModel {
     ResidualVectors x = residual[residual.length - 1];
     norm = new LayerNorm(space, x, x.first(), "output-norm");
     readoutAt = space.at("W");
+    List<ResidualVectors> output = List.of(norm.output());
     readout =
-        new Readout(space.loops(), List.of(norm.output()), space.matrix("W"), x.first(), length);
+        space.byPosition()
+            ? Readout.byPosition(space.loops(), output, space.matrix("W"), space.positions())
+            : new Readout(space.loops(), output, space.matrix("W"), x.first(), length);
   }
 
   private static ResidualVectors vectors(GptSpace space, int first) {
@@ -66,16 +70,16 @@ final class GptNetwork implements TileModel {
       LossPositions loss,
       TileLoops loops,
       GptScratch scratch) {
-    var tile = new TokenTile(scratch.length(), vocab);
+    var tokens = GptTokens.ofSequences(scratch.length(), vocab);
     ParameterLayout layout = model.layout(vocab, scratch.length());
     float[] parameters = new float[layout.size()];
-    var space = new GptSpace(model, layout, parameters, tile, loops, scratch);
-    return new TileKernel(new GptNetwork(space, loss), parameters, tile, batchSize);
+    var space = new GptSpace(model, layout, parameters, tokens, loops, scratch);
+    return new TileKernel(new GptNetwork(space, loss), parameters, tokens.tile(), batchSize);
   }
 
   @Override
   public int firstPrediction() {
-    return loss.first(length);
+    return firstPrediction;
   }
 
   @Override

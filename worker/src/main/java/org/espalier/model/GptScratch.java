@@ -24,7 +24,11 @@ final class GptScratch {
     /** Derivatives by the scores of a head. */
     SCORES,
     /** P of a head, where those of all heads would take too much. */
-    WEIGHTS
+    WEIGHTS,
+    /** Products of a head's queries with the vectors of distances. */
+    DISTANCES,
+    /** Derivatives by them, zero wherever there is none. */
+    DISTANCE_GRADIENTS
   }
 
   /**

@@ -1,7 +1,7 @@
 package org.espalier.model;
 
 /**
- * What the parts of {@link GptNetwork} share: the model, where its parameters are, the tile, the
+ * What the parts of {@link GptNetwork} share: the model, where its parameters are, the tokens, the
  * loops and work space.
  *
  * @param parameters in the model's layout
@@ -10,16 +10,31 @@ record GptSpace(
     Gpt model,
     ParameterLayout layout,
     float[] parameters,
-    TokenTile tile,
+    GptTokens tokens,
     TileLoops loops,
     GptScratch scratch) {
 
-  /** T. */
-  int length() {
-    return tile.length();
+  /** The tokens of each vector's lanes. */
+  TokenTile tile() {
+    return tokens.tile();
   }
 
-  /** Vectors of the model at the positions from {@code first} on, their derivatives in scratch. */
+  /** How many vectors there are. */
+  int length() {
+    return tokens.tile().length();
+  }
+
+  /** T. */
+  int positions() {
+    return tokens.positions();
+  }
+
+  /** Whether lanes are positions. */
+  boolean byPosition() {
+    return tokens.byPosition();
+  }
+
+  /** Vectors of the model from the one of number {@code first} on, their derivatives in scratch. */
   ResidualVectors vectors(GptScratch.Use use, int width, int first) {
     return ResidualVectors.dense(loops, width, length(), first, scratch.of(use, width));
   }

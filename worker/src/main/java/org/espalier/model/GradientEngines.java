@@ -20,13 +20,21 @@ public final class GradientEngines {
   }
 
   /**
-   * Whether a loss at the last position has a kernel that works on one sequence at a time in place
-   * of a tile: that of a disentangled model on long sequences.
+   * Whether there is a kernel for long sequences, which works on one at a time in place of a tile:
+   * for a disentangled model whose last position predicts, and for {@link Gpt} where all do.
    */
-  public static boolean isOfLongSequences(Model model, int vocab, int length, EngineChoice choice) {
+  public static boolean isOfLongSequences(
+      Model model, int vocab, int length, EngineChoice choice, LossPositions loss) {
+    if (choice.of(model) != EngineChoice.KERNEL) {
+      return false;
+    }
     return model instanceof Model.Disentangled disentangled
-        && choice.of(model) == EngineChoice.KERNEL
-        && isOfLongSequences(disentangled, vocab, length);
+        ? isOfLongSequences(disentangled, vocab, length)
+        : model instanceof Gpt gpt && isOfLongSequences(gpt, length, loss);
+  }
+
+  private static boolean isOfLongSequences(Gpt model, int length, LossPositions loss) {
+    return loss == LossPositions.ALL && LongGptModel.isFaster(model, length);
   }
 
   private static boolean isOfLongSequences(Model.Disentangled model, int vocab, int length) {
@@ -47,7 +55,7 @@ public final class GradientEngines {
       Model model, int vocab, int length, int batchSize, EngineChoice choice, LossPositions loss) {
     boolean isByTiles =
         choice.of(model) == EngineChoice.KERNEL
-            && !isOfLongSequences(model, vocab, length, choice)
+            && !isOfLongSequences(model, vocab, length, choice, loss)
             && !(model instanceof Model.Disentangled && loss == LossPositions.ALL);
     int tiles = (batchSize + TileLoops.WIDTH - 1) / TileLoops.WIDTH;
     return isByTiles ? tiles * TileLoops.WIDTH : batchSize;
@@ -84,7 +92,9 @@ public final class GradientEngines {
       return TransformerNetwork.kernel(transformer, vocab, length, batchSize, loops);
     }
     if (model instanceof Gpt gpt) {
-      return GptNetwork.kernel(gpt, vocab, length, batchSize, loss, loops);
+      return isOfLongSequences(gpt, length, loss)
+          ? LongGptModel.kernel(gpt, vocab, length, batchSize, loops)
+          : GptNetwork.kernel(gpt, vocab, length, batchSize, loss, loops);
     }
     if (model instanceof Model.Reduced reduced) {
       return ReducedModel.kernel(reduced, vocab, length, batchSize, loops);

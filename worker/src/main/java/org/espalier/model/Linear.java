@@ -16,7 +16,7 @@ final class Linear {
   private final int matrixAt;
   private final Matrix bias; // [columns,1], null without
   private final int biasAt;
-  private final OuterProducts matrixGradient;
+  private final MatrixGradient matrixGradient;
   private final Sums biasSums; // [1,columns]
 
   private Linear(
@@ -30,7 +30,10 @@ final class Linear {
     matrixAt = space.at(matrix);
     bias = biasOrNull == null ? null : space.matrix(biasOrNull).transposed();
     biasAt = biasOrNull == null ? 0 : space.at(biasOrNull);
-    matrixGradient = new OuterProducts(List.of(x), y.dx(), length);
+    matrixGradient =
+        space.byPosition()
+            ? new LongOuterProducts(loops.sequences(), x.x(), y.dx(), space.positions())
+            : new OuterProducts(List.of(x), y.dx(), length);
     biasSums = Sums.allocate(1, y.width());
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * Where there is only the last position, the vectors of {@value #PANEL} tiles are kept and added at
  * once, so that the sums travel to the processor and back less often.
  */
-final class OuterProducts {
+final class OuterProducts implements MatrixGradient {
   private static final int PANEL = 8;
 
   private final ResidualPart[] parts;
@@ -58,14 +58,14 @@ final class OuterProducts {
     }
   }
 
-  /** Forgets all. */
-  void clear() {
+  @Override
+  public void clear() {
     sums.clear();
     tiles = 0;
   }
 
-  /** Adds those of a tile. */
-  void add() {
+  @Override
+  public void add() {
     for (ResidualPart.Contraction contraction : contractions) {
       contraction.add();
     }
@@ -88,8 +88,8 @@ final class OuterProducts {
     tiles = 0;
   }
 
-  /** Writes the gradient [n, columns]. */
-  void write(float[] gradient, int gradientAt) {
+  @Override
+  public void write(float[] gradient, int gradientAt) {
     if (tiles > 0) {
       addPanel();
     }

@@ -66,6 +66,19 @@ public final class Prediction {
     return loss(Math.min(sequences, batch.size() - first));
   }
 
+  /** Likewise where lanes are the positions of one sequence from {@code number} WIDTH on. */
+  double forwardPositions(TileLoops loops, SequenceBatch batch, int sequence, int number) {
+    int first = number * WIDTH;
+    int count = Math.min(WIDTH, batch.length() - first);
+    for (int s = 0; s < vocab; s++) {
+      for (int l = 0; l < count; l++) {
+        targets.array()[s * WIDTH + l] = batch.target(sequence, first + l, s);
+      }
+    }
+    loops.predict(this);
+    return loss(count);
+  }
+
   /** The sum of the losses of the first {@code lanes}, once f is computed. */
   double loss(int lanes) {
     float[] numbers = normalisers.array();

@@ -10,12 +10,15 @@ import org.espalier.task.SequenceBatch;
  */
 final class Readout {
   private final TileLoops loops;
-  private final int first;
   private final ResidualPart[] parts;
   private final Matrix[] w; // per part
   private final Prediction[] predictions; // per position
   private final Rows[] logitGradients; // per position, [S, WIDTH]
   private final OuterProducts matrixGradient; // dW
+  private final Span span;
+
+  /** Vectors {@code first} to {@code end} - 1, in which there are so many positions. */
+  private record Span(int first, int end, int positions, boolean byPosition) {}
 
   /**
    * A read-out of the positions from {@code first} on.
@@ -23,8 +26,14 @@ final class Readout {
    * @param w W [n,S]
    */
   Readout(TileLoops loops, List<? extends ResidualPart> parts, Matrix w, int first, int length) {
+    this(loops, parts, w, new Span(first, length, length - first, false));
+  }
+
+  private Readout(TileLoops loops, List<? extends ResidualPart> parts, Matrix w, Span span) {
     this.loops = loops;
-    this.first = first;
+    this.span = span;
+    int first = span.first;
+    int length = span.end;
     this.parts = parts.toArray(ResidualPart[]::new);
     this.w = new Matrix[this.parts.length];
     int row = 0;
@@ -38,14 +47,26 @@ final class Readout {
     matrixGradient = new OuterProducts(parts, logitGradients, length);
   }
 
-  /** The first position that is read out. */
-  int firstPrediction() {
-    return first;
+  /**
+   * A read-out of all positions of one sequence, where lanes are positions.
+   *
+   * @param w W [n,S]
+   * @param positions T
+   */
+  static Readout byPosition(
+      TileLoops loops, List<? extends ResidualPart> parts, Matrix w, int positions) {
+    int vectors = (positions + TileLoops.WIDTH - 1) / TileLoops.WIDTH;
+    return new Readout(loops, parts, w, new Span(0, vectors, positions, true));
   }
 
-  /** [S, WIDTH] f of a position. */
+  /** The first position that is read out. */
+  int firstPrediction() {
+    return span.first;
+  }
+
+  /** [S, WIDTH] f of a position, or of the positions that are lanes of a vector. */
   Rows distribution(int position) {
-    return predictions[position - first].distribution();
+    return predictions[position - span.first].distribution();
   }
 
   /**
@@ -60,11 +81,14 @@ final class Readout {
       Rows logits = predictions[i].logits();
       logits.clear();
       for (int p = 0; p < parts.length; p++) {
-        parts[p].addProduct(first + i, w[p], logits);
+        parts[p].addProduct(span.first + i, w[p], logits);
       }
-      loss += predictions[i].forward(loops, batch, firstSequence, i);
+      loss +=
+          span.byPosition
+              ? predictions[i].forwardPositions(loops, batch, firstSequence, i)
+              : predictions[i].forward(loops, batch, firstSequence, i);
     }
-    return loss / predictions.length;
+    return loss / span.positions;
   }
 
   /** Forgets the gradient of W. */
@@ -74,14 +98,14 @@ final class Readout {
 
   /** Adds to the derivatives by x and by W, of a batch of {@code size} sequences. */
   void backward(int size) {
-    float factor = 1f / ((float) size * predictions.length);
+    float factor = 1f / ((float) size * span.positions);
     for (int i = 0; i < predictions.length; i++) {
       loops.logitGradient(predictions[i], factor, logitGradients[i]);
     }
     matrixGradient.add();
     for (int i = 0; i < predictions.length; i++) {
       for (int p = 0; p < parts.length; p++) {
-        parts[p].addGradientOfProduct(first + i, w[p], logitGradients[i]);
+        parts[p].addGradientOfProduct(span.first + i, w[p], logitGradients[i]);
       }
     }
   }

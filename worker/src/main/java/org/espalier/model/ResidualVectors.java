@@ -80,6 +80,11 @@ final class ResidualVectors implements ResidualPart {
     return x[i - first];
   }
 
+  /** The vectors from {@link #first} on. */
+  Rows[] x() {
+    return x;
+  }
+
   /** The derivatives of the loss by the vectors from {@link #first} on. */
   Rows[] dx() {
     return dx;

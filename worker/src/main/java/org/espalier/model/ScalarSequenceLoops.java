@@ -35,6 +35,13 @@ final class ScalarSequenceLoops implements SequenceLoops {
   }
 
   @Override
+  public void add(float[] x, int xAt, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] += x[xAt + i];
+    }
+  }
+
+  @Override
   public void softmax(float[] x, int at, int n) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = at; i < at + n; i++) {

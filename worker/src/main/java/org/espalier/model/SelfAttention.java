@@ -17,7 +17,7 @@ final class SelfAttention {
   private final ResidualVectors o;
   private final Linear[] inputs;
   private final Linear output;
-  private final SelfAttentionHead[] heads;
+  private final AttentionOfHead[] heads;
   private final float scale; // 1 / sqrt(e)
   private final Rows allQueries;
   private final Rows allQueryGradients;
@@ -56,10 +56,10 @@ final class SelfAttention {
     allQueries = q.all();
     allQueryGradients = q.allGradients();
     angles =
-        space.model().positions() == PositionEncoding.ROTARY
+        space.model().positions() == PositionEncoding.ROTARY && !space.byPosition()
             ? angles(length, headWidth)
             : new Matrix[0];
-    heads = new SelfAttentionHead[count];
+    heads = new AttentionOfHead[count];
     ofQueries = new Vectors[count];
     ofKeys = new Vectors[count];
     for (int h = 0; h < count; h++) {
@@ -72,7 +72,10 @@ final class SelfAttention {
               ofKeys[h],
               Vectors.of(v, length, from, headWidth),
               Vectors.of(o, length, from, headWidth));
-      heads[h] = new SelfAttentionHead(space, first, operands, term(space, layer, h, operands.q()));
+      heads[h] =
+          space.byPosition()
+              ? new LongAttentionHead(space, operands, layer, h)
+              : new SelfAttentionHead(space, first, operands, term(space, layer, h, ofQueries[h]));
     }
   }
 
@@ -109,7 +112,7 @@ final class SelfAttention {
     for (Linear input : inputs) {
       input.clearGradient();
     }
-    for (SelfAttentionHead head : heads) {
+    for (AttentionOfHead head : heads) {
       head.clearGradient();
     }
     output.clearGradient();
@@ -161,7 +164,7 @@ final class SelfAttention {
     for (Linear input : inputs) {
       input.writeGradient(gradient);
     }
-    for (SelfAttentionHead head : heads) {
+    for (AttentionOfHead head : heads) {
       head.writeGradient(gradient);
     }
     output.writeGradient(gradient);

@@ -25,7 +25,7 @@ import org.espalier.model.GptScratch.Use;
  * <p>All of these are products of matrices. They are taken for four neighbouring positions at a
  * time, so that what the four have in common is read once; P and dscore are zero where j > i.
  */
-final class SelfAttentionHead {
+final class SelfAttentionHead implements AttentionOfHead {
   private final TileLoops loops;
   private final PositionTerm term;
   private final boolean keepsWeights; // from the forward to the backward pass
@@ -132,13 +132,13 @@ final class SelfAttentionHead {
     return loops.transformer().product(a, b, out);
   }
 
-  /** Forgets the gradient of what the positions add. */
-  void clearGradient() {
+  @Override
+  public void clearGradient() {
     term.clearGradient();
   }
 
-  /** Computes o. */
-  void forward() {
+  @Override
+  public void forward() {
     for (QueryBlock block : queries) {
       attend(block);
       block.averages.compute();
@@ -156,8 +156,8 @@ final class SelfAttentionHead {
     }
   }
 
-  /** From the derivatives by o to those by q, k and v, and adds to those by the term. */
-  void backward() {
+  @Override
+  public void backward() {
     for (QueryBlock block : queries) {
       if (!keepsWeights) {
         attend(block);
@@ -177,8 +177,8 @@ final class SelfAttentionHead {
     }
   }
 
-  /** Writes the gradient of what the positions add. */
-  void writeGradient(float[] gradient) {
+  @Override
+  public void writeGradient(float[] gradient) {
     term.writeGradient(gradient);
   }
 }

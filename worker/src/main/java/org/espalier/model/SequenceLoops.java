@@ -7,6 +7,12 @@ package org.espalier.model;
  */
 public interface SequenceLoops {
 
+  /**
+   * y <- y + x, n numbers each. What follows those of y up to a multiple of {@value
+   * TriangularProduct#COLUMNS} may change.
+   */
+  void add(float[] x, int xAt, float[] y, int yAt, int n);
+
   /** C <- C + A B; each sum runs over the columns of A in their order. */
   void multiplyAdd(TriangularProduct product);
 

@@ -36,16 +36,35 @@ public final class TokenTile implements LoadedTokens {
     load(batch.tokens(), batch.size(), first);
   }
 
+  /**
+   * Takes one sequence in place of a tile of them: its positions one after the other, as if they
+   * were lanes. Lanes past its end hold token 0.
+   */
+  void loadPositions(SequenceBatch batch, int sequence) {
+    for (int i = 0; i < batch.length(); i++) {
+      tokens[i] = batch.token(sequence, i);
+    }
+    Arrays.fill(tokens, batch.length(), tokens.length, 0);
+    indicate();
+  }
+
   private void load(int[] from, int size, int first) {
     int count = Math.min(TileLoops.WIDTH, size - first);
+    for (int k = 0; k < length; k++) {
+      int row = k * TileLoops.WIDTH;
+      System.arraycopy(from, k * size + first, tokens, row, count);
+      Arrays.fill(tokens, row + count, row + TileLoops.WIDTH, 0);
+    }
+    indicate();
+  }
+
+  private void indicate() {
     for (int k = 0; k < length; k++) {
       int row = k * TileLoops.WIDTH;
       int indicatorRow = row * vocab;
       for (int l = 0; l < TileLoops.WIDTH; l++) {
         indicators[indicatorRow + slots[row + l]] = 0;
       }
-      System.arraycopy(from, k * size + first, tokens, row, count);
-      Arrays.fill(tokens, row + count, row + TileLoops.WIDTH, 0);
       for (int l = 0; l < TileLoops.WIDTH; l++) {
         int slot = tokens[row + l] * TileLoops.WIDTH + l;
         slots[row + l] = slot;

@@ -23,8 +23,9 @@ public record TrialId(String value) implements Comparable<TrialId>, Serializable
   public static final int FORMAT = 2;
 
   /**
-   * The version of what computes a disentangled model's gradient on long sequences: sums are added
-   * in another order since, so that last digits differ. Only ids of such trials say so.
+   * The version of what computes the gradient on long sequences, of a disentangled model and of
+   * gpt: sums are added in another order since, so that last digits differ. Only ids of such trials
+   * say so.
    */
   static final int LONG_SEQUENCES_FORMAT = 3;
 

@@ -145,7 +145,10 @@ public final class TrialMemory {
     double t = spec.task().length();
     double pairs = BYTES_PER_PAIR * t * t;
     if (spec.model() instanceof Gpt gpt) {
-      pairs += gptBytes(gpt, spec.task().length());
+      pairs +=
+          isOfLongSequences(spec)
+              ? longGptBytes(gpt, spec.task().length())
+              : gptBytes(gpt, spec.task().length());
     }
     if (spec.model() instanceof Model.Disentangled model) {
       pairs += disentangledBytes(spec, model, spec.task().vocab(), spec.task().length());
@@ -167,12 +170,40 @@ public final class TrialMemory {
     return FLOAT * TILE * length * (matrices * length + vectors);
   }
 
+  /**
+   * Of one sequence, each head's attention matrix and, of all heads, three more; at each position
+   * what {@link #gptBytes} counts, and of every head and every product with parameters copies of
+   * what they read, whose rows of entries are filled up to whole vectors.
+   */
+  private static double longGptBytes(Gpt model, int length) {
+    double layers = model.heads().size();
+    double heads = model.heads().stream().mapToInt(Integer::intValue).sum();
+    double t = length + TILE; // up to a whole vector
+    double entries = 0;
+    for (int l = 0; l < model.heads().size(); l++) {
+      double ofHead = model.headWidth(l);
+      entries += model.heads().get(l) * (8 * ofHead + 4 * (ofHead + PARTIAL_SUMS));
+    }
+    double products = layers * (10 * model.width() + 2 * model.hidden());
+    double vectors = (14 * layers + 6) * model.width() + (layers + 1) * model.hidden();
+    return FLOAT * t * ((heads + 3) * length + entries + products + vectors);
+  }
+
+  private static boolean isOfLongSequences(TrialSpec spec) {
+    return GradientEngines.isOfLongSequences(
+        spec.model(),
+        spec.task().vocab(),
+        spec.task().length(),
+        spec.learner().engine(),
+        spec.learner().loss());
+  }
+
   private static double disentangledBytes(
       TrialSpec spec, Model.Disentangled model, int vocab, int length) {
     if (spec.learner().loss() == LossPositions.ALL) {
       return nextTokenBytes(model, vocab, length);
     }
-    if (!GradientEngines.isOfLongSequences(model, vocab, length, spec.learner().engine())) {
+    if (!isOfLongSequences(spec)) {
       return tileBytes(model, vocab, length);
     }
     return model.heads().size() == 2

@@ -296,7 +296,8 @@ public record TrialSpec(
   }
 
   private int format() {
-    return GradientEngines.isOfLongSequences(model(), task.vocab(), task.length(), learner.engine())
+    return GradientEngines.isOfLongSequences(
+            model(), task.vocab(), task.length(), learner.engine(), learner.loss())
         ? TrialId.LONG_SEQUENCES_FORMAT
         : TrialId.FORMAT;
   }

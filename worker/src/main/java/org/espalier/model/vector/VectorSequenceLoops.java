@@ -215,6 +215,15 @@ public final class VectorSequenceLoops implements SequenceLoops {
   }
 
   @Override
+  public void add(float[] x, int xAt, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i += LENGTH) {
+      FloatVector.fromArray(FLOATS, y, yAt + i)
+          .add(FloatVector.fromArray(FLOATS, x, xAt + i))
+          .intoArray(y, yAt + i);
+    }
+  }
+
+  @Override
   public void softmax(float[] x, int at, int n) {
     int size = padded(n);
     Arrays.fill(x, at + n, at + size, Float.NEGATIVE_INFINITY);

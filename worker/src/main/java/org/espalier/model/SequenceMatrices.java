@@ -1,0 +1,104 @@
+package org.espalier.model;
+
+import static org.espalier.model.TileLoops.WIDTH;
+
+import java.util.Arrays;
+
+/**
+ * Matrices of one sequence, with space for what {@link TriangularProduct} computes together, and
+ * copies between them and vectors whose lanes are positions, of which each holds {@value
+ * TileLoops#WIDTH} neighbours.
+ */
+final class SequenceMatrices {
+
+  private SequenceMatrices() {}
+
+  /** Floats from a row with a number for each of {@code length} positions to the next. */
+  static int stride(int length) {
+    return (length + WIDTH - 1) / WIDTH * WIDTH;
+  }
+
+  /** Space for a matrix [entries,T], each row filled up to whole vectors. */
+  static Matrix entries(int entries, int length) {
+    return SequencePart.zeros(entries, length, stride(length));
+  }
+
+  /** Space for a matrix [T,entries]. */
+  static Matrix rows(int length, int entries) {
+    return SequencePart.zeros(length, entries, TriangularProduct.upToColumns(entries));
+  }
+
+  /** Space for a matrix [T,T]. */
+  static Matrix square(int length) {
+    return SequencePart.zeros(length, length, stride(length));
+  }
+
+  /** A matrix [T,T] in an array of {@link #stride} times T, up to a multiple of four, numbers. */
+  static Matrix square(int length, float[] array) {
+    return Matrix.of(array, TileLoops.upToFour(length), stride(length)).part(0, 0, length, length);
+  }
+
+  /** The vectors of all positions to a matrix [entries,T], up to the end of their lanes. */
+  static void copyLanes(Rows[] from, Matrix to) {
+    for (int b = 0; b < from.length; b++) {
+      for (int r = 0; r < to.rows(); r++) {
+        int at = r * to.rowStride() + b * WIDTH;
+        System.arraycopy(from[b].array(), from[b].at() + r * WIDTH, to.array(), at, WIDTH);
+      }
+    }
+  }
+
+  /** A matrix [entries,T] to the vectors of all positions. */
+  static void copyToLanes(Matrix from, Rows[] to) {
+    for (int b = 0; b < to.length; b++) {
+      for (int r = 0; r < from.rows(); r++) {
+        int at = r * from.rowStride() + b * WIDTH;
+        System.arraycopy(from.array(), at, to[b].array(), to[b].at() + r * WIDTH, WIDTH);
+      }
+    }
+  }
+
+  /** The vectors of all positions to a matrix [T,entries]. */
+  static void copyLanesTransposed(Rows[] from, Matrix to) {
+    for (int i = 0; i < to.rows(); i++) {
+      Rows lanes = from[i / WIDTH];
+      int row = i * to.rowStride();
+      int at = lanes.at() + i % WIDTH;
+      for (int c = 0; c < to.columns(); c++) {
+        to.array()[row + c] = lanes.array()[at + c * WIDTH];
+      }
+    }
+  }
+
+  /** A matrix [T,entries] to the vectors of all positions; lanes past the last one stay. */
+  static void copyTransposedToLanes(Matrix from, Rows[] to) {
+    for (int i = 0; i < from.rows(); i++) {
+      Rows lanes = to[i / WIDTH];
+      int row = i * from.rowStride();
+      int at = lanes.at() + i % WIDTH;
+      for (int c = 0; c < from.columns(); c++) {
+        lanes.array()[at + c * WIDTH] = from.array()[row + c];
+      }
+    }
+  }
+
+  /** to = from^T, eight rows of {@code from} at a time, which lie side by side in {@code to}. */
+  static void copyTransposed(Matrix from, Matrix to) {
+    float[] x = from.array();
+    float[] y = to.array();
+    for (int first = 0; first < from.rows(); first += 8) {
+      int end = Math.min(from.rows(), first + 8);
+      for (int c = 0; c < from.columns(); c++) {
+        for (int r = first; r < end; r++) {
+          y[c * to.rowStride() + r] = x[r * from.rowStride() + c];
+        }
+      }
+    }
+  }
+
+  /** Overwrites the result of a product. */
+  static void compute(SequenceLoops loops, TriangularProduct product) {
+    Arrays.fill(product.c().array(), 0);
+    loops.multiplyAdd(product);
+  }
+}
