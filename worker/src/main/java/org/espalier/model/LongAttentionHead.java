@@ -31,12 +31,13 @@ final class LongAttentionHead implements AttentionOfHead {
   private final Lanes q;
   private final Lanes k;
   private final Lanes v;
-  private final Lanes o;
+  private final Vectors o;
   private final Rotation rotation;
   private final LongPositionTerm term;
   private final Matrix keyRows; // [T,e]
   private final Matrix valueRows; // [T,e]
   private final Matrix averageRows; // [T,e]
+  private final Matrix averageGradient; // [e,T]
   private final Matrix queryGradientRows; // [T,e]
   private final Matrix weights; // [T,T] P
   private final Matrix scoreGradient; // [T,T] dscore
@@ -75,7 +76,7 @@ final class LongAttentionHead implements AttentionOfHead {
     q = Lanes.of(operands.q(), width, length);
     k = Lanes.of(operands.k(), width, length);
     v = Lanes.of(operands.v(), width, length);
-    o = Lanes.of(operands.o(), width, length);
+    o = operands.o();
     rotation =
         space.model().positions() == PositionEncoding.ROTARY
             ? Rotation.of(width, length)
@@ -83,6 +84,7 @@ final class LongAttentionHead implements AttentionOfHead {
     keyRows = rows(length, width);
     valueRows = rows(length, width);
     averageRows = rows(length, width);
+    averageGradient = entries(width, length);
     queryGradientRows = rows(length, width);
     weights = square(length);
     scoreGradient = square(length, space.scratch().of(Use.SCORES, upToFour(length)));
@@ -90,8 +92,9 @@ final class LongAttentionHead implements AttentionOfHead {
     Triangular dscore = Triangular.lower(scoreGradient, 1);
     scores = TriangularProduct.of(rowsOf(q.x), Triangular.full(k.x), p);
     averages = TriangularProduct.of(p, Triangular.full(valueRows), Triangular.full(averageRows));
-    weightGradient = TriangularProduct.of(rowsOf(o.dx), Triangular.full(v.x), dscore);
-    valueGradient = TriangularProduct.of(Triangular.full(o.dx), p, Triangular.full(v.dx));
+    weightGradient = TriangularProduct.of(rowsOf(averageGradient), Triangular.full(v.x), dscore);
+    valueGradient =
+        TriangularProduct.of(Triangular.full(averageGradient), p, Triangular.full(v.dx));
     keyGradient = TriangularProduct.of(Triangular.full(q.x), dscore, Triangular.full(k.dx));
     queryGradient =
         TriangularProduct.of(dscore, Triangular.full(keyRows), Triangular.full(queryGradientRows));
@@ -121,12 +124,12 @@ final class LongAttentionHead implements AttentionOfHead {
     }
     copyTransposed(v.x, valueRows);
     compute(loops, averages);
-    copyTransposedToLanes(averageRows, o.vectors.x()); // lanes past the last position stay zero
+    copyTransposedToLanes(averageRows, o.x()); // lanes past the last position stay zero
   }
 
   @Override
   public void backward() {
-    copyLanes(o.vectors.dx(), o.dx);
+    copyLanes(o.dx(), averageGradient);
     compute(loops, weightGradient);
     float[] dscore = scoreGradient.array();
     for (int i = 0; i < length; i++) {
