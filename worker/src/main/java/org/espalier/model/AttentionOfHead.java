@@ -3,8 +3,8 @@ package org.espalier.model;
 /** One head of scaled dot-product attention, from queries, keys and values to their averages. */
 interface AttentionOfHead {
 
-  /** Forgets the gradient of what the positions add, and takes anew what it reads of parameters. */
-  void clearGradient();
+  /** Takes what the positions add from the parameters, and forgets its gradient. */
+  void prepare();
 
   /** Computes o. */
   void forward();

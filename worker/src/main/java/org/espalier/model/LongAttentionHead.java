@@ -106,7 +106,7 @@ final class LongAttentionHead implements AttentionOfHead {
   }
 
   @Override
-  public void clearGradient() {
+  public void prepare() {
     term.prepare();
   }
 

@@ -17,4 +17,23 @@ interface PositionTerm {
 
   /** Writes the gradient of what is learned. */
   default void writeGradient(float[] gradient) {}
+
+  /**
+   * That of a head.
+   *
+   * @param layer from 1
+   * @param head from 0
+   * @param q its queries
+   */
+  static PositionTerm of(GptSpace space, int layer, int head, SelfAttentionHead.Vectors q) {
+    return switch (space.model().positions()) {
+      case RELATIVE -> DistanceBias.learned(space, layer, head);
+      case RELATIVE_QUERY -> new DistanceVectors(space, layer, head, q.x(), q.dx());
+      case ALIBI -> {
+        double slope = Gpt.alibiSlope(head, space.model().heads().get(layer - 1));
+        yield DistanceBias.fixed(space.loops(), slope, space.length());
+      }
+      case LEARNED, NONE, ROTARY -> NONE;
+    };
+  }
 }

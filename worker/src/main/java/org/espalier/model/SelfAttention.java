@@ -21,10 +21,6 @@ final class SelfAttention {
   private final float scale; // 1 / sqrt(e)
   private final Rows allQueries;
   private final Rows allQueryGradients;
-  private final Matrix[] angles; // per position, for one head; none without rotary positions
-  private final int first;
-  private final Vectors[] ofQueries; // per head
-  private final Vectors[] ofKeys; // per head
 
   /**
    * A branch of a layer.
@@ -39,7 +35,7 @@ final class SelfAttention {
     int width = space.model().width();
     int count = space.model().heads().get(layer - 1);
     int headWidth = width / count;
-    first = after.first();
+    int first = after.first();
     scale = (float) (1 / Math.sqrt(headWidth));
     norm = new LayerNorm(space, before, 0, "attention-norm" + layer);
     q = space.vectors(Use.QUERIES, width, first);
@@ -55,55 +51,20 @@ final class SelfAttention {
     output = Linear.of(space, o, after, "O" + layer);
     allQueries = q.all();
     allQueryGradients = q.allGradients();
-    angles =
-        space.model().positions() == PositionEncoding.ROTARY && !space.byPosition()
-            ? angles(length, headWidth)
-            : new Matrix[0];
     heads = new AttentionOfHead[count];
-    ofQueries = new Vectors[count];
-    ofKeys = new Vectors[count];
     for (int h = 0; h < count; h++) {
       int from = h * headWidth;
-      ofQueries[h] = Vectors.of(q, length, from, headWidth);
-      ofKeys[h] = Vectors.of(k, length, from, headWidth);
       var operands =
           new Operands(
-              ofQueries[h],
-              ofKeys[h],
+              Vectors.of(q, length, from, headWidth),
+              Vectors.of(k, length, from, headWidth),
               Vectors.of(v, length, from, headWidth),
               Vectors.of(o, length, from, headWidth));
       heads[h] =
           space.byPosition()
               ? new LongAttentionHead(space, operands, layer, h)
-              : new SelfAttentionHead(space, first, operands, term(space, layer, h, ofQueries[h]));
+              : new SelfAttentionHead(space, first, operands, layer, h);
     }
-  }
-
-  private static PositionTerm term(GptSpace space, int layer, int head, Vectors q) {
-    return switch (space.model().positions()) {
-      case RELATIVE -> DistanceBias.learned(space, layer, head);
-      case RELATIVE_QUERY -> new DistanceVectors(space, layer, head, q.x(), q.dx());
-      case ALIBI -> {
-        double slope = Gpt.alibiSlope(head, space.model().heads().get(layer - 1));
-        yield DistanceBias.fixed(space.loops(), slope, space.length());
-      }
-      case LEARNED, NONE, ROTARY -> PositionTerm.NONE;
-    };
-  }
-
-  /** [e/2, 2] cosine and sine of each pair's angle, per position. */
-  private static Matrix[] angles(int length, int headWidth) {
-    Matrix[] angles = new Matrix[length];
-    for (int i = 0; i < length; i++) {
-      float[] numbers = new float[headWidth];
-      for (int p = 0; p < headWidth / 2; p++) {
-        double angle = Gpt.rotaryAngle(i, p, headWidth);
-        numbers[2 * p] = (float) Math.cos(angle);
-        numbers[2 * p + 1] = (float) Math.sin(angle);
-      }
-      angles[i] = Matrix.of(numbers, headWidth / 2, 2);
-    }
-    return angles;
   }
 
   /** Forgets the gradient of its parameters. */
@@ -113,7 +74,7 @@ final class SelfAttention {
       input.clearGradient();
     }
     for (AttentionOfHead head : heads) {
-      head.clearGradient();
+      head.prepare();
     }
     output.clearGradient();
   }
@@ -125,14 +86,8 @@ final class SelfAttention {
       input.forward();
     }
     loops.scale(scale, allQueries);
-    for (int h = 0; h < heads.length; h++) {
-      for (int i = 0; i < angles.length; i++) {
-        loops.rotate(angles[i], 1, ofKeys[h].x()[i]);
-        if (i >= first) {
-          loops.rotate(angles[i], 1, ofQueries[h].x()[i - first]);
-        }
-      }
-      heads[h].forward();
+    for (AttentionOfHead head : heads) {
+      head.forward();
     }
     output.forwardAdd();
   }
@@ -142,14 +97,8 @@ final class SelfAttention {
     o.clearGradient();
     norm.clearOutputGradient();
     output.backward();
-    for (int h = 0; h < heads.length; h++) {
-      heads[h].backward();
-      for (int i = 0; i < angles.length; i++) {
-        loops.rotate(angles[i], -1, ofKeys[h].dx()[i]);
-        if (i >= first) {
-          loops.rotate(angles[i], -1, ofQueries[h].dx()[i - first]);
-        }
-      }
+    for (AttentionOfHead head : heads) {
+      head.backward();
     }
     loops.scale(scale, allQueryGradients);
     for (Linear input : inputs) {

@@ -27,6 +27,9 @@ import org.espalier.model.GptScratch.Use;
  */
 final class SelfAttentionHead implements AttentionOfHead {
   private final TileLoops loops;
+  private final TransformerLoops transformerLoops;
+  private final Operands operands;
+  private final Rotation rotation;
   private final PositionTerm term;
   private final boolean keepsWeights; // from the forward to the backward pass
   private final PositionWeights weights; // P
@@ -74,11 +77,18 @@ final class SelfAttentionHead implements AttentionOfHead {
    * A head.
    *
    * @param first the first query
-   * @param term what the positions add to the scores
+   * @param layer from 1
+   * @param head from 0
    */
-  SelfAttentionHead(GptSpace space, int first, Operands operands, PositionTerm term) {
+  SelfAttentionHead(GptSpace space, int first, Operands operands, int layer, int head) {
     this.loops = space.loops();
-    this.term = term;
+    this.transformerLoops = loops.transformer();
+    this.operands = operands;
+    rotation =
+        space.model().positions() == PositionEncoding.ROTARY
+            ? Rotation.of(space, first, space.model().headWidth(layer - 1))
+            : Rotation.NONE;
+    term = PositionTerm.of(space, layer, head, operands.q);
     int length = space.length();
     keepsWeights = space.scratch().keepsAttention();
     weights = keepsWeights ? new PositionWeights(length, first) : space.weights(Use.WEIGHTS, first);
@@ -129,16 +139,17 @@ final class SelfAttentionHead implements AttentionOfHead {
   }
 
   private LaneProduct product(LaneMatrix a, LaneMatrix b, LaneMatrix out) {
-    return loops.transformer().product(a, b, out);
+    return transformerLoops.product(a, b, out);
   }
 
   @Override
-  public void clearGradient() {
+  public void prepare() {
     term.clearGradient();
   }
 
   @Override
   public void forward() {
+    rotation.turn(transformerLoops, 1, operands.q.x, operands.k.x);
     for (QueryBlock block : queries) {
       attend(block);
       block.averages.compute();
@@ -175,10 +186,51 @@ final class SelfAttentionHead implements AttentionOfHead {
     for (LaneProduct gradient : keyGradients) {
       gradient.compute();
     }
+    rotation.turn(transformerLoops, -1, operands.q.dx, operands.k.dx);
   }
 
   @Override
   public void writeGradient(float[] gradient) {
     term.writeGradient(gradient);
+  }
+
+  /**
+   * Rotary positions: turns each position's queries and keys by angles of its own.
+   *
+   * @param angles [e/2, 2] cosine and sine of each pair's angle, per position
+   * @param first the first query
+   */
+  private record Rotation(Matrix[] angles, int first) {
+    static final Rotation NONE = new Rotation(new Matrix[0], 0);
+
+    static Rotation of(GptSpace space, int first, int headWidth) {
+      Matrix[] angles = new Matrix[space.positions()];
+      for (int i = 0; i < angles.length; i++) {
+        float[] numbers = new float[headWidth];
+        for (int p = 0; p < headWidth / 2; p++) {
+          double angle = Gpt.rotaryAngle(i, p, headWidth);
+          numbers[2 * p] = (float) Math.cos(angle);
+          numbers[2 * p + 1] = (float) Math.sin(angle);
+        }
+        angles[i] = Matrix.of(numbers, headWidth / 2, 2);
+      }
+      return new Rotation(angles, first);
+    }
+
+    /**
+     * Turns, or turns back.
+     *
+     * @param sign 1 or -1
+     * @param q of each position from the first query on
+     * @param k of each position
+     */
+    void turn(TransformerLoops loops, float sign, Rows[] q, Rows[] k) {
+      for (int i = 0; i < angles.length; i++) {
+        loops.rotate(angles[i], sign, k[i]);
+        if (i >= first) {
+          loops.rotate(angles[i], sign, q[i - first]);
+        }
+      }
+    }
   }
 }
