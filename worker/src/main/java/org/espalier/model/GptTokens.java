@@ -18,7 +18,6 @@ record GptTokens(TokenTile tile, int positions, boolean byPosition) {
 
   /** As many vectors as there must be for {@code length} lanes. */
   static GptTokens ofPositions(int length, int vocab) {
-    int vectors = (length + TileLoops.WIDTH - 1) / TileLoops.WIDTH;
-    return new GptTokens(new TokenTile(vectors, vocab), length, true);
+    return new GptTokens(new TokenTile(TileLoops.tiles(length), vocab), length, true);
   }
 }

@@ -20,8 +20,9 @@ public final class GradientEngines {
   }
 
   /**
-   * Whether there is a kernel for long sequences, which works on one at a time in place of a tile:
-   * for a disentangled model whose last position predicts, and for {@link Gpt} where all do.
+   * Whether sequences are long enough for a kernel that works on one at a time in place of a tile.
+   * Of {@link Gpt} there is one for a loss at all positions alone. A disentangled model that
+   * predicts at all positions never goes by tiles, but this is said of its long sequences alone.
    */
   public static boolean isOfLongSequences(
       Model model, int vocab, int length, EngineChoice choice, LossPositions loss) {
@@ -57,8 +58,7 @@ public final class GradientEngines {
         choice.of(model) == EngineChoice.KERNEL
             && !isOfLongSequences(model, vocab, length, choice, loss)
             && !(model instanceof Model.Disentangled && loss == LossPositions.ALL);
-    int tiles = (batchSize + TileLoops.WIDTH - 1) / TileLoops.WIDTH;
-    return isByTiles ? tiles * TileLoops.WIDTH : batchSize;
+    return isByTiles ? TileLoops.tiles(batchSize) * TileLoops.WIDTH : batchSize;
   }
 
   /**

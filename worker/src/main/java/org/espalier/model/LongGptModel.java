@@ -10,7 +10,7 @@ import org.espalier.task.SequenceBatch;
  * on tiles of sequences; attention is products of matrices ({@link LongAttentionHead}).
  *
  * <p>What a tile of sequences takes is {@value TileLoops#WIDTH} times as much: at T = 256 and d =
- * 32 its keys alone, or an attention matrix, are larger than the cache beside the processor.
+ * 32 its keys are 1 MB and an attention matrix 8 MB, more than a second-level cache may hold.
  */
 final class LongGptModel implements TileModel, LoadedTokens {
 

@@ -153,7 +153,7 @@ interface LongPositionTerm {
       gradient = entries(width, length);
       terms = square(length, space.scratch().of(Use.DISTANCES, upToFour(length)));
       termGradient = square(length, space.scratch().of(Use.DISTANCE_GRADIENTS, upToFour(length)));
-      List<TriangularProduct> terms = new ArrayList<>();
+      List<TriangularProduct> products = new ArrayList<>();
       List<TriangularProduct> gradients = new ArrayList<>();
       for (int i = 0; i < length; i += WIDTH) {
         int n = Math.min(WIDTH, length - i);
@@ -161,13 +161,13 @@ interface LongPositionTerm {
         int c = reached - reached % TriangularProduct.COLUMNS;
         Matrix queries = q.part(0, i, width, n);
         Matrix r = columns.part(0, c, width, length - c);
-        terms.add(TriangularProduct.of(queries.transposed(), r, part(this.terms, i, c, n)));
+        products.add(TriangularProduct.of(queries.transposed(), r, part(terms, i, c, n)));
         Matrix d = part(termGradient, i, c, n);
         Matrix rRows = vectors.part(c, 0, length - c, width);
         gradients.add(TriangularProduct.of(d, rRows, queryGradient.part(i, 0, n, width)));
         gradients.add(TriangularProduct.of(queries, d, gradient.part(0, c, width, length - c)));
       }
-      forward = terms.toArray(TriangularProduct[]::new);
+      forward = products.toArray(TriangularProduct[]::new);
       backward = gradients.toArray(TriangularProduct[]::new);
     }
 

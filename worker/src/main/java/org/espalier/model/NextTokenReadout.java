@@ -62,7 +62,7 @@ final class NextTokenReadout {
     logitGradient = SequencePart.zeros(length, vocab, symbols);
     gradientOfLanes = Rows.allocate(vocab);
     distribution = Rows.allocate(vocab);
-    predictions = new Prediction[(length + WIDTH - 1) / WIDTH];
+    predictions = new Prediction[TileLoops.tiles(length)];
     Arrays.setAll(predictions, k -> new Prediction(vocab));
     products = products(tokens, learned);
     gradients = gradients(tokens, learned);

@@ -55,8 +55,7 @@ final class Readout {
    */
   static Readout byPosition(
       TileLoops loops, List<? extends ResidualPart> parts, Matrix w, int positions) {
-    int vectors = (positions + TileLoops.WIDTH - 1) / TileLoops.WIDTH;
-    return new Readout(loops, parts, w, new Span(0, vectors, positions, true));
+    return new Readout(loops, parts, w, new Span(0, TileLoops.tiles(positions), positions, true));
   }
 
   /** The first position that is read out. */

@@ -15,7 +15,7 @@ final class SequenceMatrices {
 
   /** Floats from a row with a number for each of {@code length} positions to the next. */
   static int stride(int length) {
-    return (length + WIDTH - 1) / WIDTH * WIDTH;
+    return TileLoops.tiles(length) * WIDTH;
   }
 
   /** Space for a matrix [entries,T], each row filled up to whole vectors. */

@@ -62,6 +62,11 @@ public interface TileLoops {
     return (n + 3) / 4 * 4;
   }
 
+  /** How many tiles so many lanes fill, the last one perhaps in part. */
+  static int tiles(int lanes) {
+    return (lanes + WIDTH - 1) / WIDTH;
+  }
+
   /** Entry-wise x <- exp(x), for x <= 0; below {@link #LN_NEGLIGIBLE} the result is 0. */
   void exp(float[] x);
 

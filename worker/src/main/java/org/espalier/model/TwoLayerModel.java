@@ -213,7 +213,7 @@ final class TwoLayerModel implements TileModel {
     var layout = model.layout(vocab, length);
     var tile = new TokenTile(length, vocab);
     float[] parameters = new float[layout.size()];
-    int tiles = (batchSize + WIDTH - 1) / WIDTH;
+    int tiles = TileLoops.tiles(batchSize);
     var onTiles = new TwoLayerModel(shape, layout, tile, loops, parameters, tiles);
     return new TileKernel(onTiles, parameters, tile, batchSize);
   }

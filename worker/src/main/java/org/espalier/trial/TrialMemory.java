@@ -158,35 +158,35 @@ public final class TrialMemory {
         : pairs;
   }
 
-  /**
-   * A tile's attention matrices and the gradient of one head's scores; at each position, per layer
-   * some fourteen vectors of the model's width and one of the MLP's, and once six and one more of
-   * their derivatives.
-   */
+  /** A tile's attention matrices, the gradient of one head's scores, and vectors. */
   private static double gptBytes(Gpt model, int length) {
-    double layers = model.heads().size();
     double matrices = 1.0 + model.attentionMatrices(length);
-    double vectors = (14 * layers + 6) * model.width() + (layers + 1) * model.hidden();
-    return FLOAT * TILE * length * (matrices * length + vectors);
+    return FLOAT * TILE * length * (matrices * length + gptEntries(model));
   }
 
   /**
-   * Of one sequence, each head's attention matrix and, of all heads, three more; at each position
-   * what {@link #gptBytes} counts, and of every head and every product with parameters copies of
-   * what they read, whose rows of entries are filled up to whole vectors.
+   * Entries of all vectors at a position: per layer some fourteen vectors of the model's width and
+   * one of the MLP's, and once six and one more of their derivatives.
+   */
+  private static double gptEntries(Gpt model) {
+    double layers = model.heads().size();
+    return (14 * layers + 6) * model.width() + (layers + 1) * model.hidden();
+  }
+
+  /**
+   * Of one sequence, each head's attention matrix and, once, three more; vectors; and copies of
+   * what every head and every product with parameters reads.
    */
   private static double longGptBytes(Gpt model, int length) {
-    double layers = model.heads().size();
-    double heads = model.heads().stream().mapToInt(Integer::intValue).sum();
-    double t = length + TILE; // up to a whole vector
-    double entries = 0;
+    double heads = 0;
+    double copies = 0;
     for (int l = 0; l < model.heads().size(); l++) {
-      double ofHead = model.headWidth(l);
-      entries += model.heads().get(l) * (8 * ofHead + 4 * (ofHead + PARTIAL_SUMS));
+      int count = model.heads().get(l);
+      heads += count;
+      copies += count * (12.0 * model.headWidth(l) + 4 * PADDING);
+      copies += 10 * model.width() + 2 * model.hidden();
     }
-    double products = layers * (10 * model.width() + 2 * model.hidden());
-    double vectors = (14 * layers + 6) * model.width() + (layers + 1) * model.hidden();
-    return FLOAT * t * ((heads + 3) * length + entries + products + vectors);
+    return FLOAT * (length + TILE) * ((heads + 3) * length + copies + gptEntries(model));
   }
 
   private static boolean isOfLongSequences(TrialSpec spec) {
