@@ -49,16 +49,7 @@ class GptKernelTest {
     var golden = GptGoldenFile.read(file);
     var batch = golden.batch();
     var outcome = GptOutcome.of(golden.model(), batch, Examples.floats(golden.parameters()), loops);
-    assertThat(outcome.loss()).isCloseTo(golden.loss(), within(1e-5 * golden.loss()));
-    assertThat(outcome.lossAlone()).isEqualTo(outcome.loss());
-    double[] probabilities = golden.probabilities();
-    for (int i = 0; i < probabilities.length; i++) {
-      assertThat((double) outcome.probabilities()[i]).isCloseTo(probabilities[i], within(1e-5));
-    }
-    double[] gradient = Examples.doubles(outcome.gradient());
-    GradientComparison.assertClose(gradient, golden.gradient(), 1e-5);
-    var layout = golden.model().layout(batch.vocab(), batch.length());
-    GradientComparison.assertClose(layout, gradient, golden.gradient(), 5e-5);
+    outcome.assertAgrees(golden);
   }
 
   @ParameterizedTest
@@ -95,25 +86,11 @@ class GptKernelTest {
   void gradientIsTheSlopeOfTheLossAtAwkwardSizes(Gpt model, int vocab, int length, int size) {
     for (LossPositions loss : LossPositions.values()) {
       SequenceBatch batch = Examples.batch(size, length, vocab, loss);
-      float[] parameters = parameters(model, vocab, length, 2);
+      float[] parameters = GptOutcome.parameters(model, vocab, length, 2);
       var reference = new GptReference(model, batch, Examples.doubles(batch.targets()));
-      double[] inDouble = Examples.doubles(parameters);
       Examples.loops()
-          .forEach(
-              loops -> {
-                var outcome = GptOutcome.of(model, batch, parameters, loops);
-                assertThat(outcome.loss()).isCloseTo(reference.loss(inDouble), within(1e-5));
-                double largest = 0;
-                for (float entry : outcome.gradient()) {
-                  largest = Math.max(largest, Math.abs(entry));
-                }
-                int every = Math.max(1, parameters.length / 25);
-                for (int e = 0; e < parameters.length; e += every) {
-                  assertThat((double) outcome.gradient()[e])
-                      .as("%s, entry %d", loss, e)
-                      .isCloseTo(reference.slope(inDouble, e), within(2e-5 * largest));
-                }
-              });
+          .map(loops -> GptOutcome.of(model, batch, parameters, loops))
+          .forEach(outcome -> outcome.assertAgrees(reference, parameters));
     }
   }
 
@@ -122,10 +99,9 @@ class GptKernelTest {
   void implementationsAgreeBitForBit(Gpt model, int vocab, int length, int size) {
     for (LossPositions loss : LossPositions.values()) {
       SequenceBatch batch = Examples.batch(size, length, vocab, loss);
-      float[] parameters = parameters(model, vocab, length, 3);
-      assertIdentical(
-          GptOutcome.of(model, batch, parameters, FastestLoops.fastest()),
-          GptOutcome.of(model, batch, parameters, new ScalarTileLoops()));
+      float[] parameters = GptOutcome.parameters(model, vocab, length, 3);
+      GptOutcome.of(model, batch, parameters, FastestLoops.fastest())
+          .assertIdentical(GptOutcome.of(model, batch, parameters, new ScalarTileLoops()));
     }
   }
 
@@ -133,7 +109,7 @@ class GptKernelTest {
   @MethodSource("awkwardSizes")
   void remembersNothingOfEarlierBatches(Gpt model, int vocab, int length, int size) {
     SequenceBatch batch = Examples.batch(size, length, vocab, LossPositions.ALL);
-    float[] parameters = parameters(model, vocab, length, 4);
+    float[] parameters = GptOutcome.parameters(model, vocab, length, 4);
     var fresh = GptOutcome.of(model, batch, parameters, FastestLoops.fastest());
     try (var kernel =
         GptOutcome.kernel(
@@ -141,8 +117,8 @@ class GptKernelTest {
       GptOutcome.of(
           kernel,
           Examples.batch(100, length, vocab, LossPositions.ALL),
-          parameters(model, vocab, length, 5));
-      assertIdentical(GptOutcome.of(kernel, batch, parameters), fresh);
+          GptOutcome.parameters(model, vocab, length, 5));
+      GptOutcome.of(kernel, batch, parameters).assertIdentical(fresh);
     }
   }
 
@@ -150,7 +126,7 @@ class GptKernelTest {
   void stepAllocatesNothing() {
     var model = gpt(6, 5, List.of(2, 1), PositionEncoding.RELATIVE_QUERY, NormKind.LAYER);
     SequenceBatch batch = Examples.batch(40, 6, 4, LossPositions.ALL);
-    var parameters = Nd4j.createFromArray(parameters(model, 4, 6, 1));
+    var parameters = Nd4j.createFromArray(GptOutcome.parameters(model, 4, 6, 1));
     var loops = new ScalarTileLoops();
     var kernel = GptNetwork.kernel(model, 4, 6, 40, LossPositions.ALL, loops);
     StepAllocation.assertNone(kernel, batch, parameters);
@@ -187,7 +163,7 @@ class GptKernelTest {
       Gpt model, int vocab, int length, int size) {
     for (LossPositions loss : LossPositions.values()) {
       var batch = Examples.batch(size, length, vocab, loss);
-      float[] parameters = parameters(model, vocab, length, 11);
+      float[] parameters = GptOutcome.parameters(model, vocab, length, 11);
       List<GptOutcome> outcomes = new ArrayList<>();
       for (boolean keepsAttention : new boolean[] {true, false}) {
         var loops = FastestLoops.fastest();
@@ -196,17 +172,7 @@ class GptKernelTest {
           outcomes.add(GptOutcome.of(kernel, batch, parameters));
         }
       }
-      assertIdentical(outcomes.get(1), outcomes.get(0));
+      outcomes.get(1).assertIdentical(outcomes.get(0));
     }
-  }
-
-  private static float[] parameters(Gpt model, int vocab, int length, long seed) {
-    return Examples.floats(Examples.normals(model.layout(vocab, length).size(), 0.5, seed));
-  }
-
-  private static void assertIdentical(GptOutcome actual, GptOutcome expected) {
-    assertThat(actual.loss()).isEqualTo(expected.loss());
-    assertThat(actual.probabilities()).isEqualTo(expected.probabilities());
-    assertThat(actual.gradient()).isEqualTo(expected.gradient());
   }
 }

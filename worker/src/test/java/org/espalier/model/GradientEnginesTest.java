@@ -16,6 +16,7 @@ class GradientEnginesTest {
     var twoLayers = new Model.Disentangled(List.of(1, 1));
     var threeLayers = new Model.Disentangled(List.of(3, 1, 1));
     var gpt = new Gpt(8, 0, List.of(1, 1), PositionEncoding.RELATIVE, NormKind.LAYER);
+    var wide = new Gpt(32, 0, List.of(1), PositionEncoding.NONE, NormKind.LAYER);
     return Stream.of(
         Arguments.of(twoLayers, 3, 10, LossPositions.LAST),
         Arguments.of(twoLayers, 10, 100, LossPositions.LAST),
@@ -26,7 +27,9 @@ class GradientEnginesTest {
         Arguments.of(new Model.Reduced(.1, List.of(1, 1)), 3, 10, LossPositions.LAST),
         Arguments.of(new Model.Transformer(8, 8, List.of(1, 1)), 3, 10, LossPositions.LAST),
         Arguments.of(gpt, 3, 10, LossPositions.LAST),
-        Arguments.of(gpt, 3, 10, LossPositions.ALL));
+        Arguments.of(gpt, 3, 10, LossPositions.ALL),
+        Arguments.of(wide, 2, 128, LossPositions.LAST),
+        Arguments.of(wide, 2, 128, LossPositions.ALL));
   }
 
   @ParameterizedTest
@@ -55,7 +58,7 @@ class GradientEnginesTest {
                             1,
                             EngineChoice.AUTO,
                             (LossPositions) k[3])))
-        .containsExactly(32, 1, 1, 32, 1, 1, 32, 32, 32, 32);
+        .containsExactly(32, 1, 1, 32, 1, 1, 32, 32, 32, 32, 32, 1);
   }
 
   @Test

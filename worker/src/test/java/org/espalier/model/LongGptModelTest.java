@@ -50,47 +50,22 @@ class LongGptModelTest {
     return LongGptModel.kernel(model, batch.vocab(), batch.length(), batch.size(), loops);
   }
 
-  private static float[] parameters(Gpt model, int vocab, int length, long seed) {
-    return Examples.floats(Examples.normals(model.layout(vocab, length).size(), 0.5, seed));
-  }
-
   @ParameterizedTest
   @MethodSource("goldenFilesAndLoops")
   void agreesWithTheGoldenFile(String file, TileLoops loops) {
     var golden = GptGoldenFile.read(file);
     var batch = golden.batch();
     var outcome = outcome(golden.model(), batch, Examples.floats(golden.parameters()), loops);
-    assertThat(outcome.loss()).isCloseTo(golden.loss(), within(1e-5 * golden.loss()));
-    assertThat(outcome.lossAlone()).isEqualTo(outcome.loss());
-    double[] probabilities = golden.probabilities();
-    for (int i = 0; i < probabilities.length; i++) {
-      assertThat((double) outcome.probabilities()[i]).isCloseTo(probabilities[i], within(1e-5));
-    }
-    double[] gradient = Examples.doubles(outcome.gradient());
-    GradientComparison.assertClose(gradient, golden.gradient(), 1e-5);
-    var layout = golden.model().layout(batch.vocab(), batch.length());
-    GradientComparison.assertClose(layout, gradient, golden.gradient(), 5e-5);
+    outcome.assertAgrees(golden);
   }
 
   @ParameterizedTest
   @MethodSource("awkwardSizes")
   void gradientIsTheSlopeOfTheLossAtAwkwardSizes(Gpt model, int vocab, int length, int size) {
     SequenceBatch batch = Examples.batch(size, length, vocab, LossPositions.ALL);
-    float[] parameters = parameters(model, vocab, length, 2);
+    float[] parameters = GptOutcome.parameters(model, vocab, length, 2);
     var reference = new GptReference(model, batch, Examples.doubles(batch.targets()));
-    double[] inDouble = Examples.doubles(parameters);
-    var outcome = outcome(model, batch, parameters, FastestLoops.fastest());
-    assertThat(outcome.loss()).isCloseTo(reference.loss(inDouble), within(1e-5));
-    double largest = 0;
-    for (float entry : outcome.gradient()) {
-      largest = Math.max(largest, Math.abs(entry));
-    }
-    int every = Math.max(1, parameters.length / 25);
-    for (int e = 0; e < parameters.length; e += every) {
-      assertThat((double) outcome.gradient()[e])
-          .as("entry %d", e)
-          .isCloseTo(reference.slope(inDouble, e), within(2e-5 * largest));
-    }
+    outcome(model, batch, parameters, FastestLoops.fastest()).assertAgrees(reference, parameters);
   }
 
   /** Every entry of the gradient, where the slope looks at some. */
@@ -98,7 +73,7 @@ class LongGptModelTest {
   @MethodSource("awkwardSizes")
   void agreesWithTheKernelOfTiles(Gpt model, int vocab, int length, int size) {
     SequenceBatch batch = Examples.batch(size, length, vocab, LossPositions.ALL);
-    float[] parameters = parameters(model, vocab, length, 6);
+    float[] parameters = GptOutcome.parameters(model, vocab, length, 6);
     var outcome = outcome(model, batch, parameters, FastestLoops.fastest());
     var ofTiles = GptOutcome.of(model, batch, parameters, FastestLoops.fastest());
     assertThat(outcome.loss()).isCloseTo(ofTiles.loss(), within(1e-5));
@@ -113,10 +88,9 @@ class LongGptModelTest {
   @MethodSource("awkwardSizes")
   void implementationsAgreeBitForBit(Gpt model, int vocab, int length, int size) {
     SequenceBatch batch = Examples.batch(size, length, vocab, LossPositions.ALL);
-    float[] parameters = parameters(model, vocab, length, 3);
-    assertIdentical(
-        outcome(model, batch, parameters, FastestLoops.fastest()),
-        outcome(model, batch, parameters, new ScalarTileLoops()));
+    float[] parameters = GptOutcome.parameters(model, vocab, length, 3);
+    outcome(model, batch, parameters, FastestLoops.fastest())
+        .assertIdentical(outcome(model, batch, parameters, new ScalarTileLoops()));
   }
 
   @ParameterizedTest
@@ -124,11 +98,11 @@ class LongGptModelTest {
   void remembersNothingOfEarlierBatches(Gpt model, int vocab, int length, int size) {
     SequenceBatch batch = Examples.batch(size, length, vocab, LossPositions.ALL);
     SequenceBatch larger = Examples.batch(size + 9, length, vocab, LossPositions.ALL);
-    float[] parameters = parameters(model, vocab, length, 4);
+    float[] parameters = GptOutcome.parameters(model, vocab, length, 4);
     var fresh = outcome(model, batch, parameters, FastestLoops.fastest());
     try (var kernel = kernel(model, larger, FastestLoops.fastest())) {
-      GptOutcome.of(kernel, larger, parameters(model, vocab, length, 5));
-      assertIdentical(GptOutcome.of(kernel, batch, parameters), fresh);
+      GptOutcome.of(kernel, larger, GptOutcome.parameters(model, vocab, length, 5));
+      GptOutcome.of(kernel, batch, parameters).assertIdentical(fresh);
     }
   }
 
@@ -137,7 +111,7 @@ class LongGptModelTest {
   void stepAllocatesNothing(PositionEncoding positions) {
     var model = new Gpt(6, 5, List.of(3, 1), positions, NormKind.LAYER);
     SequenceBatch batch = Examples.batch(4, 40, 4, LossPositions.ALL);
-    var parameters = Nd4j.createFromArray(parameters(model, 4, 40, 1));
+    var parameters = Nd4j.createFromArray(GptOutcome.parameters(model, 4, 40, 1));
     var loops = new ScalarTileLoops();
     StepAllocation.assertNone(kernel(model, batch, loops), batch, parameters);
   }
@@ -157,11 +131,5 @@ class LongGptModelTest {
         (TileKernel) GradientEngines.create(model, 2, length, 8, EngineChoice.AUTO, loss)) {
       return engine.sequences();
     }
-  }
-
-  private static void assertIdentical(GptOutcome actual, GptOutcome expected) {
-    assertThat(actual.loss()).isEqualTo(expected.loss());
-    assertThat(actual.probabilities()).isEqualTo(expected.probabilities());
-    assertThat(actual.gradient()).isEqualTo(expected.gradient());
   }
 }

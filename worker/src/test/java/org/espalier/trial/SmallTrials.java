@@ -90,6 +90,18 @@ final class SmallTrials {
         RivalSettings.NONE);
   }
 
+  static TrialSpec with(TrialSpec spec, Learner learner) {
+    return new TrialSpec(
+        spec.seeds(),
+        spec.graph(),
+        spec.violations(),
+        spec.task(),
+        learner,
+        spec.training(),
+        spec.evaluation(),
+        spec.rivals());
+  }
+
   static TrialSpec with(TrialSpec spec, Violations violations) {
     return new TrialSpec(
         spec.seeds(),

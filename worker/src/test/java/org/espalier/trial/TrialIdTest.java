@@ -3,8 +3,13 @@ package org.espalier.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.espalier.graph.GraphFamily;
 import org.espalier.model.EngineChoice;
+import org.espalier.model.Gpt;
+import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
+import org.espalier.model.NormKind;
+import org.espalier.model.PositionEncoding;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPrior;
 import org.junit.jupiter.api.Test;
@@ -88,6 +93,26 @@ class TrialIdTest {
     assertThat(ofLayers(length, List.of(8))).startsWith("format=2\n");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "32, 128, ALL, 3",
+    "32, 128, LAST, 2",
+    "32, 127, ALL, 2",
+    "63, 65, ALL, 2",
+    "64, 64, ALL, 2",
+    "64, 65, ALL, 3",
+    "16, 100, ALL, 2"
+  })
+  void ofGptOnlyLongAndWideOnesThatPredictEverywhereHaveANewFormat(
+      int width, int length, LossPositions loss, int format) {
+    var model = new Gpt(width, 0, List.of(1, 1), PositionEncoding.RELATIVE, NormKind.LAYER);
+    var task = new TaskSettings(2, length, new TransitionPrior.Dirichlet(0.5), 0, 0);
+    var chain = new GraphFamily.Dag(1, GraphFamily.Dag.Pattern.CONSECUTIVE);
+    var spec = SmallTrials.with(SmallTrials.with(SmallTrials.tree(1), chain), task);
+    var learner = new Learner(model, 0, EngineChoice.AUTO, loss);
+    assertThat(SmallTrials.with(spec, learner).canonical()).startsWith("format=" + format + "\n");
+  }
+
   /** Sizes that no array can have are refused elsewhere, by their memory. */
   @Test
   void aModelThatIsTooLargeHasAnIdAsWell() {
@@ -98,15 +123,6 @@ class TrialIdTest {
     var task = new TaskSettings(5, length, new TransitionPrior.Dirichlet(0.5), 0, 0);
     var spec = SmallTrials.with(SmallTrials.tree(1), task);
     var learner = new Learner(new Model.Disentangled(heads), 0, EngineChoice.AUTO);
-    return new TrialSpec(
-            spec.seeds(),
-            spec.graph(),
-            spec.violations(),
-            spec.task(),
-            learner,
-            spec.training(),
-            spec.evaluation(),
-            spec.rivals())
-        .canonical();
+    return SmallTrials.with(spec, learner).canonical();
   }
 }
