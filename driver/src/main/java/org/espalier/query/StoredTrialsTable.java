@@ -144,7 +144,7 @@ final class StoredTrialsTable {
   }
 
   /** {@code Shift[prior=Dirichlet[alpha=1.0], flip=0.0]} as a block of a sweep file. */
-  private static Column currentShifts(Column stored) {
+  static Column currentShifts(Column stored) {
     Column shifts =
         functions.regexp_replace(stored, "\\], flip=([^\\]]+)\\]", ", flip=$1, pool=0 }");
     for (var prior : TransitionPrior.FAMILY.variants().values()) {
