@@ -91,26 +91,18 @@ final class FoldedLayer {
     this.parameters = new Weights(model, layout, layer, parameters);
     this.gradient = new Weights(model, layout, layer, gradient);
     int n = vocab + length + layer * m;
-    basis = zeros(n, d);
-    basisGradient = zeros(n, d);
+    basis = Matrix.zeros(n, d);
+    basisGradient = Matrix.zeros(n, d);
     score = new Matrix[heads];
     branch = new Matrix[heads];
     up = new Matrix[heads];
     for (int h = 0; h < heads; h++) {
-      score[h] = zeros(n, n);
-      branch[h] = zeros(n, m);
-      up[h] = zeros(d, m);
+      score[h] = Matrix.zeros(n, n);
+      branch[h] = Matrix.zeros(n, m);
+      up[h] = Matrix.zeros(d, m);
     }
-    tall = zeros(n, d);
-    wide = zeros(d, m);
-  }
-
-  static Matrix zeros(int rows, int columns) {
-    return Matrix.of(new float[rows * columns], rows, columns);
-  }
-
-  static void clear(Matrix matrix) {
-    Arrays.fill(matrix.array(), 0);
+    tall = Matrix.zeros(n, d);
+    wide = Matrix.zeros(d, m);
   }
 
   /** B [n,d], to be filled before {@link #fold}. */
@@ -140,13 +132,13 @@ final class FoldedLayer {
    */
   void fold(Matrix next) {
     for (int h = 0; h < heads; h++) {
-      clear(tall);
+      tall.clearArray();
       matrices.addProduct(1, basis, parameters.a[h], tall);
-      clear(score[h]);
+      score[h].clearArray();
       matrices.addProduct(1, tall, basis.transposed(), score[h]);
-      clear(up[h]);
+      up[h].clearArray();
       matrices.addProduct(gain, parameters.v[h], parameters.u, up[h]);
-      clear(branch[h]);
+      branch[h].clearArray();
       matrices.addProduct(1, basis, up[h], branch[h]);
     }
     int own = basis.array().length;
@@ -184,7 +176,7 @@ final class FoldedLayer {
 
   /** G = gradient by B V U g: dV = g B^T G U^T, dU = g V^T B^T G, dB = G (V U g)^T. */
   private void unfoldBranch(int h) {
-    clear(wide);
+    wide.clearArray();
     matrices.addProduct(gain, basis.transposed(), branch[h], wide);
     matrices.addProduct(1, wide, parameters.u.transposed(), gradient.v[h]);
     matrices.addProduct(1, parameters.v[h].transposed(), wide, gradient.u);
@@ -193,11 +185,11 @@ final class FoldedLayer {
 
   /** G = gradient by B A B^T: dA = B^T G B, dB = G B A^T + G^T B A. */
   private void unfoldScore(int h) {
-    clear(tall);
+    tall.clearArray();
     matrices.addProduct(1, score[h], basis, tall);
     matrices.addProduct(1, basis.transposed(), tall, gradient.a[h]);
     matrices.addProduct(1, tall, parameters.a[h].transposed(), basisGradient);
-    clear(tall);
+    tall.clearArray();
     matrices.addProduct(1, score[h].transposed(), basis, tall);
     matrices.addProduct(1, tall, parameters.a[h], basisGradient);
   }

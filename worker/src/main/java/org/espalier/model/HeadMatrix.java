@@ -23,10 +23,10 @@ final class HeadMatrix {
     transposed = new Matrix[parts][parts];
     gradient = new Matrix[parts][parts];
     for (int r = 0; r < parts; r++) {
-      Arrays.setAll(m[r], c -> SequencePart.zeros(width, width, stride));
-      Arrays.setAll(gradient[r], c -> SequencePart.zeros(width, width, stride));
+      Arrays.setAll(m[r], c -> SequenceMatrices.zeros(width, width, stride));
+      Arrays.setAll(gradient[r], c -> SequenceMatrices.zeros(width, width, stride));
       if (r > 0) {
-        Arrays.setAll(transposed[r], c -> SequencePart.zeros(width, width, stride));
+        Arrays.setAll(transposed[r], c -> SequenceMatrices.zeros(width, width, stride));
       }
     }
   }
@@ -55,7 +55,7 @@ final class HeadMatrix {
   void prepare(float[] parameters) {
     for (int r = 0; r < parts; r++) {
       for (int c = 0; c < parts; c++) {
-        Arrays.fill(gradient[r][c].array(), 0);
+        gradient[r][c].clearArray();
         for (int i = 0; i < width; i++) {
           int to = i * m[r][c].rowStride();
           System.arraycopy(parameters, index(r, c, i), m[r][c].array(), to, width);

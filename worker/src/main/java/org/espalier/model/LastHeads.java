@@ -2,7 +2,6 @@ package org.espalier.model;
 
 import static org.espalier.model.TriangularProduct.upToColumns;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,11 +49,11 @@ final class LastHeads {
     width = vocab + length;
     parts = learned.size();
     int stride = SequencePart.stride(vocab, length);
-    columns = SequencePart.zeros(parts * width, heads, upToColumns(heads));
-    scores = SequencePart.zeros(length, heads, upToColumns(heads));
+    columns = SequenceMatrices.zeros(parts * width, heads, upToColumns(heads));
+    scores = SequenceMatrices.zeros(length, heads, upToColumns(heads));
     // Products with the rows of dscore read as many as are computed together.
     Matrix rows =
-        SequencePart.zeros(heads + TileLoops.upToFour(heads), length, upToColumns(length));
+        SequenceMatrices.zeros(heads + TileLoops.upToFour(heads), length, upToColumns(length));
     weights = rows.part(0, 0, 2 * heads, length);
     Triangular w = Triangular.full(weights.part(0, 0, heads, length));
     Triangular dscore = Triangular.full(weights.part(heads, 0, heads, length));
@@ -66,8 +65,8 @@ final class LastHeads {
     averagingGradients = new TriangularProduct[parts];
     gradients = new TriangularProduct[parts];
     for (int c = 0; c < parts; c++) {
-      averages[c] = SequencePart.zeros(heads, width, stride);
-      factors[c] = SequencePart.zeros(2 * heads, width, stride);
+      averages[c] = SequenceMatrices.zeros(heads, width, stride);
+      factors[c] = SequenceMatrices.zeros(2 * heads, width, stride);
       Triangular x = learned.get(c).x();
       Triangular of = Triangular.full(columns.part(c * width, 0, width, heads));
       Triangular y = Triangular.full(averages[c]);
@@ -105,7 +104,7 @@ final class LastHeads {
         columns.array()[e * columns.rowStride() + g] = vectors.array()[from + e];
       }
     }
-    Arrays.fill(scores.array(), 0);
+    scores.clearArray();
     for (TriangularProduct product : scoring) {
       loops.multiplyAdd(product);
     }
@@ -121,7 +120,7 @@ final class LastHeads {
   /** X^T w for the rows of {@link #weights} from one on. */
   private void average(TriangularProduct[] products, int firstRow, Matrix y) {
     for (int c = 0; c < parts; c++) {
-      Arrays.fill(averages[c].array(), 0);
+      averages[c].clearArray();
       loops.multiplyAdd(products[c]);
     }
     for (int g = 0; g < heads; g++) {

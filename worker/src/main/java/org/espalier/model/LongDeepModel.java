@@ -82,13 +82,13 @@ final class LongDeepModel implements TileModel, LoadedTokens {
     int all = (1 + heads) * features;
     int wide = upToColumns(all) + TriangularProduct.COLUMNS;
     transposed = new Matrix[heads];
-    Arrays.setAll(transposed, g -> SequencePart.zeros(features, learned, upToColumns(learned)));
+    Arrays.setAll(transposed, g -> SequenceMatrices.zeros(features, learned, upToColumns(learned)));
     lastGradient = new Matrix[heads];
-    Arrays.setAll(lastGradient, g -> SequencePart.zeros(features, features, stride));
-    queries = SequencePart.zeros(SEQUENCES, heads * stride, heads * stride);
-    outputs = SequencePart.zeros(PANEL, all, wide);
-    queryGradient = SequencePart.zeros(PANEL, heads * stride, heads * stride);
-    outputGradient = SequencePart.zeros(SEQUENCES, all, wide);
+    Arrays.setAll(lastGradient, g -> SequenceMatrices.zeros(features, features, stride));
+    queries = SequenceMatrices.zeros(SEQUENCES, heads * stride, heads * stride);
+    outputs = SequenceMatrices.zeros(PANEL, all, wide);
+    queryGradient = SequenceMatrices.zeros(PANEL, heads * stride, heads * stride);
+    outputGradient = SequenceMatrices.zeros(SEQUENCES, all, wide);
     int outputAt = layout.entry("W").offset();
     int[] rows = IntStream.range(0, all).map(r -> outputAt + r * vocab).toArray();
     readout = new SequenceReadout(tileLoops, vocab, rows, outputs, outputGradient);
@@ -185,7 +185,7 @@ final class LongDeepModel implements TileModel, LoadedTokens {
     filled = 0;
     layers.prepare(parameters);
     for (int g = 0; g < heads; g++) {
-      clear(lastGradient[g]);
+      lastGradient[g].clearArray();
       transpose(g);
     }
     readout.prepare(parameters);
@@ -200,10 +200,6 @@ final class LongDeepModel implements TileModel, LoadedTokens {
         to[c * stride + r - width] = parameters[row + c];
       }
     }
-  }
-
-  private static void clear(Matrix m) {
-    Arrays.fill(m.array(), 0);
   }
 
   @Override
@@ -227,7 +223,7 @@ final class LongDeepModel implements TileModel, LoadedTokens {
         collectFeatures(streams[i], at);
       }
     }
-    clear(queries);
+    queries.clearArray();
     for (TriangularProduct product : group.query) {
       loops.multiplyAdd(product);
     }

@@ -1,7 +1,5 @@
 package org.espalier.model;
 
-import java.util.Arrays;
-
 /**
  * {@link OuterProducts} where lanes are the positions of one sequence: x dy^T as one product of
  * matrices, of which the smaller is transposed.
@@ -32,13 +30,13 @@ final class LongOuterProducts implements MatrixGradient {
     int columns = (isTransposed ? x : dy)[0].count();
     left = SequenceMatrices.entries(rows, length);
     right = SequenceMatrices.rows(length, columns);
-    sums = SequencePart.zeros(rows, columns, TriangularProduct.upToColumns(columns));
+    sums = SequenceMatrices.zeros(rows, columns, TriangularProduct.upToColumns(columns));
     product = TriangularProduct.of(left, right, sums);
   }
 
   @Override
   public void clear() {
-    Arrays.fill(sums.array(), 0);
+    sums.clearArray();
   }
 
   @Override

@@ -185,12 +185,12 @@ interface LongPositionTerm {
           columns.array()[e * columns.rowStride() + c] = x;
         }
       }
-      Arrays.fill(gradient.array(), 0);
+      gradient.clearArray();
     }
 
     @Override
     public void add(Matrix scores) {
-      Arrays.fill(terms.array(), 0);
+      terms.clearArray();
       for (TriangularProduct product : forward) {
         loops.multiplyAdd(product);
       }

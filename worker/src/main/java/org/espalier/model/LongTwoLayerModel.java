@@ -85,13 +85,13 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
     int wide = upToColumns(Math.max(outputs, shape.fixedFeatures() + learned));
     int queries = upToColumns(shape.queries());
     int queryRows = TileLoops.upToFour(shape.queryFeatures());
-    a2 = FoldedLayer.zeros(shape.queryFeatures(), queries);
-    a2Transposed = FoldedLayer.zeros(shape.queries(), learned);
-    a2Gradient = FoldedLayer.zeros(queryRows, queries);
-    features = FoldedLayer.zeros(PANEL, wide);
-    queryGradient = FoldedLayer.zeros(PANEL, queries);
-    query = FoldedLayer.zeros(SEQUENCES, queries);
-    featureGradient = FoldedLayer.zeros(SEQUENCES, wide);
+    a2 = Matrix.zeros(shape.queryFeatures(), queries);
+    a2Transposed = Matrix.zeros(shape.queries(), learned);
+    a2Gradient = Matrix.zeros(queryRows, queries);
+    features = Matrix.zeros(PANEL, wide);
+    queryGradient = Matrix.zeros(PANEL, queries);
+    query = Matrix.zeros(SEQUENCES, queries);
+    featureGradient = Matrix.zeros(SEQUENCES, wide);
     queryPartGradient = featureGradient.part(0, shape.fixedFeatures(), SEQUENCES, learned);
     int size = blocks.vectorSize();
     weights = new float[shape.heads2()][SEQUENCES][size];
@@ -171,7 +171,7 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
   @Override
   public void prepare() {
     filled = 0;
-    clear(a2Gradient);
+    a2Gradient.clearArray();
     for (PositionHead head : layer1) {
       head.prepare();
     }
@@ -197,10 +197,6 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
     }
   }
 
-  private static void clear(Matrix m) {
-    Arrays.fill(m.array(), 0);
-  }
-
   @Override
   public int firstPrediction() {
     return shape.length() - 1;
@@ -220,7 +216,7 @@ final class LongTwoLayerModel implements TileModel, LoadedTokens {
         queryFeatures(i, at);
       }
     }
-    clear(query);
+    query.clearArray();
     products.multiplyAdd(groups[filled].query);
     for (int i = 0; i < count; i++) {
       for (int g = 0; g < shape.heads2(); g++) {

@@ -1,5 +1,7 @@
 package org.espalier.model;
 
+import java.util.Arrays;
+
 /**
  * A view of a matrix in an array: entry (r, c) is {@code array[at + r rowStride + c columnStride]}.
  * Its transpose is a view of the same numbers, made together with it.
@@ -51,6 +53,11 @@ public final class Matrix {
     return of(array, 0, rows, columns);
   }
 
+  /** A row-major matrix of zeros, in an array of its own. */
+  static Matrix zeros(int rows, int columns) {
+    return of(new float[rows * columns], rows, columns);
+  }
+
   /** A matrix of a layout, in an array of parameters or of their gradient. */
   static Matrix of(float[] parameters, ParameterLayout.Entry entry) {
     return of(parameters, entry.offset(), entry.rows(), entry.columns());
@@ -64,6 +71,11 @@ public final class Matrix {
   /** What is viewed. */
   public float[] array() {
     return array;
+  }
+
+  /** Sets every number of the array to zero, those outside of this view, too. */
+  void clearArray() {
+    Arrays.fill(array, 0);
   }
 
   /** Index of entry (0, 0). */

@@ -54,12 +54,12 @@ final class NextTokenReadout {
     w = new Matrix[1 + learned.size()];
     gradient = new Matrix[w.length];
     transposed = new Matrix[learned.size()];
-    Arrays.setAll(w, c -> SequencePart.zeros(width, vocab, symbols));
-    Arrays.setAll(gradient, c -> SequencePart.zeros(width, vocab, symbols));
+    Arrays.setAll(w, c -> SequenceMatrices.zeros(width, vocab, symbols));
+    Arrays.setAll(gradient, c -> SequenceMatrices.zeros(width, vocab, symbols));
     int stride = SequencePart.stride(vocab, length);
-    Arrays.setAll(transposed, c -> SequencePart.zeros(vocab, width, stride));
-    logits = SequencePart.zeros(length, vocab, symbols);
-    logitGradient = SequencePart.zeros(length, vocab, symbols);
+    Arrays.setAll(transposed, c -> SequenceMatrices.zeros(vocab, width, stride));
+    logits = SequenceMatrices.zeros(length, vocab, symbols);
+    logitGradient = SequenceMatrices.zeros(length, vocab, symbols);
     gradientOfLanes = Rows.allocate(vocab);
     distribution = Rows.allocate(vocab);
     predictions = new Prediction[TileLoops.tiles(length)];
@@ -98,7 +98,7 @@ final class NextTokenReadout {
   /** Takes W from the parameters and forgets its gradient. */
   void prepare(float[] parameters) {
     for (int c = 0; c < w.length; c++) {
-      Arrays.fill(gradient[c].array(), 0);
+      gradient[c].clearArray();
       for (int r = 0; r < vocab + length; r++) {
         int to = r * w[c].rowStride();
         System.arraycopy(parameters, index(c, r), w[c].array(), to, vocab);

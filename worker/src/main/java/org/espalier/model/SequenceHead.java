@@ -72,7 +72,7 @@ final class SequenceHead {
     Arrays.setAll(averages, c -> new SequencePart(vocab, length));
     query = new Triangular[parts];
     Arrays.setAll(query, c -> SequencePart.vectors(vocab, length));
-    tokenSums = SequencePart.zeros(length, vocab, upToColumns(vocab));
+    tokenSums = SequenceMatrices.zeros(length, vocab, upToColumns(vocab));
     Triangular p = averages[0].byPosition();
     weights = p.matrix();
     Triangular dscore = SequencePart.byPosition(queryGradient[0], vocab, length);
@@ -178,7 +178,7 @@ final class SequenceHead {
   }
 
   private static void clear(Triangular vectors) {
-    Arrays.fill(vectors.matrix().array(), 0);
+    vectors.matrix().clearArray();
   }
 
   /**
@@ -214,7 +214,7 @@ final class SequenceHead {
 
   /** The columns of tokens of an average of embeddings. */
   private void sumByToken(TriangularProduct product, Triangular to) {
-    Arrays.fill(tokenSums.array(), 0);
+    tokenSums.clearArray();
     loops.multiplyAdd(product);
     int stride = to.matrix().rowStride();
     for (int i = 0; i < tokens.length(); i++) {

@@ -2,8 +2,6 @@ package org.espalier.model;
 
 import static org.espalier.model.TileLoops.WIDTH;
 
-import java.util.Arrays;
-
 /**
  * Matrices of one sequence, with space for what {@link TriangularProduct} computes together, and
  * copies between them and vectors whose lanes are positions, of which each holds {@value
@@ -18,19 +16,24 @@ final class SequenceMatrices {
     return TileLoops.tiles(length) * WIDTH;
   }
 
+  /** Space for a matrix whose rows are {@code stride} floats apart. */
+  static Matrix zeros(int rows, int columns, int stride) {
+    return Matrix.zeros(TileLoops.upToFour(rows), stride).part(0, 0, rows, columns);
+  }
+
   /** Space for a matrix [entries,T], each row filled up to whole vectors. */
   static Matrix entries(int entries, int length) {
-    return SequencePart.zeros(entries, length, stride(length));
+    return zeros(entries, length, stride(length));
   }
 
   /** Space for a matrix [T,entries]. */
   static Matrix rows(int length, int entries) {
-    return SequencePart.zeros(length, entries, TriangularProduct.upToColumns(entries));
+    return zeros(length, entries, TriangularProduct.upToColumns(entries));
   }
 
   /** Space for a matrix [T,T]. */
   static Matrix square(int length) {
-    return SequencePart.zeros(length, length, stride(length));
+    return zeros(length, length, stride(length));
   }
 
   /** A matrix [T,T] in an array of {@link #stride} times T, up to a multiple of four, numbers. */
@@ -98,7 +101,7 @@ final class SequenceMatrices {
 
   /** Overwrites the result of a product. */
   static void compute(SequenceLoops loops, TriangularProduct product) {
-    Arrays.fill(product.c().array(), 0);
+    product.c().clearArray();
     loops.multiplyAdd(product);
   }
 }

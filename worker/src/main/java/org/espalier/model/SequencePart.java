@@ -2,8 +2,6 @@ package org.espalier.model;
 
 import static org.espalier.model.TriangularProduct.upToColumns;
 
-import java.util.Arrays;
-
 /**
  * A learned part of the residual stream of one sequence: x_i, an average of one-hot embeddings or
  * of such averages, [weights by token (S); weights by position (T)], at every position i, with the
@@ -25,17 +23,13 @@ final class SequencePart {
 
   /** Vectors of S + T entries at every position, of which those after the position do not count. */
   static Triangular vectors(int vocab, int length) {
-    return Triangular.lower(zeros(length, vocab + length, stride(vocab, length)), vocab + 1);
+    return Triangular.lower(
+        SequenceMatrices.zeros(length, vocab + length, stride(vocab, length)), vocab + 1);
   }
 
   /** Floats from a vector to the next: the weights by position are filled up to whole columns. */
   static int stride(int vocab, int length) {
     return upToColumns(vocab + upToColumns(length));
-  }
-
-  /** A matrix with space for what is computed together. */
-  static Matrix zeros(int rows, int columns, int stride) {
-    return FoldedLayer.zeros(TileLoops.upToFour(rows), stride).part(0, 0, rows, columns);
   }
 
   /** x [T, S+T]. */
@@ -62,7 +56,7 @@ final class SequencePart {
     if (columns == null) {
       columns =
           new Triangular(
-              zeros(vocab + length, length, upToColumns(length)),
+              SequenceMatrices.zeros(vocab + length, length, upToColumns(length)),
               Triangular.Shape.UPPER,
               vocab + 1);
     }
@@ -90,6 +84,6 @@ final class SequencePart {
 
   /** Sets the derivatives to zero. */
   void clearGradient() {
-    Arrays.fill(dx.matrix().array(), 0);
+    dx.matrix().clearArray();
   }
 }

@@ -50,11 +50,11 @@ final class SequenceReadout {
     this.featureGradient = featureGradient;
     int symbols = upToColumns(vocab);
     int rows = features.columns();
-    w = SequencePart.zeros(rows, vocab, symbols);
-    wTransposed = SequencePart.zeros(vocab, rows, upToColumns(rows));
-    wGradient = SequencePart.zeros(rows, vocab, symbols);
-    logits = SequencePart.zeros(SEQUENCES, vocab, symbols);
-    logitGradient = SequencePart.zeros(GROUPS * SEQUENCES, vocab, symbols);
+    w = SequenceMatrices.zeros(rows, vocab, symbols);
+    wTransposed = SequenceMatrices.zeros(vocab, rows, upToColumns(rows));
+    wGradient = SequenceMatrices.zeros(rows, vocab, symbols);
+    logits = SequenceMatrices.zeros(SEQUENCES, vocab, symbols);
+    logitGradient = SequenceMatrices.zeros(GROUPS * SEQUENCES, vocab, symbols);
     logitGradientRows = Rows.allocate(vocab);
     prediction = new Prediction(vocab, SEQUENCES);
     forward = new TriangularProduct[GROUPS];
@@ -70,7 +70,7 @@ final class SequenceReadout {
 
   /** Takes W from the parameters and forgets its gradient. */
   void prepare(float[] parameters) {
-    Arrays.fill(wGradient.array(), 0);
+    wGradient.clearArray();
     for (int r = 0; r < at.length; r++) {
       System.arraycopy(parameters, at[r], w.array(), r * w.rowStride(), vocab);
       for (int s = 0; s < vocab; s++) {
@@ -86,7 +86,7 @@ final class SequenceReadout {
 
   /** Computes f for a group, the first of whose sequences is given; returns their losses' sum. */
   double forward(int group, SequenceBatch batch, int first) {
-    Arrays.fill(logits.array(), 0);
+    logits.clearArray();
     loops.multiplyAdd(forward[group]);
     float[] ofLanes = prediction.logits().array();
     for (int i = 0; i < SEQUENCES; i++) {
@@ -113,7 +113,7 @@ final class SequenceReadout {
         logitGradient.array()[row + s] = logitGradientRows.array()[s * TileLoops.WIDTH + i];
       }
     }
-    Arrays.fill(featureGradient.array(), 0);
+    featureGradient.clearArray();
     loops.multiplyAdd(backward[group]);
   }
 

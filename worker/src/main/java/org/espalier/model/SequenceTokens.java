@@ -15,8 +15,8 @@ final class SequenceTokens {
   SequenceTokens(int vocab, int length) {
     this.vocab = vocab;
     tokens = new int[length];
-    oneHot = SequencePart.zeros(length, vocab, upToColumns(vocab));
-    oneHotColumns = SequencePart.zeros(vocab, length, upToColumns(length));
+    oneHot = SequenceMatrices.zeros(length, vocab, upToColumns(vocab));
+    oneHotColumns = SequenceMatrices.zeros(vocab, length, upToColumns(length));
     set(1);
   }
 

@@ -62,9 +62,9 @@ final class TransformerNetwork implements ResidualNetwork {
       branches.add(new MlpBranch(loops, averages, matricesOfHeads, length, hidden));
       residual.add(hidden);
     }
-    basis = FoldedLayer.zeros(n, width);
-    basisGradient = FoldedLayer.zeros(n, width);
-    output = FoldedLayer.zeros(n, vocab);
+    basis = Matrix.zeros(n, width);
+    basisGradient = Matrix.zeros(n, width);
+    output = Matrix.zeros(n, vocab);
   }
 
   /** A kernel for a transformer of any depth and heads. */
@@ -87,7 +87,7 @@ final class TransformerNetwork implements ResidualNetwork {
       }
       branches.get(l).clearGradient();
     }
-    FoldedLayer.clear(output);
+    output.clearArray();
     matrices.addProduct(1, basis, readout, output);
   }
 
@@ -135,7 +135,7 @@ final class TransformerNetwork implements ResidualNetwork {
     Arrays.fill(gradient, 0);
     ofOutput.writeGradient(output.array(), 0);
     matrices.addProduct(1, basis.transposed(), output, readoutGradient);
-    FoldedLayer.clear(basisGradient);
+    basisGradient.clearArray();
     matrices.addProduct(1, output, readout.transposed(), basisGradient);
     Matrix next = basisGradient;
     for (int l = folded.size() - 1; l >= 0; l--) {

@@ -167,9 +167,9 @@ final class TwoLayerModel implements TileModel {
     outputAt = layout.entry("W").offset();
     layer1 = new FirstLayer[shape.heads1()];
     Arrays.setAll(layer1, h -> new FirstLayer(loops, tile, parameters, layer1At[h]));
-    queryMatrix = FoldedLayer.zeros(shape.queryFeatures(), queries);
+    queryMatrix = Matrix.zeros(shape.queryFeatures(), queries);
     queryMatrixLearned = queryMatrix.part(fixed, 0, shape.queryFeatures() - fixed, queries);
-    outputMatrix = FoldedLayer.zeros(outputs, vocab);
+    outputMatrix = Matrix.zeros(outputs, vocab);
     outputMatrixLearned = outputMatrix.part(fixed, 0, outputs - fixed, vocab);
     queryMatrixSums = Sums.allocate(shape.queryFeatures(), queries);
     outputMatrixSums = Sums.allocate(outputs, vocab);
