@@ -71,7 +71,7 @@ record GptOutcome(double loss, double lossAlone, float[] probabilities, float[] 
     int every = Math.max(1, parameters.length / 25);
     for (int e = 0; e < parameters.length; e += every) {
       assertThat((double) gradient[e])
-          .as("entry %d", e)
+          .as("entry %d, %d positions predict", e, definition.positions())
           .isCloseTo(definition.slope(inDouble, e), within(2e-5 * largest));
     }
   }

@@ -19,9 +19,14 @@ final class GptReference {
     this.targets = targets.clone();
   }
 
+  /** How many positions predict. */
+  int positions() {
+    return batch.targetPositions();
+  }
+
   /** The mean cross-entropy over the batch and its positions. */
   double loss(double[] parameters) {
-    int positions = batch.targetPositions();
+    int positions = positions();
     double loss = 0;
     for (int b = 0; b < batch.size(); b++) {
       int[] tokens = GptGoldenFile.tokens(batch, b);

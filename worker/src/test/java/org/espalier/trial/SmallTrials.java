@@ -51,7 +51,7 @@ final class SmallTrials {
         spec.learner(),
         training,
         spec.evaluation(),
-        RivalSettings.NONE);
+        spec.rivals());
   }
 
   static TrialSpec with(TrialSpec spec, EvaluationSettings evaluation) {
@@ -63,7 +63,7 @@ final class SmallTrials {
         spec.learner(),
         spec.training(),
         evaluation,
-        RivalSettings.NONE);
+        spec.rivals());
   }
 
   static TrialSpec with(TrialSpec spec, TaskSettings task) {
@@ -75,7 +75,7 @@ final class SmallTrials {
         spec.learner(),
         spec.training(),
         spec.evaluation(),
-        RivalSettings.NONE);
+        spec.rivals());
   }
 
   static TrialSpec with(TrialSpec spec, GraphFamily graph) {
@@ -87,7 +87,7 @@ final class SmallTrials {
         spec.learner(),
         spec.training(),
         spec.evaluation(),
-        RivalSettings.NONE);
+        spec.rivals());
   }
 
   static TrialSpec with(TrialSpec spec, Learner learner) {
@@ -111,7 +111,7 @@ final class SmallTrials {
         spec.learner(),
         spec.training(),
         spec.evaluation(),
-        RivalSettings.NONE);
+        spec.rivals());
   }
 
   static TrialSpec withTheory(TrialSpec spec, int sequences) {
