@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.TDistribution;
 
@@ -138,21 +138,36 @@ public record PowerLaw(
         Math.log(trial.value()));
   }
 
-  /** Of each trial from the mean of its setting. */
-  private static double[] deviations(List<Fitted> fitted, Function<Fitted, Double> value) {
-    Map<String, double[]> sums = new TreeMap<>();
+  /** Of each trial from the mean of its setting; exactly 0 in a setting of equal values. */
+  private static double[] deviations(List<Fitted> fitted, ToDoubleFunction<Fitted> value) {
+    Map<String, SettingMean> settings = new TreeMap<>();
     for (Fitted trial : fitted) {
-      double[] sum = sums.computeIfAbsent(trial.setting, s -> new double[2]);
-      sum[0] += value.apply(trial);
-      sum[1]++;
+      double number = value.applyAsDouble(trial);
+      settings.computeIfAbsent(trial.setting, s -> new SettingMean(number)).add(number);
     }
     return fitted.stream()
-        .mapToDouble(
-            trial -> {
-              double[] sum = sums.get(trial.setting);
-              return value.apply(trial) - sum[0] / sum[1];
-            })
+        .mapToDouble(trial -> settings.get(trial.setting).deviation(value.applyAsDouble(trial)))
         .toArray();
+  }
+
+  /** The mean of numbers, kept as its distance from the first, which has no rounding if it is 0. */
+  private static final class SettingMean {
+    private final double first;
+    private double sum;
+    private int count;
+
+    SettingMean(double first) {
+      this.first = first;
+    }
+
+    void add(double number) {
+      sum += number - first;
+      count++;
+    }
+
+    double deviation(double number) {
+      return number - first - sum / count;
+    }
   }
 
   private static List<Point> points(List<Fitted> fitted, double[] adjusted) {

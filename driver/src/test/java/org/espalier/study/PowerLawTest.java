@@ -116,14 +116,35 @@ final class PowerLawTest {
     assertThat(PowerLaw.of(study(5, 2, 1, .1, new Random(1)), 0, two)).isEmpty();
   }
 
-  @Test
-  void numbersThatNoSettingHasTwoOfHaveNoLaw() {
+  /** However many replicates there are, over whose equal numbers a mean is rounded. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 6, 7, 20})
+  void numbersThatNoSettingHasTwoOfHaveNoLaw(int replicates) {
+    double[] numbers = {3, 5, 10, 20};
+    var random = new Random(3);
     var trials = new ArrayList<Observations.Trial>();
-    for (int level = 0; level < 3; level++) {
-      trials.add(new Observations.Trial(new int[] {level, level}, "0", level + 1));
+    for (int level = 0; level < numbers.length; level++) {
+      for (int r = 0; r < replicates; r++) {
+        trials.add(
+            new Observations.Trial(
+                new int[] {level, level}, String.valueOf(r), level + random.nextDouble()));
+      }
     }
-    var data = new Observations(List.of("number", "with it"), new int[] {4, 3}, trials);
-    assertThat(PowerLaw.of(data, 0, NUMBERS)).isEmpty();
+    var data = new Observations(List.of("number", "with it"), new int[] {4, 4}, trials);
+    assertThat(PowerLaw.of(data, 0, numbers)).isEmpty();
+  }
+
+  @Test
+  void aMetricThatIsAlwaysTheSameIsExplainedByAnExponentOfZero() {
+    var trials = new ArrayList<Observations.Trial>();
+    for (int level = 0; level < NUMBERS.length; level++) {
+      for (int seed = 0; seed < 7; seed++) {
+        trials.add(trial(level, seed, .9));
+      }
+    }
+    PowerLaw law = PowerLaw.of(data(trials), 0, NUMBERS).orElseThrow();
+    assertThat(law.exponent()).isZero();
+    assertThat(law.explained()).isEqualTo(1);
   }
 
   @Test
