@@ -119,7 +119,7 @@ public final class Lease implements Closeable {
   }
 
   /** Tells all tasks of this run, wherever they are, to commit what they have and end. */
-  public void announceStop() throws IOException {
+  public synchronized void announceStop() throws IOException {
     holder = holder.stopping();
     renew();
   }
