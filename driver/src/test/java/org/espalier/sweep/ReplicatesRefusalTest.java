@@ -65,6 +65,24 @@ class ReplicatesRefusalTest {
     }
   }
 
+  /** A graph of an explicit list has a node for each position but the query's. */
+  @Test
+  void aListOfParentsIsDrawnNoMoreThanAMixtureOfLags() {
+    String parents = "graph { family = explicit, parents = [-1, 0, 1, 2] }";
+    String lags = "graph { family = mixture, structures = [1, 2] }";
+    for (String graph : List.of("task.length = 5, " + parents, "task.length = 8, " + lags)) {
+      assertThat(files.refusal("replicates.of = edges", "base { " + graph + " }"))
+          .isEqualTo(
+              "a.conf:2: replicates.of = edges must vary with the seed: edges depends on the graph"
+                  + " alone, which is the same for all seeds of each cell");
+    }
+    String cyclic = "base { task.length = 5, " + parents + ", graph.cyclic = 0.5 }";
+    String trees =
+        "base.graph { family = mixture, structures = [{ family = chain }, { family = random-tree }] }";
+    assertThat(files.read("replicates.of = edges_cycle", cyclic).count()).isPositive();
+    assertThat(files.read("replicates.of = edges", trees).count()).isPositive();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"posterior_loss", "target_entropy", "architecture_gap", "theory_gradient_share"})

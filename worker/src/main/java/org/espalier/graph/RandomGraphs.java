@@ -9,11 +9,15 @@ public final class RandomGraphs {
   private RandomGraphs() {}
 
   /**
-   * Whether a family or what departs from it takes random numbers.
+   * Whether the graphs of a family, or what departs from them, take random numbers.
    *
-   * @param size number of positions
+   * @param length T
+   * @throws org.espalier.InvalidValueException if there is no such graph
    */
-  public static boolean areDrawn(GraphFamily family, Violations violations, int size) {
+  public static boolean areDrawn(GraphFamily family, Violations violations, int length) {
+    if (violations.cyclic() > 0 || violations.latent() > 0 || violations.confounders() > 0) {
+      return true;
+    }
     var isDrawn = new AtomicBoolean();
     var numbers = new SplittableRandom(0);
     UniformRandomProvider random =
@@ -21,10 +25,7 @@ public final class RandomGraphs {
           isDrawn.set(true);
           return numbers.nextLong();
         };
-    family.draw(violations.nodes(size), random);
-    return isDrawn.get()
-        || violations.cyclic() > 0
-        || violations.latent() > 0
-        || violations.confounders() > 0;
+    GraphMixture.draw(family, Violations.NONE, length, random);
+    return isDrawn.get();
   }
 }
