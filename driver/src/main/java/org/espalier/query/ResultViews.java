@@ -197,7 +197,7 @@ public final class ResultViews {
     }
     Dataset<Row> planned = scope == Scope.ALL ? all(TABLE) : planned(TABLE);
     planned.createOrReplaceTempView(PLANNED);
-    varied = stores.size() > 1 ? withDiffering(planned) : stated;
+    varied = scope == Scope.ALL || stores.size() > 1 ? withDiffering(planned) : stated;
     for (View view : DerivedViews.of(varied)) {
       if (wanted.test(view.name())) {
         view.register(spark);
@@ -210,7 +210,7 @@ public final class ResultViews {
     }
   }
 
-  /** What the sweeps vary, and what differs between them though none of them varies it. */
+  /** What the sweeps vary, and what differs between their trials though none of them varies it. */
   private Collection<String> withDiffering(Dataset<Row> trials) {
     List<Setting<TrialSpec>> settings =
         SpecKeys.ALL.stream().filter(key -> !Replicates.isSeed(key.path())).toList();

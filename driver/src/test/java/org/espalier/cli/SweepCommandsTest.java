@@ -258,6 +258,20 @@ final class SweepCommandsTest {
     assertThat(numbers("SELECT count(*) AS n FROM trials")).isEqualTo("n\n4\n");
   }
 
+  /** The trials of both are told apart by what only one after the other varied. */
+  @Test
+  void trialsOfAnEarlierSweepAreComparedWithinTheirOwnSettings() {
+    Run.of("run", sweep, "--out", out, "--quiet");
+    Run.of("run", sweep, "training.steps=16", "--out", out, "--quiet");
+    String pairs =
+        "SELECT training_steps AS steps, sum(n) AS n FROM summary GROUP BY ALL ORDER BY ALL";
+    assertThat(numbers(pairs, "--all")).isEqualTo("steps,n\n4,4\n16,4\n");
+    String contrast =
+        "SELECT pairs FROM contrasts WHERE metric = 'test_loss' AND axis = 'graph.family'";
+    assertThat(numbers(contrast)).isEqualTo("pairs\n2\n");
+    assertThat(numbers(contrast, "--all")).isEqualTo("pairs\n4\n");
+  }
+
   private String numbers(String statement, String... more) {
     var words = new ArrayList<>(List.of("sql", out, statement, "--format", "csv"));
     words.addAll(List.of(more));
