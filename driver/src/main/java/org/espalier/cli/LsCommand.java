@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.espalier.ConfigurationException;
@@ -53,7 +52,7 @@ final class LsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ResultsFolders folders = ResultsFolders.in(folder, Map.of());
+    ResultsFolders folders = ResultsFolders.in(folder, HadoopSettings.ofProcess());
     var rows = new ArrayList<List<String>>();
     for (String name : folders.names()) {
       folders.find(name).ifPresent(found -> rows.add(row(name, folders.open(found))));

@@ -9,6 +9,8 @@ import org.espalier.execution.SharedSpark;
 import org.espalier.execution.TableContents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Results under a URI: Hadoop's ViewFs, which is this machine's disk by another name. */
 final class HadoopResultsTest {
@@ -42,5 +44,26 @@ final class HadoopResultsTest {
     assertThat(Run.of("plan", sweep, link, "--out", OUT).out()).contains("stored   4 of 4");
     assertThat(Run.of("run", sweep, link, "--out", OUT).out()).contains("nothing to train");
     assertThat(TableContents.ids(folder.resolve("tiny"))).hasSize(4).doesNotHaveDuplicates();
+  }
+
+  /** Each by a name of its own, for Hadoop keeps what it was told of a name in the process. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ls", "sql"})
+  void aFolderOfStudiesIsFoundByWhatTheProcessIsTold(String command) throws IOException {
+    Path sweep = Files.writeString(folder.resolve("tiny.conf"), SWEEP);
+    assertThat(Run.of("run", sweep.toString(), "--out", folder + "/tiny").code()).isZero();
+    String property = "spark.hadoop.fs.viewfs.mounttable." + command + ".link./data";
+    System.setProperty(property, folder.toUri().toString());
+    try {
+      String studies = "viewfs://" + command + "/data";
+      Run run =
+          command.equals("ls")
+              ? Run.of("ls", studies)
+              : Run.of("sql", studies, "SELECT count(*) AS n FROM tiny.trials", "--format", "csv");
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out()).contains(command.equals("ls") ? "4 / 4" : "n\n4\n");
+    } finally {
+      System.clearProperty(property);
+    }
   }
 }
