@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     name = "compare",
     description = {
       "Show two results side by side, cell by cell.",
-      "For each metric: mean and standard deviation over replicates, and the difference with its 95 %% interval (Welch's t).",
+      "For each metric: mean and standard deviation over replicates, and the difference with its 95 %% interval:",
+      "Welch's t, or where replicates are all equal what the intervals of the two means leave open.",
       "A result is a results folder or a published summary, such as sweeps/figure9-paper.json."
     })
 final class CompareCommand implements Callable<Integer> {
@@ -145,12 +146,14 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static String spread(Interval i) {
-    return String.format(Locale.ROOT, "%.4f ± %.4f (n=%d)", i.mean(), i.sd(), i.n());
+    return Double.isNaN(i.sd())
+        ? String.format(Locale.ROOT, "%.4f (n=%d)", i.mean(), i.n())
+        : String.format(Locale.ROOT, "%.4f ± %.4f (n=%d)", i.mean(), i.sd(), i.n());
   }
 
   private static String difference(Interval i) {
-    return i.n() < 2
-        ? String.format(Locale.ROOT, "%+.4f", i.mean())
-        : String.format(Locale.ROOT, "%+.4f [%+.4f, %+.4f]", i.mean(), i.low(), i.high());
+    return i.hasEnds()
+        ? String.format(Locale.ROOT, "%+.4f [%+.4f, %+.4f]", i.mean(), i.low(), i.high())
+        : String.format(Locale.ROOT, "%+.4f", i.mean());
   }
 }

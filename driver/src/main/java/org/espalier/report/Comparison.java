@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.metric.Bounds;
 
 /**
  * Two results side by side, cell by cell.
@@ -36,8 +37,8 @@ public record Comparison(
    * @param measure column of the measure
    * @param left its spread in the first result
    * @param right its spread in the second
-   * @param difference right minus left, with its 95 % interval by Welch's t; n is the smaller of
-   *     both
+   * @param difference right minus left, with its 95 % interval and, as {@code sd}, its standard
+   *     error; n is the smaller of both
    */
   public record Line(
       Map<String, String> cell,
@@ -100,6 +101,14 @@ public record Comparison(
     }
   }
 
+  private static Bounds bounds(String column) {
+    return Measure.COMPARED.stream()
+        .filter(measure -> measure.column().equals(column))
+        .map(measure -> measure.bounds().ofDifferences())
+        .findFirst()
+        .orElse(Bounds.NONE);
+  }
+
   /** Compares two summaries whose cells were made with the same keys. */
   static Comparison of(ResultSummary left, ResultSummary right) {
     Map<String, List<String>> differing = new TreeMap<>();
@@ -124,7 +133,11 @@ public record Comparison(
                     if (other != null) {
                       lines.add(
                           new Line(
-                              a.values(), measure, interval, other, difference(interval, other)));
+                              a.values(),
+                              measure,
+                              interval,
+                              other,
+                              difference(interval, other, bounds(measure))));
                     }
                   });
         }
@@ -139,19 +152,31 @@ public record Comparison(
         right.cells().size() - matched);
   }
 
-  /** b - a with Welch's interval: degrees of freedom by Welch and Satterthwaite. */
-  static Interval difference(Interval a, Interval b) {
+  /**
+   * b - a with Welch's interval: degrees of freedom by Welch and Satterthwaite. Where the
+   * replicates of one are all equal, their variance is no estimate; the ends are then those of the
+   * square-and-add method of Zou and Donner (2008), which combines the distances of the two means
+   * from their own ends. There is no interval where one of the two has none.
+   *
+   * @param bounds of what the difference can be
+   */
+  static Interval difference(Interval a, Interval b, Bounds bounds) {
     double d = b.mean() - a.mean();
     double va = a.sd() * a.sd() / a.n();
     double vb = b.sd() * b.sd() / b.n();
+    double error = Math.sqrt(va + vb);
     long n = Math.min(a.n(), b.n());
-    if (n < 2 || va + vb == 0 || !a.hasSpread() || !b.hasSpread()) {
-      return new Interval(d, d, d, 0, n);
+    if (!a.hasEnds() || !b.hasEnds()) {
+      return new Interval(d, Double.NaN, Double.NaN, error, n);
+    }
+    if (a.isOfEqualReplicates() || b.isOfEqualReplicates()) {
+      double below = Math.hypot(b.mean() - b.low(), a.high() - a.mean());
+      double above = Math.hypot(b.high() - b.mean(), a.mean() - a.low());
+      return new Interval(d, bounds.clip(d - below), bounds.clip(d + above), error, n);
     }
     double freedom =
         (va + vb) * (va + vb) / (va * va / ((double) a.n() - 1) + vb * vb / ((double) b.n() - 1));
-    double half =
-        new TDistribution(freedom).inverseCumulativeProbability(0.975) * Math.sqrt(va + vb);
-    return new Interval(d, d - half, d + half, Math.sqrt(va + vb), n);
+    double half = new TDistribution(freedom).inverseCumulativeProbability(0.975) * error;
+    return new Interval(d, bounds.clip(d - half), bounds.clip(d + half), error, n);
   }
 }

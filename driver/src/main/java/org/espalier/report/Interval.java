@@ -27,13 +27,16 @@ import org.espalier.metric.Bounds;
  * IntervalCoverageTest}.
  *
  * @param mean the mean
- * @param low lower end, equal to the mean where there is no interval
+ * @param low lower end, NaN where there is no interval
  * @param high upper end, likewise
- * @param sd standard deviation over replicates (n-1 in the denominator), 0 if n &lt; 2
+ * @param sd standard deviation over replicates (n-1 in the denominator), NaN where it is not known
  * @param n number of replicates
  */
 public record Interval(double mean, double low, double high, double sd, long n) {
   private static final double TAIL = 0.025;
+
+  /** Replicates that differ by less, of their mean or of the range, are equal but for rounding. */
+  private static final double ROUNDING = 1e-10;
 
   /** The interval of a measure without bounds. */
   static Interval of(double mean, Double sd, long n) {
@@ -43,11 +46,14 @@ public record Interval(double mean, double low, double high, double sd, long n) 
   /** The interval from a mean, a standard deviation (NaN where there is none) and a count. */
   static Interval of(double mean, double sd, long n, Bounds bounds) {
     if (n < 2 || Double.isNaN(sd)) {
-      return new Interval(mean, mean, mean, 0, n);
+      return new Interval(mean, Double.NaN, Double.NaN, Double.NaN, n);
     }
     double error = sd / Math.sqrt((double) n);
     if (bounds.areFinite()) {
       return between(bounds.low(), bounds.high(), mean, sd, n);
+    }
+    if (error <= ROUNDING * Math.abs(mean)) {
+      return new Interval(mean, Double.NaN, Double.NaN, sd, n);
     }
     double half = quantile(n - 1) * error;
     if (bounds.low() == 0 && mean > 0) {
@@ -62,16 +68,21 @@ public record Interval(double mean, double low, double high, double sd, long n) 
     return of(mean, error * Math.sqrt((double) n), n, bounds);
   }
 
-  /** Whether the spread of its replicates is known. */
-  boolean hasSpread() {
-    return n > 1 && (sd > 0 || low < high);
+  /** Whether there is an interval: low and high are numbers. */
+  public boolean hasEnds() {
+    return !Double.isNaN(low);
+  }
+
+  /** Whether its replicates are equal but for rounding; then its ends are not Student's. */
+  boolean isOfEqualReplicates() {
+    return sd <= ROUNDING * Math.max(Math.abs(mean), high - low);
   }
 
   private static Interval between(double low, double high, double mean, double sd, long n) {
     double range = high - low;
     double m = (mean - low) / range;
     double v = sd * sd / n / (range * range);
-    if (v < 1e-20) {
+    if (v < ROUNDING * ROUNDING) {
       double unseen = 1 - Math.pow(TAIL, 1.0 / n);
       return new Interval(mean, mean - unseen * (mean - low), mean + unseen * (high - mean), sd, n);
     }

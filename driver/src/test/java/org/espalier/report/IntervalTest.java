@@ -23,7 +23,8 @@ final class IntervalTest {
 
   @Test
   void oneReplicateHasNoInterval() {
-    assertThat(Interval.of(3, null, 1)).isEqualTo(new Interval(3, 3, 3, 0, 1));
+    assertThat(Interval.of(3, null, 1))
+        .isEqualTo(new Interval(3, Double.NaN, Double.NaN, Double.NaN, 1));
   }
 
   @Test
@@ -31,7 +32,8 @@ final class IntervalTest {
     double va = 0.09 / 6;
     double vb = 1.44 / 15;
     double freedom = Math.pow(va + vb, 2) / (va * va / 5 + vb * vb / 14);
-    Interval difference = Comparison.difference(Interval.of(2, 0.3, 6), Interval.of(2.75, 1.2, 15));
+    Interval difference =
+        Comparison.difference(Interval.of(2, 0.3, 6), Interval.of(2.75, 1.2, 15), Bounds.NONE);
     double half = quantile(freedom) * Math.sqrt(va + vb);
     assertThat(difference.mean()).isCloseTo(0.75, within(1e-12));
     assertThat(difference.high() - difference.low()).isCloseTo(2 * half, within(1e-6 * half));
@@ -42,15 +44,54 @@ final class IntervalTest {
   @Test
   void withoutOneOfTheSpreadsTheDifferenceHasNoInterval() {
     Interval unknown = Interval.ofError(2, Double.NaN, 6, Bounds.NONE);
-    assertThat(unknown.hasSpread()).isFalse();
-    Interval difference = Comparison.difference(Interval.of(1, 0.5, 8), unknown);
+    assertThat(unknown.hasEnds()).isFalse();
+    Interval difference = Comparison.difference(Interval.of(1, 0.5, 8), unknown, Bounds.NONE);
     assertThat(difference.mean()).isEqualTo(1);
-    assertThat(difference.low()).isEqualTo(difference.high()).isEqualTo(1);
+    assertThat(difference.low()).isNaN();
+    assertThat(difference.high()).isNaN();
+  }
+
+  /** Of a measure without two bounds they tell nothing. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1e-17})
+  void equalReplicatesHaveNoIntervalWithoutBounds(double sd) {
+    for (Bounds bounds : new Bounds[] {Bounds.NONE, Bounds.NOT_NEGATIVE}) {
+      Interval equal = Interval.of(.7, sd, 5, bounds);
+      assertThat(equal.hasEnds()).isFalse();
+      assertThat(equal.sd()).isEqualTo(sd);
+      assertThat(Comparison.difference(equal, equal, Bounds.NONE).hasEnds()).isFalse();
+    }
+  }
+
+  /**
+   * Five replicates that are all .9 and five that are all 1: with confidence 95 % a share of at
+   * most q = 1 - .025^(1/5) = .52182 of the replicates differs. The ends of the first are .9 - .9 q
+   * and .9 + .1 q, of the second 1 - q and 1.
+   */
+  @Test
+  void equalReplicatesAreNoProofOfADifference() {
+    Interval a = Interval.of(.9, 0, 5, Bounds.UNIT);
+    Interval b = Interval.of(1, 0, 5, Bounds.UNIT);
+    Interval difference = Comparison.difference(a, b, Bounds.UNIT.ofDifferences());
+    double q = .5218238;
+    assertThat(difference.mean()).isCloseTo(.1, within(1e-12));
+    assertThat(difference.low()).isCloseTo(.1 - Math.hypot(q, .1 * q), within(1e-6));
+    assertThat(difference.high()).isCloseTo(.1 + .9 * q, within(1e-6));
+  }
+
+  @Test
+  void aDifferenceOfSharesStaysWithinItsBounds() {
+    Interval a = Interval.of(.1, .2, 2, Bounds.UNIT);
+    Interval b = Interval.of(.9, .2, 2, Bounds.UNIT);
+    Interval difference = Comparison.difference(a, b, Bounds.UNIT.ofDifferences());
+    assertThat(difference.low()).isCloseTo(.8 - quantile(2) * .2, within(1e-6));
+    assertThat(difference.high()).isEqualTo(1);
   }
 
   @Test
   void equalSpreadsOfEqualSizeHaveTheDegreesOfFreedomOfBoth() {
-    Interval difference = Comparison.difference(Interval.of(0, 1.0, 8), Interval.of(0, 1.0, 8));
+    Interval difference =
+        Comparison.difference(Interval.of(0, 1.0, 8), Interval.of(0, 1.0, 8), Bounds.NONE);
     double half = quantile(14) * Math.sqrt(2.0 / 8);
     assertThat(difference.high()).isCloseTo(half, within(1e-6 * half));
   }
