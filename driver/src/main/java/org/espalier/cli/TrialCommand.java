@@ -58,7 +58,9 @@ final class TrialCommand implements Callable<Integer> {
     out.println();
     out.println("    step  test loss  loss gap  parent attention  edge accuracy");
     out.flush();
-    TrialLimits limits = TrialLimits.of(sweep.run().trialTimeout());
+    TrialLimits limits =
+        TrialLimits.of(sweep.run().trialTimeout())
+            .withMemory(sweep.run().trialMemory().orElse(Runtime.getRuntime().maxMemory()));
     TrialResult result = TrialRunner.run(cell.spec(), limits, curveOn(out));
     out.println();
     metrics(result).wrapped(Screen.width()).forEach(out::println);
