@@ -25,6 +25,10 @@ public record Provenance(
     String version, String commit, String java, String os, String cpu, int threads, String host) {
 
   private static final String UNKNOWN = "unknown";
+
+  /** Every trial pins its linear algebra to the thread that it has. */
+  private static final int THREADS = 1;
+
   private static final Provenance HERE = find();
 
   /** What trials of this process run on. */
@@ -45,7 +49,7 @@ public record Provenance(
             System.getProperty("os.version"),
             System.getProperty("os.arch")),
         cpuModel(),
-        threadLimit(),
+        THREADS,
         hostName());
   }
 
@@ -60,13 +64,6 @@ public record Provenance(
     }
     build.values().removeIf(value -> value.toString().contains("${"));
     return build;
-  }
-
-  private static int threadLimit() {
-    String pinned = System.getenv("OMP_NUM_THREADS");
-    return pinned != null && pinned.matches("[1-9][0-9]{0,3}")
-        ? Integer.parseInt(pinned)
-        : Runtime.getRuntime().availableProcessors();
   }
 
   private static String cpuModel() {
