@@ -2,7 +2,6 @@ package org.espalier.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import org.espalier.table.Storage;
  *
  * @param run id
  * @param sweep name
- * @param state {@code running}, {@code complete}, {@code stopped} or {@code failed}
+ * @param state {@code running}, or how it ended, in the words of {@code RunSummary.End}
  * @param started in ISO 8601
  * @param finished in ISO 8601, empty while it runs
  * @param master of Spark, empty if there was nothing to train
@@ -55,20 +54,5 @@ public record RunManifest(
       }
     }
     return Optional.ofNullable(last);
-  }
-
-  /** How the run ended. */
-  public RunManifest ended(String how, Map<String, Integer> statuses) {
-    return new RunManifest(
-        run,
-        sweep,
-        how,
-        started,
-        Instant.now().toString(),
-        master,
-        planned,
-        missing,
-        statuses,
-        provenance);
   }
 }

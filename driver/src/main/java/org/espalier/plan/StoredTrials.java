@@ -1,13 +1,11 @@
 package org.espalier.plan;
 
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.trial.TrialId;
-import org.espalier.trial.TrialStatus;
 
 /** The trials that are in the tables, by id. */
 public final class StoredTrials {
@@ -36,12 +34,5 @@ public final class StoredTrials {
   /** Number of trials. */
   public int count() {
     return byId.size();
-  }
-
-  /** Number of trials by status. */
-  public Map<TrialStatus, Integer> countByStatus() {
-    var counts = new EnumMap<TrialStatus, Integer>(TrialStatus.class);
-    byId.values().forEach(trial -> counts.merge(trial.status(), 1, Integer::sum));
-    return counts;
   }
 }

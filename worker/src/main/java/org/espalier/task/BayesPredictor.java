@@ -128,11 +128,6 @@ final class BayesPredictor {
         && graph.nodes().edges().stream().allMatch(edge -> edge.parent() < edge.child());
   }
 
-  /** K, the number of draws behind a prediction. */
-  int drawCount() {
-    return weights.length;
-  }
-
   /** Predicts for one sequence of a batch. */
   Prediction predict(SequenceBatch batch, int b) {
     count(batch, b);
