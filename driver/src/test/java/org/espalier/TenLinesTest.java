@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.espalier.api.Espalier;
 import org.espalier.api.Results;
 import org.espalier.api.SweepRun;
@@ -19,6 +20,7 @@ import org.espalier.execution.TrialOutcome;
 import org.espalier.plan.Lease;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.RunPlan;
+import org.espalier.sweep.SweepReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +91,52 @@ final class TenLinesTest {
           .hasMessageContaining("in use by run other");
       assertThat(lease.isLost()).isFalse();
     }
+  }
+
+  @Test
+  void aPlanIsOfTheTrialsThatARunWouldTrain() throws IOException {
+    List<String> words = List.of("run.out=" + folder.resolve("results"));
+    String needed = "replicates { of = test_loss, within = 0.1, at-least = 3, at-most = 10 }\n";
+    Path file =
+        Files.writeString(folder.resolve("few.conf"), SWEEP.replace(", seed = 0..9", "") + needed);
+    assertThat(Espalier.plan(file, words).missing()).as("two cells of three seeds").hasSize(6);
+  }
+
+  @Test
+  void aDesignThatCannotGrowIsRefusedInAProgramToo() throws IOException {
+    String design =
+        """
+        name = drawn
+        base {
+          task { vocab = 2, length = 4 }
+          training { steps = 4, batch = 8 }
+          evaluation { every = 4, sequences = 16 }
+        }
+        design { method = latin-hypercube, points = 3, seed = 1, over { task.flip { from = 0, to = 0.5 } } }
+        """;
+    Path file = Files.writeString(folder.resolve("drawn.conf"), design);
+    SparkSession spark = SharedSpark.session();
+    assertThat(Espalier.run(spark, file, out(), SweepListener.NONE).isSuccess()).isTrue();
+    List<String> more = List.of(out().get(0), "design.points=4");
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> Espalier.run(spark, file, more, SweepListener.NONE),
+            () -> Espalier.plan(spark, file, more))) {
+      assertThatThrownBy(call)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("design.points = 4 must stay 3");
+    }
+  }
+
+  @Test
+  void theHomeFolderIsExpandedAndThatOfAnotherUserRefused() throws IOException {
+    Path file = sweep();
+    var run = SweepReader.read(file, List.of("run.out=~/x"));
+    assertThat(run.results()).isEqualTo(System.getProperty("user.home") + "/x");
+    assertThatThrownBy(() -> Espalier.plan(file, List.of("run.out=~someone/x")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "run.out = ~someone/x must not begin with another user's home folder");
   }
 
   @Test

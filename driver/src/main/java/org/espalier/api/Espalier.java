@@ -79,11 +79,12 @@ public final class Espalier {
   }
 
   private static RunPlan plan(Sweep sweep, Function<String, Map<String, String>> hadoop) {
-    return RunPlan.of(
-        sweep.name(),
-        SweepRequest.of(sweep).trials(),
-        store(sweep, hadoop).trials(),
-        RetryPolicy.NONE);
+    ResultStore store = store(sweep, hadoop);
+    try {
+      return SweepRequest.of(sweep).plan(store, RetryPolicy.NONE);
+    } catch (IOException e) {
+      throw store.unreadable(e);
+    }
   }
 
   /**
@@ -125,13 +126,8 @@ public final class Espalier {
   }
 
   private static ResultStore store(Sweep sweep, Function<String, Map<String, String>> hadoop) {
-    String out =
-        sweep.run().out().isEmpty()
-            ? Path.of("results", sweep.name()).toString()
-            : sweep.run().out();
-    boolean isPath = Storage.isLocal(out) && !out.startsWith("file:");
-    return ResultStore.open(
-        isPath ? Path.of(out).toAbsolutePath().toString() : out, hadoop.apply(out));
+    String results = sweep.results();
+    return ResultStore.open(Storage.absolute(results), hadoop.apply(results));
   }
 
   /** Hadoop's settings for folders that are not local. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
+import org.espalier.execution.SweepRequest;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Model;
 import org.espalier.plan.PackSizes;
@@ -171,7 +172,7 @@ final class PlanText {
   private static List<String> replicates(Sweep sweep, Replicates wanted, RunPlan plan) {
     double most =
         plan.expectedSeconds(
-            SweepArguments.trials(sweep).stream()
+            SweepRequest.of(sweep).trials().stream()
                 .filter(trial -> !plan.isSettled(trial.id()))
                 .toList());
     return List.of(

@@ -118,7 +118,7 @@ final class ResultsSession implements AutoCloseable {
    * @throws ConfigurationException if there is none
    */
   static ResultsSession ofStudies(String folder) throws IOException {
-    ResultsFolders.in(folder, Map.of()).names();
+    ResultsFolders.in(folder, HadoopSettings.ofProcess()).names();
     TemporaryFolder warehouse = TemporaryFolder.create();
     OwnSession owner = started(CompletableFuture.supplyAsync(() -> local(warehouse)), warehouse);
     SparkSession spark = SparkSessions.beside(owner.spark());
@@ -131,7 +131,7 @@ final class ResultsSession implements AutoCloseable {
   /** Whether a folder is none of results, but one of results folders. */
   static boolean isOfStudies(String folder) {
     try {
-      ResultsFolders folders = ResultsFolders.in(folder, Map.of());
+      ResultsFolders folders = ResultsFolders.in(folder, HadoopSettings.ofProcess());
       return folders.only().isEmpty() && !folders.names().isEmpty();
     } catch (ConfigurationException e) {
       return false; // whoever takes it for a results folder says what is wrong
@@ -143,7 +143,7 @@ final class ResultsSession implements AutoCloseable {
     if (!isOfStudies(folder)) {
       return List.of(folder);
     }
-    ResultsFolders folders = ResultsFolders.in(folder, Map.of());
+    ResultsFolders folders = ResultsFolders.in(folder, HadoopSettings.ofProcess());
     return folders.names().stream().flatMap(name -> folders.find(name).stream()).toList();
   }
 
@@ -222,7 +222,7 @@ final class ResultsSession implements AutoCloseable {
   }
 
   private static ResultStore opened(String folder) throws IOException {
-    if (Storage.isLocal(folder) && !folder.startsWith("file:")) {
+    if (Storage.isPath(folder)) {
       ResultsFolders.requireFolder(folder, Path.of(folder));
     }
     return ResultStore.open(folder, HadoopSettings.ofProcess());

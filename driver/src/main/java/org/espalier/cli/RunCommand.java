@@ -166,7 +166,6 @@ final class RunCommand implements Callable<Integer> {
   /** What is to be done, before it is. */
   private void announce(Sweep sweep, ResultStore store, String folder) {
     if (isQuiet || isJson) {
-      SweepArguments.requireSame(sweep, store, store.trials());
       return;
     }
     RunPlan plan = SweepArguments.plan(sweep, store, retryPolicy());

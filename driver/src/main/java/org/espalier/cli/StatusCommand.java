@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.espalier.execution.SweepRequest;
 import org.espalier.plan.NeededReplicates;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.StoreContents;
@@ -86,7 +87,7 @@ final class StatusCommand implements Callable<Integer> {
     StoreContents contents = store.contents();
     List<PackFiles.Damage> damages = isVerifying ? StoreVerification.of(store) : contents.damages();
     StoredTrials stored = sound(contents, damages);
-    SweepArguments.requireSame(whole, store, stored);
+    SweepRequest.of(whole).requireSame(store, stored);
     Sweep sweep = damages.isEmpty() ? needed(whole, store, stored) : whole;
 
     var all = new Counts();
@@ -119,7 +120,7 @@ final class StatusCommand implements Callable<Integer> {
   private static List<String> replicates(Sweep whole, ResultStore store, StoredTrials stored)
       throws IOException {
     Replicates wanted = whole.replicates().orElseThrow();
-    var needed = NeededReplicates.of(wanted, SweepArguments.trials(whole), store, stored);
+    var needed = NeededReplicates.of(wanted, SweepRequest.of(whole).trials(), store, stored);
     var lines = new ArrayList<String>();
     lines.add(
         String.format(

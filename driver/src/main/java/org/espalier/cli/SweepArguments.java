@@ -4,21 +4,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.espalier.ConfigurationException;
-import org.espalier.IoProblem;
-import org.espalier.plan.NeededReplicates;
+import org.espalier.execution.SweepRequest;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.RetryPolicy;
 import org.espalier.plan.RunPlan;
-import org.espalier.plan.StoredEnds;
 import org.espalier.plan.StoredTrials;
 import org.espalier.sweep.Companions;
+import org.espalier.sweep.HomeFolder;
 import org.espalier.sweep.Profile;
 import org.espalier.sweep.Sweep;
 import org.espalier.sweep.SweepReader;
-import org.espalier.table.Layout;
 import org.espalier.table.Storage;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -67,16 +64,12 @@ final class SweepArguments {
       throw new ConfigurationException(
           "--out names no folder; without it results are in results/" + sweep.name());
     }
-    String configured = HomeFolder.expanded(out == null ? sweep.run().out() : out);
-    return configured.isEmpty() ? Path.of("results", sweep.name()).toString() : configured;
+    return out == null ? sweep.results() : HomeFolder.expanded(out);
   }
 
   /** The results folder as any process would name it: an absolute path, or a URI as it stands. */
   String resultsAddress(Sweep sweep) {
-    String folder = results(sweep);
-    return Storage.isLocal(folder) && !folder.startsWith("file:")
-        ? Path.of(folder).toAbsolutePath().toString()
-        : folder;
+    return Storage.absolute(results(sweep));
   }
 
   /** What is stored there. Hadoop is told what Spark's properties say for it. */
@@ -99,64 +92,22 @@ final class SweepArguments {
     return words().stream().filter(word -> !word.startsWith("spark.")).toList();
   }
 
-  /** Its trials as a plan has them. */
-  static List<PlannedTrial> trials(Sweep sweep) {
-    return sweep.cells().stream().map(cell -> new PlannedTrial(cell.id(), cell.spec())).toList();
-  }
-
   /** Those of its trials that are needed by the results that are stored. */
   static List<PlannedTrial> needed(Sweep sweep, ResultStore store, StoredTrials stored) {
-    List<PlannedTrial> all = trials(sweep);
-    if (sweep.replicates().isEmpty()) {
-      return all;
-    }
     try {
-      return NeededReplicates.of(sweep.replicates().get(), all, store, stored).trials();
+      return SweepRequest.of(sweep).needed(store, stored);
     } catch (IOException e) {
-      throw unreadable(store, e);
+      throw store.unreadable(e);
     }
   }
 
   /** What a run would do. */
   static RunPlan plan(Sweep sweep, ResultStore store, RetryPolicy retry) {
-    StoredTrials stored = store.trials();
-    requireSame(sweep, store, stored);
     try {
-      StoredEnds ends = StoredEnds.of(store.storage());
-      return RunPlan.of(sweep.name(), needed(sweep, store, stored), stored, ends, retry);
+      return SweepRequest.of(sweep).plan(store, retry);
     } catch (IOException e) {
-      throw unreadable(store, e);
+      throw store.unreadable(e);
     }
-  }
-
-  /**
-   * Returns if the results are of the sweep, which may have grown since.
-   *
-   * @throws ConfigurationException if they are not
-   */
-  static void requireSame(Sweep sweep, ResultStore store, StoredTrials stored) {
-    store.requireSweep(sweep.name(), stored);
-    if (stored.count() > 0 && !sweep.designs().isEmpty()) {
-      SweepReader.requireGrowth(sweep, former(store), store.storage().address(Layout.SWEEP));
-    }
-  }
-
-  /**
-   * The sweep that was last run; empty if that is not known, for a run writes a damaged file again.
-   */
-  private static String former(ResultStore store) {
-    try {
-      return store.resolvedSweep().orElse("");
-    } catch (ConfigurationException damaged) {
-      return "";
-    }
-  }
-
-  private static ConfigurationException unreadable(ResultStore store, IOException e) {
-    return new ConfigurationException(
-        String.format(
-            Locale.ROOT, "%s cannot be read: %s", store.storage().root(), IoProblem.text(e)),
-        e);
   }
 
   /**

@@ -14,8 +14,6 @@ import org.espalier.plan.RunIds;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.StoreNotes;
 import org.espalier.plan.StoreUpkeep;
-import org.espalier.plan.StoredEnds;
-import org.espalier.plan.StoredTrials;
 import org.espalier.table.TrialsTable;
 
 /**
@@ -78,7 +76,7 @@ public final class SweepRunner {
   public RunSummary run(
       SweepRequest request, ResultStore store, RunOptions options, SweepListener listener)
       throws IOException {
-    before(store, () -> writable(store)).requireSweep(request.sweep(), store.trials());
+    request.requireSame(before(store, () -> writable(store)), store.trials());
     String run = RunIds.next();
     boolean steal = options.lease() == RunOptions.LeasePolicy.STEAL;
     try (var lease = before(store, () -> Lease.acquire(store.storage(), run, steal))) {
@@ -144,25 +142,11 @@ public final class SweepRunner {
     StoreUpkeep.before(store).forEach(listener::notice);
     StoreNotes.of(store).forEach(listener::notice);
     RunningMarks.review(store.storage());
-    StoredTrials stored = store.trials();
-    store.requireSweep(request.sweep(), stored);
-    RunPlan plan = plan(request, store, stored, options.retry());
+    RunPlan plan = request.plan(store, options.retry());
     store.keepFiles(request.files());
     store.keepSweep(request.resolved(), plan.planned());
     StoredCheckpoints.review(store.storage(), plan::isSettled);
     return new RunRecord(run, plan, store.storage());
-  }
-
-  /** What the stored results ask for. */
-  private static RunPlan plan(
-      SweepRequest request, ResultStore store, StoredTrials stored, RetryPolicy retry)
-      throws IOException {
-    return RunPlan.of(
-        request.sweep(),
-        request.needed(store, stored),
-        stored,
-        StoredEnds.of(store.storage()),
-        retry);
   }
 
   /** Takes out what is trained again, with what was held against it, and says that it begins. */
@@ -180,7 +164,7 @@ public final class SweepRunner {
   private static boolean grows(
       SweepRequest request, ResultStore store, RunRecord record, SweepListener listener)
       throws IOException {
-    RunPlan next = plan(request, store, store.trials(), RetryPolicy.NONE);
+    RunPlan next = request.plan(store, RetryPolicy.NONE);
     if (next.isComplete()) {
       return false;
     }

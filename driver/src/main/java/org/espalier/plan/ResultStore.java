@@ -280,6 +280,12 @@ public final class ResultStore {
     }
   }
 
+  /** What is said of results that cannot be read. */
+  public ConfigurationException unreadable(IOException e) {
+    return new ConfigurationException(
+        String.format(Locale.ROOT, "%s cannot be read: %s", storage.root(), IoProblem.text(e)), e);
+  }
+
   private ConfigurationException unreadable(String name, IOException e) {
     return new ConfigurationException(
         String.format(

@@ -14,7 +14,7 @@ import org.espalier.setting.Type;
 /**
  * How a sweep runs; nothing of it changes a number.
  *
- * @param out where results go; empty for the default
+ * @param out where results go, with {@code ~} expanded; empty for the default
  * @param trialTimeout a trial that takes longer is stopped
  * @param packDuration what a Spark task should take
  * @param trialMemory a trial that needs more bytes fails before it begins; empty for what the
@@ -47,7 +47,7 @@ public record RunSettings(
   static final Declaration<RunSettings> SETTINGS =
       Declaration.of(
           RunSettings.class,
-          Parameter.of("run.out", Type.text(), RunSettings::out),
+          Parameter.of("run.out", Type.text(), RunSettings::out).within(HomeFolder::objection),
           Parameter.of("run.trial-timeout", Type.duration(), RunSettings::trialTimeout)
               .within(TIMES),
           Parameter.of("run.pack-duration", Type.duration(), RunSettings::packDuration)
@@ -59,6 +59,7 @@ public record RunSettings(
           Parameter.of("run.keep-state", Type.flag(), RunSettings::isKeepingState));
 
   public RunSettings {
+    out = HomeFolder.expanded(out);
     SETTINGS.check(out, trialTimeout, packDuration, trialMemory, checkpointEvery, isKeepingState);
   }
 

@@ -1,5 +1,6 @@
 package org.espalier.sweep;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,6 +48,11 @@ public record Sweep(
    * @param values in the order in which the sweep meets them
    */
   public record Variation(String path, List<String> values) {}
+
+  /** Where its results go unless a command says otherwise: a path, or a URI. */
+  public String results() {
+    return run.out().isEmpty() ? Path.of("results", name).toString() : run.out();
+  }
 
   /** The same sweep with some of its trials only. */
   public Sweep only(Set<TrialId> ids) {

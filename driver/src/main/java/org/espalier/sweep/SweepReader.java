@@ -113,16 +113,17 @@ public final class SweepReader {
   }
 
   /**
-   * Refuses a sweep that would draw points which have nothing in common with those of stored
+   * Refuses designs that would draw points which have nothing in common with those of stored
    * results, though only their number is another.
    *
+   * @param designs of a sweep
    * @param stored text of the sweep whose results are stored; one that is damaged tells nothing
    * @param where it is
-   * @throws ConfigurationException if it has a design that cannot grow into one of the sweep
+   * @throws ConfigurationException if it has a design that cannot grow into one of these
    */
-  public static void requireGrowth(Sweep sweep, String stored, String where) {
+  public static void requireGrowth(List<Axis.Designed> designs, String stored, String where) {
     for (Axis.Designed former : designs(stored, where)) {
-      for (Axis.Designed design : sweep.designs()) {
+      for (Axis.Designed design : designs) {
         if (design.design().forbids(former.design())) {
           throw SettingText.refusal(
               design.origin(),

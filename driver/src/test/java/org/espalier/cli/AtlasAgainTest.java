@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.Documents;
 import org.espalier.Seeds;
+import org.espalier.execution.SweepRequest;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.StoredTrial;
@@ -70,7 +71,7 @@ final class AtlasAgainTest {
     Sweep sweep = SweepReader.read(Documents.ROOT.resolve("sweeps/atlas.conf"), List.of());
     var cells =
         new ArrayList<>(
-            SweepArguments.trials(sweep).stream()
+            SweepRequest.of(sweep).trials().stream()
                 .collect(
                     Collectors.groupingBy(
                         trial -> trial.spec().cell(), LinkedHashMap::new, Collectors.toList()))

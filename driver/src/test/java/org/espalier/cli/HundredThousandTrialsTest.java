@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.catalog.EspalierCatalog;
 import org.espalier.execution.ScaleTest;
 import org.espalier.execution.SharedSpark;
+import org.espalier.execution.SweepRequest;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
 import org.espalier.sweep.Sweep;
@@ -86,7 +87,7 @@ final class HundredThousandTrialsTest {
 
   private static void write(Sweep sweep, Path out) throws IOException {
     Storage storage = Storage.of(out);
-    List<PlannedTrial> trials = SweepArguments.trials(sweep);
+    List<PlannedTrial> trials = SweepRequest.of(sweep).trials();
     ResultStore.of(storage).keepSweep(sweep.resolved(), trials);
     for (int first = 0; first < trials.size(); first += PACK) {
       try (var writer = ResultWriter.open(storage, Layout.STAGING + "/scale")) {

@@ -153,6 +153,7 @@ final class LiveReportInBrowserTest {
               "growing",
               TinyTrials.trials(0, 4),
               Optional.of(replicates),
+              List.of(),
               "name = growing\n",
               Map.of());
       var options = RunOptions.of(Duration.ofMinutes(5), Duration.ofSeconds(60));

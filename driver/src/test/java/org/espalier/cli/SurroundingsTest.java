@@ -19,6 +19,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.espalier.ConfigurationException;
 import org.espalier.query.SmallStore;
+import org.espalier.sweep.HomeFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -178,7 +179,7 @@ final class SurroundingsTest {
     assertThat(HomeFolder.expanded("~/results")).isEqualTo(home + "/results");
     assertThatThrownBy(() -> HomeFolder.expanded("~someone/results"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageStartingWith("~someone/results: ");
+        .hasMessageStartingWith("~someone/results must not begin with another user's home folder");
   }
 
   /** Without the mark a reader takes them for the times of a clock on some wall. */

@@ -67,6 +67,7 @@ final class ReplicatesByNeedTest {
                         .limit(WANTED.atMost())
                         .map(seed -> PlannedTrial.of(TinyTrials.spec(seed, steps))))
             .toList();
-    return new SweepRequest("tiny", trials, Optional.of(WANTED), "name = tiny\n", Map.of());
+    return new SweepRequest(
+        "tiny", trials, Optional.of(WANTED), List.of(), "name = tiny\n", Map.of());
   }
 }

@@ -53,7 +53,8 @@ record WholeStudy(boolean isKeepingEnds) {
                                     .map(seed -> TinyTrials.spec(seed, steps, rate))))
             .map(PlannedTrial::of)
             .toList();
-    return new SweepRequest("tiny", trials, Optional.of(WANTED), "name = tiny\n", Map.of());
+    return new SweepRequest(
+        "tiny", trials, Optional.of(WANTED), List.of(), "name = tiny\n", Map.of());
   }
 
   RunOptions options(RunOptions options) {

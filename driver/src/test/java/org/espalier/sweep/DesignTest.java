@@ -75,7 +75,7 @@ final class DesignTest {
     assertThat(few).hasSize(9);
     assertThat(many).hasSize(30).startsWith(few.toArray(TrialId[]::new));
     Sweep grown = read(method, 30);
-    SweepReader.requireGrowth(grown, read(method, 9).resolved(), "sweep.conf");
+    SweepReader.requireGrowth(grown.designs(), read(method, 9).resolved(), "sweep.conf");
   }
 
   @Test
@@ -83,15 +83,16 @@ final class DesignTest {
     String stored = read("latin-hypercube", 9).resolved();
     Sweep grown = read("latin-hypercube", 30);
     assertThat(ids(grown)).doesNotContainAnyElementsOf(ids(read("latin-hypercube", 9)));
-    assertThatThrownBy(() -> SweepReader.requireGrowth(grown, stored, "results/a/sweep.conf"))
+    assertThatThrownBy(
+            () -> SweepReader.requireGrowth(grown.designs(), stored, "results/a/sweep.conf"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageEndingWith(
             "a.conf:2: design.points = 30 must stay 9: no point of a Latin hypercube of 9 is one"
                 + " of 30; choose another folder with --out, or method = sobol, which grows");
-    SweepReader.requireGrowth(read("latin-hypercube", 9), stored, "sweep.conf");
-    SweepReader.requireGrowth(read("sobol", 30), stored, "sweep.conf");
+    SweepReader.requireGrowth(read("latin-hypercube", 9).designs(), stored, "sweep.conf");
+    SweepReader.requireGrowth(read("sobol", 30).designs(), stored, "sweep.conf");
     // a run writes a damaged file again, and is not kept from it
-    SweepReader.requireGrowth(grown, "name = s, design {", "sweep.conf");
+    SweepReader.requireGrowth(grown.designs(), "name = s, design {", "sweep.conf");
   }
 
   @Test
@@ -160,7 +161,8 @@ final class DesignTest {
   void anOverriddenHypercubeIsStillHeldToItsPoints() {
     String stored = read("latin-hypercube", 9).resolved();
     Sweep grown = files.read(List.of("design.points=30"), design("latin-hypercube", 9));
-    assertThatThrownBy(() -> SweepReader.requireGrowth(grown, stored, "results/a/sweep.conf"))
+    assertThatThrownBy(
+            () -> SweepReader.requireGrowth(grown.designs(), stored, "results/a/sweep.conf"))
         .hasMessageStartingWith("command line: design.points = 30 must stay 9: no point of");
   }
 

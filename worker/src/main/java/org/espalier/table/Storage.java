@@ -90,6 +90,16 @@ public interface Storage {
     return folder.startsWith("file:/") || !folder.matches("[A-Za-z][A-Za-z0-9+.-]+:/.*");
   }
 
+  /** A folder as any process would name it: an absolute path, or a URI as it stands. */
+  static String absolute(String folder) {
+    return isPath(folder) ? Path.of(folder).toAbsolutePath().toString() : folder;
+  }
+
+  /** Whether a folder is given as a local path, not as a URI. */
+  static boolean isPath(String folder) {
+    return isLocal(folder) && !folder.startsWith("file:/");
+  }
+
   private static Path localPath(String folder) {
     return folder.startsWith("file:/") ? Path.of(URI.create(folder)) : Path.of(folder);
   }
