@@ -5,12 +5,15 @@ import static org.espalier.table.TrialsTable.TABLE;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -42,6 +45,10 @@ public final class ResultViews {
   /** Trials of the sweep as it was last run; what the derived views are made of. */
   static final String PLANNED = "planned_trials";
 
+  /** Settings whose usual value others decide, which are enough to tell trials apart then. */
+  private static final Map<String, List<String>> FOLLOWING =
+      Map.of("model.initial-scale", List.of("model.family", "model.heads"));
+
   /** Of work that was overtaken by a compaction. */
   private static final int ATTEMPTS = 5;
 
@@ -61,6 +68,8 @@ public final class ResultViews {
   private final Predicate<String> wanted;
   private final Scope scope;
   private List<StoreSnapshot> snapshots = List.of();
+  private List<StoreSnapshot> stored = List.of();
+  private List<StoreSnapshot> asked = List.of();
   private Collection<String> varied = List.of();
 
   private ResultViews(
@@ -191,6 +200,8 @@ public final class ResultViews {
 
   private void register(List<StoreSnapshot> now) {
     snapshots = now;
+    stored = counted(now, StoreSnapshot::ids);
+    asked = counted(now, ResultViews::askedIds);
     for (Table<?> table : Layout.TABLES) {
       Dataset<Row> rows = scope == Scope.SWEEP ? planned(table) : all(table);
       rows.createOrReplaceTempView(table.name());
@@ -228,11 +239,29 @@ public final class ResultViews {
         trials.agg(differing[0], Arrays.copyOfRange(differing, 1, differing.length)).first();
     var all = new LinkedHashSet<>(stated);
     for (int s = 0; s < settings.size(); s++) {
-      if (!differs.isNullAt(s) && differs.getBoolean(s)) {
-        all.add(settings.get(s).path());
+      Setting<TrialSpec> setting = settings.get(s);
+      if (!differs.isNullAt(s) && differs.getBoolean(s) && !follows(trials, setting)) {
+        all.add(setting.path());
       }
     }
     return all;
+  }
+
+  /** Whether a setting has one value wherever those that its usual value depends on have one. */
+  private static boolean follows(Dataset<Row> trials, Setting<TrialSpec> setting) {
+    List<String> leading = FOLLOWING.getOrDefault(setting.path(), List.of());
+    if (leading.isEmpty()) {
+      return false;
+    }
+    Column[] by =
+        SpecKeys.ALL.stream()
+            .filter(key -> leading.contains(key.path()))
+            .map(key -> functions.col(key.column()))
+            .toArray(Column[]::new);
+    Column value = functions.col(setting.column());
+    Column[] all = Arrays.copyOf(by, by.length + 1);
+    all[by.length] = value;
+    return trials.select(all).distinct().count() == trials.select(by).distinct().count();
   }
 
   private void check(List<StoreSnapshot> now) {
@@ -245,20 +274,42 @@ public final class ResultViews {
     }
   }
 
+  /** Snapshots in which a trial that several folders have counts in the first of them alone. */
+  private static List<StoreSnapshot> counted(
+      List<StoreSnapshot> snapshots, Function<StoreSnapshot, Set<TrialId>> ids) {
+    var before = new HashSet<TrialId>();
+    var counted = new ArrayList<StoreSnapshot>();
+    for (StoreSnapshot snapshot : snapshots) {
+      counted.add(snapshot.without(before));
+      before.addAll(ids.apply(snapshot));
+    }
+    return List.copyOf(counted);
+  }
+
+  private static Set<TrialId> askedIds(StoreSnapshot snapshot) {
+    Set<TrialId> ids = snapshot.ids();
+    snapshot.narrower().ifPresent(ids::retainAll);
+    return ids;
+  }
+
   /** Every row of a table. */
   private Dataset<Row> all(Table<?> table) {
-    return rows(table, IntStream.range(0, stores.size()).boxed().toList());
+    return stored.stream()
+        .map(snapshot -> rows(spark, snapshot, table))
+        .reduce(Dataset::union)
+        .orElseThrow();
   }
 
   /** The rows of a table that are of a folder's sweep as it was last run. */
   private Dataset<Row> planned(Table<?> table) {
-    Dataset<Row> rows = null;
-    for (int s = 0; s < stores.size(); s++) {
-      Dataset<Row> all = rows(table, List.of(s));
-      Dataset<Row> own = snapshots.get(s).narrower().map(ids -> among(all, ids)).orElse(all);
-      rows = rows == null ? own : rows.union(own);
-    }
-    return rows;
+    return asked.stream()
+        .map(
+            snapshot -> {
+              Dataset<Row> all = rows(spark, snapshot, table);
+              return snapshot.narrower().map(ids -> among(all, ids)).orElse(all);
+            })
+        .reduce(Dataset::union)
+        .orElseThrow();
   }
 
   private Dataset<Row> among(Dataset<Row> rows, List<TrialId> trials) {
@@ -267,13 +318,6 @@ public final class ResultViews {
             .createDataset(trials.stream().map(TrialId::value).toList(), Encoders.STRING())
             .toDF("id");
     return rows.join(ids, rows.col(TrialsTable.ID).equalTo(ids.col("id")), "left_semi");
-  }
-
-  private Dataset<Row> rows(Table<?> table, List<Integer> folders) {
-    return folders.stream()
-        .map(s -> rows(spark, snapshots.get(s), table))
-        .reduce(Dataset::union)
-        .orElseThrow();
   }
 
   private static Dataset<Row> rows(SparkSession spark, StoreSnapshot snapshot, Table<?> table) {

@@ -28,7 +28,9 @@ public final class StoreSnapshot {
   private final ResultStore store;
   private final StoreContents contents;
   private final Optional<List<TrialId>> asked;
+  private final Set<TrialId> elsewhere;
   private final Map<String, Set<String>> trials = new HashMap<>();
+  private final Set<String> partial = new HashSet<>();
   private final Map<Storage.Entry, Optional<Schema>> schemas;
 
   private String application = "";
@@ -38,13 +40,20 @@ public final class StoreSnapshot {
       ResultStore store,
       StoreContents contents,
       Optional<List<TrialId>> asked,
+      Set<TrialId> elsewhere,
       Map<Storage.Entry, Optional<Schema>> schemas) {
     this.store = store;
     this.contents = contents;
     this.asked = asked;
+    this.elsewhere = elsewhere;
     this.schemas = schemas;
+    partial.addAll(contents.repeated().keySet());
     for (StoredTrial trial : contents.trials().all()) {
-      trials.computeIfAbsent(trial.pack(), pack -> new HashSet<>()).add(trial.id().value());
+      if (elsewhere.contains(trial.id())) {
+        partial.add(trial.pack());
+      } else {
+        trials.computeIfAbsent(trial.pack(), pack -> new HashSet<>()).add(trial.id().value());
+      }
     }
   }
 
@@ -59,7 +68,7 @@ public final class StoreSnapshot {
 
   /** What was there when the contents were read. */
   public static StoreSnapshot of(ResultStore store, StoreContents contents) {
-    return new StoreSnapshot(store, contents, store.cells(), new ConcurrentHashMap<>());
+    return new StoreSnapshot(store, contents, store.cells(), Set.of(), new ConcurrentHashMap<>());
   }
 
   /** What is there now; this snapshot if it is the same. */
@@ -68,7 +77,7 @@ public final class StoreSnapshot {
     Optional<List<TrialId>> askedNow = store.cells();
     return now == contents && askedNow.equals(asked)
         ? this
-        : new StoreSnapshot(store, now, askedNow, schemas);
+        : new StoreSnapshot(store, now, askedNow, elsewhere, schemas);
   }
 
   /**
@@ -81,6 +90,21 @@ public final class StoreSnapshot {
           var all = new HashSet<>(ids);
           return !contents.trials().all().stream().map(StoredTrial::id).allMatch(all::contains);
         });
+  }
+
+  /** The same without the rows of trials that are counted in another folder. */
+  public StoreSnapshot without(Set<TrialId> counted) {
+    Set<TrialId> both = ids();
+    both.retainAll(counted);
+    return both.isEmpty() ? this : new StoreSnapshot(store, contents, asked, both, schemas);
+  }
+
+  /** The stored trials. */
+  public Set<TrialId> ids() {
+    var ids = new HashSet<TrialId>();
+    contents.trials().all().forEach(trial -> ids.add(trial.id()));
+    ids.removeAll(elsewhere);
+    return ids;
   }
 
   /** The folder. */
@@ -129,9 +153,9 @@ public final class StoreSnapshot {
     return broadcast;
   }
 
-  /** Whether some rows of a pack count in another pack and not here. */
+  /** Whether some rows of a pack count in another pack, or in another folder, and not here. */
   boolean isPartial(String pack) {
-    return contents.repeated().containsKey(pack);
+    return partial.contains(pack);
   }
 
   /** Snapshots of a folder are equal if it held the same at both moments. */
@@ -140,7 +164,8 @@ public final class StoreSnapshot {
     return other instanceof StoreSnapshot that
         && store == that.store
         && contents.equals(that.contents)
-        && asked.equals(that.asked);
+        && asked.equals(that.asked)
+        && elsewhere.equals(that.elsewhere);
   }
 
   @Override

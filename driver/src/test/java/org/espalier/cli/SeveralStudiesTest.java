@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.espalier.plan.Packs;
 import org.espalier.query.SmallStore;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,62 @@ final class SeveralStudiesTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(page).exists();
     assertThat(results.resolve("small/report.html")).doesNotExist();
+  }
+
+  /** A copy, and the folder itself by another name, hold nothing new. */
+  @Test
+  void aTrialThatIsInSeveralFoldersCountsOnce() throws IOException {
+    String tiny = results.resolve("tiny").toString();
+    Packs.store(results.resolve("larger"), 3);
+    String larger = results.resolve("larger").toString();
+    String statement =
+        "SELECT (SELECT count(*) FROM trials) AS trials, (SELECT count(*) FROM curves) AS curves,"
+            + " (SELECT count(*) FROM planned_trials) AS planned";
+    List<String> alone = lines(larger, statement);
+    assertThat(lines(tiny, statement, "--with", larger)).isEqualTo(alone);
+    assertThat(lines(larger, statement, "--with", tiny, "--with", larger + "/", "--all"))
+        .isEqualTo(alone);
+  }
+
+  private static List<String> lines(String folder, String statement, String... more) {
+    var words = new ArrayList<>(List.of("sql", folder, statement, "--format", "csv"));
+    words.addAll(List.of(more));
+    Run run = Run.of(words.toArray(String[]::new));
+    assertThat(run.code()).as(run.err()).isZero();
+    return run.out().lines().toList();
+  }
+
+  /** The initial scale is that of the number of heads: it is no axis beside them. */
+  @Test
+  void aSettingThatFollowsFromAnotherIsNoAxis() throws IOException {
+    String sweep =
+        """
+        name = heads
+        base {
+          task { vocab = 2, length = 5 }
+          training { steps = 4, batch = 4 }
+          evaluation { every = 2, sequences = 8, theory-sequences = 0 }
+        }
+        axes { model.heads = [[1, 1], [2, 1]], graph.family = [FAMILY], seed = 0..1 }
+        """;
+    for (String family : List.of("chain", "pairs")) {
+      Path file = results.resolve(family + ".conf");
+      Files.writeString(file, sweep.replace("FAMILY", family));
+      Run run = Run.of("run", file.toString(), "--out", results.resolve(family).toString(), "-q");
+      assertThat(run.code()).as(run.err()).isZero();
+    }
+    String axes = "SELECT DISTINCT axis FROM recovery_by_axis ORDER BY axis";
+    String chain = results.resolve("chain").toString();
+    String pairs = results.resolve("pairs").toString();
+    assertThat(lines(chain, axes, "--with", pairs))
+        .containsExactly("axis", "graph.family", "model.heads");
+    assertThat(
+            lines(
+                chain,
+                "SELECT n, pairs FROM contrasts WHERE metric = 'test_loss' AND axis = 'model.heads'",
+                "--with",
+                pairs))
+        .containsExactly("n,pairs", "2,4");
   }
 
   @Test
