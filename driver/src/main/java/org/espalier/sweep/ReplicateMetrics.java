@@ -13,6 +13,7 @@ import org.espalier.graph.RandomGraphs;
 import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
 import org.espalier.task.PredictorKind;
+import org.espalier.trial.InitialTheory;
 import org.espalier.trial.SeedStreams;
 import org.espalier.trial.TrialSpec;
 
@@ -99,8 +100,12 @@ final class ReplicateMetrics {
               "pool among evaluation.predictors"),
           new Need(
               "theory_.*",
-              spec -> spec.evaluation().theorySequences() > 0,
-              "evaluation.theory-sequences > 0"),
+              spec -> spec.evaluation().theorySequences() > 0 && spec.drawGraphs().hasQuery(),
+              "evaluation.theory-sequences > 0 and a query"),
+          new Need(
+              "theory_(information_.*|gradient_correlation|contradictions)",
+              spec -> InitialTheory.hasInformation(spec.drawGraphs(), spec.task()),
+              "one forest for all sequences, with stationary roots"),
           new Need(
               "circuit_(position|copy)_.*",
               spec -> spec.model() instanceof Model.Disentangled,

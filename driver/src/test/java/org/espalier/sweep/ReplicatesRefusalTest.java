@@ -139,8 +139,12 @@ class ReplicatesRefusalTest {
             + " structures = [1, 2] }, evaluation.predictors = [structures]",
         "pool_posterior_kl | | pool among evaluation.predictors | task.pool = 2,"
             + " evaluation.predictors = [pool]",
-        "theory_contradictions | evaluation.theory-sequences = 0 | evaluation.theory-sequences > 0 |"
-            + " evaluation.theory-sequences = 64",
+        "theory_contradictions | evaluation.theory-sequences = 0 | evaluation.theory-sequences > 0 and a"
+            + " query | evaluation.theory-sequences = 64",
+        "theory_information_share | graph.family = dag | evaluation.theory-sequences > 0 and a query |"
+            + " graph.family = random-tree",
+        "theory_gradient_correlation | graph.jitter = 0.1 | one forest for all sequences, with"
+            + " stationary roots | graph.jitter = 0",
         "circuit_copy_rows | model.family = reduced | model.family = disentangled | model.family ="
             + " disentangled",
         "head_cosine | | several heads in the first layer | model.heads = [2, 1]",

@@ -3,6 +3,7 @@ package org.espalier.trial;
 import java.util.Optional;
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
+import org.espalier.graph.GraphMixture;
 import org.espalier.model.Model;
 import org.espalier.task.RootDistribution;
 import org.espalier.task.SequenceProcess;
@@ -23,11 +24,24 @@ import org.espalier.theory.TheoryScores;
  *     than the stationary one
  * @param scores of the one against the other
  */
-record InitialTheory(
+public record InitialTheory(
     double[][] gradient, Optional<MutualInformation> information, TheoryScores scores) {
 
   /** Sequences for each transition matrix that the informations are averaged over. */
   private static final int SEQUENCES_PER_LAW = 8;
+
+  /**
+   * Whether the mutual informations of a task can be computed on a graph: it is a single forest
+   * with a query, the same for all sequences, whose roots have the stationary distribution.
+   */
+  public static boolean hasInformation(GraphMixture graphs, TaskSettings task) {
+    GenerativeGraph graph = graphs.first();
+    return graphs.size() == 1
+        && graph.hasQuery()
+        && graph.violations().jitter() == 0
+        && task.roots().of(graph) == RootDistribution.STATIONARY
+        && MutualInformation.isDefinedOn(graph.nodes());
+  }
 
   /**
    * Computes it. A task without a query, whose positions have several parents, is beyond the
@@ -54,11 +68,7 @@ record InitialTheory(
             task.length(),
             reduced ? spec.learner().initialScale() : ReducedGradient.BETA0,
             spec.model() instanceof Model.Reduced r ? r.epsilon() : ReducedGradient.EPSILON);
-    boolean stationary = task.roots().of(graph) == RootDistribution.STATIONARY;
-    if (!stationary
-        || process.graphs().size() > 1
-        || graph.violations().jitter() > 0
-        || !MutualInformation.isDefinedOn(graph.nodes())) {
+    if (!hasInformation(process.graphs(), task)) {
       var scores = TheoryScores.ofGradient(observed, gradient);
       return Optional.of(new InitialTheory(gradient, Optional.empty(), scores));
     }

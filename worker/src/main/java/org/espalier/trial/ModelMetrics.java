@@ -8,6 +8,9 @@ import org.espalier.theory.TheoryScores;
 
 /** What the theory says before training, and what trained parameters look like. */
 final class ModelMetrics {
+  private static final String NO_INFORMATION =
+      "Null where evaluation.theory-sequences is 0, sequences have no query, edges vary between"
+          + " sequences, the graph is no forest or its roots are not stationary.";
 
   /** In the order of their columns. */
   static final List<Metric> ALL =
@@ -23,38 +26,33 @@ final class ModelMetrics {
               "theory_information_share",
               Bounds.UNIT,
               "Share of positions with an identifiable parent whose mutual information is"
-                  + " largest with that parent. Null where evaluation.theory-sequences is 0,"
-                  + " edges vary between sequences or the graph is no forest.",
+                  + " largest with that parent. "
+                  + NO_INFORMATION,
               t -> t.informationShare()),
           theory(
               "theory_gradient_correlation",
               Bounds.CORRELATION,
               "Correlation over pairs of the reduced model's gradient before training with"
-                  + " the gradient that the mutual informations predict. Null where"
-                  + " evaluation.theory-sequences is 0, edges vary between sequences or the"
-                  + " graph is no forest.",
+                  + " the gradient that the mutual informations predict. "
+                  + NO_INFORMATION,
               t -> t.predictionCorrelation()),
           theory(
               "theory_information_correlation",
               Bounds.CORRELATION,
               "Correlation over pairs of the reduced model's negative gradient before"
-                  + " training with the mutual information. Null where"
-                  + " evaluation.theory-sequences is 0, edges vary between sequences or the"
-                  + " graph is no forest.",
+                  + " training with the mutual information. "
+                  + NO_INFORMATION,
               t -> t.informationCorrelation()),
           Metric.whole(
               "theory_contradictions",
               "Number of pairs whose mutual information exceeds that of child and parent by"
-                  + " more than 3 standard errors, against the data-processing inequality. Null"
-                  + " where evaluation.theory-sequences is 0, edges vary between sequences or the"
-                  + " graph is no forest.",
+                  + " more than 3 standard errors, against the data-processing inequality. "
+                  + NO_INFORMATION,
               m -> m.theory().map(t -> Metric.boxed(t.contradictions())).orElse(null)),
           theory(
               "theory_information_error",
               Bounds.NOT_NEGATIVE,
-              "Largest Monte Carlo standard error of a mutual information. Null where"
-                  + " evaluation.theory-sequences is 0, edges vary between sequences or the"
-                  + " graph is no forest.",
+              "Largest Monte Carlo standard error of a mutual information. " + NO_INFORMATION,
               t -> t.informationError()),
           circuit(
               "circuit_position_share",
