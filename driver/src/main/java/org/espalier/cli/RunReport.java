@@ -2,6 +2,7 @@ package org.espalier.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,10 +10,13 @@ import java.util.Map;
 import org.espalier.execution.RunSummary;
 import org.espalier.execution.TrialOutcome;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.StoreContents;
 import org.espalier.progress.ProgressDisplay;
 import org.espalier.query.RecoveryScan;
 import org.espalier.query.TextTable;
 import org.espalier.sweep.Sweep;
+import org.espalier.table.Layout;
+import org.espalier.table.Table;
 import org.espalier.trial.TrialStatus;
 
 /** What a run says at its end. */
@@ -37,9 +41,25 @@ final class RunReport {
     }
     lines.add(ending(sweep, summary));
     String quoted = ShellText.quoted(folder);
-    lines.add("tables  " + quoted + "/{trials,curves,attention,weights,edges}");
-    lines.add("next    bin/espalier sql " + quoted + " 'SELECT * FROM recovery_by_axis'");
+    List<String> tables = tables(store);
+    if (!tables.isEmpty()) {
+      lines.add("tables  " + quoted + "/{" + String.join(",", tables) + "}");
+      lines.add("next    bin/espalier sql " + quoted + " 'SELECT * FROM recovery_by_axis'");
+    }
     return lines;
+  }
+
+  /** Names of the tables that have rows, trials first. */
+  private static List<String> tables(ResultStore store) {
+    StoreContents contents = store.contents();
+    List<String> names =
+        new ArrayList<>(
+            Layout.TABLES.stream()
+                .filter(table -> !contents.files(table).isEmpty())
+                .map(Table::name)
+                .toList());
+    Collections.reverse(names);
+    return names;
   }
 
   private static String ending(Sweep sweep, RunSummary summary) {
