@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,7 @@ final class RowPrinter {
   }
 
   private long json(Iterator<Row> rows, Writer out) throws IOException {
+    requireNames();
     long count = 0;
     out.write("[");
     while (rows.hasNext()) {
@@ -89,6 +91,18 @@ final class RowPrinter {
     }
     out.write("\n]\n");
     return count;
+  }
+
+  /** An object has one value of a name. */
+  private void requireNames() {
+    var names = new HashSet<String>();
+    for (String name : schema.fieldNames()) {
+      if (!names.add(name)) {
+        throw new QueryException(
+            "several columns are called " + name + ", of which JSON keeps one; name each with AS",
+            null);
+      }
+    }
   }
 
   private static String line(List<String> cells) {
