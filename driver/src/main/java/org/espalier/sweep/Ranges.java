@@ -47,7 +47,7 @@ final class Ranges {
   private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
   private static final MathContext ROOTS = new MathContext(12);
-  private static final Pattern WHOLE = Pattern.compile("(-?\\d{1,18})\\.\\.(-?\\d{1,18})");
+  private static final Pattern WHOLE = Pattern.compile("(-?\\d{1,19})\\.\\.(-?\\d{1,19})");
 
   private Ranges() {}
 
