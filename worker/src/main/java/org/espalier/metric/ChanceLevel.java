@@ -4,7 +4,8 @@ import org.espalier.graph.CausalGraph;
 
 /**
  * What a uniform guess would score: each position that has a parent names one of 0..i, itself
- * included, as {@link EdgeRecovery} counts candidates. Attention before training is that guess.
+ * included, as {@link EdgeRecovery} counts candidates. Attention before training is that guess
+ * where the layer has one head; several heads are several guesses, the best of which counts.
  *
  * @param edgeAccuracy expected share of edges found, mean over edges of 1 / (i + 1), which is also
  *     the attention on the parent; NaN without edges

@@ -56,7 +56,7 @@ public final class AttentionTable {
               new Column<>(
                   "weights",
                   MATRIX,
-                  "Attention matrix as a list of rows, each of which sums to 1 and is 0 right of the diagonal.",
+                  "Attention matrix as a list of rows, each of which is 0 right of the diagonal and sums to 1; in the second layer of the reduced model only the last row attends, and the others are 0.",
                   row -> row.snapshot().weights()),
               new Column<>(
                   "head_ablation",

@@ -64,7 +64,7 @@ public final class RivalsTable {
               new Column<>(
                   "true_log_evidence",
                   REAL,
-                  "Logarithm of the probability of the sequences under the observed graph itself, in nats. Below log_evidence the evidence prefers a wrong graph. Null where the graph gives a position another number of parents than the family has, or a parent behind its child, or the prior is doubly stochastic with more than two symbols.",
+                  "Logarithm of the probability of the sequences under the observed graph itself, in nats, with roots as in log_evidence: stationary roots, which share the transition distribution, are not that probability where there are several. Below log_evidence the evidence prefers a wrong graph. Null where the graph gives a position another number of parents than the family has, or a parent behind its child, or the prior is doubly stochastic with more than two symbols.",
                   row -> number(row.score().trueLogEvidence())),
               new Column<>(
                   "seconds",

@@ -88,13 +88,16 @@ final class RecoveryMetrics {
           identifiable(
               "prevalence",
               "Share of candidate pairs that are identifiable edges, which is the average"
-                  + " precision of a score without information.",
+                  + " precision of a score without information. A candidate pair is a position with"
+                  + " an identifiable parent, and itself or a position before it. Null where the"
+                  + " graph has no identifiable edge.",
               r -> r.recovery().ranking().prevalence()),
           identifiable(
               "chance_edge_accuracy",
               "Edge accuracy that a uniform guess among each position and all before it is"
-                  + " expected to have, the mean over identifiable edges of 1 / (i + 1), 0 to 1."
-                  + " Null where the graph has no identifiable edge.",
+                  + " expected to have, the mean over identifiable edges of 1 / (i + 1), 0 to 1. It is"
+                  + " of one guess: several heads find more before training, for a parent is found"
+                  + " where its own head finds it. Null where the graph has no identifiable edge.",
               r -> ChanceLevel.of(r.graph(), r.scope()).edgeAccuracy()),
           Metric.real(
               "edge_accuracy_above_chance",
@@ -108,7 +111,8 @@ final class RecoveryMetrics {
           identifiable(
               "chance_attention",
               "Attention from child to parent when it is uniform, as it is before training, mean"
-                  + " over identifiable edges, 0 to 1. Null where the graph has no identifiable"
+                  + " over identifiable edges, 0 to 1. Where a child has more parents than the first"
+                  + " layer has heads, parent_attention_mean begins below it. Null where the graph has no identifiable"
                   + " edge.",
               r -> ChanceLevel.of(r.graph(), r.scope()).edgeAccuracy()),
           Metric.real(
@@ -169,7 +173,9 @@ final class RecoveryMetrics {
               r -> r.recovery().ranking().averagePrecision()),
           all(
               "prevalence_all",
-              "Share of candidate pairs that are edges, identifiable or not.",
+              "Share of candidate pairs that are edges, identifiable or not; a candidate pair is"
+                  + " a position with a parent, and itself, a position before it or a parent behind"
+                  + " it. Null where the graph has no edge.",
               r -> r.recovery().ranking().prevalence()),
           allCount(
               "edges_all",
