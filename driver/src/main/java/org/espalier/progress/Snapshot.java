@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  *
  * @param trials that the run set out to train
  * @param ended of those
- * @param failed of the ended ones: failed, diverged or out of time
+ * @param failed those of them that did not succeed
  * @param running now
  * @param stepsPerSecond of all running trials together
  * @param elapsedSeconds since the run began

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.query.Replicates;
 import org.espalier.study.Observations;
+import org.espalier.trial.TrialStatus;
 
 /**
  * The trials of a study as the page counts them: a row for each cell and replicate, by columns.
@@ -56,8 +57,10 @@ record SeedRows(
   private static final int MAX_NUMBERS = 75_000;
 
   private static final int LEAST_MEASURES = 8;
+
+  /** However trials end, for a plot says of a place what did not succeed there. */
   private static final List<String> STATUSES =
-      List.of("succeeded", "diverged", "failed", "timed_out");
+      Stream.of(TrialStatus.values()).map(TrialStatus::label).toList();
 
   /** How rows are told apart, which the learning curves need too. */
   record Grouping(List<Axis> axes, String replicate, boolean isBatched) {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.study.Contrast;
+import org.espalier.trial.TrialStatus;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -360,6 +361,24 @@ class ReportNumbersTest {
     SeedRows rows = SeedRows.of(spark, grouping(), new HashMap<>());
     assertThat(rows.statuses().get("failed")).containsExactly(0, 0, 0, 0, 0, 0, 1, 0, 0);
     assertThat(rows.statuses()).doesNotContainKey("diverged");
+  }
+
+  @Test
+  void everyWayInWhichATrialEndsIsCounted() {
+    SparkSession other = spark.newSession();
+    var trials = new ArrayList<Map<String, String>>();
+    for (TrialStatus status : TrialStatus.values()) {
+      trials.add(
+          Map.of(
+              "trial_id", "'" + status.label() + "'",
+              "status", "'" + status.label() + "'",
+              "seed", String.valueOf(trials.size())));
+    }
+    HandMadeViews.trials(other, trials);
+    SeedRows rows = SeedRows.of(other, SeedRows.Grouping.of(other, List.of()), new HashMap<>());
+    assertThat(rows.statuses())
+        .containsOnlyKeys("succeeded", "diverged", "failed", "timed_out", "lost");
+    assertThat(rows.statuses().get("lost")).containsExactly(0, 0, 0, 0, 1);
   }
 
   @Test
