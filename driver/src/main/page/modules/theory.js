@@ -16,11 +16,18 @@ export function theory() {
       'attention is a mutual information: edges should lie at the upper right before a ' +
       'single step is taken.',
   );
+  const edges = t.points.filter(p => p[2]).length;
+  const shown =
+    t.points.length < t.pairs
+      ? `; shown are ${number(edges)} of ${number(t.edges)} edges and ` +
+        `${number(t.points.length - edges)} of ${number(t.pairs - t.edges)} other pairs`
+      : '';
+  const ofAll = ofAllTrials(R.axes.map(a => a.path));
   const figure = el('figure', {});
   plot(figure, 'gradient against mutual information', () => ({
     title: {
       text: 'gradient at the first step',
-      subtext: `n = ${number(t.pairs)} pairs, ${number(t.edges)} of them edges${ofAllTrials(R.axes.map(a => a.path))}`,
+      subtext: `n = ${number(t.pairs)} pairs, ${number(t.edges)} of them edges${shown}${ofAll}`,
     },
     legend: {data: ['edge', 'no edge']},
     tooltip: {
@@ -55,8 +62,8 @@ export function theory() {
     el(
       'figcaption',
       {},
-      `n = ${number(t.pairs)} pairs, of which ${number(t.edges)} are edges; ` +
-        `${number(t.points.length)} shown${ofAllTrials(R.axes.map(a => a.path))}.`,
+      `n = ${number(t.pairs)} pairs, of which ${number(t.edges)} are edges` +
+        `${shown || '; all are shown'}${ofAll}.`,
     ),
   );
   s.append(figure);

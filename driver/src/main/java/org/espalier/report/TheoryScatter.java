@@ -8,14 +8,15 @@ import org.apache.spark.sql.SparkSession;
 /**
  * The gradient before training against the mutual information, pair by pair.
  *
- * @param points a sample of pairs (child, candidate), edges first
+ * @param points pairs (child, candidate), edges first: a sample where there are many, and as large
+ *     a one of edges as of pairs that are none
  * @param pairs how many there are in all
  * @param edges how many of them are edges
  */
 record TheoryScatter(List<Point> points, long pairs, long edges) {
 
-  /** More pairs than this are sampled: what one plot can show. */
-  private static final int MAX_POINTS = 4000;
+  /** Of more edges than this, or more other pairs, there is a sample: what one plot can show. */
+  private static final int MAX_OF_A_KIND = 2000;
 
   /** One pair: g_ij, minus the gradient, whether it is an edge. In the page without the names. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
@@ -34,11 +35,13 @@ record TheoryScatter(List<Point> points, long pairs, long edges) {
                 String.format(
                     Locale.ROOT,
                     """
-                SELECT mutual_information, -initial_gradient AS descent, is_edge %s
-                ORDER BY NOT is_edge, xxhash64(trial_id, child, candidate) LIMIT %d
+                SELECT mutual_information, descent, is_edge FROM (
+                  SELECT mutual_information, -initial_gradient AS descent, is_edge, row_number() OVER
+                    (PARTITION BY is_edge ORDER BY xxhash64(trial_id, child, candidate)) AS place %s)
+                WHERE place <= %d ORDER BY NOT is_edge, place
                 """,
                     known,
-                    MAX_POINTS))
+                    MAX_OF_A_KIND))
             .collectAsList()
             .stream()
             .map(

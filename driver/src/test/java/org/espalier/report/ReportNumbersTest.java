@@ -513,6 +513,28 @@ class ReportNumbersTest {
   }
 
   @Test
+  void edgesLeaveRoomForPairsThatAreNone() {
+    SparkSession other = spark.newSession();
+    other
+        .range(7000)
+        .selectExpr(
+            "'many' AS trial_id",
+            "id AS child",
+            "0 AS candidate",
+            "id < 4500 AS is_edge",
+            "-1.0D - id AS initial_gradient",
+            "0.5D AS mutual_information")
+        .createOrReplaceTempView("edges");
+    var theory = TheoryScatter.of(other);
+    assertThat(theory.pairs()).isEqualTo(7000);
+    assertThat(theory.edges()).isEqualTo(4500);
+    assertThat(theory.points()).doesNotHaveDuplicates();
+    assertThat(theory.points().subList(0, 2000)).allMatch(TheoryScatter.Point::edge);
+    assertThat(theory.points().subList(2000, 4000)).noneMatch(TheoryScatter.Point::edge);
+    assertThat(theory.points()).hasSize(4000).isEqualTo(TheoryScatter.of(other).points());
+  }
+
+  @Test
   void sharesLeaveOutRowsWithoutAParent() {
     var bar = AttentionShares.all(spark, List.of()).get(0).bars().get(0);
     assertThat(bar.shares()).isEqualTo(Map.of("parent", 0.5, "self", 0.5));
