@@ -15,8 +15,9 @@ import org.espalier.trial.TrialSpec;
 
 /**
  * The views of one row for each value of each axis: the mean over cells of the means over
- * replicates, as {@link Mean} defines it. Deviations from the cell's mean are found once; then
- * trials are laid out by axis, added up by replicate and value, and by value.
+ * replicates, as {@link Mean} defines it, in the SQL of {@link BalancedMeans}. Deviations from the
+ * cell's mean are found once; then trials are laid out by axis, added up by replicate and value,
+ * and by value.
  */
 final class AxisViews {
   private final Column sweep;
@@ -97,7 +98,7 @@ final class AxisViews {
     return List.of(
         new Column(
             name + "_mean",
-            String.format(Locale.ROOT, "sum(`mean %1$s`) / sum(`share %1$s`)", name),
+            BalancedMeans.mean(name),
             String.format(
                 Locale.ROOT,
                 "Mean of %s over cells of its mean over the seeds of a cell, so that each setting counts alike however many of its seeds succeeded. %s",
@@ -105,10 +106,7 @@ final class AxisViews {
                 meaning)),
         new Column(
             name + "_se",
-            String.format(
-                Locale.ROOT,
-                "CASE WHEN min(`least %1$s`) >= 2 THEN sqrt(sum(`deviation %1$s` * `deviation %1$s`)) / sum(`share %1$s`) END",
-                name),
+            BalancedMeans.error(name),
             String.format(
                 Locale.ROOT,
                 "Standard error over seeds of the mean of %s: sqrt(sum over seeds s of (sum over cells c of (y_cs - mean_c) / sqrt(n_c (n_c - 1)))^2) / C, with n_c seeds in cell c of C. Different settings are no replicates. A cell of fewer than two seeds leaves no error to be told. %s",
@@ -125,25 +123,6 @@ final class AxisViews {
 
   /** For each value of each axis and each replicate, the sums that means and errors are made of. */
   private String byReplicate(List<String> metrics, String relation) {
-    var parts = new StringBuilder();
-    var sums = new StringBuilder();
-    for (String name : metrics) {
-      parts.append(
-          String.format(
-              Locale.ROOT,
-              ", nanvl(`%1$s`, null) AS `%1$s`, avg(nanvl(`%1$s`, null)) OVER cell AS `centre %1$s`, count(nanvl(`%1$s`, null)) OVER cell AS `count %1$s`",
-              name));
-      sums.append(
-          String.format(
-              Locale.ROOT,
-              """
-          , sum(`%1$s` / `count %1$s`) AS `mean %1$s`
-          , sum(CASE WHEN `%1$s` IS NOT NULL THEN 1 / `count %1$s` END) AS `share %1$s`
-          , min(nullif(`count %1$s`, 0)) AS `least %1$s`
-          , sum(CASE WHEN `count %1$s` > 1 THEN (`%1$s` - `centre %1$s`) / sqrt(`count %1$s` * (`count %1$s` - 1)) END) AS `deviation %1$s`
-          """,
-              name));
-    }
     String settings = axes.stream().map(Setting::column).collect(Collectors.joining(", "));
     String byAxis =
         IntStream.range(0, axes.size())
@@ -156,10 +135,6 @@ final class AxisViews {
                         View.literal(axes.get(k).path()),
                         axes.get(k).column()))
             .collect(Collectors.joining(", "));
-    String values =
-        metrics.stream()
-            .map(name -> String.format(Locale.ROOT, ", `%1$s`, `centre %1$s`, `count %1$s`", name))
-            .collect(Collectors.joining());
     return String.format(
         Locale.ROOT,
         """
@@ -171,14 +146,19 @@ final class AxisViews {
             WINDOW cell AS (PARTITION BY sweep, cell)))
         GROUP BY sweep, axis, value, place, replicate
         """,
-        sums,
-        values,
+        BalancedMeans.each(metrics, BalancedMeans::perReplicate),
+        BalancedMeans.each(metrics, AxisViews::laidOut),
         axes.size(),
         byAxis,
         settings,
-        parts,
+        BalancedMeans.each(metrics, BalancedMeans::perTrial),
         Replicates.EXPRESSION,
         cell.key(),
         relation);
+  }
+
+  /** What a trial brings to each of its axes. */
+  private static String laidOut(String metric) {
+    return String.format(Locale.ROOT, ", `%1$s`, `centre %1$s`, `count %1$s`", metric);
   }
 }

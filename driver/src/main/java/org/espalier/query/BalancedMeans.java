@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.espalier.setting.Setting;
 import org.espalier.trial.SpecKeys;
 
@@ -67,22 +66,32 @@ public record BalancedMeans(String relation, List<Group> groups, String cell, St
         selected,
         cell,
         replicate,
-        each(measures, m -> String.format(Locale.ROOT, ", nanvl(`%1$s`, null) AS `%1$s`", m)),
+        each(measures, m -> String.format(Locale.ROOT, ", `%s`", m)),
         relation);
   }
 
-  private static String each(Collection<String> measures, Function<String, String> columns) {
-    return measures.stream().map(columns).collect(Collectors.joining());
+  /** The columns of each measure, one list after another. */
+  static String each(Collection<String> measures, Function<String, String> columns) {
+    return measures.stream().map(columns).collect(joining());
   }
 
-  private static String perTrial(String measure) {
+  /**
+   * Of a trial, in a window {@code cell}: its value, null for NaN, with the mean and the number of
+   * the values of its cell.
+   */
+  static String perTrial(String measure) {
     return String.format(
         Locale.ROOT,
-        ", `%1$s`, avg(`%1$s`) OVER cell AS `centre %1$s`, count(`%1$s`) OVER cell AS `count %1$s`",
+        ", nanvl(`%1$s`, null) AS `%1$s`"
+            + ", avg(nanvl(`%1$s`, null)) OVER cell AS `centre %1$s`"
+            + ", count(nanvl(`%1$s`, null)) OVER cell AS `count %1$s`",
         measure);
   }
 
-  private static String perReplicate(String measure) {
+  /**
+   * Of a replicate, over its trials: the sums that {@link #mean} and {@link #error} are made of.
+   */
+  static String perReplicate(String measure) {
     return String.format(
         Locale.ROOT,
         ", sum(`%1$s` / `count %1$s`) AS `sum %1$s`"
@@ -94,14 +103,26 @@ public record BalancedMeans(String relation, List<Group> groups, String cell, St
         measure);
   }
 
+  /** Over replicates: the mean over cells, of which the shares add up to their number. */
+  static String mean(String measure) {
+    return String.format(Locale.ROOT, "sum(`sum %1$s`) / sum(`share %1$s`)", measure);
+  }
+
+  /** Over replicates: its standard error, null where a cell has fewer than two of them. */
+  static String error(String measure) {
+    return String.format(
+        Locale.ROOT,
+        "CASE WHEN min(`least %1$s`) >= 2 THEN"
+            + " sqrt(sum(`deviation %1$s` * `deviation %1$s`)) / sum(`share %1$s`) END",
+        measure);
+  }
+
   private static String overReplicates(String measure) {
     return String.format(
         Locale.ROOT,
-        ", sum(`sum %1$s`) / sum(`share %1$s`) AS `mean %1$s`"
-            + ", CASE WHEN min(`least %1$s`) >= 2 THEN"
-            + " sqrt(sum(`deviation %1$s` * `deviation %1$s`)) / sum(`share %1$s`) END"
-            + " AS `error %1$s`"
-            + ", count(`share %1$s`) AS `n %1$s`",
-        measure);
+        ", %2$s AS `mean %1$s`, %3$s AS `error %1$s`, count(`share %1$s`) AS `n %1$s`",
+        measure,
+        mean(measure),
+        error(measure));
   }
 }

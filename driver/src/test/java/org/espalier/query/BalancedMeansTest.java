@@ -1,27 +1,42 @@
 package org.espalier.query;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.espalier.Seeds;
 import org.espalier.execution.SharedSpark;
+import org.espalier.setting.Setting;
+import org.espalier.trial.Metric;
+import org.espalier.trial.SpecKeys;
+import org.espalier.trial.TrialMetrics;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The SQL against {@link Mean}, which adds up one value after another. */
+/**
+ * The SQL against {@link Mean}, which adds up one value after another, in groups of unequal cells.
+ */
 final class BalancedMeansTest {
+  private static final int GROUPS = 12;
 
-  @Test
-  void unequalCellsGiveTheMeanAndTheErrorOfTheirValues() {
+  /** The values of each group. */
+  private static final List<List<Mean.Value>> VALUES = new ArrayList<>();
+
+  /** SQL: all of them, and a trial of each cell that failed. */
+  private static String trials;
+
+  @BeforeAll
+  static void drawValues() {
     var random = new Random(Seeds.of(BalancedMeansTest.class));
     var rows = new ArrayList<String>();
-    var values = new ArrayList<List<Mean.Value>>();
-    for (int group = 0; group < 12; group++) {
+    for (int group = 0; group < GROUPS; group++) {
       var own = new ArrayList<Mean.Value>();
       int cells = 1 + random.nextInt(4);
       for (int cell = 0; cell < cells; cell++) {
@@ -37,30 +52,74 @@ final class BalancedMeansTest {
         }
         rows.add(String.format(Locale.ROOT, "('failed', %d, %d, 9, 1e9D)", group, cell));
       }
-      values.add(own);
+      VALUES.add(own);
     }
-    String relation =
-        "(SELECT * FROM VALUES " + String.join(", ", rows) + " AS t(status, g, c, r, y))";
-    var means = new BalancedMeans(relation, List.of(new BalancedMeans.Group("of", "g")), "c", "r");
-    var seen = new HashSet<Integer>();
-    for (Row row : SharedSpark.session().sql(means.statement(List.of("y"))).collectAsList()) {
+    trials = "(SELECT * FROM VALUES " + String.join(", ", rows) + " AS t(status, g, c, r, y))";
+  }
+
+  @Test
+  void unequalCellsGiveTheMeanAndTheErrorOfTheirValues() {
+    var means = new BalancedMeans(trials, List.of(new BalancedMeans.Group("of", "g")), "c", "r");
+    List<Row> rows = SharedSpark.session().sql(means.statement(List.of("y"))).collectAsList();
+    assertThat(rows).hasSize(GROUPS);
+    for (Row row : rows) {
       int group = row.getAs("of");
-      Mean expected = Mean.of(values.get(group));
-      String name = "group " + group;
-      assertThat(row.<Long>getAs("n y")).as(name).isEqualTo(expected.n());
-      assertThat(row.isNullAt(row.fieldIndex("error y")))
-          .as(name)
-          .isEqualTo(Double.isNaN(expected.standardError()));
-      if (expected.n() > 0) {
-        assertThat(row.<Double>getAs("mean y")).as(name).isCloseTo(expected.mean(), within(1e-9));
-      }
-      if (!Double.isNaN(expected.standardError())) {
-        assertThat(row.<Double>getAs("error y"))
-            .as(name)
-            .isCloseTo(expected.standardError(), within(1e-9));
-      }
-      seen.add(group);
+      Mean expected = Mean.of(VALUES.get(group));
+      assertThat(row.<Long>getAs("n y")).as("group " + group).isEqualTo(expected.n());
+      assertMean(row, "mean y", "error y", expected);
     }
-    assertThat(seen).hasSize(12);
+  }
+
+  /** A group is a vocabulary, a cell a length. */
+  @Test
+  void theViewsByAxisGiveTheSame() {
+    SparkSession session = SharedSpark.session().newSession();
+    Map<String, String> known = Map.of("task_vocab", "g", "task_length", "c", "seed", "r");
+    String settings =
+        SpecKeys.ALL.stream()
+            .map(Setting::column)
+            .map(name -> known.getOrDefault(name, "NULL") + " AS " + name)
+            .collect(joining(", "));
+    String metrics =
+        TrialMetrics.ALL.stream()
+            .map(Metric::name)
+            .map(name -> (name.equals("edge_accuracy") ? "y AS " : "double(NULL) AS ") + name)
+            .collect(joining(", "));
+    session
+        .sql(
+            String.format(
+                Locale.ROOT,
+                "SELECT 'drawn' AS sweep, status, %s, %s FROM %s",
+                settings,
+                metrics,
+                trials))
+        .createOrReplaceTempView(ResultViews.PLANNED);
+    List<String> varied = List.of("task.vocab");
+    CellColumns cell = CellColumns.of(varied);
+    new AxisViews(View.Column.of("sweep", "Its name."), cell, cell.axes(varied))
+        .recovery()
+        .register(session);
+    List<Row> rows = session.sql("SELECT * FROM recovery_by_axis").collectAsList();
+    assertThat(rows).hasSize(GROUPS);
+    for (Row row : rows) {
+      Mean expected = Mean.of(VALUES.get(Integer.parseInt(row.getAs("value"))));
+      assertMean(row, "edge_accuracy_mean", "edge_accuracy_se", expected);
+    }
+  }
+
+  private static void assertMean(Row row, String mean, String error, Mean expected) {
+    String name = row.toString();
+    assertThat(row.isNullAt(row.fieldIndex(mean))).as(name).isEqualTo(expected.n() == 0);
+    assertThat(row.isNullAt(row.fieldIndex(error)))
+        .as(name)
+        .isEqualTo(Double.isNaN(expected.standardError()));
+    if (expected.n() > 0) {
+      assertThat(row.<Double>getAs(mean)).as(name).isCloseTo(expected.mean(), within(1e-9));
+    }
+    if (!Double.isNaN(expected.standardError())) {
+      assertThat(row.<Double>getAs(error))
+          .as(name)
+          .isCloseTo(expected.standardError(), within(1e-9));
+    }
   }
 }
