@@ -14,7 +14,8 @@ const student = freedom => R.students[Math.min(Math.max(1, freedom), R.students.
  * The interval is at 95 %; the class Interval says by which method. Where a cell has a single
  * replicate there is none: low and high are null.
  *
- * Of n replicates not every cell has all: `least` is how many the cell has that has the fewest.
+ * Of n replicates not every cell has all: `least` is how many the cell has that has the fewest, by
+ * which the interval goes. Of batches the spread is worth what so many batches tell.
  *
  * @param items values with cell, replicate, and how many trials they stand for
  * @param bounds the least and greatest value that there can be, null where there is none
@@ -35,15 +36,15 @@ export function estimate(items, bounds) {
   const C = cells.size;
   if (C === 0) return null;
   let mean = 0,
-    isRepeated = true;
+    fewest = Infinity;
   for (const {sum, n} of cells.values()) {
     mean += sum / n / C;
-    isRepeated = isRepeated && n > 1;
+    fewest = Math.min(fewest, n);
   }
   const n = [...seeds.values()].reduce((a, b) => a + b, 0);
   const least = Math.min(...[...cells.values()].map(c => c.trials));
   const point = {mean, low: null, high: null, n, least, cells: C, trials};
-  if (!isRepeated) return point;
+  if (fewest < 2) return point;
   const deviations = new Map();
   for (const {cell, replicate, value} of items) {
     const c = cells.get(cell);
@@ -52,21 +53,21 @@ export function estimate(items, bounds) {
   }
   let squares = 0;
   for (const u of deviations.values()) squares += u * u;
-  // as many degrees of freedom as a cell has on average
-  const replicates = Math.round(items.length / C);
-  const ends = interval(mean, squares / (C * C), replicates, n, bounds);
-  return {...point, ...ends};
+  return {...point, ...interval(mean, squares / (C * C), {fewest, least}, bounds)};
 }
 
-/** The ends of the interval for a mean with a variance, of so many replicates a cell. */
-export function interval(mean, variance, replicates, n, {low, high}) {
-  const t = student(replicates - 1);
+/**
+ * The ends of the interval for a mean with a variance, in which the cell with the fewest has so many
+ * values, and they so many trials.
+ */
+function interval(mean, variance, {fewest, least}, {low, high}) {
+  const t = student(fewest - 1);
   if (low !== null && high !== null) {
     const range = high - low,
       m = (mean - low) / range,
       v = variance / (range * range);
     if (v < 1e-20) {
-      const unseen = 1 - 0.025 ** (1 / n);
+      const unseen = 1 - 0.025 ** (1 / least);
       return {low: mean - unseen * (mean - low), high: mean + unseen * (high - mean)};
     }
     const k = (t * t * v) / (m * (1 - m));

@@ -11,7 +11,8 @@ import org.espalier.trial.SpecKeys;
 
 /**
  * The SQL of {@link Mean}: for each group of trials and each measure the mean over cells of the
- * means over replicates, its standard error over replicates and their number.
+ * means over replicates, its standard error over replicates, and how many of them the cell with the
+ * fewest has.
  *
  * @param relation SQL: the trials, with the columns of the table {@code trials} and one for each
  *     measure
@@ -38,8 +39,8 @@ public record BalancedMeans(String relation, List<Group> groups, String cell, St
 
   /**
    * The statement: a row for each group with its names, and for each measure {@code mean m}, {@code
-   * error m} (null where a cell has fewer than two replicates) and {@code n m}. Trials that did not
-   * succeed and values that are NaN or null are left out.
+   * error m} (null where a cell has fewer than two replicates) and {@code least m} (0 where there
+   * is none). Trials that did not succeed and values that are NaN or null are left out.
    */
   public String statement(Collection<String> measures) {
     String names = groups.stream().map(g -> "`" + g.name() + "`").collect(joining(", "));
@@ -120,7 +121,7 @@ public record BalancedMeans(String relation, List<Group> groups, String cell, St
   private static String overReplicates(String measure) {
     return String.format(
         Locale.ROOT,
-        ", %2$s AS `mean %1$s`, %3$s AS `error %1$s`, count(`share %1$s`) AS `n %1$s`",
+        ", %2$s AS `mean %1$s`, %3$s AS `error %1$s`, coalesce(min(`least %1$s`), 0) AS `least %1$s`",
         measure,
         mean(measure),
         error(measure));

@@ -22,10 +22,11 @@ import java.util.Map;
  * &radic;n of the seeds' means over cells.
  *
  * @param n number of different replicates among the values that are not NaN
+ * @param least number of them in the cell that has the fewest; 0 if there is none
  * @param mean of them; NaN if there is none
  * @param standardError NaN if a cell has fewer than two
  */
-public record Mean(int n, double mean, double standardError) {
+public record Mean(int n, int least, double mean, double standardError) {
 
   /**
    * A value of one trial.
@@ -49,15 +50,15 @@ public record Mean(int n, double mean, double standardError) {
       }
     }
     double mean = 0;
-    boolean hasError = !cells.isEmpty();
     for (double[] sum : cells.values()) {
       mean += sum[0] / sum[1] / cells.size();
-      hasError &= sum[1] > 1;
     }
+    int least = (int) cells.values().stream().mapToDouble(sum -> sum[1]).min().orElse(0);
     return new Mean(
         replicates.size(),
+        least,
         cells.isEmpty() ? Double.NaN : mean,
-        hasError ? Math.sqrt(squares(values, cells)) / cells.size() : Double.NaN);
+        least > 1 ? Math.sqrt(squares(values, cells)) / cells.size() : Double.NaN);
   }
 
   /** The deviations from the cells' means, added up by replicate, squared, and added up again. */

@@ -23,6 +23,10 @@ import org.espalier.metric.Bounds;
  *       interval.
  * </ul>
  *
+ * <p>Of a mean over several cells n is the number of replicates of the cell that has the fewest:
+ * neither its spread nor what no replicate has shown is known better than there. The page's script
+ * and {@link org.espalier.study.Contrast} go by the same rule.
+ *
  * <p>What share of such intervals holds the expected value is simulated in {@code
  * IntervalCoverageTest}.
  *
@@ -63,7 +67,7 @@ public record Interval(double mean, double low, double high, double sd, long n) 
     return new Interval(mean, mean - half, mean + half, sd, n);
   }
 
-  /** The interval from a mean, its standard error (NaN where it is not known) and a count. */
+  /** The interval from a mean, its standard error (NaN where it is not known) and n. */
   static Interval ofError(double mean, double error, long n, Bounds bounds) {
     return of(mean, error * Math.sqrt((double) n), n, bounds);
   }

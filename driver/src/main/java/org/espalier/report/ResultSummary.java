@@ -43,7 +43,8 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
   /**
    * Summarises the result views of a session. Where a cell is of several settings, for the other
    * result does not tell them apart, each of them counts alike, and only seeds and the graphs of a
-   * list are replicates ({@link org.espalier.query.Mean}).
+   * list are replicates ({@link org.espalier.query.Mean}), of which n is how many the setting with
+   * the fewest has.
    *
    * @param spark a session with the view {@code trials}
    * @param name of the result
@@ -73,7 +74,7 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
       axes.forEach(axis -> values.put(axis.path(), Fields.text(row, axis.path())));
       Map<String, Interval> intervals = new TreeMap<>();
       for (Measure m : Measure.COMPARED) {
-        long n = Fields.whole(row, "n " + m.column());
+        long n = Fields.whole(row, "least " + m.column());
         if (n > 0) {
           double mean = Fields.number(row, "mean " + m.column());
           double error = Fields.number(row, "error " + m.column());

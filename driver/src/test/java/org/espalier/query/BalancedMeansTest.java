@@ -65,7 +65,7 @@ final class BalancedMeansTest {
     for (Row row : rows) {
       int group = row.getAs("of");
       Mean expected = Mean.of(VALUES.get(group));
-      assertThat(row.<Long>getAs("n y")).as("group " + group).isEqualTo(expected.n());
+      assertThat(row.<Long>getAs("least y")).as("group " + group).isEqualTo(expected.least());
       assertMean(row, "mean y", "error y", expected);
     }
   }

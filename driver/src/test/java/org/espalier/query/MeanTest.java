@@ -20,6 +20,7 @@ final class MeanTest {
   void oneValueHasNoErrorAndNaNIsNoValue() {
     assertThat(Mean.of(cell("a", 0.5, Double.NaN))).hasToString("0.500");
     assertThat(Mean.of(cell("a", Double.NaN))).hasToString("");
+    assertThat(Mean.of(cell("a", Double.NaN)).least()).isZero();
   }
 
   @Test
@@ -38,6 +39,7 @@ final class MeanTest {
     values.addAll(cell("b", .8, 1.0));
     Mean mean = Mean.of(values);
     assertThat(mean.n()).isEqualTo(4);
+    assertThat(mean.least()).isEqualTo(2);
     assertThat(mean.mean()).isCloseTo(.55, within(1e-12));
     // deviations by seed: -.1/sqrt(12) - .1/sqrt(2), .1/sqrt(12) + .1/sqrt(2), 0, 0
     double u = .1 / Math.sqrt(12) + .1 / Math.sqrt(2);
