@@ -77,7 +77,8 @@ function interval(mean, variance, {fewest, least}, {low, high}) {
       high: low + range * Math.min(1, (m + k / 2 + root) / (1 + k)),
     };
   }
-  if (variance === 0) return {low: null, high: null};
+  // equal but for rounding
+  if (Math.sqrt(variance) <= 1e-10 * Math.abs(mean)) return {low: null, high: null};
   const half = t * Math.sqrt(variance);
   if (low === 0 && mean > 0) {
     const factor = Math.exp(half / mean);

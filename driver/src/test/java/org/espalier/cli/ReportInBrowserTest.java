@@ -418,37 +418,6 @@ final class ReportInBrowserTest {
     page.showAll(1280);
   }
 
-  /** The numbers of {@code MeanTest}, and the page's interval against that of the tables. */
-  @Test
-  void thePageAveragesAsTheViewsDo() throws Exception {
-    JsonNode point =
-        page.evaluate(
-            """
-            window.espalier.estimate(
-              [['a', 0, .1], ['a', 1, .3], ['a', 2, .2], ['a', 3, .2], ['b', 0, .8], ['b', 1, 1]]
-                .map(([cell, replicate, value]) => ({cell, replicate, value, count: 1})),
-              {low: null, high: null})""");
-    assertThat(point.get("mean").asDouble()).isCloseTo(.55, within(1e-12));
-    assertThat(point.get("n").asInt()).isEqualTo(4);
-    assertThat(point.get("cells").asInt()).isEqualTo(2);
-    JsonNode equal =
-        page.evaluate(
-            """
-            window.espalier.estimate(
-              [0, 1].map(replicate => ({cell: 0, replicate, value: 1, count: 1})),
-              {low: 0, high: 1})""");
-    assertThat(equal.get("high").asDouble()).isEqualTo(1);
-    assertThat(equal.get("low").asDouble()).isCloseTo(Math.sqrt(.025), within(1e-9));
-    JsonNode spread =
-        page.evaluate(
-            """
-            window.espalier.estimate(
-              [.6, .95].map((value, replicate) => ({cell: 0, replicate, value, count: 1})),
-              {low: 0, high: 1})""");
-    assertThat(spread.get("low").asDouble()).isBetween(0.0, .775);
-    assertThat(spread.get("high").asDouble()).isBetween(.775, 1.0);
-  }
-
   private static Path onlyFile(Path in, String ending) throws IOException {
     try (Stream<Path> files = Files.list(in)) {
       List<Path> found = files.filter(f -> f.toString().endsWith(ending)).toList();
