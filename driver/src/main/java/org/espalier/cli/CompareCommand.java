@@ -131,7 +131,8 @@ final class CompareCommand implements Callable<Integer> {
     if (!rows.isEmpty()) {
       out.println(
           "mean ± standard deviation over n replicates, trials that differ in seeds or in the graph"
-              + " of a list alone; settings that only one side tells apart count alike");
+              + " of a list alone; settings that only one side tells apart count alike, and n is that"
+              + " of the setting with the fewest");
     }
     if (rows.isEmpty()) {
       out.println("nothing to compare: no cell with the same settings has a measure in both");
