@@ -49,7 +49,7 @@ final class RunReport {
     return lines;
   }
 
-  /** Names of the tables that have rows, trials first. */
+  /** Names of the tables that are stored, trials first. */
   private static List<String> tables(ResultStore store) {
     StoreContents contents = store.contents();
     List<String> names =
