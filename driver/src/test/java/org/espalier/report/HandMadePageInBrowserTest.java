@@ -32,13 +32,7 @@ final class HandMadePageInBrowserTest {
   @BeforeAll
   static void openPage() throws Exception {
     assumeTrue(Chromium.program().isPresent(), "this machine has no Chromium");
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", false)
-            .config("spark.sql.shuffle.partitions", 2)
-            .getOrCreate()
-            .newSession();
+    SparkSession spark = HandMadeViews.session();
     views(spark);
     Path page = folder.resolve("page.html");
     Report.of(spark, Source.named("hand-made", VALUES + 1)).write(page);

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.execution.SharedSpark;
 import org.espalier.trial.SpecKeys;
 import org.espalier.trial.TrialMetrics;
 
@@ -18,6 +19,11 @@ import org.espalier.trial.TrialMetrics;
 final class HandMadeViews {
 
   private HandMadeViews() {}
+
+  /** A session that has no views yet. */
+  static SparkSession session() {
+    return SharedSpark.session().newSession();
+  }
 
   /** A view {@code trials}: for each row the columns that are not null, as SQL literals. */
   static void trials(SparkSession spark, List<Map<String, String>> rows) {

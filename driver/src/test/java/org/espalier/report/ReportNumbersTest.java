@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.study.Contrast;
 import org.espalier.trial.TrialStatus;
@@ -26,13 +25,7 @@ class ReportNumbersTest {
 
   @BeforeAll
   static void handMadeViews() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", false)
-            .config("spark.sql.shuffle.partitions", 2)
-            .getOrCreate()
-            .newSession();
+    spark = HandMadeViews.session();
     var trials = new ArrayList<Map<String, String>>();
     // two families x two vocabularies x two seeds; attention 0.1 for each step through the grid
     double attention = 0.1;
@@ -113,40 +106,6 @@ class ReportNumbersTest {
               assertThat(cell.values()).containsOnlyKeys("graph.family", "task.vocab");
               assertThat(cell.measures().get("parent_attention_mean").n()).isEqualTo(2);
             });
-  }
-
-  /**
-   * Vocabulary 3 has the seeds 0 to 4 with .1 to .5, vocabulary 10 the seeds 0 and 1 with .6 and
-   * .8: mean (.3 + .7) / 2; by seed the deviations are -.2 / sqrt(20) - .1 / sqrt(2), -.1 /
-   * sqrt(20) + .1 / sqrt(2), 0, .1 / sqrt(20) and .2 / sqrt(20), and the standard error is half the
-   * root of their squares' sum. Two seeds leave one degree of freedom.
-   */
-  @Test
-  void theCellWithTheFewestSeedsDecidesHowFarAMeanIsKnown() {
-    SparkSession other = spark.newSession();
-    double[][] values = {{.1, .2, .3, .4, .5}, {.6, .8}};
-    var trials = new ArrayList<Map<String, String>>();
-    for (int cell = 0; cell < values.length; cell++) {
-      for (int seed = 0; seed < values[cell].length; seed++) {
-        trials.add(
-            Map.of(
-                "trial_id", String.format(Locale.ROOT, "'%d-%d'", cell, seed),
-                "status", "'succeeded'",
-                "task_vocab", cell == 0 ? "3" : "10",
-                "seed", String.valueOf(seed),
-                "loss_gap", String.valueOf(values[cell][seed])));
-      }
-    }
-    HandMadeViews.trials(other, trials);
-    Interval all =
-        ResultSummary.of(other, "unequal", List.of()).cells().get(0).measures().get("loss_gap");
-    double a = Math.sqrt(20);
-    double b = Math.sqrt(2);
-    double[] deviations = {-.2 / a - .1 / b, -.1 / a + .1 / b, 0, .1 / a, .2 / a};
-    double error = Math.sqrt(DoubleStream.of(deviations).map(u -> u * u).sum()) / 2;
-    assertThat(all.n()).isEqualTo(2);
-    assertThat(all.mean()).isCloseTo(.5, within(CLOSE));
-    assertThat(all.high() - all.mean()).isCloseTo(12.70620474 * error, within(1e-8));
   }
 
   /** 70 axes of two values each stand for more cells than a long counts; there are two or less. */
@@ -545,28 +504,6 @@ class ReportNumbersTest {
     assertThat(theory.edges()).isEqualTo(2);
     assertThat(theory.points().get(0)).isEqualTo(new TheoryScatter.Point(0.75, 2.0, true));
     assertThat(theory.points().get(4)).isEqualTo(new TheoryScatter.Point(0.0, -0.5, false));
-  }
-
-  @Test
-  void edgesLeaveRoomForPairsThatAreNone() {
-    SparkSession other = spark.newSession();
-    other
-        .range(7000)
-        .selectExpr(
-            "'many' AS trial_id",
-            "id AS child",
-            "0 AS candidate",
-            "id < 4500 AS is_edge",
-            "-1.0D - id AS initial_gradient",
-            "0.5D AS mutual_information")
-        .createOrReplaceTempView("edges");
-    var theory = TheoryScatter.of(other);
-    assertThat(theory.pairs()).isEqualTo(7000);
-    assertThat(theory.edges()).isEqualTo(4500);
-    assertThat(theory.points()).doesNotHaveDuplicates();
-    assertThat(theory.points().subList(0, 2000)).allMatch(TheoryScatter.Point::edge);
-    assertThat(theory.points().subList(2000, 4000)).noneMatch(TheoryScatter.Point::edge);
-    assertThat(theory.points()).hasSize(4000).isEqualTo(TheoryScatter.of(other).points());
   }
 
   @Test
