@@ -20,7 +20,6 @@ import org.espalier.execution.TrialOutcome;
 import org.espalier.plan.Lease;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.RunPlan;
-import org.espalier.sweep.SweepReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,17 +125,6 @@ final class TenLinesTest {
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining("design.points = 4 must stay 3");
     }
-  }
-
-  @Test
-  void theHomeFolderIsExpandedAndThatOfAnotherUserRefused() throws IOException {
-    Path file = sweep();
-    var run = SweepReader.read(file, List.of("run.out=~/x"));
-    assertThat(run.results()).isEqualTo(System.getProperty("user.home") + "/x");
-    assertThatThrownBy(() -> Espalier.plan(file, List.of("run.out=~someone/x")))
-        .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining(
-            "run.out = ~someone/x must not begin with another user's home folder");
   }
 
   @Test

@@ -7,7 +7,7 @@ import org.espalier.ConfigurationException;
 
 /** The sign ~ for the user's home folder, which a shell leaves as it is in {@code --out=~/x}. */
 public final class HomeFolder {
-  private static final Pattern OPTION = Pattern.compile("(--[a-z-]+=|run\\.out=)(~(?:/.*)?)");
+  private static final Pattern OPTION = Pattern.compile("(--[a-z-]+=)(~(?:/.*)?)");
   private static final Pattern ANOTHER = Pattern.compile("~[^/]+(?:/.*)?");
 
   private HomeFolder() {}

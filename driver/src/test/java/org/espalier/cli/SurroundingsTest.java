@@ -20,6 +20,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.espalier.ConfigurationException;
 import org.espalier.query.SmallStore;
 import org.espalier.sweep.HomeFolder;
+import org.espalier.sweep.SweepReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -172,14 +173,25 @@ final class SurroundingsTest {
   @Test
   void theSignOfTheHomeFolderIsExpandedInOptions() {
     String home = System.getProperty("user.home");
-    assertThat(HomeFolder.expandedOptions(new String[] {"--out=~/x", "--to=~", "run.out=~/y"}))
-        .containsExactly("--out=" + home + "/x", "--to=" + home, "run.out=" + home + "/y");
+    assertThat(HomeFolder.expandedOptions(new String[] {"--out=~/x", "--to=~"}))
+        .containsExactly("--out=" + home + "/x", "--to=" + home);
     assertThat(HomeFolder.expandedOptions(new String[] {"SELECT '--a=~/x'", "a=~b", "~/x"}))
         .containsExactly("SELECT '--a=~/x'", "a=~b", "~/x");
     assertThat(HomeFolder.expanded("~/results")).isEqualTo(home + "/results");
     assertThatThrownBy(() -> HomeFolder.expanded("~someone/results"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("~someone/results must not begin with another user's home folder");
+  }
+
+  @Test
+  void theSignOfTheHomeFolderIsExpandedInRunOut() throws IOException {
+    Path sweep = Files.writeString(folder.resolve("home.conf"), "name = home\n");
+    assertThat(SweepReader.read(sweep, List.of("run.out=~/x")).results())
+        .isEqualTo(System.getProperty("user.home") + "/x");
+    assertThatThrownBy(() -> SweepReader.read(sweep, List.of("run.out=~someone/x")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "run.out = ~someone/x must not begin with another user's home folder");
   }
 
   /** Without the mark a reader takes them for the times of a clock on some wall. */
