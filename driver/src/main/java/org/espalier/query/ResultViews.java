@@ -5,7 +5,7 @@ import static org.espalier.table.TrialsTable.TABLE;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -44,10 +45,6 @@ import org.espalier.trial.TrialSpec;
 public final class ResultViews {
   /** Trials of the sweep as it was last run; what the derived views are made of. */
   static final String PLANNED = "planned_trials";
-
-  /** Settings whose usual value others decide, which are enough to tell trials apart then. */
-  private static final Map<String, List<String>> FOLLOWING =
-      Map.of("model.initial-scale", List.of("model.family", "model.heads"));
 
   /** Of work that was overtaken by a compaction. */
   private static final int ATTEMPTS = 5;
@@ -249,7 +246,7 @@ public final class ResultViews {
 
   /** Whether a setting has one value wherever those that its usual value depends on have one. */
   private static boolean follows(Dataset<Row> trials, Setting<TrialSpec> setting) {
-    List<String> leading = FOLLOWING.getOrDefault(setting.path(), List.of());
+    List<String> leading = SpecKeys.deciding(setting.path());
     if (leading.isEmpty()) {
       return false;
     }
@@ -274,16 +271,32 @@ public final class ResultViews {
     }
   }
 
-  /** Snapshots in which a trial that several folders have counts in the first of them alone. */
+  /**
+   * Snapshots in which a trial that several folders have counts in one of them: the first where it
+   * succeeded, or the first of all.
+   *
+   * @param ids of the trials of a snapshot that are asked for
+   */
   private static List<StoreSnapshot> counted(
       List<StoreSnapshot> snapshots, Function<StoreSnapshot, Set<TrialId>> ids) {
-    var before = new HashSet<TrialId>();
-    var counted = new ArrayList<StoreSnapshot>();
-    for (StoreSnapshot snapshot : snapshots) {
-      counted.add(snapshot.without(before));
-      before.addAll(ids.apply(snapshot));
+    if (snapshots.size() == 1) {
+      return snapshots;
     }
-    return List.copyOf(counted);
+    Map<TrialId, Integer> home = new HashMap<>();
+    for (int s = 0; s < snapshots.size(); s++) {
+      for (TrialId id : ids.apply(snapshots.get(s))) {
+        home.merge(
+            id,
+            s,
+            (before, here) ->
+                !snapshots.get(before).hasSucceeded(id) && snapshots.get(here).hasSucceeded(id)
+                    ? here
+                    : before);
+      }
+    }
+    return IntStream.range(0, snapshots.size())
+        .mapToObj(s -> snapshots.get(s).without(id -> home.getOrDefault(id, s) != s))
+        .toList();
   }
 
   private static Set<TrialId> askedIds(StoreSnapshot snapshot) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.avro.Schema;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,6 +20,7 @@ import org.espalier.table.Storage;
 import org.espalier.table.Table;
 import org.espalier.table.TableFile;
 import org.espalier.trial.TrialId;
+import org.espalier.trial.TrialStatus;
 
 /**
  * What a results folder held at one moment. Every table of a statement is read of one snapshot: no
@@ -93,10 +95,19 @@ public final class StoreSnapshot {
   }
 
   /** The same without the rows of trials that are counted in another folder. */
-  public StoreSnapshot without(Set<TrialId> counted) {
+  public StoreSnapshot without(Predicate<TrialId> isCountedElsewhere) {
     Set<TrialId> both = ids();
-    both.retainAll(counted);
+    both.removeIf(isCountedElsewhere.negate());
     return both.isEmpty() ? this : new StoreSnapshot(store, contents, asked, both, schemas);
+  }
+
+  /** Whether a trial is stored that succeeded. */
+  public boolean hasSucceeded(TrialId id) {
+    return contents
+        .trials()
+        .find(id)
+        .filter(trial -> trial.status() == TrialStatus.SUCCEEDED)
+        .isPresent();
   }
 
   /** The stored trials. */

@@ -63,6 +63,18 @@ final class SeveralStudiesTest {
         .isEqualTo(alone);
   }
 
+  @Test
+  void aTrialCountsInTheFolderWhereItSucceeded() throws IOException {
+    Packs.storeFailed(results.resolve("failed"), 0, 3);
+    assertThat(
+            lines(
+                results.resolve("failed").toString(),
+                "SELECT status, count(*) AS n FROM trials GROUP BY status",
+                "--with",
+                results.resolve("tiny").toString()))
+        .containsExactly("status,n", "succeeded,4");
+  }
+
   private static List<String> lines(String folder, String statement, String... more) {
     var words = new ArrayList<>(List.of("sql", folder, statement, "--format", "csv"));
     words.addAll(List.of(more));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.espalier.execution.TinyTrials;
 import org.espalier.table.Layout;
 import org.espalier.table.Provenance;
@@ -30,6 +31,11 @@ public final class Packs {
     return storage;
   }
 
+  /** A pack of the trials of some seeds, all of which failed. */
+  public static void storeFailed(Path folder, int first, int end) throws IOException {
+    write(Storage.of(folder), first, end, trial -> row(trial, 0, TrialStatus.FAILED));
+  }
+
   /** A pack of the trials of some seeds. */
   static void write(Storage storage, int first, int end) throws IOException {
     write(storage, first, end, 0);
@@ -37,21 +43,29 @@ public final class Packs {
 
   /** The same with another test loss, as of trials that were trained again. */
   static void write(Storage storage, int first, int end, double more) throws IOException {
+    write(storage, first, end, trial -> row(trial, more, TrialStatus.SUCCEEDED));
+  }
+
+  private static void write(
+      Storage storage, int first, int end, Function<PlannedTrial, TrialRow> row)
+      throws IOException {
     try (var writer = ResultWriter.open(storage, Layout.STAGING + "/test")) {
       for (PlannedTrial trial : TinyTrials.trials(first, end)) {
-        writer.write(row(trial, more));
+        writer.write(row.apply(trial));
       }
       writer.commit(() -> true);
     }
   }
 
-  private static TrialRow row(PlannedTrial trial, double more) {
+  private static TrialRow row(PlannedTrial trial, double more, TrialStatus status) {
     return TrialRow.of(
         "tiny",
         new TrialResult(
             trial.spec(),
-            TrialStatus.SUCCEEDED,
-            Optional.empty(),
+            status,
+            status == TrialStatus.SUCCEEDED
+                ? Optional.empty()
+                : Optional.of(new TrialResult.Failure("E", "it failed", "")),
             new TrialResult.Measured(
                 Map.of("test_loss", trial.spec().seeds().seed() / 10.0 + more),
                 List.of(new CurvePoint(0, 1, 1, 1, 1, 1, 1, 0)),

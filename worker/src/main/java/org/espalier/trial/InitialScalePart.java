@@ -6,6 +6,7 @@ import static org.espalier.setting.Range.above;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.espalier.model.Model;
 import org.espalier.setting.Parameter;
 import org.espalier.setting.Part;
@@ -27,7 +28,10 @@ final class InitialScalePart implements Part<Learner, Double> {
               ? Optional.empty()
               : NUMBERS.complaint(scale.getAsDouble()).map(allowed -> allowed + " or auto");
 
-  private static final Parameter<Learner, OptionalDouble> SCALE =
+  /** What the usual scale is decided by. */
+  static final List<String> DECIDING = List.of("model.family", "model.heads");
+
+  static final Parameter<Learner, OptionalDouble> SCALE =
       Parameter.of(
               "model.initial-scale",
               Type.realOr("auto"),
@@ -47,7 +51,7 @@ final class InitialScalePart implements Part<Learner, Double> {
 
   @Override
   public List<String> paths() {
-    return List.of(SCALE.path(), BETA0.path(), "model.family", "model.heads");
+    return Stream.concat(Stream.of(SCALE.path(), BETA0.path()), DECIDING.stream()).toList();
   }
 
   @Override

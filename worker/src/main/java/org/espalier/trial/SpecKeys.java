@@ -49,6 +49,14 @@ public final class SpecKeys {
     return Optional.ofNullable(BY_NAME.get(path));
   }
 
+  /**
+   * The settings that decide the value of another where it is {@code auto}; none for most. Trials
+   * that have those alike, and no value of their own, have the other alike.
+   */
+  public static List<String> deciding(String path) {
+    return path.equals(InitialScalePart.SCALE.path()) ? InitialScalePart.DECIDING : List.of();
+  }
+
   /** The type of a setting, or of a key that only finds another. */
   static Type<?> type(String path) {
     return BY_NAME.containsKey(path) ? BY_NAME.get(path).type() : INPUTS.get(path);
