@@ -8,6 +8,7 @@ import org.apache.spark.sql.classic.SparkSession;
 import org.espalier.ConfigurationException;
 import org.espalier.catalog.Study;
 import org.espalier.plan.ResultsFolders;
+import org.espalier.query.ResultViews;
 
 /** The results of a sweep: its tables, and the views on them. */
 public final class Results {
@@ -34,7 +35,7 @@ public final class Results {
 
   /** Names of the tables and views. */
   public List<String> names() {
-    return Study.tables();
+    return ResultViews.names();
   }
 
   /**

@@ -17,6 +17,7 @@ import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableInfo;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.espalier.ConfigurationException;
+import org.espalier.query.ResultViews;
 
 /**
  * The results of sweeps by name in any Spark session, read-only:
@@ -99,7 +100,7 @@ public final class EspalierCatalog implements TableCatalog, SupportsNamespaces {
   @Override
   public Identifier[] listTables(String[] namespace) throws NoSuchNamespaceException {
     study(namespace);
-    return Study.tables().stream()
+    return ResultViews.names().stream()
         .map(table -> Identifier.of(namespace, table))
         .toArray(Identifier[]::new);
   }
@@ -108,7 +109,7 @@ public final class EspalierCatalog implements TableCatalog, SupportsNamespaces {
   public boolean tableExists(Identifier ident) {
     try {
       study(ident.namespace());
-      return Study.tables().contains(table(ident));
+      return ResultViews.names().contains(table(ident));
     } catch (NoSuchNamespaceException e) {
       return false;
     }
@@ -118,7 +119,7 @@ public final class EspalierCatalog implements TableCatalog, SupportsNamespaces {
   public Table loadTable(Identifier ident) throws NoSuchTableException {
     try {
       Study study = study(ident.namespace());
-      if (!Study.tables().contains(table(ident))) {
+      if (!ResultViews.names().contains(table(ident))) {
         throw new NoSuchTableException(ident);
       }
       return spoken(() -> study.table(table(ident)));

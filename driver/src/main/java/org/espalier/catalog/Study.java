@@ -40,11 +40,6 @@ public final class Study {
     this.store = store;
   }
 
-  /** Names of its tables and views. */
-  public static List<String> tables() {
-    return ResultViews.meanings().stream().map(meaning -> meaning.get(0)).toList();
-  }
-
   /** What it holds. */
   String description() {
     return "Results of the sweep " + StudyHeading.of(store).name() + ".";

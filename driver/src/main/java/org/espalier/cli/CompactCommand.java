@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.espalier.Count;
 import org.espalier.plan.Compactor;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.StoreNotes;
@@ -43,7 +44,7 @@ final class CompactCommand implements Callable<Integer> {
             String.format(
                 Locale.ROOT,
                 "%s into %s, %s into %s",
-                Human.count(done.packsBefore(), "pack"),
+                Count.of(done.packsBefore(), "pack"),
                 done.packsAfter(),
                 Human.bytes(done.bytesBefore()),
                 Human.bytes(done.bytesAfter())));

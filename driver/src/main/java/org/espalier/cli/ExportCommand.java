@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.espalier.ConfigurationException;
+import org.espalier.Count;
 import org.espalier.query.Format;
 import org.espalier.query.Queries;
 import org.espalier.query.Statements;
@@ -67,7 +68,7 @@ final class ExportCommand implements Callable<Integer> {
                           output));
       spec.commandLine()
           .getErr()
-          .println(String.format(Locale.ROOT, "%s in %s", Human.count(rows, "row"), file));
+          .println(String.format(Locale.ROOT, "%s in %s", Count.of(rows, "row"), file));
     }
     return ExitCode.OK;
   }
@@ -88,7 +89,7 @@ final class ExportCommand implements Callable<Integer> {
               Locale.ROOT,
               "%s: has %s; export writes the rows of one",
               what,
-              Human.count(statements.size(), "statement")));
+              Count.of(statements.size(), "statement")));
     }
     return statements.get(0);
   }

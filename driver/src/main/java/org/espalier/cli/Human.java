@@ -1,6 +1,7 @@
 package org.espalier.cli;
 
 import java.util.Locale;
+import org.espalier.Count;
 
 /** Quantities as a person reads them. */
 final class Human {
@@ -31,7 +32,7 @@ final class Human {
   /** Work: {@code 40 core-seconds}, {@code 5.2 core-minutes}, {@code 12.5 core-hours}. */
   static String work(double seconds) {
     if (seconds < 120) {
-      return String.format(Locale.ROOT, "%.0f core-seconds", seconds);
+      return Count.of(Math.round(seconds), "core-second");
     }
     return seconds < 7200
         ? String.format(Locale.ROOT, "%.0f core-minutes", seconds / 60)
@@ -49,11 +50,6 @@ final class Human {
     return unit == 0
         ? bytes + " B"
         : String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, BYTES[unit]);
-  }
-
-  /** A number with its noun: {@code 1 trial}, {@code 3 trials}. */
-  static String count(long number, String noun) {
-    return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 
   private static String two(long large, String largeUnit, long small, String smallUnit) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.espalier.ConfigurationException;
+import org.espalier.Count;
 import org.espalier.plan.LeaseHolder;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.ResultsFolders;
@@ -95,7 +96,7 @@ final class LsCommand implements Callable<Integer> {
       return "in use";
     }
     if (!contents.damages().isEmpty()) {
-      return Human.count(contents.damages().size(), "damaged file");
+      return Count.of(contents.damages().size(), "damaged file");
     }
     if (missing > 0) {
       return String.format(Locale.ROOT, "%,d missing", missing);

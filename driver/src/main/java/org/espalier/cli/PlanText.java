@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
+import org.espalier.Count;
 import org.espalier.execution.SweepRequest;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Model;
@@ -35,7 +36,7 @@ final class PlanText {
             Locale.ROOT,
             "sweep %s: %s%s",
             sweep.name(),
-            Human.count(plan.planned().size(), "trial"),
+            Count.of(plan.planned().size(), "trial"),
             left(sweep)));
     if (!sweep.description().isEmpty()) {
       lines.add(ConfigurationException.oneLine(sweep.description()));
@@ -78,7 +79,7 @@ final class PlanText {
           String.format(
               Locale.ROOT,
               "beside   %s in the folder that the sweep no longer asks for",
-              Human.count(plan.surplus(), "trial")));
+              Count.of(plan.surplus(), "trial")));
     }
     if (!plan.isComplete()) {
       lines.add("cost     about " + cost(sweep, plan, master));
@@ -130,7 +131,7 @@ final class PlanText {
         String.format(
             Locale.ROOT,
             "rivals   %s with fewer training sequences than rivals.sequences = %s: there rivals are given all, %s",
-            Human.count(fewer.size(), "trial"),
+            Count.of(fewer.size(), "trial"),
             range(asked),
             range(given)));
   }
@@ -153,7 +154,7 @@ final class PlanText {
                   + " trials that go on from each other share a pack",
               shared.count() == 1
                   ? "1 trial goes on"
-                  : Human.count(shared.count(), "trial") + " go on",
+                  : Count.of(shared.count(), "trial") + " go on",
               plan.steps() - shared.inheritedSteps(),
               plan.steps()));
     }
@@ -180,7 +181,7 @@ final class PlanText {
         String.format(
             Locale.ROOT,
             "at most  %s; about %s more than is stored",
-            Human.count(sweep.count(), "trial"),
+            Count.of(sweep.count(), "trial"),
             Human.work(most)));
   }
 
@@ -194,7 +195,7 @@ final class PlanText {
                 "%s on %s (%s)",
                 Human.duration(plan.expectedWallSeconds(PackSizes.of(pack, cores.getAsInt()))),
                 master,
-                Human.count(cores.getAsInt(), "core"))
+                Count.of(cores.getAsInt(), "core"))
             : "wall time depends on the executors of " + master;
     return String.format(
         Locale.ROOT,

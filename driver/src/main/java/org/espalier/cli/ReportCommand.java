@@ -84,7 +84,7 @@ final class ReportCommand implements Callable<Integer> {
     folders.addAll(others);
     requireOptionsThatFit();
     for (String results : folders) {
-      stores.add(isLive ? ResultsSession.begun(results) : ResultsSession.checked(results));
+      stores.add(ResultsSession.checked(results));
     }
     if (isLive) {
       return serve();

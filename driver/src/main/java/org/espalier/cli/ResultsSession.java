@@ -210,22 +210,13 @@ final class ResultsSession implements AutoCloseable {
     return lower.isEmpty() || lower.contains("show") || lower.contains(view);
   }
 
-  /** The results in a folder, if it is one that a run wrote, or into which one has begun to. */
-  static ResultStore begun(String folder) throws IOException {
-    ResultStore store = opened(folder);
-    return store.hasCells() ? store : requireTables(folder, store);
-  }
-
-  /** The results in a folder, if it is one that a run wrote. */
+  /** The results in a folder, if it is one into which a run wrote or has begun to. */
   static ResultStore checked(String folder) throws IOException {
-    return requireTables(folder, opened(folder));
-  }
-
-  private static ResultStore opened(String folder) throws IOException {
     if (Storage.isPath(folder)) {
       ResultsFolders.requireFolder(folder, Path.of(folder));
     }
-    return ResultStore.open(folder, HadoopSettings.ofProcess());
+    ResultStore store = ResultStore.open(folder, HadoopSettings.ofProcess());
+    return store.hasCells() ? store : requireTables(folder, store);
   }
 
   private static ResultStore requireTables(String folder, ResultStore store) throws IOException {

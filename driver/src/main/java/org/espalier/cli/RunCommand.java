@@ -121,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Stop once trials have taken N hours of a core, and store those that have ended.")
-  private double coreHours = Double.POSITIVE_INFINITY;
+  private Double coreHours;
 
   @Option(
       names = "--steal-lease",
@@ -240,9 +240,9 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(
           command, String.format(Locale.ROOT, "--max-failures %d must be at least 1", maxFailures));
     }
-    if (!(coreHours > 0)) {
+    if (coreHours != null && !isAmount(coreHours)) {
       throw new ParameterException(
-          command, String.format(Locale.ROOT, "--core-hours %s must be > 0", coreHours));
+          command, String.format(Locale.ROOT, "--core-hours %s must be a number > 0", coreHours));
     }
     budget(command);
   }
@@ -256,7 +256,7 @@ final class RunCommand implements Callable<Integer> {
           time.matches()
               ? Double.parseDouble(time.group(1)) * SECONDS.get(time.group(2))
               : Double.NaN;
-      if (!(seconds > 0)) {
+      if (!isAmount(seconds)) {
         throw new ParameterException(
             command,
             String.format(
@@ -265,7 +265,13 @@ final class RunCommand implements Callable<Integer> {
                 budget));
       }
     }
-    return new Budget(seconds, coreHours * SECONDS.get("h"));
+    double coreSeconds =
+        coreHours == null ? Double.POSITIVE_INFINITY : coreHours * SECONDS.get("h");
+    return new Budget(seconds, coreSeconds);
+  }
+
+  private static boolean isAmount(double amount) {
+    return amount > 0 && Double.isFinite(amount);
   }
 
   private RetryPolicy retryPolicy() {

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.espalier.Count;
 import org.espalier.execution.RunSummary;
 import org.espalier.execution.TrialOutcome;
 import org.espalier.plan.ResultStore;
@@ -78,11 +79,11 @@ final class RunReport {
             ? String.format(
                 Locale.ROOT,
                 "nothing to train: all %s are stored",
-                Human.count(summary.plan().planned().size(), "trial"))
+                Count.of(summary.plan().planned().size(), "trial"))
             : String.format(
                 Locale.ROOT,
                 "%s in %s",
-                Human.count(trained, "trial"),
+                Count.of(trained, "trial"),
                 Human.duration(summary.seconds()));
     return String.format(Locale.ROOT, "%s: %s, %s", sweep.name(), work, how);
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.espalier.ConfigurationException;
+import org.espalier.Count;
 import org.espalier.query.Format;
 import org.espalier.query.Page;
 import org.espalier.query.Queries;
@@ -158,8 +159,7 @@ final class SqlCommand implements Callable<Integer> {
       out.flush();
       shown.notes().forEach(err::println);
       if (page.isCut()) {
-        err.println(
-            String.format(Locale.ROOT, "... more than %d rows; --max-rows 0 prints all", maxRows));
+        err.println("... more than " + Count.of(maxRows, "row") + "; --max-rows 0 prints all");
       }
     } else {
       queries.print(text, format, out);

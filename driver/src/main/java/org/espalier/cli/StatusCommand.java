@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.espalier.Count;
 import org.espalier.execution.SweepRequest;
 import org.espalier.plan.NeededReplicates;
 import org.espalier.plan.ResultStore;
@@ -125,11 +126,11 @@ final class StatusCommand implements Callable<Integer> {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%s: %d cells are there, %d are not yet, %d have all %d seeds and wider intervals",
+            "%s: %s within, %s not yet, %s with all %d seeds and wider intervals",
             wanted,
-            needed.narrow(),
-            needed.open().size(),
-            needed.exhausted().size(),
+            Count.of(needed.narrow(), "cell"),
+            Count.of(needed.open().size(), "cell"),
+            Count.of(needed.exhausted().size(), "cell"),
             wanted.atMost()));
     Map<TrialId, Cell> cells = new HashMap<>();
     whole.cells().forEach(cell -> cells.put(cell.id(), cell));
@@ -153,7 +154,9 @@ final class StatusCommand implements Callable<Integer> {
               cell.needed()));
     }
     if (some.size() > MOST_NAMED) {
-      lines.add(String.format(Locale.ROOT, "  %s: %d more cells", what, some.size() - MOST_NAMED));
+      lines.add(
+          String.format(
+              Locale.ROOT, "  %s: %s more", what, Count.of(some.size() - MOST_NAMED, "cell")));
     }
     return lines;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.espalier.ConfigurationException;
+import org.espalier.Count;
 import org.espalier.query.TextTable;
 import org.espalier.sweep.Cell;
 import org.espalier.sweep.Sweep;
@@ -80,7 +81,7 @@ final class TrialCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "--id %s: %s in the sweep begin with it",
                 id,
-                Human.count(named.size(), "trial")));
+                Count.of(named.size(), "trial")));
       }
       return named.get(0);
     }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
+import org.espalier.Count;
 import org.espalier.IoProblem;
 import org.espalier.plan.Compactor;
 import org.espalier.plan.Lease;
@@ -201,7 +202,10 @@ public final class SweepRunner {
       Compactor.Outcome done = Compactor.compact(store);
       listener.notice(
           String.format(
-              Locale.ROOT, "compacted %d packs into %d", done.packsBefore(), done.packsAfter()));
+              Locale.ROOT,
+              "compacted %s into %d",
+              Count.of(done.packsBefore(), "pack"),
+              done.packsAfter()));
       StoreNotes.damages(store, done.damages())
           .forEach(line -> listener.notice("not compacted: " + line));
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.espalier.Count;
 import org.espalier.table.PackFiles;
 import org.espalier.table.Storage;
 import org.espalier.trial.TrialId;
@@ -59,9 +60,9 @@ public final class StoreNotes {
       notes.add(
           String.format(
               Locale.ROOT,
-              "%s: %d trials stand in more than one pack and are counted once; left out of: %s",
+              "%s: counted once, though in more than one pack: %s, left out of %s",
               root,
-              trials,
+              Count.of(trials, "trial"),
               named(List.copyOf(repeated.keySet()))));
     }
     Set<String> orphans = contents.orphans().keySet();

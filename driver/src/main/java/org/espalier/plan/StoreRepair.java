@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.espalier.Count;
 import org.espalier.table.CheckedFile;
 import org.espalier.table.DamagedFileException;
 import org.espalier.table.Layout;
@@ -257,9 +258,9 @@ final class StoreRepair {
         done.add(
             String.format(
                 Locale.ROOT,
-                "set aside pack %s of %d trials, which lacks its file in %s",
+                "set aside pack %s of %s, which lacks its file in %s",
                 file.pack(),
-                file.trials().size(),
+                Count.of(file.trials().size(), "trial"),
                 String.join(", ", lacking)));
       }
     }

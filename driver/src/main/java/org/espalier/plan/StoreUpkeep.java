@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.espalier.Count;
 import org.espalier.table.Layout;
 import org.espalier.table.PackFiles;
 import org.espalier.table.Storage;
@@ -30,9 +31,7 @@ public final class StoreUpkeep {
     Storage storage = store.storage();
     int staged = storage.listAll(Layout.STAGING).size();
     if (staged > 0) {
-      notices.add(
-          String.format(
-              Locale.ROOT, "removed %d unfinished files of a run that was cut off", staged));
+      notices.add("removed " + Count.of(staged, "unfinished file") + " of a run that was cut off");
     }
     storage.delete(Layout.STAGING);
     int orphans = setOrphansAside(store);
@@ -40,9 +39,9 @@ public final class StoreUpkeep {
       notices.add(
           String.format(
               Locale.ROOT,
-              "set aside %d files of packs that are not in trials; they are in %s",
-              orphans,
-              Layout.QUARANTINE));
+              "set aside in %s: %s of packs that are not in trials",
+              Layout.QUARANTINE,
+              Count.of(orphans, "file")));
     }
     removeDuplicates(store);
     return notices;
@@ -61,9 +60,9 @@ public final class StoreUpkeep {
       notices.add(
           String.format(
               Locale.ROOT,
-              "set aside %d files of a rewrite that was cut off and cannot be finished; they are in %s",
-              leftovers.size(),
-              Layout.QUARANTINE));
+              "set aside in %s: %s of a rewrite that was cut off and cannot be finished",
+              Layout.QUARANTINE,
+              Count.of(leftovers.size(), "file")));
     }
     Rewrite.deleteLeftovers(storage);
   }

@@ -129,6 +129,11 @@ public final class ResultViews {
     return meanings;
   }
 
+  /** Names of all tables and views. */
+  public static List<String> names() {
+    return meanings().stream().map(meaning -> meaning.get(0)).toList();
+  }
+
   /** Number of rows of the trials tables, whatever the scope. */
   public long storedTrials() {
     return all(TABLE).count();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.espalier.Count;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -154,7 +155,7 @@ public final class Shell {
       long rows = format.isForPeople() ? page(statement) : queries.print(statement, format, out);
       if (isTimed) {
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
-        out.printf(Locale.ROOT, "%d rows in %.2f s%n", rows, taken.toMillis() / 1e3);
+        out.printf(Locale.ROOT, "%s in %.2f s%n", Count.of(rows, "row"), taken.toMillis() / 1e3);
       }
     } catch (QueryException e) {
       out.println(e.getMessage());

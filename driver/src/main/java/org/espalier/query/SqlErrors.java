@@ -5,6 +5,7 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.espalier.ConfigurationException;
 import org.espalier.IoProblem;
+import org.espalier.setting.NearestName;
 
 /** Spark's errors as a person wants to read them: its own words, without stack and plan. */
 final class SqlErrors {
@@ -55,13 +56,28 @@ final class SqlErrors {
     return withoutStack(message).strip() + cause + hint(told);
   }
 
-  /** A study is named after its folder, and folders have hyphens. */
   private static String hint(Throwable told) {
-    boolean isOfHyphen =
-        told instanceof SparkThrowable spark
-            && "PARSE_SYNTAX_ERROR".equals(spark.getCondition())
-            && "'-'".equals(spark.getMessageParameters().get("error"));
-    return isOfHyphen ? "; a name that has a hyphen stands in backquotes" : "";
+    return told instanceof SparkThrowable spark ? hyphen(spark) + nearestTable(spark) : "";
+  }
+
+  /** A study is named after its folder, and folders have hyphens. */
+  private static String hyphen(SparkThrowable told) {
+    return "PARSE_SYNTAX_ERROR".equals(told.getCondition())
+            && "'-'".equals(told.getMessageParameters().get("error"))
+        ? "; a name that has a hyphen stands in backquotes"
+        : "";
+  }
+
+  /** Of a table that there is not, the one that was probably meant. */
+  private static String nearestTable(SparkThrowable told) {
+    if (!"TABLE_OR_VIEW_NOT_FOUND".equals(told.getCondition())) {
+      return "";
+    }
+    String name = told.getMessageParameters().get("relationName").replace("`", "");
+    String table = name.substring(name.lastIndexOf('.') + 1);
+    return NearestName.closest(table, ResultViews.names())
+        .map(near -> "\nDid you mean " + near + "?")
+        .orElse("");
   }
 
   /** The innermost error that Spark has words for: what failed, not that a stage failed. */

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Mixture;
 import org.espalier.graph.RandomGraphs;
+import org.espalier.model.Initialization;
 import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
 import org.espalier.task.PredictorKind;
@@ -170,7 +171,8 @@ final class ReplicateMetrics {
     return trials.stream().anyMatch(ReplicateMetrics::drawsAnything)
         ? Optional.empty()
         : objection(
-            "must vary with the seed: %s does not where every stream of random numbers is pinned",
+            "must vary with the seed: %s does not where every stream of random numbers is pinned or"
+                + " unused",
             metric);
   }
 
@@ -206,8 +208,13 @@ final class ReplicateMetrics {
   private static boolean drawsAnything(TrialSpec spec) {
     SeedStreams seeds = spec.seeds();
     return seeds.data().isEmpty()
-        || seeds.initialization().isEmpty()
+        || (seeds.initialization().isEmpty() && drawsParameters(spec))
         || seeds.evaluation().isEmpty()
         || drawsGraph(spec);
+  }
+
+  private static boolean drawsParameters(TrialSpec spec) {
+    return Initialization.isDrawn(
+        spec.model(), spec.task().vocab(), spec.task().length(), spec.learner().initialScale());
   }
 }

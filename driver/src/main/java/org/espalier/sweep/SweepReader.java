@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.espalier.ConfigurationException;
+import org.espalier.Count;
 import org.espalier.setting.NearestName;
 import org.espalier.setting.SettingText;
 import org.espalier.setting.Settings;
@@ -80,9 +81,9 @@ public final class SweepReader {
       throw new ConfigurationException(
           String.format(
               Locale.ROOT,
-              "%s: no trial is left: all %d cells are excluded",
+              "%s: no trial is left, %s excluded",
               file,
-              expander.excluded()));
+              Count.of(expander.excluded(), "cell")));
     }
 
     replicates.ifPresent(r -> r.requireTelling(root, words.replicates(), expander.cells()));

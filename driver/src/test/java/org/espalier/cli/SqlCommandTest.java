@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import org.espalier.plan.ResultStore;
+import org.espalier.plan.StoredTrial;
 import org.espalier.query.ResultViews;
 import org.espalier.query.SmallStore;
+import org.espalier.trial.TrialId;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,6 +207,33 @@ final class SqlCommandTest {
                 empty));
     assertThat(Run.of("sql", "nowhere", "SELECT 1"))
         .isEqualTo(new Run(2, "", "espalier: nowhere: no such folder\n"));
+  }
+
+  /** As where a budget ended before the first trial did. */
+  @Test
+  void aFolderIntoWhichARunHasBegunToWriteHasEmptyTables(@TempDir Path begun) throws IOException {
+    List<TrialId> planned =
+        ResultStore.open(Path.of(store)).trials().all().stream().map(StoredTrial::id).toList();
+    ResultStore.open(begun).keepCells(planned);
+    assertThat(Run.of("sql", begun.toString(), "SELECT count(*) AS n FROM trials"))
+        .isEqualTo(new Run(0, "n\n─\n0\n", ""));
+    assertThat(Run.of("sql", begun.toString(), "SELECT * FROM importance").code()).isZero();
+    Path file = begun.resolve("summary.csv");
+    assertThat(Run.of("export", begun.toString(), "summary", file.toString()).err())
+        .isEqualTo("0 rows in " + file + "\n");
+    assertThat(Run.of("report", begun.toString()).code()).isZero();
+    assertThat(Run.of("compact", begun.toString()).code()).isZero();
+    assertThat(Run.of("compare", begun.toString(), begun.toString()).code()).isZero();
+  }
+
+  @Test
+  void ofATableThatThereIsNotTheNearestNameIsNamed() {
+    assertThat(Run.of("sql", store, "SELECT * FROM trals").err())
+        .contains("`trals`")
+        .endsWith("Did you mean trials?\n");
+    assertThat(Run.of("sql", store, "SELECT * FROM elsewhere").err())
+        .contains("`elsewhere`")
+        .doesNotContain("Did you mean");
   }
 
   @Test

@@ -166,7 +166,7 @@ final class SweepCommandsTest {
     Run status = Run.of("status", needs, "--out", out);
     assertThat(status.code()).isEqualTo(1);
     assertThat(status.out())
-        .contains("1 are not yet")
+        .contains("1 cell not yet")
         .contains("  not yet: graph.family=chain: 0 of 2 seeds\n")
         .contains("  wider: graph.family=star: 3 of 3 seeds\n");
   }

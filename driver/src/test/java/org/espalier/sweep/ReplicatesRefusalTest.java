@@ -114,10 +114,21 @@ class ReplicatesRefusalTest {
     assertThat(files.refusal("replicates.of = test_loss", all))
         .isEqualTo(
             "a.conf:2: replicates.of = test_loss must vary with the seed: test_loss does not where"
-                + " every stream of random numbers is pinned");
+                + " every stream of random numbers is pinned or unused");
     assertThat(
             files.read("replicates.of = test_loss", all, "base.graph.family = random-tree").count())
         .isPositive();
+  }
+
+  /** Two layers of one head start from zeros, whatever the seed. */
+  @Test
+  void aModelThatStartsFromZerosHasNoReplicatesByItsInitialParameters() {
+    String others = "base.seeds { data = 1, evaluation = 3 }";
+    assertThat(files.refusal("replicates.of = test_loss", others))
+        .endsWith("every stream of random numbers is pinned or unused");
+    for (String drawn : List.of("base.model.initial-scale = 0.1", "base.model.heads = [2, 1]")) {
+      assertThat(files.read("replicates.of = test_loss", others, drawn).count()).isPositive();
+    }
   }
 
   /** What no cell measures asks for no replicate, and a study would end with the least. */

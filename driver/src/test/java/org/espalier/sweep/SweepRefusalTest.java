@@ -353,7 +353,7 @@ class SweepRefusalTest {
   @Test
   void aSweepMustHaveTrials() {
     assertThat(files.refusal("axes.seed = [0, 1]", "exclude = [{ seed = [0, 1] }]"))
-        .isEqualTo("a.conf: no trial is left: all 2 cells are excluded");
+        .isEqualTo("a.conf: no trial is left, 2 cells excluded");
     assertThat(
             files.refusal(
                 "axes { seed = 0..9999, task.vocab = 2..64 , task.alpha = [0.1, 0.2, 0.3] }"))

@@ -50,6 +50,12 @@ public final class Initialization {
     return new Parameters(layout, array);
   }
 
+  /** Whether any of the parameters is drawn, so that other random numbers give others. */
+  public static boolean isDrawn(Model model, int vocab, int length, double scale) {
+    return model.layout(vocab, length).entries().stream()
+        .anyMatch(entry -> model.deviation(entry, scale) > 0);
+  }
+
   private static void fill(
       float[] flat,
       ParameterLayout.Entry entry,
