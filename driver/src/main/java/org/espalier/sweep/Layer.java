@@ -30,11 +30,11 @@ record Layer(Map<String, ConfigValue> base, List<Axis> axes, List<Condition> exc
   static Layer read(ConfigObject block) {
     Map<String, ConfigValue> base = new LinkedHashMap<>();
     if (block.containsKey("base")) {
-      base.putAll(ReferenceSettings.ofTrial().flatten(block(block, "base"), ""));
+      base.putAll(ReferenceSettings.ofTrial().flatten(settings(block, "base"), ""));
     }
     var axes = new ArrayList<Axis>();
     if (block.containsKey("axes")) {
-      axes.addAll(AxisReader.axes(block(block, "axes")));
+      axes.addAll(AxisReader.axes(settings(block, "axes")));
     }
     if (block.containsKey("zip")) {
       axes.addAll(AxisReader.zips(block.get("zip")));
@@ -80,11 +80,12 @@ record Layer(Map<String, ConfigValue> base, List<Axis> axes, List<Condition> exc
     return refinedBy(new Layer(Map.of(), List.of(axis), List.of()));
   }
 
-  private static ConfigObject block(ConfigObject parent, String key) {
-    if (parent.get(key) instanceof ConfigObject block) {
-      return block;
+  private static ConfigObject settings(ConfigObject parent, String key) {
+    if (!(parent.get(key) instanceof ConfigObject block)) {
+      throw SettingText.refusal(key, parent.get(key), "must be a block { ... }");
     }
-    throw SettingText.refusal(key, parent.get(key), "must be a block { ... }");
+    SweepReader.refuseMisplaced(block, key);
+    return block;
   }
 
   private static List<Condition> exclude(ConfigValue written) {

@@ -246,6 +246,27 @@ public final class SweepReader {
             });
   }
 
+  /**
+   * Returns if no key of a block of settings is one of the file's top.
+   *
+   * @param where the block's own key
+   */
+  static void refuseMisplaced(ConfigObject block, String where) {
+    block.keySet().stream()
+        .filter(SweepReader::isOfTheFile)
+        .min(Comparator.comparingInt(key -> block.get(key).origin().lineNumber()))
+        .ifPresent(
+            key -> {
+              throw misplaced(key, block.get(key), where);
+            });
+  }
+
+  private static ConfigurationException misplaced(String key, ConfigValue value, String where) {
+    return SettingText.refusal(
+        value.origin(),
+        String.format(Locale.ROOT, "%s must stand at the top of the file, not in %s", key, where));
+  }
+
   /** A setting that stands outside {@code base} is the likeliest mistake of all. */
   private static ConfigurationException unknown(
       String key, ConfigValue value, String prefix, List<String> keys) {
@@ -255,6 +276,9 @@ public final class SweepReader {
           value.origin(),
           String.format(
               Locale.ROOT, "unknown key %s%s (did you mean %sbase.%s?)", prefix, key, prefix, key));
+    }
+    if (isOfTheFile(key)) {
+      return misplaced(key, value, prefix.replace(".", ""));
     }
     List<String> names = keys.stream().map(name -> prefix + name).toList();
     return SettingText.refusal(value.origin(), NearestName.unknownKey(prefix + key, names));

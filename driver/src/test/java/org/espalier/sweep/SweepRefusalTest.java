@@ -450,6 +450,19 @@ class SweepRefusalTest {
         .isEqualTo("a.conf:2: spark.master = [1] must be a text");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "base { task.vocab = 3, run.out = x } | run must stand at the top of the file, not in base",
+        "base { grids = [] } | grids must stand at the top of the file, not in base",
+        "axes { zip = [] } | zip must stand at the top of the file, not in axes",
+        "grids = [{ replicates.of = test_loss }] | replicates must stand at the top of the file, not in grids",
+      })
+  void whatStandsAtTheTopOfTheFileIsRefusedBelow(String line, String complaint) {
+    assertThat(files.refusal(line)).isEqualTo("a.conf:2: " + complaint);
+  }
+
   @Test
   void anOverrideMustBeAKeyAndAValue() {
     assertThat(files.refusal(List.of("seed")))
