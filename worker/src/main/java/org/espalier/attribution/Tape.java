@@ -280,11 +280,12 @@ final class Tape {
         });
   }
 
-  /** -sum_s t_s log(f_s + epsilon), [1]. */
+  /** -sum_s t_s log((f_s + epsilon) / (1 + S epsilon)) over S symbols, [1]. */
   Node logLoss(Node f, double[] target, double epsilon) {
+    double mass = 1 + target.length * epsilon;
     double loss = 0;
     for (int s = 0; s < target.length; s++) {
-      loss -= target[s] * Math.log(f.value()[s] + epsilon);
+      loss -= target[s] * Math.log((f.value()[s] + epsilon) / mass);
     }
     return node(
         new double[] {loss},

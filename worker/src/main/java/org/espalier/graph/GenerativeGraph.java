@@ -30,7 +30,7 @@ public final class GenerativeGraph {
     this.query = query;
     this.violations = violations;
     int rows = query ? shown.length : shown.length - 1;
-    this.observed = Observation.of(nodes, IntStream.of(shown).limit(rows).toArray());
+    this.observed = Observation.of(nodes, shown, rows);
   }
 
   /** Every node shown, the i-th at position i, and a query after them. */

@@ -29,7 +29,8 @@ public final class GraphMixture {
   }
 
   /**
-   * The graphs of a family, violated: one, or one for each structure of a mixture, in their order.
+   * The graphs of a family, violated: one, or one for each structure of a mixture whose weight is
+   * not 0, in their order.
    *
    * @param length T
    * @throws org.espalier.InvalidValueException if there is no such graph
@@ -40,10 +41,15 @@ public final class GraphMixture {
       return of(violations.apply(family, length, random));
     }
     var graphs = new ArrayList<GenerativeGraph>();
-    for (GraphFamily structure : mixture.structures()) {
-      graphs.add(violations.apply(structure, length, random));
+    var weights = new ArrayList<Double>();
+    for (int c = 0; c < mixture.structures().size(); c++) {
+      GenerativeGraph graph = violations.apply(mixture.structures().get(c), length, random);
+      if (mixture.weights().get(c) > 0) {
+        graphs.add(graph);
+        weights.add(mixture.weights().get(c));
+      }
     }
-    return new GraphMixture(graphs, mixture.weights());
+    return new GraphMixture(graphs, weights);
   }
 
   /** Number of graphs C. */

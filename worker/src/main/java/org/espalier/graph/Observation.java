@@ -27,22 +27,25 @@ final class Observation {
   }
 
   /**
-   * The graph over the shown nodes, the p-th of them as position p.
+   * The graph over the first of the shown nodes, the p-th of them as position p.
    *
    * <p>Its edges lead from the nearest shown ancestors, along every path upwards through hidden
    * nodes. A pair is confounded if one of its nearest common ancestors (common ancestors, the two
    * themselves included, that are above no other) is hidden, with ancestors along edges that close
    * no cycle; in a forest there is at most one.
+   *
+   * @param shown all nodes that are shown: no way upwards leads through one of them
+   * @param positions how many of them the graph has; edges from the others are not in it
    */
-  static CausalGraph of(CausalGraph nodes, int[] shown) {
-    return new Observation(nodes, shown).graph(shown);
+  static CausalGraph of(CausalGraph nodes, int[] shown, int positions) {
+    return new Observation(nodes, shown).graph(Arrays.copyOf(shown, positions));
   }
 
   private CausalGraph graph(int[] shown) {
     int[][] parents = new int[shown.length][];
     int[][] distances = new int[shown.length][];
     for (int p = 0; p < shown.length; p++) {
-      SortedMap<Integer, Integer> nearest = nearestShown(shown[p]);
+      SortedMap<Integer, Integer> nearest = nearestShown(shown[p]).headMap(shown.length);
       parents[p] = nearest.keySet().stream().mapToInt(Integer::intValue).toArray();
       distances[p] = nearest.values().stream().mapToInt(Integer::intValue).toArray();
     }

@@ -41,6 +41,7 @@ public record Violations(
   /** None: the theory's own setting. */
   public static final Violations NONE = new Violations(0, 8, 0, 0, 0);
 
+  /** Where nodes are hidden. */
   private static final int MOST_NODES = 4096;
 
   public Violations {
@@ -50,7 +51,8 @@ public record Violations(
   /**
    * N = round(n / (1-h)), the number of nodes of which n are shown.
    *
-   * @throws org.espalier.InvalidValueException if n < 2, or if N is more than anyone means
+   * @throws org.espalier.InvalidValueException if n < 2, or if N is more than anyone means where
+   *     nodes are hidden
    */
   public int nodes(int shown) {
     require(
@@ -60,7 +62,7 @@ public record Violations(
         String.format(Locale.ROOT, "leaves %d nodes shown, must leave at least 2", shown));
     double nodes = shown / (1 - latent);
     require(
-        nodes <= MOST_NODES,
+        latent == 0 || nodes <= MOST_NODES,
         "graph.latent",
         latent,
         String.format(

@@ -15,11 +15,13 @@ import java.util.Locale;
  * <p>With d = S + T, the stream after layer 1 is [token S, position T, and for every head of layer
  * 1: copied token S, copied position T]. For the task with one parent the query is the last token,
  * so the token block of A2 for head g of layer 1 is rows 0..S-1, columns d(1+g)..d(1+g)+S-1. For
- * the task with several parents what is asked about was itself copied by the heads, and a block has
- * rows d(1+f)..d(1+f)+S-1 for a head f; nothing says that the head which copies the first parent to
- * the last position copies the first parent elsewhere, so heads f and g are paired one to one such
- * that the blocks are most diagonal in sum. Of the output, the copy block for head h of the last
- * layer, which reads a stream of width e, is rows e(1+h)..e(1+h)+S-1 of W.
+ * the task without a query what is asked about are the target's parents. The heads copied them, and
+ * a block has rows d(1+f)..d(1+f)+S-1 for a head f; a parent at the last position is that
+ * position's own token, with rows 0..S-1. Nothing says that the head which copies the first parent
+ * to the last position copies the first parent elsewhere, so each head g is paired with one f, or
+ * with the own token where it is a parent, such that the blocks are most diagonal in sum. Of the
+ * output, the copy block for head h of the last layer, which reads a stream of width e, is rows
+ * e(1+h)..e(1+h)+S-1 of W.
  *
  * @param positionShare share of the sum of squares of A1 that lies in its position-position block,
  *     over all heads; entries behind the causal mask count in neither; NaN if A1 is zero
@@ -32,8 +34,10 @@ public record CircuitScores(double positionShare, Diagonality tokens, Diagonalit
   public enum Query {
     /** The last token, as in the task with one parent for each position. */
     LAST_TOKEN,
-    /** The tokens that layer 1 copied to the last position, as in the task with several parents. */
-    COPIED_TOKENS
+    /** The tokens that layer 1 copied to the last position, as in the task without a query. */
+    COPIED_TOKENS,
+    /** These and the last token itself, where it is a parent of the target. */
+    LAST_AND_COPIED_TOKENS
   }
 
   private static final Diagonality NONE = new Diagonality(Double.NaN, Double.NaN);
@@ -77,10 +81,13 @@ public record CircuitScores(double positionShare, Diagonality tokens, Diagonalit
   public static CircuitScores ofReduced(double[][] secondLayer, int vocab, Query query) {
     int heads = secondLayer.length / vocab;
     requireShape(secondLayer, heads * vocab, heads * vocab);
-    int[] starts = new int[heads];
-    Arrays.setAll(starts, h -> h * vocab);
+    int[] copied = new int[heads];
+    Arrays.setAll(copied, h -> h * vocab);
+    // its query is the last token, and what all heads but the last copied to it
+    int[] asked =
+        query == Query.LAST_TOKEN ? new int[heads] : partners(secondLayer, copied, copied, vocab);
     return new CircuitScores(
-        Double.NaN, Diagonality.of(tokenBlocks(secondLayer, starts, vocab, query)), NONE);
+        Double.NaN, Diagonality.of(blocks(secondLayer, asked, copied, vocab)), NONE);
   }
 
   private static double positionShare(double[][][] heads, int vocab) {
@@ -106,36 +113,45 @@ public record CircuitScores(double positionShare, Diagonality tokens, Diagonalit
     Arrays.setAll(copied, g -> (vocab + length) * (1 + g));
     double[][][] blocks = new double[attention[1].length * heads][][];
     for (int h = 0; h < attention[1].length; h++) {
-      double[][][] ofHead = tokenBlocks(attention[1][h], copied, vocab, query);
+      int[] asked = asked(attention[1][h], copied, vocab, query);
+      double[][][] ofHead = blocks(attention[1][h], asked, copied, vocab);
       System.arraycopy(ofHead, 0, blocks, h * heads, heads);
     }
     return Diagonality.of(blocks);
   }
 
   /**
-   * The token blocks of a matrix A2.
+   * Rows of A2 with which each head's copies are compared.
    *
-   * @param copied where the tokens begin that each head of layer 1 copied, in columns; in rows what
-   *     they are compared with, if that was copied too
+   * @param copied where the tokens begin that each head of layer 1 copied
    */
-  private static double[][][] tokenBlocks(double[][] a2, int[] copied, int vocab, Query query) {
-    int heads = copied.length;
-    int[] rows = query == Query.LAST_TOKEN ? new int[heads] : rowsOfPartners(a2, copied, vocab);
-    double[][][] blocks = new double[heads][][];
-    Arrays.setAll(blocks, g -> block(a2, rows[g], copied[g], vocab));
-    return blocks;
+  private static int[] asked(double[][] a2, int[] copied, int vocab, Query query) {
+    return switch (query) {
+      case LAST_TOKEN -> new int[copied.length];
+      case COPIED_TOKENS -> partners(a2, copied, copied, vocab);
+      case LAST_AND_COPIED_TOKENS -> {
+        int[] offered = new int[1 + copied.length]; // its own token first, at row 0
+        System.arraycopy(copied, 0, offered, 1, copied.length);
+        yield partners(a2, offered, copied, vocab);
+      }
+    };
   }
 
-  /** For each head that copies keys, where the copy begins that it is compared with. */
-  private static int[] rowsOfPartners(double[][] a2, int[] copied, int vocab) {
-    int heads = copied.length;
-    double[][] weights = new double[heads][heads];
-    for (int g = 0; g < heads; g++) {
-      for (int f = 0; f < heads; f++) {
-        weights[g][f] = Diagonality.trace(block(a2, copied[f], copied[g], vocab));
+  /** One of the offered rows for each head that copies keys, no two alike. */
+  private static int[] partners(double[][] a2, int[] offered, int[] copied, int vocab) {
+    double[][] weights = new double[copied.length][offered.length];
+    for (int g = 0; g < copied.length; g++) {
+      for (int f = 0; f < offered.length; f++) {
+        weights[g][f] = Diagonality.trace(block(a2, offered[f], copied[g], vocab));
       }
     }
-    return Arrays.stream(OptimalAssignment.columnOfRow(weights)).map(f -> copied[f]).toArray();
+    return Arrays.stream(OptimalAssignment.columnOfRow(weights)).map(f -> offered[f]).toArray();
+  }
+
+  private static double[][][] blocks(double[][] a2, int[] rows, int[] columns, int vocab) {
+    double[][][] blocks = new double[columns.length][][];
+    Arrays.setAll(blocks, g -> block(a2, rows[g], columns[g], vocab));
+    return blocks;
   }
 
   private static double[][] block(double[][] matrix, int row, int column, int size) {

@@ -163,7 +163,9 @@ public sealed interface Model extends Serializable
    * </pre>
    *
    * <p>So the query is the last token and what the first k - 1 heads see from its position. The
-   * loss takes log(f + epsilon).
+   * paper's loss takes log(f + epsilon). Of that no distribution is the logarithm, for f + epsilon
+   * sums to 1 + S epsilon: the prediction is (f + epsilon) / (1 + S epsilon), whose cross-entropy
+   * is the paper's loss plus ln(1 + S epsilon), with the same gradient.
    *
    * <p>Parameters: {@code A1} of T x T, or {@code A1.<h>} of each head where there are several
    * (entries above the diagonal are masked), and {@code A2} of kS x kS.
@@ -195,6 +197,11 @@ public sealed interface Model extends Serializable
       return heads.size() == 2 && heads.get(0) >= 1 && heads.get(1) == 1
           ? Optional.empty()
           : Optional.of("must be [k, 1] with k >= 1 for the reduced model");
+    }
+
+    /** 1 + S epsilon, the sum of f + epsilon over S symbols. */
+    public double mass(int vocab) {
+      return 1 + vocab * epsilon;
     }
 
     /** k. */

@@ -14,13 +14,14 @@ import org.espalier.task.SequenceBatch;
  *   r       = A2^T q = [r^1; ..; r^k],  a^h = E r^h
  *   w       = softmax_j(sum_h sum_{k&lt;=j} P^h_jk a^h_k)
  *   f_s     = sum_j w_j [s_j = s]
- *   loss    = -sum_s t_s log(f_s + epsilon)
+ *   p_s     = (f_s + epsilon) / (1 + S epsilon)
+ *   loss    = -sum_s t_s log p_s
  * </pre>
  *
  * and backwards, d being the derivative of the loss,
  *
  * <pre>
- *   df_s    = -t_s / (f_s + epsilon),   dw_j = df_{s_j}
+ *   df_s    = -t_s / (p_s (1 + S epsilon)),   dw_j = df_{s_j}
  *   dscore  = w (dw - sum_j w_j dw_j)
  *   dP^h_jk = dscore_j a^h_k,           da^h_k = sum_{j>=k} P^h_jk dscore_j
  *   dr^h    = E^T da^h,                 dA2 = q dr^T
@@ -35,6 +36,7 @@ final class ReducedModel implements TileModel {
   private final int vocab;
   private final int length;
   private final float epsilon;
+  private final float mass; // 1 + S epsilon
   private final float[] parameters;
   private final int a2At;
   private final Matrix a2; // [kS,kS]
@@ -45,7 +47,7 @@ final class ReducedModel implements TileModel {
   private final Rows work; // [T]
   private final Rows weights; // [T] w
   private final Rows scoreGradient; // [T]
-  private final Rows distribution; // [S]
+  private final Rows distribution; // [S] p
   private final Prediction prediction; // its targets
   private final Rows byToken; // [S]
   private final Sums tokenSums; // [kS,kS] dA2
@@ -86,6 +88,7 @@ final class ReducedModel implements TileModel {
     vocab = tile.vocab();
     length = tile.length();
     epsilon = (float) model.epsilon();
+    mass = (float) model.mass(vocab);
     var layout = model.layout(vocab, length);
     a2At = layout.entry("A2").offset();
     a2 = Matrix.of(parameters, layout.entry("A2"));
@@ -155,7 +158,8 @@ final class ReducedModel implements TileModel {
     }
     loops.softmax(weights);
     distribution.clear();
-    residualLoops.combine(length, weights, tile.oneHot(0), 0, distribution);
+    residualLoops.combine(length, weights, tile.oneHot(0), 0, distribution); // f
+    smooth(distribution.array());
     return loss(batch, first);
   }
 
@@ -171,15 +175,22 @@ final class ReducedModel implements TileModel {
     loops.multiply(a2.transposed(), query, asked);
   }
 
+  /** From f to p. */
+  private void smooth(float[] f) {
+    for (int i = 0; i < f.length; i++) {
+      f[i] = (f[i] + epsilon) / mass;
+    }
+  }
+
   private double loss(SequenceBatch batch, int first) {
     prediction.load(batch, first, 0);
     float[] t = prediction.targets().array();
-    float[] f = distribution.array();
+    float[] p = distribution.array();
     int count = Math.min(WIDTH, batch.size() - first);
     double loss = 0;
     for (int s = 0; s < vocab; s++) {
       for (int i = s * WIDTH; i < s * WIDTH + count; i++) {
-        loss -= t[i] * Math.log(f[i] + epsilon);
+        loss -= t[i] * Math.log(p[i]);
       }
     }
     return loss;
@@ -198,10 +209,10 @@ final class ReducedModel implements TileModel {
   @Override
   public void backward(int size) {
     float[] t = prediction.targets().array();
-    float[] f = distribution.array();
+    float[] p = distribution.array();
     float[] df = byToken.array();
     for (int i = 0; i < df.length; i++) {
-      df[i] = -t[i] / ((f[i] + epsilon) * size);
+      df[i] = -t[i] / (p[i] * mass * size);
     }
     scoreGradient.clear();
     residualLoops.dots(length, tile.oneHot(0), 0, byToken, scoreGradient); // dw

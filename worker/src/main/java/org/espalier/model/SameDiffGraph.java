@@ -132,8 +132,8 @@ final class SameDiffGraph {
         sd.reshape(sd.mmul(rows, parameters.get("A2")), size, 1, (long) k * vocab); // [B,1,kS]
     SDVariable w =
         sd.nn.softmax(sd.mmul(asked, k == 1 ? keys[0] : sd.concat(1, keys)), 2); // [B,1,T]
-    SDVariable f = sd.reshape(PROBABILITIES, sd.mmul(w, e), size, vocab); // [B,S]
-    loss(sd.math.log(f.add(model.epsilon())));
+    SDVariable p = sd.mmul(w, e).add(model.epsilon()).div(model.mass(vocab)); // [B,1,S]
+    loss(sd.math.log(sd.reshape(PROBABILITIES, p, size, vocab)));
   }
 
   private void transformer(Model.Transformer model) {

@@ -77,8 +77,9 @@ public enum RivalMethod {
           family.hasQuery(),
           "rivals.methods",
           label(),
-          "must not name chow-liu with graph.family = dag: that method finds a tree, and a dag has"
-              + " several parents for a position");
+          "must not name chow-liu with graph.family = "
+              + family.name()
+              + ": that method finds a tree, for tasks with a query");
     }
     if (this == CONDITIONAL_INFORMATION) {
       RootDistribution distribution = roots.resolved(!family.hasQuery());

@@ -1,7 +1,9 @@
 package org.espalier.trial;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.espalier.graph.GraphMixture;
 import org.espalier.metric.CircuitScores;
 import org.espalier.model.Model;
 import org.espalier.model.ParameterLayout;
@@ -12,12 +14,12 @@ final class Circuit {
 
   private Circuit() {}
 
-  /** Empty for the transformer, whose residual stream has no blocks of its own for tokens. */
-  static Optional<CircuitScores> of(TrialSpec spec, Parameters parameters) {
-    var query =
-        spec.graph().hasQuery()
-            ? CircuitScores.Query.LAST_TOKEN
-            : CircuitScores.Query.COPIED_TOKENS;
+  /**
+   * Empty for models other than the disentangled and the reduced one: of their matrices no block is
+   * of tokens alone.
+   */
+  static Optional<CircuitScores> of(TrialSpec spec, GraphMixture graphs, Parameters parameters) {
+    CircuitScores.Query query = query(graphs);
     if (spec.model() instanceof Model.Reduced) {
       return Optional.of(
           CircuitScores.ofReduced(matrix(parameters, "A2"), spec.task().vocab(), query));
@@ -35,6 +37,20 @@ final class Circuit {
     return Optional.of(
         CircuitScores.ofDisentangled(
             attention, matrix(parameters, "W"), spec.task().vocab(), spec.task().length(), query));
+  }
+
+  private static CircuitScores.Query query(GraphMixture graphs) {
+    if (graphs.hasQuery()) {
+      return CircuitScores.Query.LAST_TOKEN;
+    }
+    int last = graphs.length() - 1;
+    boolean isLastAsked =
+        graphs.graphs().stream()
+            .flatMapToInt(graph -> Arrays.stream(graph.targetParents()))
+            .anyMatch(position -> position == last);
+    return isLastAsked
+        ? CircuitScores.Query.LAST_AND_COPIED_TOKENS
+        : CircuitScores.Query.COPIED_TOKENS;
   }
 
   private static double[][] matrix(Parameters parameters, String name) {

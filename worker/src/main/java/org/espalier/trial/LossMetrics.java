@@ -18,7 +18,8 @@ final class LossMetrics {
               "Cross-entropy of the trained model on the held-out sequences, in nats: at the last"
                   + " position, or with training.loss = all the mean over positions, as every loss"
                   + " of the trial. Targets are distributions, also with task.target = token, whose"
-                  + " loss is equal on average.",
+                  + " loss is equal on average. The reduced model predicts (f + epsilon) / (1 + S"
+                  + " epsilon): its losses are the paper's plus ln(1 + S epsilon).",
               p -> p.testLoss()),
           new Metric(
               "train_loss",
@@ -123,9 +124,7 @@ final class LossMetrics {
               Metric.Kind.REAL,
               Bounds.NONE,
               "Test loss minus the construction's loss, in nats: what training left, negative"
-                  + " where it found better than the construction. Of the reduced model, whose"
-                  + " prediction sums to 1 + S epsilon, with ln(1 + S epsilon) added. Null where"
-                  + " construction_loss is.",
+                  + " where it found better than the construction. Null where construction_loss is.",
               m -> m.optimisationGap()),
           new Metric(
               "architecture_gap",

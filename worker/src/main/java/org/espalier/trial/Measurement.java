@@ -209,9 +209,7 @@ final class Measurement {
   double optimisationGap() {
     return last.isEmpty() || construction().isEmpty()
         ? Double.NaN
-        : last.get().testLoss()
-            + yardsticks.orElseThrow().normalization()
-            - construction().get().loss();
+        : last.get().testLoss() - construction().get().loss();
   }
 
   /** What the construction leaves of the Bayes loss; NaN where that is not known. */

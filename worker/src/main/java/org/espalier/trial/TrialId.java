@@ -29,6 +29,12 @@ public record TrialId(String value) implements Comparable<TrialId>, Serializable
    */
   static final int LONG_SEQUENCES_FORMAT = 3;
 
+  /**
+   * The version of what is measured of some trials, of which a number was wrong before; {@link
+   * Remeasured} says of which. Only ids of such trials say so.
+   */
+  static final int REMEASURED_FORMAT = 4;
+
   /** Of an id: 128 bits in hexadecimal digits. */
   private static final int LENGTH = 32;
 

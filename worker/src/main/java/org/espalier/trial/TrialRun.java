@@ -217,7 +217,7 @@ final class TrialRun implements AutoCloseable {
     measurement.losses(last, trainLoss().orElse(last.trainLoss()));
     measurement.attention(firstLayer(attentionSequences), graph());
     measurement.curve(curve);
-    Circuit.of(spec, trainer.parameters()).ifPresent(measurement::circuit);
+    Circuit.of(spec, setup.graphs(), trainer.parameters()).ifPresent(measurement::circuit);
     measureShifts();
     measurement.selection(setup.selection(attentionSequences, trainer.parameters(), clock::check));
     setup.yardsticks(heldOut, clock::check).ifPresent(measurement::yardsticks);

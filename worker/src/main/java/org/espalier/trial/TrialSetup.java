@@ -10,6 +10,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.espalier.attribution.Attribution;
 import org.espalier.graph.CausalGraph;
+import org.espalier.graph.GraphMixture;
 import org.espalier.model.GradientEngine;
 import org.espalier.model.GradientEngines;
 import org.espalier.model.Initialization;
@@ -60,6 +61,11 @@ final class TrialSetup implements AutoCloseable {
             Math.max(spec.training().batch(), evaluationBatch()),
             spec.learner().engine(),
             spec.learner().loss());
+  }
+
+  /** The graph, or those of a mixture. */
+  GraphMixture graphs() {
+    return process.graphs();
   }
 
   /** What can be seen of the graph. */

@@ -121,14 +121,15 @@ public record TrialSpec(
           task.roots().label(),
           String.format(
               Locale.ROOT,
-              "must not be stationary with graph.family = %s, whose tensors have no stationary"
-                  + " distribution",
+              "must not be stationary with graph.family = %s: without a query roots are uniform or"
+                  + " have a distribution of their own",
               graph.name()));
       SequenceSampler.requireTensor(task.vocab(), graph.mostParents());
     }
     if (task.pool() > 0) {
+      long ofRoots = graph.hasQuery() ? task.vocab() : 0;
       TransitionPool.requireEntries(
-          task.pool(), Math.round(Math.pow(task.vocab(), graph.mostParents() + 1.0)));
+          task.pool(), ofRoots + Math.round(Math.pow(task.vocab(), graph.mostParents() + 1.0)));
     }
     if (learner.loss() == LossPositions.ALL) {
       requireNextTokens(graph, violations);
@@ -296,6 +297,9 @@ public record TrialSpec(
   }
 
   private int format() {
+    if (Remeasured.isSince4(this)) {
+      return TrialId.REMEASURED_FORMAT;
+    }
     return GradientEngines.isOfLongSequences(
             model(), task.vocab(), task.length(), learner.engine(), learner.loss())
         ? TrialId.LONG_SEQUENCES_FORMAT

@@ -15,11 +15,8 @@ import org.espalier.train.HeldOut;
  * @param bayes the loss that no predictor can beat; empty where it is not known
  * @param construction the loss that the paper's construction attains; empty with a loss at all
  *     positions, for it predicts at the last one, and of a mixture, for it knows one graph
- * @param normalization what the reduced model's loss lacks to that of a normalised prediction, ln(1
- *     + S epsilon), for it takes the logarithm of f + epsilon; 0 for other models
  */
-record Yardsticks(
-    Optional<BayesLoss> bayes, Optional<Construction> construction, double normalization) {
+record Yardsticks(Optional<BayesLoss> bayes, Optional<Construction> construction) {
 
   /**
    * Measures them.
@@ -33,7 +30,6 @@ record Yardsticks(
     if (evaluation.bayes().draws() == 0) {
       return Optional.empty();
     }
-    OptionalDouble epsilon = epsilon(spec);
     return Optional.of(
         new Yardsticks(
             BayesLoss.of(
@@ -47,11 +43,11 @@ record Yardsticks(
             spec.learner().loss() == LossPositions.ALL || process.graphs().size() > 1
                 ? Optional.empty()
                 : Optional.of(
-                    Construction.of(process.graphs().first(), heldOut.batches(), epsilon, pause)),
-            epsilon.isPresent() ? Math.log1p(spec.task().vocab() * epsilon.getAsDouble()) : 0));
+                    Construction.of(
+                        process.graphs().first(), heldOut.batches(), epsilon(spec), pause))));
   }
 
-  /** What the reduced model adds to a prediction before its logarithm; other models have none. */
+  /** What the reduced model adds to every probability of its prediction; other models have none. */
   static OptionalDouble epsilon(TrialSpec spec) {
     return spec.model() instanceof Model.Reduced reduced
         ? OptionalDouble.of(reduced.epsilon())

@@ -34,9 +34,32 @@ class MixtureTest {
     assertThat(graphs.length()).isEqualTo(6);
     assertThat(graphs.observed())
         .isEqualTo(CausalGraph.ofParentLists(new int[][] {{}, {0}, {1}, {0, 2}, {1, 3}}));
-    var trees = new Mixture(List.of(CHAIN, STAR), List.of(1.0, 0.0));
+    var trees = new Mixture(List.of(CHAIN, STAR), List.of(1.0, 0.5));
     assertThat(GraphMixture.draw(trees, Violations.NONE, 5, null).observed())
         .isEqualTo(CausalGraph.ofParentLists(new int[][] {{}, {0}, {0, 1}, {0, 2}}));
+  }
+
+  @Test
+  void aStructureOfWeightZeroIsNone() {
+    var chains = new Mixture(List.of(STAR, CHAIN), List.of(0.0, 2.0));
+    GraphMixture graphs = GraphMixture.draw(chains, Violations.NONE, 5, null);
+    assertThat(graphs.observed())
+        .isEqualTo(CausalGraph.ofParentLists(new int[][] {{}, {0}, {1}, {2}}));
+    assertThat(graphs.weights()).containsExactly(1.0);
+  }
+
+  /** Of a tree that is left the graph is the same, whatever is drawn beside it. */
+  @Test
+  void aStructureOfWeightZeroIsDrawnNevertheless() {
+    long seed = Seeds.of("aStructureOfWeightZero", 5);
+    var first = new Mixture(List.of(TREE, TREE), List.of(0.0, 1.0));
+    var both = new Mixture(List.of(TREE, TREE), List.of(1.0, 1.0));
+    assertThat(GraphMixture.draw(first, Violations.NONE, 20, Seeds.random(seed)).first().nodes())
+        .isEqualTo(
+            GraphMixture.draw(both, Violations.NONE, 20, Seeds.random(seed))
+                .graphs()
+                .get(1)
+                .nodes());
   }
 
   @Test

@@ -42,6 +42,28 @@ class ViolationsTest {
     }
   }
 
+  /**
+   * A chain whose root takes its parent from below: that parent is seen as its edge, unless it
+   * stands at the last position, which no edge of what is seen leads to or comes from.
+   */
+  @Test
+  void aCycleThroughTheLastPositionLeavesNoEdgeInItsPlace() {
+    var chain = new GraphFamily.Dag(1, GraphFamily.Dag.Pattern.CONSECUTIVE);
+    var cyclic = new Violations(1, 8, 0, 0, 0);
+    var parents = new HashSet<Integer>();
+    for (int seed = 0; seed < 40; seed++) {
+      GenerativeGraph graph = cyclic.apply(chain, 5, Seeds.random(seed));
+      int closing = graph.nodes().parents(0)[0];
+      parents.add(closing);
+      assertThat(graph.observed().parents(0))
+          .isEqualTo(closing == 4 ? new int[0] : new int[] {closing});
+      for (int i = 1; i < 4; i++) {
+        assertThat(graph.observed().parents(i)).containsExactly(i - 1);
+      }
+    }
+    assertThat(parents).contains(4).hasSizeGreaterThan(1);
+  }
+
   @ParameterizedTest
   @MethodSource("families")
   void identifiableEdgesHaveTheirParentsBeforeTheirChildren(GraphFamily family) {

@@ -101,6 +101,27 @@ class CircuitScoresTest {
     assertThat(scores.tokens().alignment()).isCloseTo(1, within(1e-12));
   }
 
+  /**
+   * Of two parents one is the last token itself: the head that copies it elsewhere meets it there.
+   */
+  @Test
+  void aParentAtTheLastPositionIsComparedByItsOwnToken() {
+    double[][] zero = new double[D][D];
+    double[][] a2 = new double[3 * D][3 * D];
+    for (int s = 0; s < S; s++) {
+      a2[s][D + s] = 7;
+      a2[2 * D + s][2 * D + s] = 9;
+      a2[D + s][D + (s + 1) % S] = 6;
+    }
+    double[][][][] attention = {{zero, zero}, {a2}};
+    double[][] w = new double[6 * D][S];
+    var own = CircuitScores.ofDisentangled(attention, w, S, T, Query.LAST_AND_COPIED_TOKENS);
+    assertThat(own.tokens().alignment()).isCloseTo(1, within(1e-12));
+    assertThat(own.tokens().rowShare()).isEqualTo(1);
+    var copied = CircuitScores.ofDisentangled(attention, w, S, T, Query.COPIED_TOKENS);
+    assertThat(copied.tokens().alignment()).isLessThan(.9);
+  }
+
   @Test
   void aConstantForEachRowChangesNothingAndScaleNeither() {
     var random = new Random(6);

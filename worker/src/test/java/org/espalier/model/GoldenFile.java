@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.espalier.task.SequenceBatch;
@@ -81,14 +82,22 @@ public record GoldenFile(
       batch.targets()[i] = (float) targets[i];
     }
     ParameterLayout layout = model.layout(vocab, length);
+    double loss = json.get("loss").asDouble();
+    double[] probabilities = sideways(json.get("probabilities"), size, vocab);
+    if (model
+        instanceof Model.Reduced reduced) { // the file has f, and the mean of -log(f + epsilon)
+      double mass = 1 + vocab * reduced.epsilon();
+      loss += Math.log(mass);
+      Arrays.setAll(probabilities, i -> (probabilities[i] + reduced.epsilon()) / mass);
+    }
     return new GoldenFile(
         name,
         model,
         batch,
         targets,
         flat(json.get("parameters"), model, layout),
-        json.get("loss").asDouble(),
-        sideways(json.get("probabilities"), size, vocab),
+        loss,
+        probabilities,
         attention(json.get("attention"), model),
         flat(json.get("gradients"), model, layout));
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.espalier.graph.GraphFamily;
+import org.espalier.graph.Mixture;
+import org.espalier.graph.Violations;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Gpt;
 import org.espalier.model.LossPositions;
@@ -17,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrialIdTest {
+  private static final GraphFamily CHAIN_OF_ORDER_1 =
+      new GraphFamily.Dag(1, GraphFamily.Dag.Pattern.CONSECUTIVE);
 
   @Test
   void theCanonicalFormNamesEverySettingThatApplies() {
@@ -107,10 +111,32 @@ class TrialIdTest {
       int width, int length, LossPositions loss, int format) {
     var model = new Gpt(width, 0, List.of(1, 1), PositionEncoding.RELATIVE, NormKind.LAYER);
     var task = new TaskSettings(2, length, new TransitionPrior.Dirichlet(0.5), 0, 0);
-    var chain = new GraphFamily.Dag(1, GraphFamily.Dag.Pattern.CONSECUTIVE);
-    var spec = SmallTrials.with(SmallTrials.with(SmallTrials.tree(1), chain), task);
+    var spec = SmallTrials.with(SmallTrials.with(SmallTrials.tree(1), CHAIN_OF_ORDER_1), task);
     var learner = new Learner(model, 0, EngineChoice.AUTO, loss);
     assertThat(SmallTrials.with(spec, learner).canonical()).startsWith("format=" + format + "\n");
+  }
+
+  /** Of these a number was wrong before. */
+  @Test
+  void trialsThatAreMeasuredOtherwiseThanOnceHaveANewFormat() {
+    TrialSpec tree = SmallTrials.tree(1);
+    var reduced = new Learner(new Model.Reduced(.01), .1, EngineChoice.AUTO);
+    var oneLayer = new Learner(new Model.Disentangled(List.of(2)), 0, EngineChoice.AUTO);
+    TrialSpec dag = SmallTrials.with(tree, CHAIN_OF_ORDER_1);
+    TrialSpec flat = SmallTrials.with(dag, oneLayer);
+    var cyclic = new Violations(1, 8, 0, 0, 0);
+    assertThat(SmallTrials.with(tree, reduced).canonical()).startsWith("format=4\n");
+    assertThat(dag.canonical()).startsWith("format=4\n");
+    assertThat(flat.canonical()).startsWith("format=2\n");
+    assertThat(SmallTrials.with(flat, cyclic).canonical()).startsWith("format=4\n");
+    assertThat(SmallTrials.with(tree, cyclic).canonical()).startsWith("format=2\n");
+    assertThat(SmallTrials.with(tree, mixture(1, 1)).canonical()).startsWith("format=2\n");
+    assertThat(SmallTrials.with(tree, mixture(1, 0)).canonical()).startsWith("format=4\n");
+  }
+
+  private static Mixture mixture(double first, double second) {
+    return new Mixture(
+        List.of(new GraphFamily.Chain(), new GraphFamily.Star()), List.of(first, second));
   }
 
   /** Sizes that no array can have are refused elsewhere, by their memory. */
