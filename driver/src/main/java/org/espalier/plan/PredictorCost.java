@@ -18,7 +18,7 @@ final class PredictorCost {
   /** Of the logarithm in a prediction's loss or divergence. */
   private static final double COMPARED = 1.5e-8;
 
-  /** Pseudo-counts that an m-gram predictor tries, and the one that stays. */
+  /** Pseudo-counts that an order-m predictor tries, and the one that stays. */
   private static final int TRIED = 13;
 
   private PredictorCost() {}

@@ -157,8 +157,8 @@ final class DerivedViews {
   }
 
   /**
-   * One row for each run of rows of a learning curve to which the same m-gram predictor is nearest;
-   * of equal ones the least m, as in the metrics.
+   * One row for each run of rows of a learning curve to which the same order-m predictor is
+   * nearest; of equal ones the least m, as in the metrics.
    */
   private View stages() {
     List<Column> stage =
@@ -166,13 +166,13 @@ final class DerivedViews {
             new Column(
                 "stage",
                 "s.stage",
-                "Order m of the m-gram predictor nearest to the model, by KL(m-gram to model)."),
+                "Order m of the order-m predictor nearest to the model, by KL(order-m to model)."),
             new Column("from_step", "s.from_step", "First step of the stage."),
             new Column(
                 "to_step", "s.to_step", "Last row of the learning curve that is of the stage."));
     return new View(
         "stages",
-        "One row for each stage of each trial that names n-grams in evaluation.predictors: which m-gram predictor the model was nearest to, and when.",
+        "One row for each stage of each trial that names n-grams in evaluation.predictors: which order-m predictor the model was nearest to, and when.",
         concat(trialColumns(), stage),
         """
         FROM (

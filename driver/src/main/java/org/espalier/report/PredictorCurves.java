@@ -17,7 +17,7 @@ import org.espalier.trial.Stages;
  * @param id of the trial
  * @param title what tells it from the others
  * @param lines one for each predictor
- * @param stages runs of steps to which the same m-gram predictor was nearest, in order
+ * @param stages runs of steps to which the same order-m predictor was nearest, in order
  */
 record PredictorCurves(String id, String title, List<Line> lines, List<Span> stages) {
 
@@ -35,7 +35,7 @@ record PredictorCurves(String id, String title, List<Line> lines, List<Span> sta
   /**
    * A stage.
    *
-   * @param order m of the nearest m-gram predictor
+   * @param order m of the nearest order-m predictor
    * @param from its first step
    * @param to the first step of the next stage, or the last step there is
    */

@@ -19,8 +19,8 @@ public final class AttentionMaps {
 
   /**
    * What the first layer does by position, per head: the softmax over the causal part of each row
-   * of the position-position block of A^(1)_h (disentangled), or of A1 (reduced). Other models have
-   * no such block: their first layer's attention is averaged over the batch.
+   * of the position-position block of A^(1)_h (disentangled), or of A1 (reduced). Of other models
+   * the first layer's attention is averaged over the batch.
    *
    * @param batch read for these only
    */

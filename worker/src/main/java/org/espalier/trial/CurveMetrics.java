@@ -5,20 +5,24 @@ import java.util.List;
 /** How training went: what was reached at which step. */
 final class CurveMetrics {
 
+  private static final String LOOKS =
+      "Attention that depends on tokens is averaged over at most 64 held-out sequences between the"
+          + " rows of the learning curve. Null where it was not reached.";
+
   /** In the order of their columns. */
   static final List<Metric> ALL =
       List.of(
           milestone(
               "steps_to_accuracy_50",
-              "First watched step with an edge accuracy of at least .5. Null where it was not reached.",
+              "First watched step with an edge accuracy of at least .5. " + LOOKS,
               0),
           milestone(
               "steps_to_accuracy_90",
-              "First watched step with an edge accuracy of at least .9. Null where it was not reached.",
+              "First watched step with an edge accuracy of at least .9. " + LOOKS,
               1),
           milestone(
               "steps_to_accuracy_100",
-              "First watched step with an edge accuracy of 1. Null where it was not reached.",
+              "First watched step with an edge accuracy of 1. " + LOOKS,
               2),
           Metric.whole(
               "plateau_start",

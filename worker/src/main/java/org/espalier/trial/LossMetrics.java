@@ -48,8 +48,8 @@ final class LossMetrics {
               "uniform_loss", "Loss of the uniform prediction, ln S, in nats.", b -> b.uniform()),
           baseline(
               "unigram_loss",
-              "Loss on the held-out sequences of predicting the frequencies of the"
-                  + " context's tokens, in nats; with training.loss = all of the tokens so far.",
+              "Loss on the held-out sequences of predicting the frequencies of the tokens"
+                  + " before the last one, in nats; with training.loss = all of the tokens so far.",
               b -> b.unigram()),
           gap(
               "loss_gap",

@@ -46,7 +46,8 @@ final class ModelMetrics {
           Metric.whole(
               "theory_contradictions",
               "Number of pairs whose mutual information exceeds that of child and parent by"
-                  + " more than 3 standard errors, against the data-processing inequality. "
+                  + " more than 3 standard errors: by the data-processing inequality none, where every"
+                  + " node is shown. "
                   + NO_INFORMATION,
               m -> m.theory().map(t -> Metric.boxed(t.contradictions())).orElse(null)),
           theory(

@@ -40,7 +40,7 @@ final class PredictorMetrics {
                     r -> r.stages().loss(NGram.name(m)).stream().boxed().findFirst().orElse(null)));
   }
 
-  /** What the m-gram predictor takes for the next token's distribution. */
+  /** What the order-m predictor takes for the next token's distribution. */
   private static String predicted(int m) {
     return m == 0
         ? "the frequencies of symbols"
@@ -57,8 +57,8 @@ final class PredictorMetrics {
                     String.format(Locale.ROOT, "steps_to_order_%d", m),
                     String.format(
                         Locale.ROOT,
-                        "First step of the learning curve at which the m-gram predictor nearest to"
-                            + " the model, by KL(m-gram to model), has m at least %d. Null where"
+                        "First step of the learning curve at which the order-m predictor nearest to"
+                            + " the model, by KL(order-m to model), has m at least %d. Null where"
                             + " that was not reached or evaluation.predictors does not name"
                             + " n-grams.",
                         m),
@@ -69,12 +69,12 @@ final class PredictorMetrics {
     return Stream.of(
         Metric.whole(
             "last_stage",
-            "Order m of the m-gram predictor nearest to the trained model, by KL(m-gram to model)."
+            "Order m of the order-m predictor nearest to the trained model, by KL(order-m to model)."
                 + " Null where evaluation.predictors does not name n-grams.",
             r -> Metric.boxed(r.stages().last())),
         Metric.whole(
             "stage_changes",
-            "Number of times that the nearest m-gram predictor changed from one row of the learning"
+            "Number of times that the nearest order-m predictor changed from one row of the learning"
                 + " curve to the next. Null where evaluation.predictors does not name n-grams.",
             r -> r.stages().stages().isEmpty() ? null : r.stages().stages().size() - 1));
   }

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.espalier.task.NGram;
 
 /**
- * Which of the m-gram predictors a model is nearest to as it trains: the stage of a step is the m
- * of least KL(m-gram || model), of equal ones the least m.
+ * Which of the order-m predictors a model is nearest to as it trains: the stage of a step is the m
+ * of least KL(order-m || model), of equal ones the least m.
  *
  * @param stages runs of rows of the learning curve that have one stage, in order
  * @param losses the predictors' losses, by name

@@ -110,7 +110,7 @@ public final class TrialMemory {
   }
 
   /**
-   * What predictors count and what is kept of their predictions. Counts of the m-gram predictors,
+   * What predictors count and what is kept of their predictions. Counts of the order-m predictors,
    * two of each m and one that is tried; of a mixture, those of each structure.
    */
   private static double predictorBytes(TrialSpec spec) {

@@ -32,8 +32,8 @@ import org.espalier.train.Trainer;
 final class TrialRun implements AutoCloseable {
 
   /**
-   * Sequences behind a look at a first layer whose attention depends on the tokens (the
-   * transformer's) between two rows of the curve.
+   * Sequences behind a look at a first layer whose attention depends on the tokens, and not on
+   * positions alone, between two rows of the curve.
    */
   private static final int WATCH_SEQUENCES = 64;
 

@@ -42,6 +42,15 @@ class ViolationsTest {
     }
   }
 
+  /** Only hidden nodes make a graph larger than its sequences. */
+  @Test
+  void onlyHiddenNodesAreLimited() {
+    assertThat(Violations.NONE.nodes(100_000)).isEqualTo(100_000);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Violations(0, 8, 0.5, 0, 0).nodes(2049))
+        .withMessageContaining("needs 4098 nodes to show 2049, must need at most 4096");
+  }
+
   /**
    * A chain whose root takes its parent from below: that parent is seen as its edge, unless it
    * stands at the last position, which no edge of what is seen leads to or comes from.
