@@ -1,5 +1,6 @@
 package org.espalier.trial;
 
+import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Mixture;
 import org.espalier.model.Model;
 
@@ -12,8 +13,8 @@ final class Remeasured {
    *
    * <ul>
    *   <li>of the reduced model every loss, and its divergence from predictors;
-   *   <li>of a disentangled model of several layers without a query how diagonal its token blocks
-   *       are, for the last token was not among what they may compare;
+   *   <li>of a disentangled model of several layers how diagonal its token blocks are, where the
+   *       last token may be a parent of the target: it was not among what they may compare;
    *   <li>of cyclic graphs without a query what is seen of them, for the last position counted as
    *       hidden;
    *   <li>of a mixture with a weight of 0 what its other structures show.
@@ -23,8 +24,16 @@ final class Remeasured {
     Model model = spec.model();
     boolean hasQuery = spec.graph().hasQuery();
     return model instanceof Model.Reduced
-        || (!hasQuery && model instanceof Model.Disentangled && model.heads().size() > 1)
+        || (asksOfTheLastToken(spec.graph())
+            && model instanceof Model.Disentangled
+            && model.heads().size() > 1)
         || (!hasQuery && spec.violations().cyclic() > 0)
         || (spec.graph() instanceof Mixture mixture && mixture.weights().contains(0.0));
+  }
+
+  private static boolean asksOfTheLastToken(GraphFamily graph) {
+    return graph instanceof Mixture mixture
+        ? mixture.structures().stream().anyMatch(Remeasured::asksOfTheLastToken)
+        : graph instanceof GraphFamily.Dag dag && dag.delay() == 0;
   }
 }

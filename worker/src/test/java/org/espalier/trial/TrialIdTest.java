@@ -19,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrialIdTest {
+  private static final GraphFamily LAG_2 =
+      new GraphFamily.Dag(1, GraphFamily.Dag.Pattern.CONSECUTIVE, 1);
   private static final GraphFamily CHAIN_OF_ORDER_1 =
       new GraphFamily.Dag(1, GraphFamily.Dag.Pattern.CONSECUTIVE);
 
@@ -128,6 +130,7 @@ class TrialIdTest {
     assertThat(SmallTrials.with(tree, reduced).canonical()).startsWith("format=4\n");
     assertThat(dag.canonical()).startsWith("format=4\n");
     assertThat(flat.canonical()).startsWith("format=2\n");
+    assertThat(SmallTrials.with(tree, LAG_2).canonical()).startsWith("format=2\n");
     assertThat(SmallTrials.with(flat, cyclic).canonical()).startsWith("format=4\n");
     assertThat(SmallTrials.with(tree, cyclic).canonical()).startsWith("format=2\n");
     assertThat(SmallTrials.with(tree, mixture(1, 1)).canonical()).startsWith("format=2\n");
