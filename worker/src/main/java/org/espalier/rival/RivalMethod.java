@@ -82,7 +82,7 @@ public enum RivalMethod {
               + ": that method finds a tree, for tasks with a query");
     }
     if (this == CONDITIONAL_INFORMATION) {
-      RootDistribution distribution = roots.resolved(!family.hasQuery());
+      RootDistribution distribution = roots.resolved(family.hasQuery());
       require(
           distribution == RootDistribution.STATIONARY,
           "rivals.methods",

@@ -66,7 +66,7 @@ public final class Rivals {
   }
 
   private static RootDistribution rootDistribution(GraphFamily family, TaskSettings task) {
-    return task.roots().resolved(!family.hasQuery());
+    return task.roots().resolved(family.hasQuery());
   }
 
   /**

@@ -27,11 +27,11 @@ public enum RootDistribution {
 
   /** The distribution for a graph: never {@link #AUTO}. */
   public RootDistribution of(GenerativeGraph graph) {
-    return resolved(!graph.hasQuery());
+    return resolved(graph.hasQuery());
   }
 
-  /** The distribution for a dag or for another graph: never {@link #AUTO}. */
-  public RootDistribution resolved(boolean dag) {
-    return this != AUTO ? this : dag ? UNIFORM : STATIONARY;
+  /** The distribution for a task with a query, or without one: never {@link #AUTO}. */
+  public RootDistribution resolved(boolean hasQuery) {
+    return this != AUTO ? this : hasQuery ? STATIONARY : UNIFORM;
   }
 }

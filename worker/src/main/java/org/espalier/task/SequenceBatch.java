@@ -12,11 +12,11 @@ import java.util.Locale;
  * shared, not copied: a sampler fills them in place and a model reads them.
  *
  * @param size B, at least 1
- * @param length T, at least 2; position T-1 holds the query
+ * @param length T, at least 2; position T-1 holds the query, in tasks that have one
  * @param vocab S, at least 2
  * @param tokens [T,B] values in 0..S-1; token of sequence b at position i is {@code tokens[i*B+b]}
- * @param targets [S,B] P(next = s | query); of sequence b, {@code targets[s*B+b]}; or [T,S,B], of
- *     the token after each position
+ * @param targets [S,B] P(next = s) after position T-1, given the query or the parents of the next
+ *     token; of sequence b, {@code targets[s*B+b]}; or [T,S,B], of the token after each position
  */
 public record SequenceBatch(int size, int length, int vocab, int[] tokens, float[] targets) {
 

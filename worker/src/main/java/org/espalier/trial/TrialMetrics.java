@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 /**
  * The final metrics of a trial, in the order of their columns in the {@code trials} table.
  *
- * <p>Metrics of recovery are of the first layer's positional attention (of the transformer: of its
- * attention averaged over held-out sequences), and of identifiable edges unless the name ends in
- * {@code _all}. To add a metric, add its line to the list of its theme; the table, SQL and report
- * take it from there.
+ * <p>Metrics of recovery are of the first layer's positional attention (of models without such,
+ * {@link org.espalier.model.Model#hasPositionalAttention}: of its mean over held-out sequences),
+ * and of identifiable edges unless the name ends in {@code _all}. To add a metric, add its line to
+ * the list of its theme; the table, SQL and report take it from there.
  */
 public final class TrialMetrics {
 

@@ -155,7 +155,7 @@ public record TrialSpec(
                   + " of its prior",
               task.pool()));
     }
-    task = withRootsByDefault(task, !graph.hasQuery());
+    task = withRootsByDefault(task, graph.hasQuery());
     evaluation = model.heads().size() < 2 ? evaluation.withoutAttribution() : evaluation;
     rivals = rivals.methods().isEmpty() ? RivalSettings.NONE : rivals;
     for (RivalMethod method : rivals.methods()) {
@@ -241,8 +241,8 @@ public record TrialSpec(
    * The distribution of the roots that a graph has by itself is one setting, whether it is named or
    * not.
    */
-  private static TaskSettings withRootsByDefault(TaskSettings task, boolean dag) {
-    return task.roots() == RootDistribution.AUTO.resolved(dag)
+  private static TaskSettings withRootsByDefault(TaskSettings task, boolean hasQuery) {
+    return task.roots() == RootDistribution.AUTO.resolved(hasQuery)
         ? task.withRoots(RootDistribution.AUTO)
         : task;
   }
