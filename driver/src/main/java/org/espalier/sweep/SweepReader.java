@@ -231,9 +231,29 @@ public final class SweepReader {
         throw SettingText.refusal("grids", written, "must be blocks { base, axes, ... }");
       }
       refuseUnknown(grid, "grids.", GRID_KEYS);
-      layers.add(top.refinedBy(reading.apply(grid)).refinedBy(overrides));
+      Layer layer = top.refinedBy(reading.apply(grid)).refinedBy(overrides);
+      requireOneDesign(layer, grid);
+      layers.add(layer);
     }
     return layers;
+  }
+
+  /** A block has one design at most: that of the top is left, where the grid's own is another. */
+  private static void requireOneDesign(Layer layer, ConfigObject grid) {
+    List<Axis.Designed> designs = designs(List.of(layer));
+    if (designs.size() > 1) {
+      Axis.Designed top = designs.get(0);
+      throw SettingText.refusal(
+          grid.get("design").origin(),
+          String.format(
+              Locale.ROOT,
+              "grids.design over %s stands beside the design over %s of the file's top (%s): a grid"
+                  + " has one at most; draw all of these settings in the grid's own, or list values"
+                  + " under axes",
+              String.join(", ", designs.get(1).paths()),
+              String.join(", ", top.paths()),
+              SettingText.where(top.origin())));
+    }
   }
 
   private static void refuseUnknown(ConfigObject block, String prefix, List<String> keys) {

@@ -103,6 +103,33 @@ final class DesignTest {
     assertThat(again.resolved()).isEqualTo(sweep.resolved());
   }
 
+  /** Their text would have two blocks of one name, which are read back as one. */
+  @Test
+  void aGridHasNoDesignBesideThatOfTheTop() {
+    String top = "design { points = 3, over { task.alpha { from = 0.5, to = 1.5 } } }";
+    String own =
+        "grids = [{ base.graph.family = star,"
+            + "\ndesign { points = 3, over { training.learning-rate { from = 0.1, to = 1 } } } }]";
+    assertThat(files.refusal(List.of(), top, own))
+        .endsWith(
+            "a.conf:4: grids.design over training.learning-rate stands beside the design over"
+                + " task.alpha of the file's top (a.conf:2): a grid has one at most; draw all of"
+                + " these settings in the grid's own, or list values under axes");
+    assertThat(files.read(List.of("task.alpha=1"), top, own).count()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsLeftOfADesignOfTheTopReadsBackBesideTheGridsOwn() {
+    Sweep sweep =
+        files.read(
+            "design { points = 3, over { task.alpha { from = 0.5, to = 1.5 }, task.length { from ="
+                + " 4, to = 9 } } }",
+            "grids = [{ design { points = 2, over { task.alpha { from = 2, to = 3 } } } }, {}]");
+    assertThat(sweep.count()).isEqualTo(3 * 2 + 3);
+    Sweep again = SweepReader.read(files.write("again.conf", sweep.resolved()), List.of());
+    assertThat(again.trials()).isEqualTo(sweep.trials());
+  }
+
   @Test
   void anOverrideFixesOneSettingAndLeavesTheOthersTheirPoints() {
     List<TrialSpec> drawn = read("sobol", 8).trials();
