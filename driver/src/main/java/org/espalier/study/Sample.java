@@ -27,8 +27,9 @@ record Sample(double[] means, double[] weights, double within, int degreesWithin
 
   /**
    * What a replicate does to all cells alike makes none of them differ from another: the residual
-   * mean square of a number for each cell and one for each replicate. Where that leaves no degree
-   * of freedom, as where no two cells share a replicate, it is the mean square within cells.
+   * mean square of a number for each cell and one for each replicate, which are known but for a
+   * constant in each of the {@link Components}. Where that leaves no degree of freedom, as where no
+   * two cells share a replicate, it is the mean square within cells.
    */
   private static double noise(List<Observations.Cell> cells, double within, int degrees) {
     if (degrees == 0) {
@@ -36,7 +37,7 @@ record Sample(double[] means, double[] weights, double within, int degreesWithin
     }
     long replicates =
         cells.stream().flatMapToInt(c -> Arrays.stream(c.replicates())).distinct().count();
-    long left = degrees - replicates + 1;
+    long left = degrees - replicates + Components.count(cells);
     return left > 0 ? interaction(cells, within) / left : within / degrees;
   }
 

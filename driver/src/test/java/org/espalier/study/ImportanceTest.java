@@ -118,6 +118,31 @@ final class ImportanceTest {
     assertThat((double) held / studies).isBetween(.88, .975); // nor is it wider than it need be
   }
 
+  /**
+   * Two grids of two cells with two seeds of their own. The numbers of cells and seeds leave (0 - 2
+   * - 4 + 10)&sup2; / 4 = 4 in the first and (1 - 1 - 5 + 9)&sup2; / 4 = 4 in the second, with a
+   * degree of freedom each: the mean square is 4. Within cells the squares add up to 2 + 18 + 0 + 8
+   * = 28, and about the mean of 4 to 100. Cells have means of 1 and 7 in both grids, so that the
+   * first axis explains 8 times 3&sup2; = 72.
+   */
+  @Test
+  void gridsWithSeedsOfTheirOwnHaveAConstantEach() {
+    double[][][] values = {{{0, 2}, {4, 10}}, {{1, 1}, {5, 9}}};
+    var trials = new ArrayList<Observations.Trial>();
+    for (int grid = 0; grid < 2; grid++) {
+      for (int a = 0; a < 2; a++) {
+        for (int i = 0; i < 2; i++) {
+          String seed = "" + (2 * grid + i);
+          trials.add(new Observations.Trial(new int[] {a, grid}, seed, values[grid][a][i]));
+        }
+      }
+    }
+    var data = new Observations(List.of("a", "grid"), new int[] {2, 2}, trials);
+    List<Importance> rows = Importance.of(data);
+    assertThat(rows.get(rows.size() - 1).share()).isCloseTo((28 + 3 * 4) / 100.0, within(1e-9));
+    assertThat(rows.get(0).share()).isCloseTo((72 - 4) / 100.0, within(1e-9));
+  }
+
   @Test
   void whereNothingVariesNothingIsImportant() {
     assertThat(Importance.of(study(t -> 1, 0, new Random(1)))).isEmpty();
