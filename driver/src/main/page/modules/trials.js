@@ -92,7 +92,7 @@ export function trials() {
   }
   const open = id => {
     if (window.showTrial && window.showTrial(id)) return;
-    const command = `bin/espalier report ${R.overview.folder} --trial ${id.slice(0, 12)}`;
+    const command = `${R.overview.command} --trial ${id.slice(0, 12)}`;
     hint.replaceChildren(
       `Trial ${id.slice(0, 12)} is not in this page. This command makes one that has it: `,
       el('code', {}, command),

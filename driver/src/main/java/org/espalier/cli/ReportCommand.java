@@ -144,7 +144,7 @@ final class ReportCommand implements Callable<Integer> {
         new Source(
             told(stores, ResultsSession::name),
             stores.size() == 1 ? SweepNotes.description(stores.get(0)) : "",
-            others.isEmpty() ? folder : folder + ", " + String.join(", ", others),
+            command(),
             isPlanned ? planned(stores) : -1,
             hidden,
             session.varied(),
@@ -152,8 +152,30 @@ final class ReportCommand implements Callable<Integer> {
             trials));
   }
 
+  /** The command that makes this page, for a shell, so that a further trial can be asked for. */
+  private String command() {
+    var words = new ArrayList<>(List.of("bin/espalier", "report", folder));
+    others.forEach(other -> words.addAll(List.of("--with", other)));
+    if (scope.isAll()) {
+      words.add("--all");
+    }
+    if (isLive) {
+      words.add("--live");
+    }
+    if (file != null) {
+      words.addAll(List.of("--to", file.toString()));
+    }
+    trials.forEach(trial -> words.addAll(List.of("--trial", trial)));
+    return words.stream().map(ShellText::quoted).collect(Collectors.joining(" "));
+  }
+
+  /** Trials that the sweeps ask for; one that several of them ask for is one. */
   private static long planned(List<ResultStore> stores) {
-    return stores.stream().flatMap(store -> store.cells().stream()).mapToLong(List::size).sum();
+    return stores.stream()
+        .flatMap(store -> store.cells().stream())
+        .flatMap(List::stream)
+        .distinct()
+        .count();
   }
 
   /** What is told of each folder, once, in one line. */

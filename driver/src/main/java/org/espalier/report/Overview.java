@@ -14,7 +14,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param sweep name of the sweep
  * @param description one sentence of its author, or empty
- * @param folder where the results are
+ * @param command that makes the page, as a shell takes it
  * @param planned trials of the sweep, or -1 if it is not known
  * @param others stored trials that the sweep no longer asks for: they are left out
  * @param fixed settings of one value, by path
@@ -29,7 +29,7 @@ import org.apache.spark.sql.SparkSession;
 record Overview(
     String sweep,
     String description,
-    String folder,
+    String command,
     long planned,
     long others,
     Map<String, String> fixed,
@@ -78,7 +78,7 @@ record Overview(
     return new Overview(
         source.sweep(),
         source.description(),
-        source.folder(),
+        source.command(),
         source.planned(),
         source.others(),
         fixed(settings),

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param sweep name of the sweep
  * @param description one sentence of its author, or empty
- * @param folder where the results are, as it was asked for
+ * @param command that makes the page, as a shell takes it
  * @param planned number of its trials, or -1 if it is not known
  * @param others number of stored trials that the sweep as it was last run no longer asks for, and
  *     which the report leaves out
@@ -20,7 +20,7 @@ import java.util.Map;
 public record Source(
     String sweep,
     String description,
-    String folder,
+    String command,
     long planned,
     long others,
     Collection<String> varied,
@@ -29,6 +29,7 @@ public record Source(
 
   /** A source that only has a name. */
   static Source named(String sweep, long planned) {
-    return new Source(sweep, "", sweep, planned, 0, List.of(), Map.of(), List.of());
+    return new Source(
+        sweep, "", "bin/espalier report " + sweep, planned, 0, List.of(), Map.of(), List.of());
   }
 }

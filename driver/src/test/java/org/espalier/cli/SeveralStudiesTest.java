@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.espalier.plan.Packs;
 import org.espalier.query.SmallStore;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,33 @@ final class SeveralStudiesTest {
                 "--with",
                 results.resolve("tiny").toString()))
         .containsExactly("status,n", "succeeded,4");
+  }
+
+  @Test
+  void aPageOfFoldersThatShareTrialsAsksForEachOnce() throws IOException {
+    String first = asksForItsTrials("first");
+    String copy = asksForItsTrials("a copy");
+    Path page = results.resolve("shared page.html");
+    Run run = Run.of("report", first, "--with", copy, "--all", "--to", page.toString());
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(Files.readString(page))
+        .contains("\"planned\":12,")
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "\"command\":\"bin/espalier report %s --with '%s' --all --to '%s'\"",
+                first,
+                copy,
+                page));
+  }
+
+  /** A folder with the results of a study, whose sweep asks for what it holds. */
+  private String asksForItsTrials(String name) throws IOException {
+    Path folder = results.resolve(name);
+    SmallStore.write(folder);
+    List<String> ids = lines(folder.toString(), "SELECT trial_id AS id FROM trials");
+    Files.writeString(folder.resolve("cells.csv"), String.join("\n", ids) + "\n");
+    return folder.toString();
   }
 
   private static List<String> lines(String folder, String statement, String... more) {
