@@ -16,6 +16,7 @@ import org.espalier.plan.ResultStore;
 import org.espalier.plan.ResultsFolders;
 import org.espalier.plan.RunManifest;
 import org.espalier.plan.StoreContents;
+import org.espalier.plan.StoredTrial;
 import org.espalier.plan.StoredTrials;
 import org.espalier.query.StudyHeading;
 import org.espalier.query.TextTable;
@@ -70,16 +71,14 @@ final class LsCommand implements Callable<Integer> {
       StoreContents contents = store.contents();
       StoredTrials stored = contents.trials();
       Optional<List<TrialId>> cells = store.cells();
-      int planned = cells.map(List::size).orElse(stored.count());
-      long done =
-          cells
-              .map(ids -> ids.stream().filter(id -> stored.find(id).isPresent()).count())
-              .orElse((long) stored.count());
+      List<StoredTrial> counted = counted(cells, stored);
+      int done = counted.size();
+      int planned = cells.map(List::size).orElse(done);
       return List.of(
           name,
           StudyHeading.of(store).name(),
           String.format(Locale.ROOT, "%,d / %,d", done, planned),
-          state(store, contents, cells.orElse(List.of()), planned - done),
+          state(store, contents, counted, planned - done),
           Human.bytes(bytes(contents)),
           lastRun(store.storage()));
     } catch (ConfigurationException e) {
@@ -89,8 +88,15 @@ final class LsCommand implements Callable<Integer> {
     }
   }
 
+  /** The stored trials of the sweep; all where the folder does not say which these are. */
+  private static List<StoredTrial> counted(Optional<List<TrialId>> cells, StoredTrials stored) {
+    return cells
+        .map(ids -> ids.stream().flatMap(id -> stored.find(id).stream()).toList())
+        .orElseGet(() -> List.copyOf(stored.all()));
+  }
+
   private static String state(
-      ResultStore store, StoreContents contents, List<TrialId> cells, long missing)
+      ResultStore store, StoreContents contents, List<StoredTrial> counted, long missing)
       throws IOException {
     if (LeaseHolder.read(store.storage()).filter(h -> !h.isGone(Instant.now())).isPresent()) {
       return "in use";
@@ -101,12 +107,7 @@ final class LsCommand implements Callable<Integer> {
     if (missing > 0) {
       return String.format(Locale.ROOT, "%,d missing", missing);
     }
-    StoredTrials stored = contents.trials();
-    long bad =
-        cells.stream()
-            .flatMap(id -> stored.find(id).stream())
-            .filter(trial -> trial.status() != TrialStatus.SUCCEEDED)
-            .count();
+    long bad = counted.stream().filter(trial -> trial.status() != TrialStatus.SUCCEEDED).count();
     return bad == 0 ? "complete" : String.format(Locale.ROOT, "%,d did not succeed", bad);
   }
 

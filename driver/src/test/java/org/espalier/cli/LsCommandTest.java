@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.espalier.plan.Packs;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
 import org.espalier.query.SmallStore;
@@ -45,8 +46,17 @@ final class LsCommandTest {
     List<String> lines = run.out().lines().toList();
     assertThat(lines).hasSize(4);
     assertThat(lines.get(0)).matches("study +sweep +trials +state +size +last run *");
-    assertThat(lines.get(2)).matches("a +small +12 / 12 +complete +[0-9.]+ KB *");
+    assertThat(lines.get(2)).matches("a +small +12 / 12 +2 did not succeed +[0-9.]+ KB *");
     assertThat(lines.get(3)).matches("b +small +12 / 16 +4 missing +[0-9.]+ KB *");
+  }
+
+  @Test
+  void aStudyIsCompleteWhenEveryTrialOfItSucceeded() throws IOException {
+    Packs.store(results.resolve("c"), 2);
+    Packs.storeFailed(results.resolve("d"), 0, 3);
+    assertThat(Run.of("ls", results.toString()).out())
+        .containsPattern("c +c +4 / 4 +complete")
+        .containsPattern("d +d +3 / 3 +3 did not succeed");
   }
 
   @Test
