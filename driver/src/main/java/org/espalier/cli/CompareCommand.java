@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
@@ -143,6 +144,16 @@ final class CompareCommand implements Callable<Integer> {
           "cells without a partner: %d in A, %d in B%n",
           comparison.onlyLeft(),
           comparison.onlyRight());
+    }
+    printLeftOut("A", comparison.measuresLeft());
+    printLeftOut("B", comparison.measuresRight());
+  }
+
+  private void printLeftOut(String side, Set<String> measures) {
+    if (!measures.isEmpty()) {
+      spec.commandLine()
+          .getOut()
+          .println("measures that only " + side + " has: " + String.join(", ", measures));
     }
   }
 

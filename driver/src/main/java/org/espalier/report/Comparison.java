@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.metric.Bounds;
+import org.espalier.trial.TrialMetrics;
 
 /**
  * Two results side by side, cell by cell.
@@ -21,6 +23,8 @@ import org.espalier.metric.Bounds;
  * @param lines one for each shared cell and measure
  * @param onlyLeft cells that the second does not have
  * @param onlyRight cells that the first does not have
+ * @param measuresLeft columns of measures that no cell of the second has
+ * @param measuresRight columns of measures that no cell of the first has
  */
 public record Comparison(
     String left,
@@ -28,7 +32,9 @@ public record Comparison(
     Map<String, List<String>> differing,
     List<Line> lines,
     int onlyLeft,
-    int onlyRight) {
+    int onlyRight,
+    Set<String> measuresLeft,
+    Set<String> measuresRight) {
 
   /**
    * One measure in one cell.
@@ -64,22 +70,30 @@ public record Comparison(
     return keys;
   }
 
-  /** Compares two results; against a summary, all cells of the other count as one. */
+  /**
+   * Compares two results by the measures that one of them names, two that name none by those of
+   * {@link Measure#COMPARED}; against a summary, all cells of the other count as one.
+   */
   public static Comparison of(Side left, Side right) {
     var keys = keys(left.settings(), right.settings());
-    return of(left.summary(keys), right.summary(keys));
+    var measures = new TreeSet<>(left.named());
+    measures.addAll(right.named());
+    if (measures.isEmpty()) {
+      Measure.COMPARED.forEach(measure -> measures.add(measure.column()));
+    }
+    return of(left.summary(keys, measures), right.summary(keys, measures));
   }
 
   /** One of the two results. */
   public static final class Side {
     private final String name;
     private final SparkSession views;
-    private final Path file;
+    private final ResultSummary published;
 
-    private Side(String name, SparkSession views, Path file) {
+    private Side(String name, SparkSession views, ResultSummary published) {
       this.name = name;
       this.views = views;
-      this.file = file;
+      this.published = published;
     }
 
     /** The result views of a session. */
@@ -89,23 +103,26 @@ public record Comparison(
 
     /** A summary that was published: see {@code sweeps/figure9-paper.json}. */
     public static Side published(Path file) {
-      return new Side(null, null, file);
+      return new Side(null, null, ResultSummary.published(file));
     }
 
     private Map<String, List<String>> settings() {
       return views == null ? Map.of() : ResultSummary.settings(views);
     }
 
-    private ResultSummary summary(Collection<String> keys) {
-      return views == null ? ResultSummary.published(file) : ResultSummary.of(views, name, keys);
+    /** The measures of a published summary; a results folder has all of them and names none. */
+    private Set<String> named() {
+      return views == null ? published.measures() : Set.of();
+    }
+
+    private ResultSummary summary(Collection<String> keys, Collection<String> measures) {
+      return views == null ? published : ResultSummary.of(views, name, keys, measures);
     }
   }
 
   private static Bounds bounds(String column) {
-    return Measure.COMPARED.stream()
-        .filter(measure -> measure.column().equals(column))
-        .map(measure -> measure.bounds().ofDifferences())
-        .findFirst()
+    return TrialMetrics.find(column)
+        .map(metric -> metric.bounds().ofDifferences())
         .orElse(Bounds.NONE);
   }
 
@@ -149,7 +166,16 @@ public record Comparison(
         differing,
         lines,
         left.cells().size() - matched,
-        right.cells().size() - matched);
+        right.cells().size() - matched,
+        without(left, right),
+        without(right, left));
+  }
+
+  /** The measures of one result that the other does not have. */
+  private static Set<String> without(ResultSummary one, ResultSummary other) {
+    Set<String> measures = one.measures();
+    measures.removeAll(other.measures());
+    return measures;
   }
 
   /**

@@ -15,7 +15,8 @@ import org.espalier.metric.Bounds;
  *       r p (1 - p), where r = v / (mean (1 - mean)). This is Wilson's interval (1927) with the
  *       spread that was seen in place of the binomial one and Student's quantile in place of the
  *       normal one: the variance of the mean is taken to go to 0 towards the bounds, and the
- *       interval never leaves them.
+ *       interval never leaves them. A mean at a bound of replicates that differ was rounded; its
+ *       interval is from bound to bound, the limit of the others.
  *   <li>A bounded measure whose replicates are all equal: they are no proof that others are. With
  *       confidence 95 % a share of at most q = 1 - .025<sup>1/n</sup> of the replicates differs, at
  *       worst by being at a bound: from mean - q mean to mean + q (1 - mean), whatever the
@@ -41,11 +42,6 @@ public record Interval(double mean, double low, double high, double sd, long n) 
 
   /** Replicates that differ by less, of their mean or of the range, are equal but for rounding. */
   private static final double ROUNDING = 1e-10;
-
-  /** The interval of a measure without bounds. */
-  static Interval of(double mean, Double sd, long n) {
-    return of(mean, sd == null ? Double.NaN : sd, n, Bounds.NONE);
-  }
 
   /** The interval from a mean, a standard deviation (NaN where there is none) and a count. */
   static Interval of(double mean, double sd, long n, Bounds bounds) {
@@ -89,6 +85,10 @@ public record Interval(double mean, double low, double high, double sd, long n) 
     if (v < ROUNDING * ROUNDING) {
       double unseen = 1 - Math.pow(TAIL, 1.0 / n);
       return new Interval(mean, mean - unseen * (mean - low), mean + unseen * (high - mean), sd, n);
+    }
+    if (m <= 0
+        || m >= 1) { // a mean that was rounded to a bound tells nothing of the variance there
+      return new Interval(mean, low, high, sd, n);
     }
     double t = quantile(n - 1);
     double k = t * t * v / (m * (1 - m));

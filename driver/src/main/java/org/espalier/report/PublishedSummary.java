@@ -113,7 +113,7 @@ final class PublishedSummary {
               n,
               range(bounds)));
     }
-    return Interval.of(mean, sd, (long) n);
+    return Interval.of(mean, sd, (long) n, bounds);
   }
 
   private static String range(Bounds bounds) {

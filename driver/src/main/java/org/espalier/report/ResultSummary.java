@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -49,8 +51,12 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
    * @param spark a session with the view {@code trials}
    * @param name of the result
    * @param paths settings that tell cells apart
+   * @param columns of the measures
    */
-  static ResultSummary of(SparkSession spark, String name, Collection<String> paths) {
+  static ResultSummary of(
+      SparkSession spark, String name, Collection<String> paths, Collection<String> columns) {
+    List<Measure> measures =
+        Measure.ALL.stream().filter(m -> columns.contains(m.column())).toList();
     List<Axis> axes = Axis.settings(spark).stream().filter(a -> paths.contains(a.path())).toList();
     List<BalancedMeans.Group> groups = new ArrayList<>();
     groups.add(new BalancedMeans.Group("of all", "true"));
@@ -65,15 +71,13 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
                 "concat_ws(';', %s, cast(graph_parents AS STRING))",
                 Replicates.EXPRESSION));
     List<Row> rows =
-        spark
-            .sql(means.statement(Measure.COMPARED.stream().map(Measure::column).toList()))
-            .collectAsList();
+        spark.sql(means.statement(measures.stream().map(Measure::column).toList())).collectAsList();
     var cells = new ArrayList<Cell>();
     for (Row row : rows) {
       Map<String, String> values = new TreeMap<>();
       axes.forEach(axis -> values.put(axis.path(), Fields.text(row, axis.path())));
       Map<String, Interval> intervals = new TreeMap<>();
-      for (Measure m : Measure.COMPARED) {
+      for (Measure m : measures) {
         long n = Fields.whole(row, "least " + m.column());
         if (n > 0) {
           double mean = Fields.number(row, "mean " + m.column());
@@ -84,6 +88,13 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
       cells.add(new Cell(values, intervals));
     }
     return new ResultSummary(name, settings(spark), cells);
+  }
+
+  /** Columns of the measures that a cell has. */
+  Set<String> measures() {
+    return cells.stream()
+        .flatMap(cell -> cell.measures().keySet().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** A published summary: see {@link PublishedSummary}. */

@@ -15,7 +15,7 @@ final class IntervalTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 5, 20, 300})
   void anIntervalIsStudents(int n) {
-    Interval interval = Interval.of(-1.5, 0.25, n);
+    Interval interval = Interval.of(-1.5, 0.25, n, Bounds.NONE);
     double half = quantile(n - 1) * 0.25 / Math.sqrt(n);
     assertThat(interval.high()).isCloseTo(-1.5 + half, within(1e-6 * half));
     assertThat(interval.low()).isCloseTo(-1.5 - half, within(1e-6 * half));
@@ -23,7 +23,7 @@ final class IntervalTest {
 
   @Test
   void oneReplicateHasNoInterval() {
-    assertThat(Interval.of(3, null, 1))
+    assertThat(Interval.of(3, Double.NaN, 1, Bounds.NONE))
         .isEqualTo(new Interval(3, Double.NaN, Double.NaN, Double.NaN, 1));
   }
 
@@ -33,7 +33,10 @@ final class IntervalTest {
     double vb = 1.44 / 15;
     double freedom = Math.pow(va + vb, 2) / (va * va / 5 + vb * vb / 14);
     Interval difference =
-        Comparison.difference(Interval.of(2, 0.3, 6), Interval.of(2.75, 1.2, 15), Bounds.NONE);
+        Comparison.difference(
+            Interval.of(2, 0.3, 6, Bounds.NONE),
+            Interval.of(2.75, 1.2, 15, Bounds.NONE),
+            Bounds.NONE);
     double half = quantile(freedom) * Math.sqrt(va + vb);
     assertThat(difference.mean()).isCloseTo(0.75, within(1e-12));
     assertThat(difference.high() - difference.low()).isCloseTo(2 * half, within(1e-6 * half));
@@ -45,7 +48,8 @@ final class IntervalTest {
   void withoutOneOfTheSpreadsTheDifferenceHasNoInterval() {
     Interval unknown = Interval.ofError(2, Double.NaN, 6, Bounds.NONE);
     assertThat(unknown.hasEnds()).isFalse();
-    Interval difference = Comparison.difference(Interval.of(1, 0.5, 8), unknown, Bounds.NONE);
+    Interval difference =
+        Comparison.difference(Interval.of(1, 0.5, 8, Bounds.NONE), unknown, Bounds.NONE);
     assertThat(difference.mean()).isEqualTo(1);
     assertThat(difference.low()).isNaN();
     assertThat(difference.high()).isNaN();
@@ -79,6 +83,16 @@ final class IntervalTest {
     assertThat(difference.high()).isCloseTo(.1 + .9 * q, within(1e-6));
   }
 
+  /** Published means are rounded: .998 and .003 are written as 1.00 and .003. */
+  @Test
+  void aMeanThatWasRoundedToABoundHasAnInterval() {
+    Interval rounded = Interval.of(1, .003, 20, Bounds.UNIT);
+    assertThat(rounded.low()).isZero();
+    assertThat(rounded.high()).isEqualTo(1);
+    assertThat(Comparison.difference(rounded, rounded, Bounds.UNIT.ofDifferences()).high())
+        .isCloseTo(.00192, within(1e-5));
+  }
+
   @Test
   void aDifferenceOfSharesStaysWithinItsBounds() {
     Interval a = Interval.of(.1, .2, 2, Bounds.UNIT);
@@ -91,7 +105,8 @@ final class IntervalTest {
   @Test
   void equalSpreadsOfEqualSizeHaveTheDegreesOfFreedomOfBoth() {
     Interval difference =
-        Comparison.difference(Interval.of(0, 1.0, 8), Interval.of(0, 1.0, 8), Bounds.NONE);
+        Comparison.difference(
+            Interval.of(0, 1.0, 8, Bounds.NONE), Interval.of(0, 1.0, 8, Bounds.NONE), Bounds.NONE);
     double half = quantile(14) * Math.sqrt(2.0 / 8);
     assertThat(difference.high()).isCloseTo(half, within(1e-6 * half));
   }

@@ -89,7 +89,7 @@ class ReportNumbersTest {
   @Test
   void aComparisonCountsSeedsAndNotSettings() {
     Interval all =
-        ResultSummary.of(spark, "hand-made", List.of())
+        ResultSummary.of(spark, "hand-made", List.of(), List.of("parent_attention_mean"))
             .cells()
             .get(0)
             .measures()
@@ -98,7 +98,12 @@ class ReportNumbersTest {
     assertThat(all.mean()).isCloseTo(0.45, within(CLOSE));
     // each seed is .05 from the mean in each of the four cells, always to the same side
     assertThat(all.sd()).isCloseTo(Math.sqrt(2) * 0.05, within(CLOSE));
-    var byVocabulary = ResultSummary.of(spark, "hand-made", List.of("graph.family", "task.vocab"));
+    var byVocabulary =
+        ResultSummary.of(
+            spark,
+            "hand-made",
+            List.of("graph.family", "task.vocab"),
+            List.of("parent_attention_mean"));
     assertThat(byVocabulary.cells()).hasSize(4);
     assertThat(byVocabulary.cells())
         .allSatisfy(

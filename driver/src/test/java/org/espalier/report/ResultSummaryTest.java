@@ -38,7 +38,11 @@ final class ResultSummaryTest {
     }
     HandMadeViews.trials(other, trials);
     Interval all =
-        ResultSummary.of(other, "unequal", List.of()).cells().get(0).measures().get("loss_gap");
+        ResultSummary.of(other, "unequal", List.of(), List.of("loss_gap"))
+            .cells()
+            .get(0)
+            .measures()
+            .get("loss_gap");
     double a = Math.sqrt(20);
     double b = Math.sqrt(2);
     double[] deviations = {-.2 / a - .1 / b, -.1 / a + .1 / b, 0, .1 / a, .2 / a};
