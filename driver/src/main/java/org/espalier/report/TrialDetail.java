@@ -46,7 +46,10 @@ record TrialDetail(
     List<Snapshot> snapshots,
     List<Weights> weights) {
 
-  /** What a trial is among those of its cell that succeeded; {@code OTHER} where it is alone. */
+  /**
+   * What a trial is among those of its cell that have a recovery; {@code OTHER} where it has none
+   * or is alone.
+   */
   enum Place {
     WORST,
     MEDIAN,
@@ -91,7 +94,8 @@ record TrialDetail(
    * The trials worth a look: the worst, the median and the best replicate of each cell by recovery,
    * from the worst cell to the best. If there are too many, the worst and the best of the cells
    * with the worst trials, and of the others the medians; if these are too many, cells are left out
-   * evenly between the worst and the best.
+   * evenly between the worst and the best. Trials without recovery, as of a graph without an
+   * identifiable edge, have no place among the others; of a cell that has no other one is shown.
    *
    * @param asked beginnings of ids of trials that are shown in any case
    * @throws ConfigurationException if no trial, or more than one, begins so
@@ -155,8 +159,10 @@ record TrialDetail(
                 """
                 SELECT * FROM (
                   SELECT *,
-                    row_number() OVER (PARTITION BY at, status ORDER BY recovery, id) AS place,
-                    count(*) OVER (PARTITION BY at, status) AS n
+                    row_number() OVER (
+                      PARTITION BY at, status ORDER BY recovery NULLS LAST, id) AS place,
+                    count(recovery) OVER (PARTITION BY at, status) AS n,
+                    count(*) OVER (PARTITION BY at, status) AS replicates
                   FROM (
                     SELECT trial_id AS id, %s AS at, status, task_vocab, task_length,
                       nanvl(parent_attention_mean, null) AS recovery, %s FROM trials))
@@ -208,19 +214,29 @@ record TrialDetail(
     if (!Fields.text(trial, "status").equals("succeeded")) {
       return Fields.text(trial, "status").replace('_', ' ');
     }
-    long n = Fields.whole(trial, "n");
-    if (n == 1) {
+    long replicates = Fields.whole(trial, "replicates");
+    if (replicates == 1) {
       return "the only replicate of its cell";
+    }
+    long n = Fields.whole(trial, "n");
+    long number = Fields.whole(trial, "place");
+    if (number > n) {
+      return "a replicate without an identifiable edge";
+    }
+    String those = n < replicates ? " with an identifiable edge" : "";
+    if (n == 1) {
+      return "the only one of its cell's replicates" + those;
     }
     Place place = place(trial);
     return place == Place.OTHER
         ? String.format(
-            Locale.ROOT,
-            "number %d of %d replicates from the worst",
-            Fields.whole(trial, "place"),
-            n)
+            Locale.ROOT, "number %d of %d replicates%s from the worst", number, n, those)
         : String.format(
-            Locale.ROOT, "the %s of %d replicates", place.name().toLowerCase(Locale.ROOT), n);
+            Locale.ROOT,
+            "the %s of %d replicates%s",
+            place.name().toLowerCase(Locale.ROOT),
+            n,
+            those);
   }
 
   /** In the order of recovery, as they come. */
@@ -259,7 +275,7 @@ record TrialDetail(
   private static Place place(Row trial) {
     long place = Fields.whole(trial, "place");
     long n = Fields.whole(trial, "n");
-    if (!Fields.text(trial, "status").equals("succeeded") || n == 1) {
+    if (!Fields.text(trial, "status").equals("succeeded") || n <= 1 || place > n) {
       return Place.OTHER;
     }
     return place == 1

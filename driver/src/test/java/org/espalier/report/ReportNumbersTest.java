@@ -413,6 +413,46 @@ class ReportNumbersTest {
             "graph family star, seed 1: the best of 4 replicates");
   }
 
+  /** Of four seeds two have no edge: the others are the worst and the best of two. */
+  @Test
+  void aTrialWithoutAnEdgeHasNoPlaceAmongThoseThatHaveOne() {
+    SparkSession other = spark.newSession();
+    var trials = new ArrayList<Map<String, String>>();
+    List.of("double('nan')", "0.3", "double('nan')", "0.9")
+        .forEach(recovery -> trials.add(trial("20", trials.size(), recovery)));
+    trials.add(trial("30", 0, "double('nan')"));
+    trials.add(trial("30", 1, "double('nan')"));
+    trials.add(trial("40", 0, "double('nan')"));
+    trials.add(trial("40", 1, "0.5"));
+    HandMadeViews.trials(other, trials);
+    HandMadeViews.edges(other, List.of(edge("20x1", 1, 0, true, "parent", 1)));
+    HandMadeViews.noMatrices(other);
+    assertThat(TrialDetail.of(other, Axis.of(other, List.of()), List.of("20x2")))
+        .extracting(d -> d.id() + ": " + d.place() + ", " + d.chosen())
+        .containsExactlyInAnyOrder(
+            "20x1: WORST, the worst of 2 replicates with an identifiable edge",
+            "20x3: BEST, the best of 2 replicates with an identifiable edge",
+            "20x2: OTHER, a replicate without an identifiable edge",
+            "30x0: OTHER, a replicate without an identifiable edge",
+            "40x1: OTHER, the only one of its cell's replicates with an identifiable edge");
+  }
+
+  private static Map<String, String> trial(String length, int seed, String recovery) {
+    return Map.of(
+        "trial_id",
+        String.format(Locale.ROOT, "'%sx%d'", length, seed),
+        "status",
+        "'succeeded'",
+        "task_length",
+        length,
+        "task_vocab",
+        "3",
+        "seed",
+        String.valueOf(seed),
+        "parent_attention_mean",
+        recovery);
+  }
+
   @Test
   void replicatesOfACellCanBeHeldAgainstEachOther() {
     List<TrialDetail> details =
