@@ -7,7 +7,7 @@ import {estimate} from './estimate.js';
 import {dropPlots, plot} from './plot.js';
 import {labelsTo} from './scale.js';
 import {averaging, onSelection, selectedRows, selectedValues} from './selection.js';
-import {escaped, estimated, named, number, sizeOf, sizesOf} from './text.js';
+import {batched, escaped, estimated, named, number, sizeOf, sizesOf} from './text.js';
 import {observe} from './view.js';
 import {yardstickEntry, yardstickLine, yardsticksOf} from './yardsticks.js';
 
@@ -33,7 +33,7 @@ function curveOf(rows, m) {
   R.curves.steps.forEach((step, k) => {
     if (!rows.some(r => k < all[r].length && all[r][k] !== null)) return;
     const p = estimate(
-      itemsOf(rows, r => valueAt(all[r], k)),
+      itemsOf(rows, r => valueAt(all[r], k), R.curves.counts[m.column]),
       m.bounds,
     );
     if (p) points.push({step, ...p});
@@ -265,7 +265,8 @@ export function curves() {
       `${averaging([state.by, state.panels])}.${cut(axis, 'curves')}${cut(panel, 'panels')}` +
       (state.seeds && selectedRows().length > MOST_SEED_LINES
         ? ` Of seeds’ own lines a plot has at most ${MOST_SEED_LINES}.`
-        : '');
+        : '') +
+      batched();
   };
   const choose = key => v => {
     state[key] = v;

@@ -20,9 +20,14 @@ import org.espalier.metric.Bounds;
  * @param measures what is recorded along a curve
  * @param curves for each measure and each row, its values at the steps; null where it has none, and
  *     ended where nothing follows
+ * @param counts for each measure, of how many trials each row's values are means, where rows are
+ *     batches; empty where they are not
  */
 record LearningCurves(
-    List<Integer> steps, List<CurveMeasure> measures, Map<String, List<List<Double>>> curves) {
+    List<Integer> steps,
+    List<CurveMeasure> measures,
+    Map<String, List<List<Double>>> curves,
+    Map<String, int[]> counts) {
 
   /**
    * One column of the table {@code curves}.
@@ -66,17 +71,19 @@ record LearningCurves(
     List<CurveMeasure> measures = MEASURES.subList(0, kept);
     List<Integer> steps = steps(spark, MAX_NUMBERS / rows / kept);
     if (steps.isEmpty()) {
-      return new LearningCurves(steps, List.of(), Map.of());
+      return new LearningCurves(steps, List.of(), Map.of(), Map.of());
     }
     Map<Integer, Integer> at = new LinkedHashMap<>();
     steps.forEach(step -> at.put(step, at.size()));
     Map<String, List<List<Double>>> curves = new LinkedHashMap<>();
+    Map<String, int[]> counts = new LinkedHashMap<>();
     for (CurveMeasure m : measures) {
       var lines = new ArrayList<List<Double>>();
       for (int i = 0; i < places.size(); i++) {
         lines.add(new ArrayList<>());
       }
       curves.put(m.column(), lines);
+      counts.put(m.column(), new int[places.size()]);
     }
     for (Row row : rows(spark, grouping, measures, steps)) {
       Integer place = places.get(grouping.key(row));
@@ -89,10 +96,12 @@ record LearningCurves(
             line.add(null);
           }
           line.add(value);
+          int[] trials = counts.get(m.column());
+          trials[place] = Math.max(trials[place], (int) Fields.whole(row, "n " + m.column()));
         }
       }
     }
-    return new LearningCurves(steps, measures, curves);
+    return new LearningCurves(steps, measures, curves, grouping.isBatched() ? counts : Map.of());
   }
 
   private static List<Row> rows(
@@ -116,7 +125,10 @@ record LearningCurves(
                     .map(
                         m ->
                             String.format(
-                                Locale.ROOT, ", avg(nanvl(`%1$s`, null)) AS `%1$s`", m.column()))
+                                Locale.ROOT,
+                                ", avg(nanvl(`%1$s`, null)) AS `%1$s`,"
+                                    + " count(nanvl(`%1$s`, null)) AS `n %1$s`",
+                                m.column()))
                     .collect(joining()),
                 measures.stream()
                     .map(m -> String.format(Locale.ROOT, ", `%s`", m.column()))

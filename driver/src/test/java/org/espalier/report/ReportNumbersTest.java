@@ -399,6 +399,23 @@ class ReportNumbersTest {
     assertThat(loss.get(places.get(List.of("star", "10", "2/-/-/-/-")))).isEmpty();
   }
 
+  /** Seeds 0 and 1 are one batch, of which a chain with vocabulary 3 has both. */
+  @Test
+  void curvesOfBatchesSayOfHowManyTrialsTheyAre() {
+    var grouping =
+        new SeedRows.Grouping(
+            Axis.of(spark, List.of("graph.family", "task.vocab")), "'batch'", true);
+    Map<List<String>, Integer> places = new HashMap<>();
+    SeedRows.of(spark, grouping, places);
+    LearningCurves curves = LearningCurves.of(spark, grouping, places);
+    int chain = places.get(List.of("chain", "3", "batch"));
+    int star = places.get(List.of("star", "3", "batch"));
+    assertThat(curves.curves().get("test_loss").get(chain)).containsExactly(1.5);
+    assertThat(curves.counts().get("test_loss")[chain]).isEqualTo(2);
+    assertThat(curves.counts().get("test_loss")[star]).isEqualTo(1);
+    assertThat(curves.counts().get("edge_accuracy")[chain]).isZero();
+  }
+
   @Test
   void theWorstTheMedianAndTheBestOfEachCellAreShownClosely() {
     List<Axis> family = Axis.of(spark, List.of("graph.family"));
