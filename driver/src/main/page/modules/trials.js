@@ -83,12 +83,10 @@ export function trials() {
       (c, i) => !state.isWhole && rows.length > 1 && rows.every(r => r[i] === rows[0][i]),
     );
     heads.forEach((h, i) => h.toggleAttribute('hidden', isSame[i]));
-    const common = t.columns.filter((c, i) => isSame[i] && rows[0][i] !== null);
-    same.textContent = common.length
-      ? `The same in all of these: ${common
-          .map(c => `${c} ${cell(rows[0][t.columns.indexOf(c)])}`)
-          .join(', ')}.`
-      : '';
+    const common = t.columns
+      .map((c, i) => (isSame[i] && rows[0][i] !== null ? `${c} ${cell(rows[0][i])}` : null))
+      .filter(Boolean);
+    same.textContent = common.length ? `The same in all of these: ${common.join(', ')}.` : '';
   }
   const open = id => {
     if (window.showTrial && window.showTrial(id)) return;

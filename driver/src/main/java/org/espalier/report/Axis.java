@@ -1,6 +1,5 @@
 package org.espalier.report;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,11 +25,19 @@ import org.espalier.trial.TrialSpec;
  *     apply has {@code -}
  * @param names of the values, as a reader knows them: an explicit graph by its place in the file,
  *     other values as {@link AxisValues#names} says
+ * @param label its path in words, {@code learning rate} of {@code training.learning-rate}; the path
+ *     itself where another axis has the same words
  */
-record Axis(String path, String column, boolean numeric, List<String> values, List<String> names) {
+record Axis(
+    String path,
+    String column,
+    boolean numeric,
+    List<String> values,
+    List<String> names,
+    String label) {
 
   Axis(String path, String column, boolean numeric, List<String> values) {
-    this(path, column, numeric, values, AxisValues.names(numeric, values));
+    this(path, column, numeric, values, AxisValues.names(numeric, values), words(path));
   }
 
   /** What is shown where a setting does not apply. */
@@ -48,13 +55,27 @@ record Axis(String path, String column, boolean numeric, List<String> values, Li
 
   /** Those of some settings that vary, and that the sweep varies. */
   static List<Axis> varied(List<Axis> settings, Collection<String> declared) {
-    return settings.stream()
-        .filter(a -> a.values().size() > 1)
-        .filter(
-            a ->
-                declared.isEmpty()
-                    || declared.stream().map(Axis::stored).anyMatch(a.path()::equals))
+    return toldApart(
+        settings.stream()
+            .filter(a -> a.values().size() > 1)
+            .filter(
+                a ->
+                    declared.isEmpty()
+                        || declared.stream().map(Axis::stored).anyMatch(a.path()::equals))
+            .toList());
+  }
+
+  /** The axes, those with one label by their paths: {@code rivals.sequences} and another. */
+  private static List<Axis> toldApart(List<Axis> axes) {
+    Map<String, Long> counts =
+        axes.stream().collect(Collectors.groupingBy(Axis::label, Collectors.counting()));
+    return axes.stream()
+        .map(axis -> counts.get(axis.label()) == 1 ? axis : axis.labelled(axis.path()))
         .toList();
+  }
+
+  private Axis labelled(String name) {
+    return new Axis(path, column, numeric, values, names, name);
   }
 
   /** The one of some axes that has a path. */
@@ -70,7 +91,8 @@ record Axis(String path, String column, boolean numeric, List<String> values, Li
             column,
             numeric,
             values,
-            values.stream().map(v -> graphs.getOrDefault(v, v)).toList())
+            values.stream().map(v -> graphs.getOrDefault(v, v)).toList(),
+            label)
         : this;
   }
 
@@ -97,9 +119,7 @@ record Axis(String path, String column, boolean numeric, List<String> values, Li
     return axes;
   }
 
-  /** The path in words: {@code learning rate} of {@code training.learning-rate}. */
-  @JsonProperty
-  String label() {
+  private static String words(String path) {
     String name = path.substring(path.indexOf('.') + 1).replace('-', ' ').replace('.', ' ');
     return switch (path) {
       case "graph.parents" -> "graph";

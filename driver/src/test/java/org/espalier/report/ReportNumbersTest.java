@@ -332,6 +332,20 @@ class ReportNumbersTest {
   }
 
   @Test
+  void axesOfOneNameAreToldApartByTheirPaths() {
+    Axis evaluation =
+        new Axis("evaluation.sequences", "evaluation_sequences", true, List.of("8", "16"));
+    Axis rivals = new Axis("rivals.sequences", "rivals_sequences", true, List.of("8", "32"));
+    Axis vocab = new Axis("task.vocab", "task_vocab", true, List.of("3", "10"));
+    assertThat(Axis.varied(List.of(evaluation, rivals, vocab), List.of()))
+        .extracting(Axis::label)
+        .containsExactly("evaluation.sequences", "rivals.sequences", "vocabulary size");
+    assertThat(Axis.varied(List.of(evaluation, vocab), List.of()))
+        .extracting(Axis::label)
+        .containsExactly("sequences", "vocabulary size");
+  }
+
+  @Test
   void axesAreWhatVariesBesideTheSeedsWithNumbersInOrder() {
     assertThat(Axis.of(spark, List.of()))
         .containsExactly(
