@@ -6,13 +6,11 @@ import {section} from './elements.js';
 import {css, textSize} from './layout.js';
 import {ofAllTrials} from './selection.js';
 import {span} from './span.js';
-import {escaped, number, range} from './text.js';
+import {counted, escaped, number, replicatesAre, replicatesOf} from './text.js';
 
 /** More lines than this do not fit; the smallest differences are left out first. */
 const MOST_LINES_OF_FOREST = 24;
 const LEVEL = 0.05;
-
-const replicatesAre = () => (R.rows.isBatched ? 'batches of seeds' : 'seeds');
 
 /** The lines in the order of the axis's values. */
 function shownOf({lines}) {
@@ -26,7 +24,7 @@ const pairOf = (axis, l) => `${axis.names[l.first]} → ${axis.names[l.second]}`
 
 const toldLine = l =>
   `${number(l.difference)}${l.low === null ? '' : ` [${number(l.low)}, ${number(l.high)}]`}, ` +
-  `n = ${l.n} ${replicatesAre()}, ${number(l.pairs)} pairs, p = ${number(l.p)}, ` +
+  `n = ${l.n} ${replicatesAre(l.n)}, ${counted(l.pairs, 'pair')}, p = ${number(l.p)}, ` +
   `adjusted ${number(l.adjusted)}`;
 
 /** What stands beside a line: n and the adjusted p, with two digits. */
@@ -60,7 +58,7 @@ const aside = shown => ({
 function forestCaption(forest) {
   const shown = shownOf(forest);
   return (
-    `${range(shown.map(l => l.n))} ${replicatesAre()} a line; lines are 95 % intervals, p is adjusted over ` +
+    `${replicatesOf(shown.map(l => l.n))} a line; lines are 95 % intervals, p is adjusted over ` +
     `the axis. Filled: p < ${LEVEL}. Paired over all other axes` +
     `${ofAllTrials(R.axes.map(a => a.path))}.` +
     (shown.length < forest.lines.length

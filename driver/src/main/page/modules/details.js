@@ -4,7 +4,7 @@ import {el, section, select} from './elements.js';
 import {graph} from './graph.js';
 import {heat} from './matrix.js';
 import {charts, dropPlots} from './plot.js';
-import {number} from './text.js';
+import {counted, number} from './text.js';
 import {observe} from './view.js';
 
 /**
@@ -73,7 +73,7 @@ function adjacencyOf(grid, d) {
   heat(grid, 'causal graph as a matrix', rows, {
     x: 'parent',
     y: 'child',
-    n: `n = 1 trial, ${d.edges.length} edges`,
+    n: `n = 1 trial, ${counted(d.edges.length, 'edge')}`,
   });
 }
 

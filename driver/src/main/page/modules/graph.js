@@ -2,7 +2,7 @@
 import {COLOURS} from './colours.js';
 import {css, isOnPaper, textSize} from './layout.js';
 import {plot} from './plot.js';
-import {number} from './text.js';
+import {counted} from './text.js';
 
 /** Room for a number of two digits of 8 points, in pixels. */
 const NUMBER_WIDTH = 13;
@@ -66,8 +66,8 @@ export function graph(parent, trial, heads) {
         text: 'causal graph',
         subtext: heads.length
           ? KINDS.map(kind => `${learned[kind].length} ${kind}`).join(', ') +
-            ` of n = ${number(trial.edges.length)} edges, 1 trial`
-          : `n = ${number(trial.edges.length)} edges, 1 trial`,
+            ` of n = ${counted(trial.edges.length, 'edge')}, 1 trial`
+          : `n = ${counted(trial.edges.length, 'edge')}, 1 trial`,
       },
       legend: {
         data: KINDS.map(name => ({name, icon: 'rect', itemStyle: {color: colours[name]}})),

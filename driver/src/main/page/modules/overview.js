@@ -50,7 +50,7 @@ export function overview() {
       el(
         'summary',
         {},
-        `What was the same in all trials (${Object.keys(o.fixed).length} settings)`,
+        `What was the same in all trials (${counted(Object.keys(o.fixed).length, 'setting')})`,
       ),
       list(Object.entries(o.fixed)),
     ),

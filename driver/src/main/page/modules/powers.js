@@ -7,13 +7,11 @@ import {estimate} from './estimate.js';
 import {css, textSize} from './layout.js';
 import {scaleOf} from './scale.js';
 import {ofAllTrials} from './selection.js';
-import {escaped, named, number, range, short} from './text.js';
+import {counted, escaped, named, number, replicatesAre, replicatesOf, short} from './text.js';
 import {dashed, yardstickEntry, yardstickLine, yardsticksOf} from './yardsticks.js';
 
 const MOST_TICKS = 6;
 const STRAIGHT = 'path://M0,4h12v2h-12z';
-
-const seedsAre = () => (R.rows.isBatched ? 'batches of seeds' : 'seeds');
 
 const endsOf = ({low, high}) =>
   low === null ? ' (one replicate, no interval)' : ` [${short(low)}, ${short(high)}]`;
@@ -21,7 +19,7 @@ const endsOf = ({low, high}) =>
 const exponent = ({law}) => `exponent ${short(law.exponent)}${endsOf(law)}`;
 
 const sizes = ({law}) =>
-  `${range(law.points.map(p => p.replicates))} ${seedsAre()} a point, ${number(law.trials)} trials`;
+  `${replicatesOf(law.points.map(p => p.replicates))} a point, ${counted(law.trials, 'trial')}`;
 
 function leftOut({law, measure, without}) {
   const words = [];
@@ -182,7 +180,7 @@ function powerOption(fit, width) {
         const p = points[q.dataIndex];
         return (
           `${escaped(axis.label)} ${escaped(axis.names[p.level])}: ${number(p.mean)}${endsOf(p)}, ` +
-          `n = ${p.replicates} ${seedsAre()}; the law: ${number(10 ** at(p.x))}`
+          `n = ${p.replicates} ${replicatesAre(p.replicates)}; the law: ${number(10 ** at(p.x))}`
         );
       },
     },

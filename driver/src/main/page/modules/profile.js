@@ -5,7 +5,7 @@ import {el, section} from './elements.js';
 import {css} from './layout.js';
 import {plot} from './plot.js';
 import {ofAllTrials} from './selection.js';
-import {number} from './text.js';
+import {counted, number} from './text.js';
 import {dashed} from './yardsticks.js';
 
 const OVER_EDGES = 'mean over edges',
@@ -31,7 +31,7 @@ export function profile() {
     title: {
       text: 'attention on the parent by position',
       subtext:
-        `n = ${number(edges)} edges in ${number(p.trials)} trials; mean over trials of all settings ` +
+        `n = ${counted(edges, 'edge')} in ${counted(p.trials, 'trial')}; mean over trials of all settings ` +
         `${number(p.mean)} ± ${number(p.sd)} (sd)${ofAllTrials([])}`,
     },
     legend: {data: [OVER_EDGES, {name: EVENLY, icon: DASHES, itemStyle: {color: css('--faint')}}]},
@@ -40,7 +40,7 @@ export function profile() {
       formatter: q => {
         const x = p.points[q[0].dataIndex];
         return (
-          `position ${x.position}: ${number(x.mean)} ± ${number(x.sd)}, n = ${x.edges} edges` +
+          `position ${x.position}: ${number(x.mean)} ± ${number(x.sd)}, n = ${counted(x.edges, 'edge')}` +
           `<br>${EVENLY}: ${number(chanceAt(x.position))}`
         );
       },
@@ -79,7 +79,7 @@ export function profile() {
     el(
       'figcaption',
       {},
-      `n = ${number(edges)} edges in ${number(p.trials)} trials${ofAllTrials([])}.`,
+      `n = ${counted(edges, 'edge')} in ${counted(p.trials, 'trial')}${ofAllTrials([])}.`,
     ),
   );
   s.append(figure);

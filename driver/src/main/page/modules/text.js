@@ -22,6 +22,13 @@ export const batched = () =>
 /** A number with what is counted: 1 seed, 2 seeds. */
 export const counted = (n, what) => `${number(n)} ${what}${n === 1 ? '' : 's'}`;
 
+/** What n replicates are called: 1 seed, 2 seeds, 1 batch of seeds. */
+export const replicatesAre = n =>
+  R.rows.isBatched ? `${n === 1 ? 'batch' : 'batches'} of seeds` : `seed${n === 1 ? '' : 's'}`;
+
+/** The least and the greatest of some numbers of replicates. */
+export const replicatesOf = ns => `${range(ns)} ${replicatesAre(Math.max(...ns))}`;
+
 /** How many replicates are behind a point, in the setting with the fewest and at all, and settings. */
 export const sizeOf = p =>
   `n = ${p.least < p.n ? `${number(p.least)} to ` : ''}${counted(p.n, 'seed')}` +

@@ -4,7 +4,7 @@ import {R} from './data.js';
 import {el, section} from './elements.js';
 import {plot} from './plot.js';
 import {ofAllTrials} from './selection.js';
-import {number} from './text.js';
+import {counted, number} from './text.js';
 
 export function theory() {
   const t = R.theory;
@@ -27,7 +27,7 @@ export function theory() {
   plot(figure, 'gradient against mutual information', () => ({
     title: {
       text: 'gradient at the first step',
-      subtext: `n = ${number(t.pairs)} pairs, ${number(t.edges)} of them edges${shown}${ofAll}`,
+      subtext: `n = ${counted(t.pairs, 'pair')}, ${number(t.edges)} of them edges${shown}${ofAll}`,
     },
     legend: {data: ['edge', 'no edge']},
     tooltip: {
@@ -62,7 +62,7 @@ export function theory() {
     el(
       'figcaption',
       {},
-      `n = ${number(t.pairs)} pairs, of which ${number(t.edges)} are edges` +
+      `n = ${counted(t.pairs, 'pair')}, of which ${number(t.edges)} ${t.edges === 1 ? 'is an edge' : 'are edges'}` +
         `${shown || '; all are shown'}${ofAll}.`,
     ),
   );

@@ -86,8 +86,7 @@ public record Interval(double mean, double low, double high, double sd, long n) 
       double unseen = 1 - Math.pow(TAIL, 1.0 / n);
       return new Interval(mean, mean - unseen * (mean - low), mean + unseen * (high - mean), sd, n);
     }
-    if (m <= 0
-        || m >= 1) { // a mean that was rounded to a bound tells nothing of the variance there
+    if (m <= 0 || m >= 1) { // replicates differ, so the mean was rounded
       return new Interval(mean, low, high, sd, n);
     }
     double t = quantile(n - 1);

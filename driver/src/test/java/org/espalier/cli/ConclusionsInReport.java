@@ -45,7 +45,7 @@ abstract class ConclusionsInReport {
     page().browser().focus("#contrasts .chart");
     page().browser().press("ArrowRight");
     assertThat(page().text("document.getElementById('reading').textContent"))
-        .matches(".* → .*: .*n = \\d+ .*pairs, p = .*adjusted .*");
+        .matches(".* → .*: .*n = \\d+ .*pairs?, p = .*adjusted .*");
   }
 
   /** The uniform prediction loses ln S; the page holds numbers of five digits. */
