@@ -83,15 +83,21 @@ final class SeveralStudiesTest {
     Path page = results.resolve("shared page.html");
     Run run = Run.of("report", first, "--with", copy, "--all", "--to", page.toString());
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(Files.readString(page))
-        .contains("\"planned\":12,")
-        .contains(
+    String text = Files.readString(page);
+    assertThat(between(text, "\"planned\":", ",")).isEqualTo("12");
+    assertThat(between(text, "\"command\":\"", "\",\""))
+        .isEqualTo(
             String.format(
                 Locale.ROOT,
-                "\"command\":\"bin/espalier report %s --with '%s' --all --to '%s'\"",
+                "bin/espalier report %s --with '%s' --all --to '%s'",
                 first,
                 copy,
                 page));
+  }
+
+  private static String between(String text, String before, String after) {
+    int start = text.indexOf(before) + before.length();
+    return text.substring(start, text.indexOf(after, start));
   }
 
   /** A folder with the results of a study, whose sweep asks for what it holds. */
