@@ -152,10 +152,15 @@ public final class ResultStore {
    * into another since, where they are read.
    *
    * @param now contents of this store
-   * @throws ConfigurationException if one is not what was written, naming it
+   * @throws ConfigurationException if one is not what was written or may not be read, naming it
    */
   public void checkFooters(StoreContents now, Table<?> table) {
-    List<PackFiles.Damage> found = now.footerDamages(storage, table, checked);
+    List<PackFiles.Damage> found;
+    try {
+      found = now.footerDamages(storage, table, checked);
+    } catch (IOException e) {
+      throw unreadable(table.name(), e);
+    }
     if (found.isEmpty()) {
       return;
     }

@@ -135,7 +135,7 @@ public final class StoreContents {
       }
     }
     List<Optional<PackFiles.Damage>> looked =
-        old.parallelStream().map(e -> footerDamage(storage, e, Optional.empty())).toList();
+        Unreadable.map(old, e -> footerDamage(storage, e, Optional.empty()));
     looked.forEach(damage -> damage.ifPresent(damages::add));
     return damages;
   }
@@ -154,7 +154,8 @@ public final class StoreContents {
   }
 
   private static Optional<PackFiles.Damage> footerDamage(
-      Storage storage, Storage.Entry entry, Optional<PackManifest.Companion> written) {
+      Storage storage, Storage.Entry entry, Optional<PackManifest.Companion> written)
+      throws IOException {
     try {
       CheckedFile file = CheckedFile.footer(storage.input(entry.name()));
       return written
@@ -165,6 +166,7 @@ public final class StoreContents {
     } catch (DamagedFileException e) {
       return Optional.of(new PackFiles.Damage(entry.name(), e.getMessage()));
     } catch (IOException e) {
+      Unreadable.rethrow(e);
       return Optional.of(
           new PackFiles.Damage(entry.name(), "cannot be read: " + IoProblem.text(e)));
     }
@@ -237,14 +239,15 @@ public final class StoreContents {
    *
    * @param sound files that were found to be sound before, and to which these are added
    */
-  List<PackFiles.Damage> footerDamages(Storage storage, Table<?> table, Set<Storage.Entry> sound) {
+  List<PackFiles.Damage> footerDamages(Storage storage, Table<?> table, Set<Storage.Entry> sound)
+      throws IOException {
     if (table == TrialsTable.TABLE) {
       return List.of(); // they were looked at first
     }
     List<Storage.Entry> files =
         files(table).stream().filter(entry -> !sound.contains(entry)).toList();
     List<Optional<PackFiles.Damage>> looked =
-        files.parallelStream().map(entry -> damage(storage, table, entry)).toList();
+        Unreadable.map(files, entry -> damage(storage, table, entry));
     for (int f = 0; f < files.size(); f++) {
       if (looked.get(f).isEmpty()) {
         sound.add(files.get(f));
@@ -253,7 +256,8 @@ public final class StoreContents {
     return looked.stream().flatMap(Optional::stream).toList();
   }
 
-  private Optional<PackFiles.Damage> damage(Storage storage, Table<?> table, Storage.Entry entry) {
+  private Optional<PackFiles.Damage> damage(Storage storage, Table<?> table, Storage.Entry entry)
+      throws IOException {
     PackManifest.Companion written =
         whole
             .get(Layout.pack(entry.fileName()))

@@ -55,11 +55,11 @@ final class TrialsScan {
    * Reads some files of the table.
    *
    * @throws NoSuchFileException if one is no longer there: the table was compacted meanwhile
+   * @throws FileSystemException if one may not be read, which says nothing about what it holds
    * @throws ConfigurationException if a newer version of Espalier wrote one in a format of its own
    */
   static List<File> read(Storage storage, Collection<Storage.Entry> files) throws IOException {
-    List<Optional<File>> read =
-        files.parallelStream().map(entry -> readIfThere(storage, entry)).toList();
+    List<Optional<File>> read = Unreadable.map(files, entry -> readIfThere(storage, entry));
     var all = new ArrayList<File>();
     for (Optional<File> file : read) {
       all.add(
@@ -68,7 +68,8 @@ final class TrialsScan {
     return all;
   }
 
-  private static Optional<File> readIfThere(Storage storage, Storage.Entry entry) {
+  private static Optional<File> readIfThere(Storage storage, Storage.Entry entry)
+      throws IOException {
     try {
       CheckedFile checked = CheckedFile.footer(storage.input(entry.name()));
       List<StoredTrial> trials = rows(storage, entry);
@@ -81,6 +82,7 @@ final class TrialsScan {
     } catch (DamagedFileException e) {
       return Optional.of(damaged(entry, e.getMessage()));
     } catch (IOException | RuntimeException e) {
+      Unreadable.rethrow(e);
       return Optional.of(damaged(entry, "holds pages that cannot be read"));
     }
   }

@@ -2,8 +2,11 @@ package org.espalier.table;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -25,6 +28,7 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.SeekableInputStream;
 
 /**
  * Results on a local disk, through java.nio: atomic moves, and none of the checksum files that
@@ -68,7 +72,7 @@ final class LocalStorage implements Storage {
 
   @Override
   public InputFile input(String name) {
-    return new LocalInputFile(path(name));
+    return new OpenedFile(path(name));
   }
 
   @Override
@@ -108,25 +112,52 @@ final class LocalStorage implements Storage {
   /** The regular files; one that vanishes while they are listed is left out. */
   private List<Entry> entries(Stream<Path> files) throws IOException {
     var entries = new ArrayList<Entry>();
-    for (Path file : files.filter(Files::isRegularFile).toList()) {
-      try {
-        entries.add(new Entry(name(file), Files.size(file)));
-      } catch (NoSuchFileException e) {
-        // it vanished while the directory was listed
-      }
+    for (Path file : files.toList()) {
+      attributes(file)
+          .filter(BasicFileAttributes::isRegularFile)
+          .ifPresent(found -> entries.add(new Entry(name(file), found.size())));
     }
     entries.sort(Comparator.comparing(Entry::name));
     return entries;
   }
 
   @Override
-  public boolean exists(String name) {
-    return Files.exists(path(name));
+  public boolean exists(String name) throws IOException {
+    return attributes(path(name)).isPresent();
   }
 
   @Override
-  public boolean isFile(String name) {
-    return Files.exists(path(name)) && !Files.isDirectory(path(name));
+  public boolean isFile(String name) throws IOException {
+    return attributes(path(name)).filter(found -> !found.isDirectory()).isPresent();
+  }
+
+  /**
+   * The attributes of a file or folder; empty if there is none, or a link that leads nowhere.
+   *
+   * @throws FileSystemException if nobody can tell, as in a folder that may not be searched
+   */
+  private static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
+    try {
+      return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      if (Files.isSymbolicLink(file) || isBelowFile(file)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isBelowFile(Path file) {
+    for (Path path = file.getParent(); path != null; path = path.getParent()) {
+      if (Files.isRegularFile(path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -211,5 +242,51 @@ final class LocalStorage implements Storage {
   @Override
   public String toString() {
     return root();
+  }
+
+  /** A file that is called missing only if it is: to java.io, every file that it cannot open is. */
+  private static final class OpenedFile implements InputFile {
+    private final Path path;
+    private final InputFile file;
+
+    OpenedFile(Path path) {
+      this.path = path;
+      this.file = new LocalInputFile(path);
+    }
+
+    @Override
+    public long getLength() throws IOException {
+      try {
+        return file.getLength();
+      } catch (FileNotFoundException e) {
+        throw reason(e);
+      }
+    }
+
+    @Override
+    public SeekableInputStream newStream() throws IOException {
+      try {
+        return file.newStream();
+      } catch (FileNotFoundException e) {
+        throw reason(e);
+      }
+    }
+
+    /** Why the file cannot be opened, which java.nio tells apart. */
+    private IOException reason(FileNotFoundException thrown) {
+      try {
+        FileChannel.open(path).close();
+        var other = new FileSystemException(path.toString(), null, "cannot be opened as a file");
+        other.initCause(thrown);
+        return other;
+      } catch (IOException e) {
+        return e;
+      }
+    }
+
+    @Override
+    public String toString() {
+      return path.toString();
+    }
   }
 }
