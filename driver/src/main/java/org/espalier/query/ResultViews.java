@@ -105,15 +105,20 @@ public final class ResultViews {
     return new ResultViews(spark, List.of(), List.of(), view -> false, Scope.TABLES_ALL);
   }
 
-  /** Makes the tables and views of folders known to a session as the folders were once. */
+  /**
+   * Makes the tables and views of folders known to a session as the folders were once.
+   *
+   * @throws ConfigurationException if a file that a wanted view reads is not what was written
+   */
   public static void register(
       SparkSession spark,
       List<StoreSnapshot> snapshots,
       Collection<String> varied,
       Predicate<String> wanted) {
     List<ResultStore> stores = snapshots.stream().map(StoreSnapshot::store).toList();
-    new ResultViews(spark, stores, List.copyOf(varied), wanted, Scope.TABLES_ALL)
-        .register(List.copyOf(snapshots));
+    var views = new ResultViews(spark, stores, List.copyOf(varied), wanted, Scope.TABLES_ALL);
+    views.check(snapshots);
+    views.register(List.copyOf(snapshots));
   }
 
   /** A sentence on each view, by name. */
@@ -269,11 +274,18 @@ public final class ResultViews {
   private void check(List<StoreSnapshot> now) {
     for (StoreSnapshot snapshot : now) {
       for (Table<?> table : Layout.TABLES) {
-        if (wanted.test(table.name())) {
+        if (isRead(table)) {
           snapshot.check(table);
         }
       }
     }
+  }
+
+  /** Whether a table is asked for, or a view that is made of it. */
+  private boolean isRead(Table<?> table) {
+    return wanted.test(table.name())
+        || DerivedViews.of(List.of()).stream()
+            .anyMatch(view -> wanted.test(view.name()) && view.reads(table));
   }
 
   /**

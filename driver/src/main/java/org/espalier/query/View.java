@@ -1,12 +1,14 @@
 package org.espalier.query;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
+import org.espalier.table.Table;
 
 /**
  * A view made of the tables.
@@ -45,6 +47,11 @@ record View(String name, String meaning, List<Column> columns, String from) {
             .map(c -> rows.col(quoted(c.name())).as(c.name(), comment(c.meaning())))
             .toArray(org.apache.spark.sql.Column[]::new);
     rows.select(described).createOrReplaceTempView(name);
+  }
+
+  /** Whether it reads a table. */
+  boolean reads(Table<?> table) {
+    return Pattern.compile("\\b(FROM|JOIN) " + table.name() + "\\b").matcher(from).find();
   }
 
   private String statement() {
