@@ -138,6 +138,11 @@ final class ResultsSession implements AutoCloseable {
     }
   }
 
+  /** Names of the results folders in a folder. */
+  static List<String> names(String folder) {
+    return ResultsFolders.in(folder, HadoopSettings.ofProcess()).names();
+  }
+
   /** A results folder, or those in a folder of them. */
   static List<String> studies(String folder) {
     if (!isOfStudies(folder)) {

@@ -105,6 +105,15 @@ final class SqlCommand implements Callable<Integer> {
     folders.add(folder);
     folders.addAll(others);
     boolean isOfStudies = others.isEmpty() && ResultsSession.isOfStudies(folder);
+    if (isOfStudies && scope.isAll()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          String.format(
+              Locale.ROOT,
+              "--all is not for a folder of results folders; name one of them, such as %s/%s",
+              folder.replaceFirst("/+$", ""),
+              ResultsSession.names(folder).get(0)));
+    }
     for (String results : isOfStudies ? List.<String>of() : folders) {
       ResultsSession.checked(results); // before statements are waited for
     }

@@ -49,6 +49,18 @@ final class SeveralStudiesTest {
     assertThat(results.resolve("small/report.html")).doesNotExist();
   }
 
+  @Test
+  void allTrialsOfAFolderOfStudiesAreRefusedByTheCommandThatCannotCountThem() {
+    Run refused = Run.of("sql", results.toString(), "SELECT * FROM small.summary", "--all");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err())
+        .startsWith(
+            "espalier: --all is not for a folder of results folders; name one of them, such as "
+                + results.resolve("small")
+                + "\n");
+  }
+
   /** A copy, and the folder itself by another name, hold nothing new. */
   @Test
   void aTrialThatIsInSeveralFoldersCountsOnce() throws IOException {
