@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Hands {@code run} to {@code spark-submit}, with everything that a sweep's profile says. */
@@ -53,7 +54,10 @@ final class SubmitCommand implements Callable<Integer> {
         delimiter < 0 ? List.of() : arguments.subList(delimiter + 1, arguments.size());
     run.checkOptions(spec.commandLine());
     SweepArguments sweep = run.arguments();
-    sweep.dropLast(sparkOptions.size());
+    if (!sweep.dropLast(sparkOptions.size())) {
+      throw new ParameterException(
+          spec.commandLine(), "no sweep is named before --, behind which spark-submit's words are");
+    }
     SparkDistribution.profile().ifPresent(sweep::useUnlessGiven);
     String application = jar == null ? SparkDistribution.clusterJar().toString() : jar;
     List<String> line =

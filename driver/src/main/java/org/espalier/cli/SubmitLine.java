@@ -92,8 +92,8 @@ final class SubmitLine {
 
   /** The options with the sweep's file and those that it names among what goes to the driver. */
   private List<String> withFiles(List<String> sparkOptions) {
-    var options = new ArrayList<>(sparkOptions);
-    int given = options.indexOf(FILES);
+    List<String> options = spaced(sparkOptions);
+    int given = options.lastIndexOf(FILES); // spark-submit takes the last
     boolean isGiven = given >= 0 && given + 1 < options.size();
     List<String> others = isGiven ? List.of(options.get(given + 1).split(",")) : List.of();
     Set<String> names =
@@ -111,6 +111,19 @@ final class SubmitLine {
       options.set(given + 1, all);
     } else {
       options.addAll(0, List.of(FILES, all));
+    }
+    return options;
+  }
+
+  /** The options with {@code --files=a} as the two words {@code --files a}. */
+  private static List<String> spaced(List<String> sparkOptions) {
+    var options = new ArrayList<String>();
+    for (String option : sparkOptions) {
+      if (option.startsWith(FILES + "=")) {
+        options.addAll(List.of(FILES, option.substring(FILES.length() + 1)));
+      } else {
+        options.add(option);
+      }
     }
     return options;
   }

@@ -82,9 +82,17 @@ final class SweepArguments {
     conf = conf.isEmpty() ? List.of(profile) : conf;
   }
 
-  /** Leaves out the last words, which are not overrides. */
-  void dropLast(int words) {
+  /**
+   * Leaves out the last words, which are not overrides.
+   *
+   * @return false, and nothing is left out, if the sweep's file is one of them
+   */
+  boolean dropLast(int words) {
+    if (words > overrides.size()) {
+      return false;
+    }
     overrides = overrides.subList(0, overrides.size() - words);
+    return true;
   }
 
   /** What profiles and command line say of trials and of how they run, without how Spark does. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @EnabledOnOs({OS.LINUX, OS.MAC}) // addresses of files are written with slashes
 final class SubmitCommandTest {
@@ -126,6 +127,30 @@ final class SubmitCommandTest {
                     "common.conf")
                 .out())
         .contains("--files " + sweep + ",common.conf \\\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--files=a.json", "--files b.json --files=a.json", "--files=b.json --files a.json"})
+  void filesOfTheUsersAreHandedOnHoweverTheyAreWritten(String words) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                "submit", "--dry-run", "--conf", profile, "--deploy-mode", "cluster", sweep, "--"));
+    command.addAll(List.of(words.split(" ")));
+    Run run = Run.of(command.toArray(String[]::new));
+    assertThat(run.out())
+        .as("spark-submit takes the last")
+        .containsPattern("--files \\Q" + sweep + "\\E,a.json \\\\\n  \\S+.jar");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--queue long", "--queue", "x"})
+  void aSweepThatIsForgottenIsAsked(String words) {
+    var command = new ArrayList<>(List.of("submit", "--dry-run", "--conf", profile, "--"));
+    command.addAll(List.of(words.split(" ")));
+    Run run = Run.of(command.toArray(String[]::new));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("espalier: no sweep is named before --");
   }
 
   @Test
