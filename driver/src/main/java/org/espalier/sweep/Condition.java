@@ -11,8 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.espalier.setting.Kind;
+import org.espalier.setting.Setting;
 import org.espalier.setting.SettingText;
+import org.espalier.setting.Settings;
 import org.espalier.trial.ReferenceSettings;
+import org.espalier.trial.SpecKeys;
+import org.espalier.trial.TrialSpec;
 
 /**
  * What some settings of a trial must be: {@code { graph.family = [lag, dag], task.vocab = 3 }}.
@@ -51,8 +56,26 @@ public record Condition(ConfigObject written, Map<String, Set<String>> allowed) 
             && (!ReferenceSettings.ofTrial().isList(path)
                 || (!list.isEmpty() && list.stream().allMatch(v -> v instanceof ConfigList)));
     List<ConfigValue> values = listed ? List.copyOf((ConfigList) value) : List.of(value);
-    values.forEach(v -> ReferenceSettings.ofTrial().checkType(path, v));
+    values.forEach(v -> check(path, v));
     return values;
+  }
+
+  /** The words of a setting that is a choice among words; its type may be any text. */
+  private static List<String> words(Setting<TrialSpec> setting) {
+    boolean isChoice =
+        setting.type().kind() == Kind.TEXT && !ReferenceSettings.ofTrial().isList(setting.path());
+    return isChoice ? setting.type().words() : List.of();
+  }
+
+  /** Refuses a value that the setting never has. */
+  private static void check(String path, ConfigValue value) {
+    ReferenceSettings.ofTrial().checkType(path, value);
+    List<String> words = SpecKeys.find(path).map(Condition::words).orElse(List.of());
+    if (!words.isEmpty()) {
+      var choices = new LinkedHashMap<String, String>();
+      words.forEach(word -> choices.put(word, word));
+      Settings.of(any -> value).choice(path, choices);
+    }
   }
 
   /**

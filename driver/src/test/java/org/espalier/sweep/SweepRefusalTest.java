@@ -58,6 +58,20 @@ class SweepRefusalTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "exclude = [{ graph.family = chian }] | graph.family = chian must be one of chain, ",
+        "exclude = [{ model.family = [gpt, gtp] }] | model.family = gtp must be one of ",
+        "exclude = [{ training.loss = al }] | training.loss = al must be one of last, all",
+        "axes { graph.k { values = [1, 2], when { graph.family = lagg } } } | graph.family = lagg"
+            + " must be one of chain, "
+      })
+  void aConditionThatNeverHoldsIsRefused(String lines, String refusal) {
+    assertThat(files.refusal(lines)).startsWith("a.conf:2: " + refusal);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "rivals.methods = [evidense] | rivals.methods = [\"evidense\"] must be a list of any of"
             + " pooled-information, chow-liu, conditional-information, evidence",
         "rivals { methods = [evidence], sequences = 0 } | rivals.sequences = 0 must be >= 1",
