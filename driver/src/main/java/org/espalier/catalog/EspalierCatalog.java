@@ -56,7 +56,7 @@ public final class EspalierCatalog implements TableCatalog, SupportsNamespaces {
               "spark.sql.catalog.%s.path is not set; it names a results folder or a folder of them",
               catalog));
     }
-    studies = Studies.of(path);
+    studies = spoken(() -> Studies.of(path));
   }
 
   @Override

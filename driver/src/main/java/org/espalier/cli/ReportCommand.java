@@ -193,7 +193,7 @@ final class ReportCommand implements Callable<Integer> {
     if (!Storage.isLocal(root)) {
       throw new ConfigurationException(root + ": is not on this machine; say where with --to FILE");
     }
-    return (ResultsSession.isOfStudies(folder) ? Path.of(folder) : Path.of(root))
+    return (ResultsSession.isOfStudies(folder) ? Storage.localPath(folder) : Path.of(root))
         .resolve("report.html");
   }
 }

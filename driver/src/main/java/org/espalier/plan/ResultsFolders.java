@@ -42,9 +42,14 @@ public final class ResultsFolders {
    *
    * @param place a local path, or the URI of a file system that Hadoop knows
    * @param hadoop Hadoop's settings, for places that are not local
+   * @throws ConfigurationException if the place begins as a URI and is none
    */
   public static ResultsFolders in(String place, Map<String, String> hadoop) {
-    return new ResultsFolders(place.length() > 1 ? place.replaceAll("/+$", "") : place, hadoop);
+    String folder =
+        Storage.isLocal(place) && !Storage.isPath(place)
+            ? Storage.localPath(place).toString() // of the folders in it, too, paths are known
+            : place;
+    return new ResultsFolders(folder.length() > 1 ? folder.replaceAll("/+$", "") : folder, hadoop);
   }
 
   /**
@@ -109,9 +114,7 @@ public final class ResultsFolders {
   }
 
   private static Path local(String folder) {
-    Path path =
-        folder.startsWith("file:/") ? Path.of(java.net.URI.create(folder)) : Path.of(folder);
-    return path.toAbsolutePath().normalize();
+    return Path.of(folder).toAbsolutePath().normalize();
   }
 
   private String name(String folder) {

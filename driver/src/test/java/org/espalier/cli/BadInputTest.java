@@ -29,6 +29,21 @@ final class BadInputTest {
     store = folder.resolve("small").toString();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ls URI", "sql URI x", "report URI", "plan ../sweeps/quickstart.conf --out=URI"})
+  void aUriThatIsNoneIsRefusedInASentence(String command) {
+    for (String uri :
+        List.of(
+            "file:/tmp/a b", "file:/tmp/a%b", "file:/tmp/a?b", "file:/tmp/a^b", "file://host/a")) {
+      String[] words = command.split(" ");
+      for (int w = 0; w < words.length; w++) {
+        words[w] = words[w].replace("URI", uri);
+      }
+      assertRefused(Run.of(words), uri + ": is not the URI of a local folder; write its path");
+    }
+  }
+
   @Test
   void aReportIsNotWrittenOverAFolder() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));

@@ -35,6 +35,16 @@ final class SeveralStudiesTest {
   }
 
   @Test
+  void aFolderOfStudiesMayBeNamedByItsUri() throws IOException {
+    Files.move(results.resolve("tiny"), results.resolve("a tiny one"));
+    String uri = "file:" + results;
+    Run report = Run.of("report", uri);
+    assertThat(report.code()).as(report.err()).isZero();
+    assertThat(report.out().strip()).isEqualTo(results.resolve("report.html").toString());
+    assertThat(Run.of("ls", uri).out()).contains("a tiny one", "small");
+  }
+
+  @Test
   void reportOfSeveralFoldersIsToldWhereToGo() {
     String first = results.resolve("small").toString();
     String second = results.resolve("tiny").toString();

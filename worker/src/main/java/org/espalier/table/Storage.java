@@ -2,6 +2,7 @@ package org.espalier.table;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ public interface Storage {
     // where directories are only slashes in names, requests that look after them are in vain
     configuration.setIfUnset("fs.s3a.performance.flags", "create, delete, mkdir");
     hadoop.forEach(configuration::set);
-    var root = new org.apache.hadoop.fs.Path(folder);
+    org.apache.hadoop.fs.Path root = remotePath(folder);
     FileSystem files = fileSystem(root, configuration);
     return ObjectStorage.isOne(files, root)
         ? new ObjectStorage(files, root)
@@ -100,8 +101,33 @@ public interface Storage {
     return isLocal(folder) && !folder.startsWith("file:/");
   }
 
-  private static Path localPath(String folder) {
-    return folder.startsWith("file:/") ? Path.of(URI.create(folder)) : Path.of(folder);
+  /**
+   * The path of a local folder.
+   *
+   * @param folder a path, or a URI of scheme {@code file}
+   * @throws ConfigurationException if it begins as such a URI and is none
+   */
+  static Path localPath(String folder) {
+    if (isPath(folder)) {
+      return Path.of(folder);
+    }
+    try {
+      return Path.of(new URI(folder));
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      throw new ConfigurationException(
+          folder
+              + ": is not the URI of a local folder; write its path, without file:, or %20 for a"
+              + " blank in the URI",
+          e);
+    }
+  }
+
+  private static org.apache.hadoop.fs.Path remotePath(String folder) {
+    try {
+      return new org.apache.hadoop.fs.Path(folder);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(folder + ": is not the URI of a folder", e);
+    }
   }
 
   /**
