@@ -101,6 +101,10 @@ final class SqlCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "a statement and --file are given: which of them is meant?");
     }
+    if (isVarying && !format.isForPeople()) {
+      throw new ParameterException(
+          spec.commandLine(), "--varying is of the formats table and vertical; leave it out");
+    }
     var folders = new ArrayList<String>();
     folders.add(folder);
     folders.addAll(others);

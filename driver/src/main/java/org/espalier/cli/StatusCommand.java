@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.espalier.ConfigurationException;
 import org.espalier.Count;
 import org.espalier.execution.SweepRequest;
 import org.espalier.plan.NeededReplicates;
@@ -79,6 +80,10 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (isStealing && !isRepairing) {
+      throw new ConfigurationException(
+          "--steal-lease says whose folder --repair takes over; say --repair as well");
+    }
     Sweep whole = arguments.sweep();
     ResultStore store = arguments.store(whole);
     PrintWriter err = spec.commandLine().getErr();

@@ -77,6 +77,11 @@ final class SweepArguments {
     return ResultStore.open(resultsAddress(sweep), HadoopSettings.of(sweep.spark().conf()));
   }
 
+  /** Whether a results folder is given. */
+  boolean hasOut() {
+    return out != null;
+  }
+
   /** Takes a profile if none was given. */
   void useUnlessGiven(Path profile) {
     conf = conf.isEmpty() ? List.of(profile) : conf;

@@ -38,13 +38,14 @@ final class TrialCommand implements Callable<Integer> {
       names = "--number",
       paramLabel = "N",
       description = "Number of the trial within the sweep, from 1 (default: the first).")
-  private int number = 1;
+  private Integer number;
 
   @Option(names = "--id", paramLabel = "ID", description = "Trial to run, by the start of its id.")
   private String id;
 
   @Override
   public Integer call() {
+    requireOptionsThatFit();
     VectorModule.load();
     Sweep sweep = arguments.sweep();
     Cell cell = cell(sweep);
@@ -71,6 +72,15 @@ final class TrialCommand implements Callable<Integer> {
     return result.status() == TrialStatus.SUCCEEDED ? ExitCode.OK : ExitCode.INCOMPLETE;
   }
 
+  private void requireOptionsThatFit() {
+    if (arguments.hasOut()) {
+      throw new ConfigurationException("--out: trial stores nothing; leave it out, or use run");
+    }
+    if (number != null && id != null) {
+      throw new ConfigurationException("--number and --id are given: which of them is meant?");
+    }
+  }
+
   private Cell cell(Sweep sweep) {
     List<Cell> cells = sweep.cells();
     if (id != null) {
@@ -85,11 +95,12 @@ final class TrialCommand implements Callable<Integer> {
       }
       return named.get(0);
     }
-    if (number < 1 || number > cells.size()) {
+    int place = number == null ? 1 : number;
+    if (place < 1 || place > cells.size()) {
       throw new ConfigurationException(
-          String.format(Locale.ROOT, "--number %d must be from 1 to %d", number, cells.size()));
+          String.format(Locale.ROOT, "--number %d must be from 1 to %d", place, cells.size()));
     }
-    return cells.get(number - 1);
+    return cells.get(place - 1);
   }
 
   private static TrialListener curveOn(PrintWriter out) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.espalier.Count;
 import org.jline.reader.EndOfFileException;
@@ -115,7 +116,7 @@ public final class Shell {
   /** Runs a dot command. */
   private void command(String line) {
     String[] words = line.replace(";", "").strip().split("\\s+", 2);
-    String argument = words.length > 1 ? words[1].toLowerCase(Locale.ROOT) : "";
+    String argument = words.length > 1 ? words[1] : "";
     switch (words[0]) {
       case ".help" -> out.print(HELP);
       case ".tables" ->
@@ -123,10 +124,19 @@ public final class Shell {
               .wrapped(width())
               .forEach(out::println);
       case ".schema" -> schema(argument);
-      case ".timing" -> isTimed = !argument.equals("off");
-      case ".varying" -> shown = argument.equals("off") ? Page.Shown.ALL : Page.Shown.VARYING;
+      case ".timing" -> switched(words[0], argument, isOn -> isTimed = isOn);
+      case ".varying" ->
+          switched(words[0], argument, isOn -> shown = isOn ? Page.Shown.VARYING : Page.Shown.ALL);
       case ".mode" -> mode(argument);
       default -> out.println("no command " + words[0] + "; .help lists them");
+    }
+  }
+
+  private void switched(String command, String argument, Consumer<Boolean> change) {
+    switch (argument.toLowerCase(Locale.ROOT)) {
+      case "on" -> change.accept(true);
+      case "off" -> change.accept(false);
+      default -> out.println(command + " on or off");
     }
   }
 

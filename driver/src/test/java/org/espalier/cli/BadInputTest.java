@@ -44,6 +44,27 @@ final class BadInputTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "status SWEEP --steal-lease | --steal-lease says whose folder --repair takes over",
+        "trial SWEEP --out x | --out: trial stores nothing",
+        "trial SWEEP --number 1 --id a | --number and --id are given",
+        "sql STORE x --varying --format csv | --varying is of the formats table and vertical",
+      })
+  void anOptionWithoutEffectIsRefused(String command, String complaint) {
+    Run run =
+        Run.of(
+            command
+                .replace("SWEEP", "../sweeps/quickstart.conf")
+                .replace("STORE", store)
+                .split(" "));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("espalier: " + complaint);
+  }
+
   @Test
   void aReportIsNotWrittenOverAFolder() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));

@@ -105,6 +105,29 @@ final class ShellTest {
   }
 
   @Test
+  void namesKeepTheirCaseAndSwitchesHaveNone() throws IOException {
+    String said =
+        shown(terminal(".schema `Noise`.Summary\n.VARYING on\n.varying ON\n.timing Off\n"));
+    assertThat(said).contains("`Noise`.`Summary`").contains("no command .VARYING");
+    assertThat(said).doesNotContain(".varying on or off").doesNotContain(".timing on or off");
+  }
+
+  @Test
+  void aSwitchThatIsNeitherOnNorOffStaysAsItIs() throws IOException {
+    String said =
+        shown(
+            terminal(
+                """
+                .timing off
+                .varying bananas
+                .timing bananas
+                SELECT seed, 1 AS one FROM trials LIMIT 2;
+                """));
+    assertThat(said).contains(".varying on or off", ".timing on or off");
+    assertThat(said).doesNotContain("the same in all rows").doesNotContain("rows in ");
+  }
+
+  @Test
   void aHistoryThatCannotBeKeptIsNoReasonNotToAsk() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     Path history = file.resolve("below").resolve("history");
