@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
+import org.espalier.setting.NearestName;
+import org.espalier.trial.ReferenceSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -60,6 +63,21 @@ final class ConfigCommand implements Callable<Integer> {
     }
   }
 
+  /** The setting that was probably meant, if one was. */
+  private static String suggestion(String key) {
+    List<String> settings =
+        Stream.of(
+                ReferenceSettings.ofTrial(),
+                ReferenceSettings.ofRun(),
+                ReferenceSettings.ofSpark(),
+                ReferenceSettings.ofReplicates())
+            .flatMap(known -> known.defaults().keySet().stream())
+            .toList();
+    return NearestName.closest(key, settings)
+        .map(name -> String.format(Locale.ROOT, " (did you mean %s?)", name))
+        .orElse("");
+  }
+
   private void explain(Config reference, PrintWriter out) {
     String path =
         Stream.of(TRIAL + key, ALL + key, key)
@@ -70,8 +88,9 @@ final class ConfigCommand implements Callable<Integer> {
                     new ConfigurationException(
                         String.format(
                             Locale.ROOT,
-                            "there is no setting `%s`; `espalier config` prints all",
-                            key)));
+                            "there is no setting `%s`%s; `espalier config` prints all",
+                            key,
+                            suggestion(key))));
     ConfigValue value = reference.getValue(path);
     value.origin().comments().forEach(comment -> out.println("#" + comment));
     out.println(key + " = " + value.render(ConfigRenderOptions.concise()));

@@ -65,6 +65,7 @@ final class RunReport {
 
   private static String ending(Sweep sweep, RunSummary summary) {
     int trained = summary.storedCount();
+    int asked = summary.plan().planned().size();
     String how =
         switch (summary.end()) {
           case COMPLETE -> standing(summary).sentence();
@@ -76,10 +77,9 @@ final class RunReport {
         };
     String work =
         trained == 0 && summary.end() == RunSummary.End.COMPLETE
-            ? String.format(
-                Locale.ROOT,
-                "nothing to train: all %s are stored",
-                Count.of(summary.plan().planned().size(), "trial"))
+            ? "nothing to train: "
+                + (asked == 1 ? "the trial is" : "all " + Count.of(asked, "trial") + " are")
+                + " stored"
             : String.format(
                 Locale.ROOT,
                 "%s in %s",

@@ -174,8 +174,8 @@ public final class SweepRunner {
     listener.notice(
         String.format(
             Locale.ROOT,
-            "intervals are wider than asked for: %d more trials",
-            next.missing().size()));
+            "intervals are wider than asked for: %s more",
+            Count.of(next.missing().size(), "trial")));
     return true;
   }
 

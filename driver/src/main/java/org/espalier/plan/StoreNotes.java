@@ -26,7 +26,8 @@ public final class StoreNotes {
     String more =
         damages.size() == 1
             ? ""
-            : String.format(Locale.ROOT, " (and %d more files are damaged)", damages.size() - 1);
+            : String.format(
+                Locale.ROOT, " (and %s besides)", Count.of(damages.size() - 1, "damaged file"));
     return String.format(
         Locale.ROOT, "%s %s%s; %s", storage.address(first.file()), first.what(), more, REPAIR);
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.espalier.ConfigurationException;
+import org.espalier.setting.NearestName;
 import org.espalier.setting.SettingText;
 import org.espalier.trial.ReferenceSettings;
 
@@ -33,9 +34,17 @@ public final class Profile {
     profile.forEach(
         (block, value) -> {
           if (!BLOCKS.contains(block)) {
+            String suggestion =
+                NearestName.closest(block, BLOCKS)
+                    .map(name -> String.format(Locale.ROOT, " (did you mean %s?)", name))
+                    .orElse("");
             throw SettingText.refusal(
                 value.origin(),
-                String.format(Locale.ROOT, "unknown key %s; a profile has run and spark", block));
+                String.format(
+                    Locale.ROOT,
+                    "unknown key %s%s; a profile has run and spark",
+                    block,
+                    suggestion));
           }
         });
     RunSettings.read(SweepReader.settings(profile, "run", ReferenceSettings.ofRun(), Map.of()));

@@ -88,7 +88,12 @@ final class EspalierTest {
   void anUnknownSettingIsRefused() {
     assertThat(Run.of("config", "task.vocabulary").err())
         .isEqualTo(
-            "espalier: there is no setting `task.vocabulary`; `espalier config` prints all\n");
+            "espalier: there is no setting `task.vocabulary` (did you mean task.vocab?); `espalier"
+                + " config` prints all\n");
+    assertThat(Run.of("config", "task.alhpa").err()).contains("(did you mean task.alpha?)");
+    assertThat(Run.of("config", "run.pack-duratoin").err())
+        .contains("(did you mean run.pack-duration?)");
+    assertThat(Run.of("config", "whatever").err()).doesNotContain("did you mean");
   }
 
   @Test

@@ -399,6 +399,12 @@ final class SweepCommandsTest {
     Path wrong = Files.writeString(folder.resolve("w.conf"), "\ntask.vocab = 3\n");
     assertThat(Run.of("plan", sweep, "--conf", wrong.toString()).err())
         .isEqualTo("espalier: " + wrong + ":2: unknown key task; a profile has run and spark\n");
+    Path runn = Files.writeString(folder.resolve("r.conf"), "\nrunn { pack-duration = 1m }\n");
+    assertThat(Run.of("plan", sweep, "--conf", runn.toString()).err())
+        .isEqualTo(
+            "espalier: "
+                + runn
+                + ":2: unknown key runn (did you mean run?); a profile has run and spark\n");
   }
 
   @Test
