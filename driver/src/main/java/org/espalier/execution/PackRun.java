@@ -283,7 +283,7 @@ final class PackRun {
     String message =
         String.format(
             Locale.ROOT,
-            "%d processes died while it ran; memory ran out or native code crashed",
+            "at least %d processes died while it ran; memory ran out or native code crashed",
             RunningMarks.DEATHS);
     var status = TrialStatus.LOST;
     var nothing = new Seen(Instant.now(), List.of(), 0);

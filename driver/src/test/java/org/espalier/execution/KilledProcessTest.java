@@ -132,7 +132,8 @@ class KilledProcessTest {
                     "SELECT seed, status, error_message FROM %s WHERE status <> 'succeeded'",
                     TableContents.files(folder, TrialsTable.TABLE))))
         .containsExactly(
-            "3|lost|2 processes died while it ran; memory ran out or native code crashed");
+            "3|lost|at least 2 processes died while it ran; memory ran out or native code"
+                + " crashed");
   }
 
   @Test
