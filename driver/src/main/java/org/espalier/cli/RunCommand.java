@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -213,12 +212,7 @@ final class RunCommand implements Callable<Integer> {
     if (summary.end() == RunSummary.End.STOPPED) {
       return ExitCode.INTERRUPTED;
     }
-    boolean isComplete = summary.end() == RunSummary.End.COMPLETE;
-    Map<TrialStatus, Integer> stored = new TreeMap<>(summary.plan().stored());
-    stored.remove(TrialStatus.SUCCEEDED);
-    boolean isSound =
-        summary.failures().isEmpty() && stored.values().stream().allMatch(n -> n == 0);
-    return isComplete && isSound ? ExitCode.OK : ExitCode.INCOMPLETE;
+    return summary.isSuccess() ? ExitCode.OK : ExitCode.INCOMPLETE;
   }
 
   private RunOptions options(Sweep sweep) {

@@ -89,20 +89,6 @@ public record RunOptions(
         isKeepingEnds);
   }
 
-  /** These options with another bound on the memory of a trial. */
-  public RunOptions withTrialMemory(OptionalLong bytes) {
-    return new RunOptions(
-        trialTimeout,
-        packDuration,
-        bytes,
-        checkpointEvery,
-        retry,
-        maxFailures,
-        lease,
-        budget,
-        isKeepingEnds);
-  }
-
   /** These options with a stop after so many failures. */
   public RunOptions stoppingAfter(int failures) {
     return new RunOptions(
@@ -131,20 +117,6 @@ public record RunOptions(
         isKeepingEnds);
   }
 
-  /** These options with states of trials kept in another interval. */
-  public RunOptions checkpointing(Duration every) {
-    return new RunOptions(
-        trialTimeout,
-        packDuration,
-        trialMemory,
-        every,
-        retry,
-        maxFailures,
-        lease,
-        budget,
-        isKeepingEnds);
-  }
-
   /** These options with a limit to what the run spends. */
   public RunOptions within(Budget other) {
     return new RunOptions(
@@ -157,19 +129,5 @@ public record RunOptions(
         lease,
         other,
         isKeepingEnds);
-  }
-
-  /** These options with the state at the end of every trial kept. */
-  public RunOptions keepingEnds() {
-    return new RunOptions(
-        trialTimeout,
-        packDuration,
-        trialMemory,
-        checkpointEvery,
-        retry,
-        maxFailures,
-        lease,
-        budget,
-        true);
   }
 }

@@ -52,8 +52,14 @@ public record RunSummary(
     return stored.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Whether every trial of the sweep is stored and none of this run failed. */
+  /**
+   * Whether every trial of the sweep is stored and succeeded, in this run or before. The exit code
+   * of {@code run} says so.
+   */
   public boolean isSuccess() {
-    return end == End.COMPLETE && failures.isEmpty();
+    boolean hadSucceeded =
+        plan.stored().entrySet().stream()
+            .allMatch(e -> e.getKey() == TrialStatus.SUCCEEDED || e.getValue() == 0);
+    return end == End.COMPLETE && failures.isEmpty() && hadSucceeded;
   }
 }

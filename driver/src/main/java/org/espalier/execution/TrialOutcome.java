@@ -14,7 +14,6 @@ import org.espalier.trial.TrialStatus;
  * @param id of the trial
  * @param status how it ended
  * @param steps gradient steps done
- * @param trainingSeconds in training steps alone
  * @param seconds from its start to its end
  * @param recovery edge accuracy, 0 to 1; NaN if there is none
  * @param error class of the error, or the status where nothing was thrown; empty if it succeeded
@@ -24,7 +23,6 @@ public record TrialOutcome(
     TrialId id,
     TrialStatus status,
     int steps,
-    double trainingSeconds,
     double seconds,
     double recovery,
     String error,
@@ -40,7 +38,6 @@ public record TrialOutcome(
         trial.status(),
         trial.steps(),
         trial.seconds(),
-        trial.seconds(),
         Double.NaN,
         succeeded ? "" : trial.status().label(),
         succeeded ? "" : "see its row");
@@ -52,7 +49,6 @@ public record TrialOutcome(
         trial.id(),
         result.status(),
         result.work().steps(),
-        result.work().training().toNanos() / 1e9,
         Duration.between(result.work().started(), result.work().finished()).toNanos() / 1e9,
         result.measured().metrics().getOrDefault("edge_accuracy", Double.NaN).doubleValue(),
         result.failure().map(TrialResult.Failure::type).orElse(""),

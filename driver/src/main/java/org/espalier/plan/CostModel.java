@@ -46,11 +46,6 @@ public final class CostModel {
     this.factor = factor;
   }
 
-  /** The estimates as they are. */
-  public static CostModel uncalibrated() {
-    return new CostModel(Map.of(), 1);
-  }
-
   /**
    * Estimates corrected by the planned trials that are stored: by the median of measured over
    * estimated time among those of the same kind, else among all.

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Trials whose process dies go on from the state that was kept of them. */
 final class CheckpointTest {
-  private static final RunOptions ALWAYS = OPTIONS.checkpointing(Duration.ofNanos(1));
+  private static final RunOptions ALWAYS = Runs.checkpointing(Duration.ofNanos(1), OPTIONS);
   private static final int STEPS = 50;
 
   @TempDir Path folder;

@@ -81,6 +81,16 @@ class SweepRunnerTest {
   }
 
   @Test
+  void aRunIsNoSuccessOverTrialsThatFailedBefore() throws IOException {
+    SweepRequest sweep = TinyTrials.sweep("tiny", 3);
+    run(folder, sweep, new ThrowsForSeed(2), OPTIONS);
+    RunSummary again = run(folder, sweep, new ThrowsForSeed(2), OPTIONS);
+    assertThat(again.failures()).isEmpty();
+    assertThat(again.end()).isEqualTo(RunSummary.End.COMPLETE);
+    assertThat(again.isSuccess()).isFalse();
+  }
+
+  @Test
   void shrunkSweepKeepsTheSurplusRows() throws IOException {
     run(folder, 5);
     RunSummary narrower = run(folder, 3);

@@ -38,9 +38,9 @@ final class TrainOnTest {
 
   @Test
   void aLaterRunGoesOnFromTheEndsThatWereKept() throws IOException {
-    run(folder, sweep(8), RealTrials.INSTANCE, OPTIONS.keepingEnds());
+    run(folder, sweep(8), RealTrials.INSTANCE, Runs.keepingEnds(OPTIONS));
     assertThat(ends()).hasSize(3);
-    run(folder, sweep(8, 40), RealTrials.INSTANCE, OPTIONS.keepingEnds());
+    run(folder, sweep(8, 40), RealTrials.INSTANCE, Runs.keepingEnds(OPTIONS));
     assertThat(ends()).hasSize(6);
     assertThat(stepsDone(folder)).isEqualTo(3 * 40);
     run(folder, sweep(8, 21, 40), RealTrials.INSTANCE, OPTIONS);
@@ -59,7 +59,7 @@ final class TrainOnTest {
 
   @Test
   void anEndThatIsDamagedOrOfAnotherTrialIsPassedOver() throws IOException {
-    run(folder, sweep(8), RealTrials.INSTANCE, OPTIONS.keepingEnds());
+    run(folder, sweep(8), RealTrials.INSTANCE, Runs.keepingEnds(OPTIONS));
     List<Path> ends = ends();
     byte[] damaged = Files.readAllBytes(ends.get(0));
     damaged[damaged.length / 2] ^= 1;

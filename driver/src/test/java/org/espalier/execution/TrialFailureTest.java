@@ -142,11 +142,11 @@ class TrialFailureTest {
   @Test
   void trialThatNeedsMoreMemoryThanItMayHaveIsRefusedBeforeItBegins() throws IOException {
     SweepRequest one = TinyTrials.sweep("tiny", 1);
-    RunOptions tight = OPTIONS.withTrialMemory(OptionalLong.of(1 << 20));
+    RunOptions tight = Runs.withTrialMemory(OptionalLong.of(1 << 20), OPTIONS);
     RunSummary summary = run(folder, one, TrialRunner::run, tight);
     assertThat(summary.failures().get(0).message())
         .isEqualTo("needs about 2 MB of memory and may have 1 MB (run.trial-memory)");
-    RunOptions roomy = tight.withTrialMemory(OptionalLong.empty());
+    RunOptions roomy = Runs.withTrialMemory(OptionalLong.empty(), tight);
     RunSummary retried =
         run(folder, one, TrialRunner::run, roomy.retrying(RetryPolicy.of(TrialStatus.FAILED)));
     assertThat(retried.isSuccess()).isTrue();

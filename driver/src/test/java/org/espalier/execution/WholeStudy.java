@@ -58,8 +58,8 @@ record WholeStudy(boolean isKeepingEnds) {
   }
 
   RunOptions options(RunOptions options) {
-    RunOptions checkpointing = options.checkpointing(CHECKPOINTS);
-    return isKeepingEnds ? checkpointing.keepingEnds() : checkpointing;
+    RunOptions checkpointing = Runs.checkpointing(CHECKPOINTS, options);
+    return isKeepingEnds ? Runs.keepingEnds(checkpointing) : checkpointing;
   }
 
   /** Each of its trials trained alone, by one run that nothing disturbs. */

@@ -37,7 +37,7 @@ class CostModelTest {
   }
 
   private static double seconds(String base, String further) {
-    return CostModel.uncalibrated().seconds(spec(base, further));
+    return CostModel.calibrated(List.of(), StoredTrials.NONE).seconds(spec(base, further));
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigFactory;
+import java.util.List;
 import org.espalier.trial.TrialSpec;
 import org.espalier.trial.TrialSpecReader;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class PredictorCostTest {
   }
 
   private static double seconds(String further) {
-    return CostModel.uncalibrated().seconds(read(further));
+    return CostModel.calibrated(List.of(), StoredTrials.NONE).seconds(read(further));
   }
 
   @Test

@@ -67,7 +67,10 @@ final class TrialPacksTest {
 
   private static List<TrialPack> packs(List<PlannedTrial> planned, List<PlannedTrial> missing) {
     return TrialPacks.of(
-        planned, SharedTraining.of(missing, StoredEnds.NONE), CostModel.uncalibrated(), SIZES);
+        planned,
+        SharedTraining.of(missing, StoredEnds.NONE),
+        CostModel.calibrated(List.of(), StoredTrials.NONE),
+        SIZES);
   }
 
   private static List<PlannedTrial> order(List<TrialPack> packs) {
@@ -93,7 +96,8 @@ final class TrialPacksTest {
           .extracting(trial -> trial.spec().training().steps())
           .containsExactly(100_000, 200_000, 400_000);
     }
-    double whole = CostModel.uncalibrated().seconds(TinyTrials.spec(0, 400_000));
+    double whole =
+        CostModel.calibrated(List.of(), StoredTrials.NONE).seconds(TinyTrials.spec(0, 400_000));
     assertThat(packs.get(0).expectedSeconds()).isBetween(whole, whole * 1.01);
   }
 

@@ -170,6 +170,6 @@ final class ProgressDisplayTest {
 
   private static TrialOutcome outcome(String id, TrialStatus status, String error, String message) {
     double recovery = status == TrialStatus.SUCCEEDED ? .75 : Double.NaN;
-    return new TrialOutcome(new TrialId(id), status, 8, 1, 1, recovery, error, message);
+    return new TrialOutcome(new TrialId(id), status, 8, 1, recovery, error, message);
   }
 }
