@@ -461,6 +461,13 @@ final class SweepCommandsTest {
   }
 
   @Test
+  void aSweepOfOneTrialIsSpokenOfInTheSingular() {
+    Run.of("run", sweep, "seed=0", "graph.family=chain", "--out", out, "--quiet");
+    assertThat(Run.of("run", sweep, "seed=0", "graph.family=chain", "--out", out).out())
+        .contains("nothing to train: the trial is stored, complete\n");
+  }
+
+  @Test
   void aFolderOfAnotherSweepIsRefused() throws IOException {
     Run.of("run", sweep, "seed=0", "graph.family=chain", "--out", out, "--quiet");
     String other =
