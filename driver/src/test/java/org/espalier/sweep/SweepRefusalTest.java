@@ -77,7 +77,7 @@ class SweepRefusalTest {
         "rivals { methods = [evidence], sequences = 0 } | rivals.sequences = 0 must be >= 1",
         "graph.family = dag, rivals.methods = [evidence, chow-liu] | rivals.methods = [\"evidence\","
             + " \"chow-liu\"] must not name chow-liu with graph.family = dag: that method finds a"
-            + " tree, and a dag has several parents for a position",
+            + " tree, for tasks with a query",
         "task.roots = drawn, rivals.methods = [conditional-information] | rivals.methods ="
             + " [\"conditional-information\"] must not name conditional-information with"
             + " task.roots = drawn: that method compares a parent with stationary roots",
