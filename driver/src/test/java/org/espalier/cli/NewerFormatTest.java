@@ -60,7 +60,7 @@ final class NewerFormatTest {
     SmallStore.write(folder.resolve("other"));
     Run run = Run.of("ls", folder.toString());
     assertThat(run.code()).isZero();
-    assertThat(run.out()).contains("in format 2 of results").contains("complete");
+    assertThat(run.out()).contains("in format 2 of results").contains("2 did not succeed");
   }
 
   private List<String> files() throws IOException {
