@@ -63,19 +63,14 @@ final class ConfigCommand implements Callable<Integer> {
     }
   }
 
-  /** The setting that was probably meant, if one was. */
-  private static String suggestion(String key) {
-    List<String> settings =
-        Stream.of(
-                ReferenceSettings.ofTrial(),
-                ReferenceSettings.ofRun(),
-                ReferenceSettings.ofSpark(),
-                ReferenceSettings.ofReplicates())
-            .flatMap(known -> known.defaults().keySet().stream())
-            .toList();
-    return NearestName.closest(key, settings)
-        .map(name -> String.format(Locale.ROOT, " (did you mean %s?)", name))
-        .orElse("");
+  private static List<String> settings() {
+    return Stream.of(
+            ReferenceSettings.ofTrial(),
+            ReferenceSettings.ofRun(),
+            ReferenceSettings.ofSpark(),
+            ReferenceSettings.ofReplicates())
+        .flatMap(known -> known.defaults().keySet().stream())
+        .toList();
   }
 
   private void explain(Config reference, PrintWriter out) {
@@ -90,7 +85,7 @@ final class ConfigCommand implements Callable<Integer> {
                             Locale.ROOT,
                             "there is no setting `%s`%s; `espalier config` prints all",
                             key,
-                            suggestion(key))));
+                            NearestName.suggestion(key, settings()))));
     ConfigValue value = reference.getValue(path);
     value.origin().comments().forEach(comment -> out.println("#" + comment));
     out.println(key + " = " + value.render(ConfigRenderOptions.concise()));

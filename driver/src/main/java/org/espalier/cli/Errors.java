@@ -3,7 +3,6 @@ package org.espalier.cli;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
@@ -108,9 +107,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         word.startsWith("-")
             ? command.getCommandSpec().optionsMap().keySet()
             : command.getSubcommands().keySet();
-    return NearestName.closest(word.replaceAll("=.*", ""), known)
-        .map(name -> String.format(Locale.ROOT, " (did you mean %s?)", name))
-        .orElse("");
+    return NearestName.suggestion(word.replaceAll("=.*", ""), known);
   }
 
   /** SQL errors have several lines; what stands in them may come from the data. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.espalier.ConfigurationException;
 import org.espalier.Count;
+import org.espalier.IoProblem;
 import org.espalier.plan.LeaseHolder;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.ResultsFolders;
@@ -84,7 +85,7 @@ final class LsCommand implements Callable<Integer> {
     } catch (ConfigurationException e) {
       return List.of(name, "", "", e.getMessage(), "", "");
     } catch (IOException e) {
-      return List.of(name, "", "", "cannot be read: " + e.getMessage(), "", "");
+      return List.of(name, "", "", "cannot be read: " + IoProblem.text(e), "", "");
     }
   }
 

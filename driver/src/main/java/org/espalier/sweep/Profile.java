@@ -34,17 +34,13 @@ public final class Profile {
     profile.forEach(
         (block, value) -> {
           if (!BLOCKS.contains(block)) {
-            String suggestion =
-                NearestName.closest(block, BLOCKS)
-                    .map(name -> String.format(Locale.ROOT, " (did you mean %s?)", name))
-                    .orElse("");
             throw SettingText.refusal(
                 value.origin(),
                 String.format(
                     Locale.ROOT,
                     "unknown key %s%s; a profile has run and spark",
                     block,
-                    suggestion));
+                    NearestName.suggestion(block, BLOCKS)));
           }
         });
     RunSettings.read(SweepReader.settings(profile, "run", ReferenceSettings.ofRun(), Map.of()));

@@ -70,13 +70,7 @@ public record Replicates(List<String> of, double within, int atLeast, int atMost
         names.contains(metric),
         "replicates.of",
         metric,
-        "must be a metric of the table trials" + suggestion(metric, names));
-  }
-
-  private static String suggestion(String metric, List<String> names) {
-    return NearestName.closest(metric, names)
-        .map(name -> String.format(Locale.ROOT, " (did you mean %s?)", name))
-        .orElse("");
+        "must be a metric of the table trials" + NearestName.suggestion(metric, names));
   }
 
   /** The rule of one metric. */

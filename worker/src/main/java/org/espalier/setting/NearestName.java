@@ -46,6 +46,13 @@ public final class NearestName {
                 .thenComparing(name -> typing(word, name)));
   }
 
+  /** {@code (did you mean trial?)} behind a blank, or nothing where no name is near. */
+  public static String suggestion(String word, Collection<String> names) {
+    return closest(word, names)
+        .map(name -> String.format(Locale.ROOT, " (did you mean %s?)", name))
+        .orElse("");
+  }
+
   /** The edit distance, for which two letters in each other's place are one mistake. */
   static int typing(String word, String name) {
     for (int i = 0; i + 1 < word.length(); i++) {
