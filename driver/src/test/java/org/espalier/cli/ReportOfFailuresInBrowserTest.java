@@ -209,18 +209,7 @@ final class ReportOfFailuresInBrowserTest {
   }
 
   private static void choose(String section, String list, String value) throws Exception {
-    browser.evaluate(
-        String.format(
-            Locale.ROOT,
-            """
-            (() => {
-              const control = document.querySelector('#%s select[aria-label="%s"]');
-              control.value = '%s';
-              control.dispatchEvent(new Event('change'));
-            })()""",
-            section,
-            list,
-            value));
+    browser.choose(section, list, value);
     drawn();
   }
 

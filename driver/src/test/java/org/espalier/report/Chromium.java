@@ -204,6 +204,19 @@ public final class Chromium implements AutoCloseable {
     return answer.path("result").path("value");
   }
 
+  /** Chooses a value in a labelled list of a section. */
+  public void choose(String section, String list, String value) throws Exception {
+    evaluate(
+        String.format(
+            Locale.ROOT,
+            """
+            (control => { control.value = '%3$s'; control.dispatchEvent(new Event('change')); })(
+              document.querySelector('#%1$s select[aria-label="%2$s"]'))""",
+            section,
+            list,
+            value));
+  }
+
   /** Moves the focus to the element of a selector. */
   public void focus(String selector) throws Exception {
     evaluate(String.format(Locale.ROOT, "document.querySelector('%s').focus()", selector));

@@ -325,15 +325,7 @@ final class HandMadePageInBrowserTest {
   }
 
   private static void choose(String section, String list, String value) throws Exception {
-    browser.evaluate(
-        String.format(
-            Locale.ROOT,
-            """
-            (control => { control.value = '%3$s'; control.dispatchEvent(new Event('change')); })(
-              document.querySelector('#%1$s select[aria-label="%2$s"]'))""",
-            section,
-            list,
-            value));
+    browser.choose(section, list, value);
     drawn();
   }
 

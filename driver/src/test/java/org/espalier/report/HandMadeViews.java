@@ -90,6 +90,21 @@ final class HandMadeViews {
     view(spark, "edges", types, rows);
   }
 
+  /** A row of {@code edges}: a candidate of a child, identifiable if it is an edge. */
+  static Map<String, String> edge(
+      String trial, int child, int candidate, boolean isEdge, String relation, double attention) {
+    return Map.of(
+        "trial_id", "'" + trial + "'",
+        "child", String.valueOf(child),
+        "candidate", String.valueOf(candidate),
+        "is_edge", String.valueOf(isEdge),
+        "identifiable", String.valueOf(isEdge),
+        "relation", "'" + relation + "'",
+        "attention", String.valueOf(attention),
+        "initial_gradient", isEdge ? "-2.0" : "0.5",
+        "mutual_information", isEdge ? "0.75" : "0.0");
+  }
+
   static void rivals(SparkSession spark, List<Map<String, String>> rows) {
     Map<String, String> types = new LinkedHashMap<>();
     types.put("trial_id", "STRING");

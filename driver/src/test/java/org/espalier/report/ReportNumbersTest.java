@@ -78,11 +78,11 @@ class ReportNumbersTest {
     HandMadeViews.edges(
         spark,
         List.of(
-            edge("chain-3-0", 1, 0, true, "parent", 0.75),
-            edge("chain-3-0", 1, 1, false, "self", 0.25),
-            edge("chain-3-0", 0, 0, false, "self", 1.0),
-            edge("chain-3-1", 1, 0, true, "parent", 0.25),
-            edge("chain-3-1", 1, 1, false, "self", 0.75)));
+            HandMadeViews.edge("chain-3-0", 1, 0, true, "parent", 0.75),
+            HandMadeViews.edge("chain-3-0", 1, 1, false, "self", 0.25),
+            HandMadeViews.edge("chain-3-0", 0, 0, false, "self", 1.0),
+            HandMadeViews.edge("chain-3-1", 1, 0, true, "parent", 0.25),
+            HandMadeViews.edge("chain-3-1", 1, 1, false, "self", 0.75)));
   }
 
   /** Against a published summary all settings are one cell, and are no replicates of each other. */
@@ -317,20 +317,6 @@ class ReportNumbersTest {
     assertThat(PredictorCurves.of(spark, Map.of())).isEmpty();
   }
 
-  private static Map<String, String> edge(
-      String trial, int child, int candidate, boolean isEdge, String relation, double attention) {
-    return Map.of(
-        "trial_id", "'" + trial + "'",
-        "child", String.valueOf(child),
-        "candidate", String.valueOf(candidate),
-        "is_edge", String.valueOf(isEdge),
-        "identifiable", String.valueOf(isEdge),
-        "relation", "'" + relation + "'",
-        "attention", String.valueOf(attention),
-        "initial_gradient", isEdge ? "-2.0" : "0.5",
-        "mutual_information", isEdge ? "0.75" : "0.0");
-  }
-
   @Test
   void axesOfOneNameAreToldApartByTheirPaths() {
     Axis evaluation =
@@ -444,46 +430,6 @@ class ReportNumbersTest {
             "graph family star, seed 1: the best of 4 replicates");
   }
 
-  /** Of four seeds two have no edge: the others are the worst and the best of two. */
-  @Test
-  void aTrialWithoutAnEdgeHasNoPlaceAmongThoseThatHaveOne() {
-    SparkSession other = spark.newSession();
-    var trials = new ArrayList<Map<String, String>>();
-    List.of("double('nan')", "0.3", "double('nan')", "0.9")
-        .forEach(recovery -> trials.add(trial("20", trials.size(), recovery)));
-    trials.add(trial("30", 0, "double('nan')"));
-    trials.add(trial("30", 1, "double('nan')"));
-    trials.add(trial("40", 0, "double('nan')"));
-    trials.add(trial("40", 1, "0.5"));
-    HandMadeViews.trials(other, trials);
-    HandMadeViews.edges(other, List.of(edge("20x1", 1, 0, true, "parent", 1)));
-    HandMadeViews.noMatrices(other);
-    assertThat(TrialDetail.of(other, Axis.of(other, List.of()), List.of("20x2")))
-        .extracting(d -> d.id() + ": " + d.place() + ", " + d.chosen())
-        .containsExactlyInAnyOrder(
-            "20x1: WORST, the worst of 2 replicates with an identifiable edge",
-            "20x3: BEST, the best of 2 replicates with an identifiable edge",
-            "20x2: OTHER, a replicate without an identifiable edge",
-            "30x0: OTHER, a replicate without an identifiable edge",
-            "40x1: OTHER, the only one of its cell's replicates with an identifiable edge");
-  }
-
-  private static Map<String, String> trial(String length, int seed, String recovery) {
-    return Map.of(
-        "trial_id",
-        String.format(Locale.ROOT, "'%sx%d'", length, seed),
-        "status",
-        "'succeeded'",
-        "task_length",
-        length,
-        "task_vocab",
-        "3",
-        "seed",
-        String.valueOf(seed),
-        "parent_attention_mean",
-        recovery);
-  }
-
   @Test
   void replicatesOfACellCanBeHeldAgainstEachOther() {
     List<TrialDetail> details =
@@ -500,45 +446,6 @@ class ReportNumbersTest {
         .containsEntry("seed", 0L)
         .containsEntry("parent_attention_mean", .1)
         .doesNotContainKey("edge_accuracy");
-  }
-
-  /** Of 20 cells with 3 replicates each there is no room for 60 trials. */
-  @Test
-  void theWorstCellsKeepTheirWorstAndBestWhereOthersHaveTheirMedians() {
-    SparkSession other = spark.newSession();
-    var trials = new ArrayList<Map<String, String>>();
-    for (int length = 1; length <= 20; length++) {
-      for (int seed = 0; seed < 3; seed++) {
-        trials.add(
-            Map.of(
-                "trial_id",
-                String.format(Locale.ROOT, "'%02d-%d'", length, seed),
-                "status",
-                "'succeeded'",
-                "task_length",
-                String.valueOf(length),
-                "task_vocab",
-                "3",
-                "seed",
-                String.valueOf(seed),
-                "parent_attention_mean",
-                String.valueOf((3 * length + seed) / 100.0)));
-      }
-    }
-    HandMadeViews.trials(other, trials);
-    HandMadeViews.edges(other, List.of(edge("01-0", 1, 0, true, "parent", 1)));
-    HandMadeViews.noMatrices(other);
-    List<TrialDetail> details = TrialDetail.of(other, Axis.of(other, List.of()), List.of());
-    assertThat(details).hasSizeLessThanOrEqualTo(36);
-    assertThat(details)
-        .filteredOn(d -> d.place() == TrialDetail.Place.WORST)
-        .extracting(TrialDetail::id)
-        .containsExactly("01-0", "02-0", "03-0", "04-0", "05-0", "06-0");
-    assertThat(details)
-        .filteredOn(d -> d.place() == TrialDetail.Place.BEST)
-        .extracting(TrialDetail::id)
-        .containsExactly("01-2", "02-2", "03-2", "04-2", "05-2", "06-2");
-    assertThat(details).filteredOn(d -> d.place() == TrialDetail.Place.MEDIAN).hasSize(20);
   }
 
   @Test
