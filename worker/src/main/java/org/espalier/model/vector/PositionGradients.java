@@ -30,6 +30,9 @@ final class PositionGradients {
   /** How many fours of lanes a vector has. */
   private static final int FOURS = LENGTH / 4;
 
+  /** Symbols for which the gradient of the scores is gone through once. */
+  private static final int SYMBOLS = FOURS == 2 ? 2 * LENGTH : LENGTH;
+
   /** A lane's neighbours 1, 2 and 3 further among its four, in a circle. */
   private static final int[] NEIGHBOURS = new int[3 * LANES];
 
@@ -87,7 +90,7 @@ final class PositionGradients {
     }
     add(tokenSums, sums.tokenPosition());
     for (int s = 0; s < tokens.vocab(); s++) {
-      for (int i = 0; i < tokens.symbols(); i += LENGTH) {
+      for (int i = 0; i < tokens.vocab(); i += LENGTH) {
         addOfKey(tokens, s, i, tokenSums, sums.tokenToken());
       }
     }
@@ -110,9 +113,15 @@ final class PositionGradients {
     } else {
       scoreGradient(p, tokens, b, v, factors, byPosition);
     }
-    for (int s = 0; s < tokens.symbols(); s += LENGTH) {
-      findTokens(tokens, b, v, s);
-      sumByQueryToken(p, b, v, s, tokens.symbols());
+    findNeighbours(tokens, b, v);
+    for (int s = 0; s < tokens.vocab(); s += SYMBOLS) {
+      findTokens(tokens, b, v, s, 0);
+      if (FOURS == 2 && s + LENGTH < tokens.vocab()) {
+        findTokens(tokens, b, v, s + LENGTH, FOURS);
+        sumByTwiceTheTokens(p, b, v, s, tokens.symbols());
+      } else {
+        sumByQueryToken(p, b, v, s, tokens.symbols());
+      }
     }
   }
 
@@ -313,11 +322,8 @@ final class PositionGradients {
     }
   }
 
-  /**
-   * Finds, for the lanes of a vector, which of their four have the same token, and for the symbols
-   * from s on, which lane of each four to pick.
-   */
-  private void findTokens(PositionTokens tokens, int b, int v, int s) {
+  /** Finds, for the lanes of a vector, which of their four have the same token. */
+  private void findNeighbours(PositionTokens tokens, int b, int v) {
     IntVector own = IntVector.fromArray(INTS, tokens.ofLanes(), b * LANES + v);
     IntVector one = FloatVector.broadcast(FLOATS, 1f).reinterpretAsInts();
     for (int d = 0; d < 3; d++) {
@@ -329,13 +335,25 @@ final class PositionGradients {
           .reinterpretAsFloats()
           .intoArray(same, d * LANES);
     }
+  }
+
+  /**
+   * Finds, for the symbols from s on, which lane of each four of a vector to pick.
+   *
+   * @param to where the first four's picks are kept
+   */
+  private void findTokens(PositionTokens tokens, int b, int v, int s, int to) {
     int symbols = tokens.symbols();
     int at = (b * 4 + v / 4) * symbols + s;
     for (int q = 0; q < FOURS; q++) {
       IntVector.fromArray(INTS, tokens.pick(), at + q * symbols)
           .lanewise(VectorOperators.AND, LENGTH - 1)
-          .intoArray(pick, q * LANES);
-      FloatVector.fromArray(FLOATS, tokens.has(), at + q * symbols).intoArray(has, q * LANES);
+          .intoArray(pick, (to + q) * LANES);
+      FloatVector.fromArray(FLOATS, tokens.has(), at + q * symbols)
+          .intoArray(has, (to + q) * LANES);
+    }
+    for (int q = to + FOURS; q < 4; q++) {
+      Arrays.fill(has, q * LANES, (q + 1) * LANES, 0);
     }
   }
 
@@ -378,6 +396,44 @@ final class PositionGradients {
       t = h2.fma(sum.rearrange(q2).reinterpretAsFloats(), t);
       t = h3.fma(sum.rearrange(q3).reinterpretAsFloats(), t);
       t.intoArray(sums, to);
+      to += symbols;
+    }
+  }
+
+  /** Likewise to the sums of two vectors of symbols, where a vector has two fours. */
+  private void sumByTwiceTheTokens(PositionAttention p, int b, int v, int s, int symbols) {
+    float[] g = p.e();
+    float[] sums = tokenSums;
+    int at = p.blocks().first(b) + v;
+    int end = p.blocks().first(b + 1);
+    VectorShuffle<Integer> r1 = IntVector.fromArray(INTS, NEIGHBOURS, 0).toShuffle();
+    VectorShuffle<Integer> r2 = IntVector.fromArray(INTS, NEIGHBOURS, LANES).toShuffle();
+    VectorShuffle<Integer> r3 = IntVector.fromArray(INTS, NEIGHBOURS, 2 * LANES).toShuffle();
+    FloatVector m1 = FloatVector.fromArray(FLOATS, same, 0);
+    FloatVector m2 = FloatVector.fromArray(FLOATS, same, LANES);
+    FloatVector m3 = FloatVector.fromArray(FLOATS, same, 2 * LANES);
+    VectorShuffle<Integer> q0 = IntVector.fromArray(INTS, pick, 0).toShuffle();
+    VectorShuffle<Integer> q1 = IntVector.fromArray(INTS, pick, LANES).toShuffle();
+    VectorShuffle<Integer> q2 = IntVector.fromArray(INTS, pick, 2 * LANES).toShuffle();
+    VectorShuffle<Integer> q3 = IntVector.fromArray(INTS, pick, 3 * LANES).toShuffle();
+    FloatVector h0 = FloatVector.fromArray(FLOATS, has, 0);
+    FloatVector h1 = FloatVector.fromArray(FLOATS, has, LANES);
+    FloatVector h2 = FloatVector.fromArray(FLOATS, has, 2 * LANES);
+    FloatVector h3 = FloatVector.fromArray(FLOATS, has, 3 * LANES);
+    int to = s;
+    for (int i = at; i < end; i += LANES) {
+      FloatVector x = FloatVector.fromArray(FLOATS, g, i);
+      IntVector bits = x.reinterpretAsInts();
+      x = m1.fma(bits.rearrange(r1).reinterpretAsFloats(), x);
+      x = m2.fma(bits.rearrange(r2).reinterpretAsFloats(), x);
+      x = m3.fma(bits.rearrange(r3).reinterpretAsFloats(), x);
+      IntVector sum = x.reinterpretAsInts();
+      FloatVector lower = FloatVector.fromArray(FLOATS, sums, to);
+      lower = h0.fma(sum.rearrange(q0).reinterpretAsFloats(), lower);
+      h1.fma(sum.rearrange(q1).reinterpretAsFloats(), lower).intoArray(sums, to);
+      FloatVector upper = FloatVector.fromArray(FLOATS, sums, to + LENGTH);
+      upper = h2.fma(sum.rearrange(q2).reinterpretAsFloats(), upper);
+      h3.fma(sum.rearrange(q3).reinterpretAsFloats(), upper).intoArray(sums, to + LENGTH);
       to += symbols;
     }
   }

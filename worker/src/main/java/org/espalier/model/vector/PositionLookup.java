@@ -38,7 +38,7 @@ final class PositionLookup {
     int symbols = tokens.symbols();
     float[] byPosition = tables.tokenPosition();
     float[] byToken = tables.tokenToken();
-    for (int s = 0; s < symbols; s += LENGTH) {
+    for (int s = 0; s < tokens.vocab(); s += LENGTH) {
       for (int k = 0; k < of.length; k++) {
         int at = k * symbols + s;
         FloatVector.fromArray(FLOATS, byPosition, at)
@@ -58,6 +58,10 @@ final class PositionLookup {
       int v) {
     if (tokens.vocab() <= LENGTH) {
       attendFew(tables, tokens, factors, p, b, v);
+      return;
+    }
+    if (tokens.vocab() <= 2 * LENGTH) {
+      attendTwice(tables, tokens, factors, p, b, v);
       return;
     }
     for (int s = 0; s < tokens.vocab(); s += LENGTH) {
@@ -109,6 +113,52 @@ final class PositionLookup {
       w1.intoArray(e, i + LANES);
       even = even.add(w0);
       odd = odd.add(w1);
+    }
+    even.add(odd).intoArray(p.scale(), lane);
+  }
+
+  /** Where it is two vectors: that which does not have a query's symbol gives it no bits. */
+  private static void attendTwice(
+      PositionScores tables,
+      PositionTokens tokens,
+      float[] factors,
+      PositionAttention p,
+      int b,
+      int v) {
+    PositionBlocks blocks = p.blocks();
+    float[] e = p.e();
+    float[] byPosition = tables.positionPosition();
+    float[] byToken = tables.positionToken();
+    int[] of = tokens.ofKeys();
+    int lanes = blocks.lanes();
+    int symbols = tokens.symbols();
+    int lane = b * LANES + v;
+    IntVector token = IntVector.fromArray(INTS, tokens.ofLanes(), lane);
+    IntVector isUpper = token.lanewise(VectorOperators.LSHR, LENGTH_BITS).neg();
+    VectorShuffle<Integer> own = token.lanewise(VectorOperators.AND, LENGTH - 1).toShuffle();
+    int at = blocks.first(b) + v;
+    int rows = blocks.rows(b);
+    FloatVector even = FloatVector.zero(FLOATS);
+    FloatVector odd = FloatVector.zero(FLOATS);
+    for (int k = 0; k < rows; k++) {
+      int i = at + k * LANES;
+      IntVector lower =
+          FloatVector.fromArray(FLOATS, factors, k * symbols).reinterpretAsInts().rearrange(own);
+      FloatVector x =
+          FloatVector.fromArray(FLOATS, factors, k * symbols + LENGTH)
+              .reinterpretAsInts()
+              .rearrange(own)
+              .lanewise(VectorOperators.XOR, lower)
+              .lanewise(VectorOperators.AND, isUpper)
+              .lanewise(VectorOperators.XOR, lower)
+              .reinterpretAsFloats()
+              .mul(FloatVector.fromArray(FLOATS, byPosition, i))
+              .mul(FloatVector.fromArray(FLOATS, byToken, of[k] * lanes + lane));
+      FloatVector weight = TableLookup.unlessNegligible(x);
+      weight.intoArray(e, i);
+      FloatVector sum = odd.add(weight);
+      odd = even; // the two take turns
+      even = sum;
     }
     even.add(odd).intoArray(p.scale(), lane);
   }
