@@ -74,6 +74,8 @@ public final class SparkSessions {
     if (isOnThisMachine(master)) {
       conf.put("spark.driver.host", "127.0.0.1");
       conf.put("spark.driver.bindAddress", "127.0.0.1");
+      // A laptop that has slept finds no heartbeat since: its executors have slept as well.
+      conf.put("spark.storage.blockManagerHeartbeatTimeoutMs", "3650d");
     }
     // Live progress comes with the heartbeats of executors.
     conf.put("spark.executor.heartbeatInterval", "1s");

@@ -7,12 +7,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.spark.SparkConf;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
 import org.espalier.trial.TrialResult;
@@ -23,7 +25,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run on one machine opens to others, as the system sees it: nothing. */
+/**
+ * A run on one machine: what it opens to others, as the system sees it, which is nothing, and how
+ * long that machine may sleep.
+ */
 @EnabledOnOs(OS.LINUX)
 class LocalModeTest {
   private static final String LISTENING = "0A";
@@ -43,6 +48,14 @@ class LocalModeTest {
         .as("addresses that this process listened at")
         .isNotEmpty() // Spark's own, between driver and executor
         .allMatch(address -> address.matches(LOOPBACK));
+  }
+
+  /** Spark ends a process whose heartbeats it has not seen for two minutes of the clock. */
+  @Test
+  void machineThatSleepsForWeeksLosesNoExecutor() {
+    SparkConf conf = SharedSpark.session().sparkContext().getConf();
+    assertThat(conf.getTimeAsSeconds("spark.storage.blockManagerHeartbeatTimeoutMs", "0s"))
+        .isGreaterThan(Duration.ofDays(100).toSeconds());
   }
 
   private static TrialResult look(TrialSpec spec, TrialLimits limits, TrialListener listener)
