@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.espalier.ConfigurationException;
-import org.espalier.execution.SparkSessions;
 import org.espalier.execution.StopSignals;
 import org.espalier.query.QueryException;
 import org.espalier.report.LivePage;
@@ -37,7 +36,6 @@ final class LiveReport {
   /** Serves until a signal, or an interrupt of the thread, asks to stop. */
   void serve(PrintWriter out) throws Exception {
     StopSignals.deliverTo(this::stop);
-    SparkSessions.compileQueries(session.spark(), true); // a study that is watched grows
     try {
       renew();
       out.println(page.address());

@@ -132,6 +132,7 @@ final class ReportCommand implements Callable<Integer> {
 
   /** What the page shows of the results as they are now. */
   Report report(ResultsSession session) {
+    session.compileWhereManyAre(stores); // a study that is watched grows
     boolean isPlanned = stores.stream().allMatch(ResultStore::hasCells);
     long hidden =
         !isPlanned || scope.isAll()

@@ -86,11 +86,11 @@ final class ResultsSession implements AutoCloseable {
     OwnSession owner = started(starting, warehouse);
     // its own views: two results can be open side by side
     SparkSession spark = SparkSessions.beside(owner.spark());
-    SparkSessions.compileQueries(
-        spark, stores.stream().mapToInt(store -> store.trials().all().size()).sum() > FEW_TRIALS);
     var views =
         ResultViews.register(spark, stores, varied, view -> isAskedFor(view, script), scope);
-    return new ResultsSession(owner, warehouse, spark, views);
+    var session = new ResultsSession(owner, warehouse, spark, views);
+    session.compileWhereManyAre(stores);
+    return session;
   }
 
   private static void closed(OwnSession owner) {
@@ -185,6 +185,12 @@ final class ResultsSession implements AutoCloseable {
   /** What reads the views; done again if a compaction takes away what it reads. */
   <T> T read(Callable<T> work) throws Exception {
     return views.read(work);
+  }
+
+  /** Has Spark compile its queries from now on if the stores have many trials by now. */
+  void compileWhereManyAre(List<ResultStore> stores) {
+    int trials = stores.stream().mapToInt(store -> store.trials().all().size()).sum();
+    SparkSessions.compileQueries(spark, trials > FEW_TRIALS);
   }
 
   /** Whether nothing has been stored since the views were last read. */

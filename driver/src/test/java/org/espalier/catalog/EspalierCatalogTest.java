@@ -24,6 +24,7 @@ import org.apache.spark.sql.classic.Dataset$;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation$;
 import org.espalier.execution.SharedSpark;
+import org.espalier.execution.SparkSessions;
 import org.espalier.plan.Compactor;
 import org.espalier.plan.Packs;
 import org.espalier.plan.ResultStore;
@@ -133,6 +134,7 @@ final class EspalierCatalogTest {
 
   @Test
   void viewsHaveTheNumbersThatOneCanCheckByHand() {
+    SparkSessions.compileQueries(spark, true); // as sessions do that nobody told otherwise
     assertThat(
             rows(
                 "SELECT graph_family, task_vocab, n, round(edge_accuracy_mean, 9) FROM"

@@ -131,6 +131,9 @@ class ShippedSweepsRunTest {
     if (shipped.trials().stream().allMatch(trial -> trial.task().length() >= LONG)) {
       overrides.add("task.length=16");
     }
+    if (shipped.name().equals("rivals")) {
+      overrides.add("task.samples=16,64"); // evidence of thousands of sequences takes a second
+    }
     if (shipped.replicates().isPresent()) {
       overrides.addAll(List.of("replicates.at-least=2", "replicates.at-most=2"));
     }

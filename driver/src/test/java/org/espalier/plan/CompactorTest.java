@@ -38,11 +38,12 @@ class CompactorTest {
   @Test
   void compactionThatDiesAtAnyMomentLosesAndRepeatsNothing(@TempDir Path parent)
       throws IOException {
+    Packs.store(folder, 2);
+    Map<String, List<String>> before = TableContents.of(folder);
     int deaths = 0;
     for (int changes = 0; ; changes++) {
-      Path one = parent.resolve("at-" + changes);
-      Storage storage = Packs.store(one, 2);
-      Map<String, List<String>> before = TableContents.of(one);
+      Path one = copy(folder, parent.resolve("at-" + changes));
+      Storage storage = Storage.of(one);
       var dying = new DyingStorage(storage, changes);
       try {
         Compactor.compact(ResultStore.of(dying));
@@ -66,11 +67,12 @@ class CompactorTest {
   @Test
   void mergedPackThatIsDamagedBeforeItTakesItsPlaceHasNothingDeletedForIt(@TempDir Path parent)
       throws IOException {
+    Packs.store(folder, 2);
+    Map<String, List<String>> before = TableContents.of(folder);
     int seen = 0;
     for (int changes = 0; ; changes++) {
-      Path one = parent.resolve("at-" + changes);
-      Storage storage = Packs.store(one, 2);
-      Map<String, List<String>> before = TableContents.of(one);
+      Path one = copy(folder, parent.resolve("at-" + changes));
+      Storage storage = Storage.of(one);
       var dying = new DyingStorage(storage, changes);
       try {
         Compactor.compact(ResultStore.of(dying));
@@ -146,6 +148,15 @@ class CompactorTest {
   private static List<StoredTrial> trialOfSeed3(ResultStore store) {
     TrialId id = TinyTrials.trials(3, 4).get(0).id();
     return store.contents().trials().find(id).stream().toList();
+  }
+
+  private static Path copy(Path from, Path to) throws IOException {
+    for (Map.Entry<Path, byte[]> file : files(from).entrySet()) {
+      Path copied = to.resolve(from.relativize(file.getKey()));
+      Files.createDirectories(copied.getParent());
+      Files.write(copied, file.getValue());
+    }
+    return to;
   }
 
   private static Map<Path, byte[]> files(Path folder) throws IOException {
