@@ -36,7 +36,7 @@ class ImpossibleTrialsTest {
         "graph { family = dag, k = 3, pattern = paper } | graph.k = 3 must be 2 with"
             + " graph.pattern = paper",
         "graph { family = dag, k = 5 }, task.vocab = 20 | graph.k = 5 with task.vocab = 20 needs"
-            + " a tensor of more than 4194304 entries (64 MB), must be smaller",
+            + " tensors of more than 4194304 entries (64 MB), the most there may be",
         "graph { family = dag, k = 3 }, task.vocab = 16, rivals { methods = [evidence], sequences ="
             + " 100000 } | rivals.sequences = 100000 with task.vocab = 16 and 3 parents of a"
             + " position has more counts than an array holds, must be at most 30832",

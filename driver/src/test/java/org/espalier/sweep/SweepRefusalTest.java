@@ -97,8 +97,15 @@ class SweepRefusalTest {
         "evaluation.predictors = [n-grams] | evaluation.predictors = [\"n-grams\"] must not name"
             + " n-grams unless graph.family = dag with graph.pattern = consecutive: of other graphs"
             + " the tokens before a token are not its parents",
-        "graph { family = dag, k = 11 }, task.vocab = 4 | graph.k = 11 with task.vocab = 4 needs a"
-            + " tensor of more than 4194304 entries (64 MB), must be smaller",
+        "graph { family = dag, k = 11 }, task.vocab = 4 | graph.k = 11 with task.vocab = 4 needs"
+            + " tensors of more than 4194304 entries (64 MB), the most there may be",
+        "graph { family = mixture, structures = [{ family = dag, k = 3 }, { family = dag, k = 4 }] },"
+            + " task.vocab = 21 | graph.structures = [{\"family\":\"dag\",\"k\":3},"
+            + " {\"family\":\"dag\",\"k\":4}] with task.vocab = 21 needs tensors of more than"
+            + " 4194304 entries (64 MB), the most there may be",
+        "graph { family = dag, k = 1 }, task { vocab = 2, pool = 800000, roots = drawn } |"
+            + " task.pool = 800000 must be at most 699050: matrices of 6 entries each would have more"
+            + " than 4194304 together (64 MB)",
         "graph { family = mixture, structures = [1, 19] } | graph.structures = [1, 19] must have lags"
             + " below task.length - 1 = 19, not 19, else every position is a root",
         "graph { family = mixture, structures = [] } | graph.structures = [] must name at least one"

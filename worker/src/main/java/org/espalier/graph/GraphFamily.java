@@ -83,6 +83,14 @@ public sealed interface GraphFamily extends Serializable
   }
 
   /**
+   * Each number of parents that nodes with a parent have, once, where nothing is violated; without
+   * a query that of the target is among them.
+   */
+  default List<Integer> inDegrees() {
+    return List.of(1);
+  }
+
+  /**
    * Draws a graph. A family without randomness leaves the source untouched.
    *
    * @param size n, number of positions, at least 1
@@ -332,6 +340,11 @@ public sealed interface GraphFamily extends Serializable
     @Override
     public int mostParents() {
       return k;
+    }
+
+    @Override
+    public List<Integer> inDegrees() {
+      return List.of(k);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -80,6 +81,20 @@ public final class GraphMixture {
   /** Whether the last position holds a query. */
   public boolean hasQuery() {
     return first().hasQuery();
+  }
+
+  /**
+   * Each number of parents that nodes with a parent have, once, in the order in which nodes have
+   * them: of all nodes, hidden ones and the target of a task without a query among them.
+   */
+  public List<Integer> inDegrees() {
+    return graphs.stream()
+        .map(GenerativeGraph::nodes)
+        .flatMapToInt(nodes -> IntStream.range(0, nodes.size()).map(i -> nodes.parents(i).length))
+        .filter(k -> k > 0)
+        .distinct()
+        .boxed()
+        .toList();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Parameter;
@@ -107,6 +108,17 @@ public record Mixture(List<GraphFamily> structures, List<Double> weights) implem
   @Override
   public int mostParents() {
     return structures.stream().mapToInt(GraphFamily::mostParents).max().orElseThrow();
+  }
+
+  /** Those of the structures that are ever drawn: their weight is not 0. */
+  @Override
+  public List<Integer> inDegrees() {
+    return IntStream.range(0, structures.size())
+        .filter(c -> weights.get(c) > 0)
+        .boxed()
+        .flatMap(c -> structures.get(c).inDegrees().stream())
+        .distinct()
+        .toList();
   }
 
   @Override

@@ -1,8 +1,11 @@
 package org.espalier.task;
 
+import java.util.List;
 import java.util.Optional;
 import org.espalier.graph.GenerativeGraph;
+import org.espalier.graph.GraphFamily;
 import org.espalier.graph.GraphMixture;
+import org.espalier.graph.Mixture;
 
 /**
  * What sequences are drawn from: all that stays from one sequence to the next.
@@ -37,6 +40,26 @@ public record SequenceProcess(
             ? Optional.empty()
             : Optional.of(TransitionPool.draw(graphs, task, poolSeed));
     return new SequenceProcess(graphs, task, pool);
+  }
+
+  /**
+   * Checks that the transition matrix or the tensors of a sequence, and those of a whole pool, are
+   * not too large.
+   *
+   * @param family of the graph; it names the setting to change
+   * @param inDegrees each number of parents that nodes with a parent have, once: the family's, or
+   *     of what was drawn the graph's
+   * @throws org.espalier.InvalidValueException if they have more than 2^22 entries
+   */
+  public static void requireRoom(TaskSettings task, GraphFamily family, List<Integer> inDegrees) {
+    double entries = TransitionRows.entries(task, family.hasQuery(), inDegrees);
+    if (family instanceof Mixture mixture) {
+      TransitionRows.requireTensors(
+          entries, task.vocab(), Mixture.STRUCTURES, mixture.structures());
+    } else {
+      TransitionRows.requireTensors(entries, task.vocab(), "graph.k", family.mostParents());
+    }
+    TransitionPool.requireEntries(task.pool(), (long) entries);
   }
 
   /** One graph for all sequences, a fresh transition matrix for each. */

@@ -1,7 +1,5 @@
 package org.espalier.task;
 
-import static org.espalier.InvalidValueException.require;
-
 import java.util.Locale;
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
@@ -89,26 +87,6 @@ public final class SequenceSampler implements SequenceSource {
   /** A sampler of a graph without violations, of at most one parent for each position. */
   public SequenceSampler(CausalGraph graph, TaskSettings task, long seed) {
     this(GenerativeGraph.of(graph), task, seed);
-  }
-
-  /**
-   * Checks that the tensor of a dag's transitions is not too large: S^(k+1) entries, and S^2 where
-   * violations leave nodes with one parent.
-   *
-   * @param vocab S
-   * @param k parents of a node
-   * @throws org.espalier.InvalidValueException if it has more than 2^22 entries
-   */
-  public static void requireTensor(int vocab, int k) {
-    require(
-        Math.pow(vocab, k + 1) + vocab * vocab <= TransitionRows.MOST_ENTRIES,
-        "graph.k",
-        k,
-        String.format(
-            Locale.ROOT,
-            "with task.vocab = %d needs a tensor of more than %d entries (64 MB), must be smaller",
-            vocab,
-            TransitionRows.MOST_ENTRIES));
   }
 
   @Override

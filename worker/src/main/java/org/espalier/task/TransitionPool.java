@@ -42,7 +42,7 @@ public final class TransitionPool {
    */
   static TransitionPool draw(GraphMixture graphs, TaskSettings task, long seed) {
     TransitionRows rows = TransitionRows.of(graphs, task);
-    requireEntries(task, rows.count());
+    requireEntries(task.pool(), (long) rows.count() * task.vocab());
     var random = new Xoshiro256(seed);
     double[][] probabilities = new double[task.pool()][rows.count() * task.vocab()];
     if (graphs.hasQuery()) {
@@ -53,10 +53,6 @@ public final class TransitionPool {
     return new TransitionPool(task.vocab(), probabilities);
   }
 
-  private static void requireEntries(TaskSettings task, long rows) {
-    requireEntries(task.pool(), rows * task.vocab());
-  }
-
   /**
    * Checks that a pool is not too large.
    *
@@ -64,7 +60,7 @@ public final class TransitionPool {
    * @param entries of one of its matrices or tensors
    * @throws org.espalier.InvalidValueException if it has more than 2^22 entries
    */
-  public static void requireEntries(int size, long entries) {
+  static void requireEntries(int size, long entries) {
     long most = TransitionRows.MOST_ENTRIES / entries;
     require(
         size <= most,

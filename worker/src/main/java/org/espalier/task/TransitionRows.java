@@ -3,9 +3,9 @@ package org.espalier.task;
 import static org.espalier.InvalidValueException.require;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
-import org.espalier.graph.CausalGraph;
-import org.espalier.graph.GenerativeGraph;
 import org.espalier.graph.GraphMixture;
 
 /**
@@ -40,39 +40,54 @@ final class TransitionRows {
       int rootRow = roots == RootDistribution.UNIFORM ? -1 : vocab;
       return new TransitionRows(new int[] {rootRow, 0}, rootRow, vocab + 1);
     }
-    int most = 0;
-    for (GenerativeGraph graph : graphs.graphs()) {
-      for (int node = 0; node < graph.nodes().size(); node++) {
-        most = Math.max(most, graph.nodes().parents(node).length);
-      }
-    }
+    List<Integer> inDegrees = graphs.inDegrees();
+    int most = Collections.max(inDegrees);
+    requireTensors(entries(task, false, inDegrees), vocab, "graph.k", most);
     int[] first = new int[most + 1];
     Arrays.fill(first, -1);
-    long rows = 0;
+    int rows = 0;
     if (roots == RootDistribution.DRAWN) {
       first[0] = 0;
       rows = 1;
     }
-    for (GenerativeGraph graph : graphs.graphs()) {
-      CausalGraph nodes = graph.nodes();
-      for (int node = 0; node < nodes.size(); node++) {
-        int k = nodes.parents(node).length;
-        if (k > 0 && first[k] < 0) {
-          first[k] = (int) rows;
-          rows += Math.round(Math.pow(vocab, k));
-          require(
-              rows * vocab <= MOST_ENTRIES,
-              "graph.k",
-              most,
-              String.format(
-                  Locale.ROOT,
-                  "with vocab = %d needs a tensor of more than %d entries",
-                  vocab,
-                  MOST_ENTRIES));
-        }
-      }
+    for (int k : inDegrees) {
+      first[k] = rows;
+      rows += (int) Math.round(Math.pow(vocab, k));
     }
-    return new TransitionRows(first, first[0], (int) rows);
+    return new TransitionRows(first, first[0], rows);
+  }
+
+  /**
+   * Entries of all rows of a task: S (S + 1) with a query; else S^(k+1) for each number k of
+   * parents, and S of the row of the roots where they have one that is drawn.
+   *
+   * @param inDegrees each number of parents that nodes with a parent have, once
+   */
+  static double entries(TaskSettings task, boolean hasQuery, List<Integer> inDegrees) {
+    double vocab = task.vocab();
+    if (hasQuery) {
+      return vocab * (vocab + 1);
+    }
+    double ofRoots = task.roots() == RootDistribution.DRAWN ? vocab : 0;
+    return ofRoots + inDegrees.stream().mapToDouble(k -> Math.pow(vocab, k + 1)).sum();
+  }
+
+  /**
+   * Checks that the rows of a task are not too large.
+   *
+   * @param setting that says how many parents nodes have
+   * @throws org.espalier.InvalidValueException if they have more than 2^22 entries
+   */
+  static void requireTensors(double entries, int vocab, String setting, Object value) {
+    require(
+        entries <= MOST_ENTRIES,
+        setting,
+        value,
+        String.format(
+            Locale.ROOT,
+            "with task.vocab = %d needs tensors of more than %d entries (64 MB), the most there may be",
+            vocab,
+            MOST_ENTRIES));
   }
 
   /** The first row of the nodes with {@code k} parents, of which there is one at least. */

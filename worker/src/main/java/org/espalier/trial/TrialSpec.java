@@ -21,9 +21,8 @@ import org.espalier.setting.Group;
 import org.espalier.setting.Setting;
 import org.espalier.task.PredictorKind;
 import org.espalier.task.RootDistribution;
-import org.espalier.task.SequenceSampler;
+import org.espalier.task.SequenceProcess;
 import org.espalier.task.TaskSettings;
-import org.espalier.task.TransitionPool;
 import org.espalier.task.TransitionPrior;
 import org.espalier.train.Algorithm;
 import org.espalier.train.TrainingSettings;
@@ -32,7 +31,8 @@ import org.espalier.train.TrainingSettings;
  * Everything that can change a number in the result of a trial, and nothing else.
  *
  * <p>The constructor refuses, with an {@link org.espalier.InvalidValueException}, parts that do not
- * go together, and a seed for which there is no such graph (too few roots for its confounders).
+ * go together, and a seed for which there is no such graph (too few roots for its confounders) or
+ * whose graph needs too large tensors.
  *
  * @param seeds the replicate and its streams
  * @param graph the family that the causal graph is drawn from
@@ -124,13 +124,8 @@ public record TrialSpec(
               "must not be stationary with graph.family = %s: without a query roots are uniform or"
                   + " have a distribution of their own",
               graph.name()));
-      SequenceSampler.requireTensor(task.vocab(), graph.mostParents());
     }
-    if (task.pool() > 0) {
-      long ofRoots = graph.hasQuery() ? task.vocab() : 0;
-      TransitionPool.requireEntries(
-          task.pool(), ofRoots + Math.round(Math.pow(task.vocab(), graph.mostParents() + 1.0)));
-    }
+    SequenceProcess.requireRoom(task, graph, graph.inDegrees());
     if (learner.loss() == LossPositions.ALL) {
       requireNextTokens(graph, violations);
       require(
@@ -165,7 +160,8 @@ public record TrialSpec(
           rivals.sequences(), rivalSequences(task, training, rivals), task.vocab(), graph);
     }
     if (!violations.equals(Violations.NONE)) {
-      draw(seeds, graph, violations, task);
+      GraphMixture drawn = draw(seeds, graph, violations, task);
+      SequenceProcess.requireRoom(task, graph, drawn.inDegrees());
     }
   }
 
