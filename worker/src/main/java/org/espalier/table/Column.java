@@ -15,8 +15,8 @@ import org.espalier.setting.Kind;
  * @param name lower case with underscores
  * @param type of its values
  * @param doc one sentence with unit and range; the {@code doc} of the Avro field
- * @param value the value in a row, in the Java class that the type names, or null; NaN is stored as
- *     null
+ * @param value the value in a row, in the Java class that the type names, or null; a number that is
+ *     not finite is stored as null
  * @param <R> what a row is made of
  */
 public record Column<R>(String name, Type type, String doc, Function<? super R, ?> value) {
@@ -88,8 +88,8 @@ public record Column<R>(String name, Type type, String doc, Function<? super R, 
    */
   Object avroValue(R row) {
     Object found = value.apply(row);
-    if (found instanceof Double number && number.isNaN()) {
-      return null; // SQL takes NaN for a number, and for the largest
+    if (found instanceof Double number && !Double.isFinite(number)) {
+      return null; // SQL takes NaN for a number, the largest; means take it and infinity
     }
     if (found != null && !type.values.isInstance(found)) {
       throw new IllegalArgumentException(

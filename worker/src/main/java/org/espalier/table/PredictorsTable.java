@@ -43,7 +43,7 @@ public final class PredictorsTable {
               new Column<>(
                   "loss",
                   REAL,
-                  "Cross-entropy of the predictor on the held-out sequences, in nats.",
+                  "Cross-entropy of the predictor on the held-out sequences, in nats. Null where it is infinite, as that of pool-posterior is where a flip, jitter or a closed cycle brought a token that has probability 0 under the sequence's own matrix.",
                   row -> row.score().loss()),
               new Column<>(
                   "kl",

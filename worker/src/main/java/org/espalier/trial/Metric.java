@@ -13,7 +13,7 @@ import org.espalier.metric.Bounds;
  * @param kind whole or real
  * @param bounds of its values
  * @param meaning one sentence with unit and range
- * @param value where it was measured; null or NaN where it was not or does not apply
+ * @param value where it was measured; null or not finite where it was not or does not apply
  */
 public record Metric(
     String name, Kind kind, Bounds bounds, String meaning, Function<Measurement, Number> value) {

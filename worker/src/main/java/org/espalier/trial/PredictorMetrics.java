@@ -132,7 +132,14 @@ final class PredictorMetrics {
   private static Stream<Metric> pool() {
     String none = "evaluation.predictors does not name pool";
     return Stream.of(
-            of(PredictorKind.POOL_POSTERIOR, "the posterior over the pool of matrices", none),
+            of(
+                PredictorKind.POOL_POSTERIOR,
+                "the posterior over the pool of matrices",
+                none
+                    + ", or where it is infinite: a token that a flip, jitter or a closed cycle"
+                    + " brought may have probability 0 under the sequence's own matrix, which is"
+                    + " then ruled out",
+                none),
             of(
                 TransitionPosteriors.NAME,
                 "the transition posterior, which takes every matrix for a fresh one",
@@ -142,6 +149,11 @@ final class PredictorMetrics {
 
   /** The loss of a predictor, and how far the trained model is from it. */
   private static Stream<Metric> of(String predictor, String goesBy, String none) {
+    return of(predictor, goesBy, none, none);
+  }
+
+  /** The same where the loss may be null though the divergence is not. */
+  private static Stream<Metric> of(String predictor, String goesBy, String noLoss, String none) {
     String column = predictor.replace('-', '_');
     return Stream.of(
         Metric.real(
@@ -151,7 +163,7 @@ final class PredictorMetrics {
                 Locale.ROOT,
                 "Loss on the held-out sequences of predicting by %s, in nats. Null where %s.",
                 goesBy,
-                none),
+                noLoss),
             r -> r.lastScore(predictor),
             score -> score.loss()),
         Metric.real(
@@ -160,7 +172,8 @@ final class PredictorMetrics {
             String.format(
                 Locale.ROOT,
                 "KL(predictor to trained model) of predicting by %s, mean over held-out sequences"
-                    + " and the positions of the loss, in nats. Null where %s.",
+                    + " and the positions of the loss, in nats. Null where %s, or where it is not"
+                    + " finite.",
                 goesBy,
                 none),
             r -> r.lastScore(predictor),

@@ -41,12 +41,12 @@ public final class TrialMetrics {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
-  /** The metrics that were measured, by name. */
+  /** The metrics that were measured and are finite, by name. */
   static Map<String, Number> values(Measurement measurement) {
     var values = new HashMap<String, Number>();
     for (Metric metric : ALL) {
       Number value = metric.value().apply(measurement);
-      if (value != null && !Double.isNaN(value.doubleValue())) {
+      if (value != null && Double.isFinite(value.doubleValue())) {
         values.put(metric.name(), value);
       }
     }

@@ -23,6 +23,7 @@ import org.espalier.trial.AttentionSnapshot;
 import org.espalier.trial.EdgeScore;
 import org.espalier.trial.EvaluationSettings;
 import org.espalier.trial.Learner;
+import org.espalier.trial.PredictorScore;
 import org.espalier.trial.RivalEdges;
 import org.espalier.trial.SeedStreams;
 import org.espalier.trial.TrialResult;
@@ -60,6 +61,20 @@ final class ExampleTrials {
                     OptionalDouble.empty(),
                     OptionalInt.empty()),
                 RivalEdges.NONE)),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** Of which nothing is known but a row of its curve and one of a predictor. */
+  static TrialRow scored(long seed, CurvePoint point, PredictorScore score) {
+    return row(
+        seed,
+        TrialStatus.SUCCEEDED,
+        List.of(point),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(score),
         Optional.empty());
   }
 
@@ -68,6 +83,7 @@ final class ExampleTrials {
         seed,
         TrialStatus.FAILED,
         List.of(new CurvePoint(0, 1, Double.NaN, 1.1, .5, .2, 0, 0)),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -81,6 +97,7 @@ final class ExampleTrials {
       List<AttentionSnapshot> attention,
       List<WeightMatrix> weights,
       List<EdgeScore> edges,
+      List<PredictorScore> predictors,
       Optional<TrialResult.Failure> failure) {
     Instant start = Instant.parse("2026-01-02T03:04:05.678901Z");
     return TrialRow.of(
@@ -96,7 +113,8 @@ final class ExampleTrials {
                 weights,
                 edges,
                 List.of(),
-                List.of()),
+                List.of(),
+                predictors),
             new TrialResult.Work(
                 Optional.of("kernel"), start, start.plusSeconds(2), Duration.ofMillis(500), 16)),
         Provenance.here());

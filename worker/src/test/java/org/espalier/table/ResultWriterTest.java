@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetReader;
+import org.espalier.train.CurvePoint;
+import org.espalier.trial.PredictorScore;
 import org.espalier.trial.TrialId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,25 @@ class ResultWriterTest {
     assertThat(read(WeightsTable.TABLE, pack).get(0).get("values"))
         .isEqualTo(List.of(3f, 1f, 2f, 3f, 4f, 5f));
     assertThat(read(EdgesTable.TABLE, pack).get(0).get("gradient_rank")).isEqualTo(1);
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreStoredAsNull() throws IOException {
+    double infinite = Double.POSITIVE_INFINITY;
+    String pack =
+        write(
+            ExampleTrials.scored(
+                3,
+                new CurvePoint(8, 1, infinite, infinite, -infinite, .2, 0, 0),
+                new PredictorScore(8, "pool-posterior", infinite, .5)));
+    GenericRecord point = read(CurvesTable.TABLE, pack).get(0);
+    for (String column : List.of("train_loss", "test_loss", "loss_gap")) {
+      assertThat(point.get(column)).as(column).isNull();
+    }
+    assertThat(point.get("parent_attention")).isEqualTo(.2);
+    GenericRecord score = read(PredictorsTable.TABLE, pack).get(0);
+    assertThat(score.get("loss")).isNull();
+    assertThat(score.get("kl")).isEqualTo(.5);
   }
 
   @Test

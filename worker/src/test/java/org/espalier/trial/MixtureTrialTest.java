@@ -72,6 +72,26 @@ class MixtureTrialTest {
         .isCloseTo(metrics.get("target_entropy").doubleValue(), within(0.2));
   }
 
+  /**
+   * With two flips of three tokens every sequence shows what its one matrix, near 0 and 1, denies.
+   */
+  @Test
+  void aPoolThatFlipsRuleOutHasNoFiniteLoss() {
+    TrialResult result =
+        TrialRunner.run(
+            read("task { alpha = 1e-5, flip = 0.7 }", "evaluation.shifts = []"),
+            TrialLimits.NONE,
+            TrialListener.NONE);
+    assertThat(result.status()).as("%s", result.failure()).isEqualTo(TrialStatus.SUCCEEDED);
+    assertThat(result.measured().predictors())
+        .filteredOn(score -> score.predictor().equals("pool-posterior"))
+        .extracting(PredictorScore::loss)
+        .containsOnly(Double.POSITIVE_INFINITY);
+    assertThat(result.measured().metrics())
+        .containsKeys("transition_posterior_loss", "pool_posterior_kl")
+        .doesNotContainKeys("pool_posterior_loss", "bayes_loss");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
