@@ -3,7 +3,6 @@ package org.espalier.model;
 import static org.espalier.setting.Parameter.integer;
 import static org.espalier.setting.Parameter.integers;
 import static org.espalier.setting.Parameter.real;
-import static org.espalier.setting.Range.above;
 import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
@@ -13,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Family;
+import org.espalier.setting.Range;
 
 /**
  * The shape of a transformer: what is computed, not with which numbers.
@@ -170,17 +170,26 @@ public sealed interface Model extends Serializable
    * <p>Parameters: {@code A1} of T x T, or {@code A1.<h>} of each head where there are several
    * (entries above the diagonal are masked), and {@code A2} of kS x kS.
    *
-   * @param epsilon added to every probability inside the logarithm, > 0
+   * @param epsilon added to every probability inside the logarithm, at least 1.2e-38: a normal
+   *     number in single precision
    * @param heads [k, 1]
    */
   record Reduced(double epsilon, List<Integer> heads) implements Model {
     private static final List<Integer> USUAL = List.of(1, 1);
+    private static final double LEAST_EPSILON = 1.2e-38;
 
     private static final Declaration<Reduced> SETTINGS =
         Declaration.of(
             "reduced",
             Reduced.class,
-            real("model.epsilon", Reduced::epsilon).within(above(0)),
+            real("model.epsilon", Reduced::epsilon)
+                .within(
+                    Range.<Double>above(0)
+                        .and(
+                            Range.of(
+                                epsilon -> epsilon >= LEAST_EPSILON,
+                                "must be at least 1.2e-38: smaller numbers are lost in single"
+                                    + " precision, in which the model is computed"))),
             integers("model.heads", Reduced::heads).within(Reduced::shape).offAt(USUAL));
 
     public Reduced {

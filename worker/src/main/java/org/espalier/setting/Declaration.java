@@ -13,17 +13,12 @@ import org.espalier.InvalidValueException;
  * The settings of a record: a part for each component, in their order.
  *
  * <pre>
- *   record AdamW(double beta1, double beta2, double epsilon) implements Optimizer {
- *     static final Declaration&lt;AdamW&gt; SETTINGS =
- *         Declaration.of(
- *             "adamw",
- *             AdamW.class,
- *             real("training.beta1", AdamW::beta1).within(belowOne()),
- *             real("training.beta2", AdamW::beta2).within(belowOne()),
- *             real("training.adam-epsilon", AdamW::epsilon).within(above(0)));
+ *   record Lag(int k) implements GraphFamily {
+ *     private static final Declaration&lt;Lag&gt; SETTINGS =
+ *         Declaration.of("lag", Lag.class, integer("graph.k", Lag::k).within(atLeast(1)));
  *
- *     public AdamW {
- *       SETTINGS.check(beta1, beta2, epsilon);
+ *     public Lag {
+ *       SETTINGS.check(k);
  *     }
  *   }
  * </pre>

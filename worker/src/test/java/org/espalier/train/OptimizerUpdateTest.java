@@ -68,6 +68,15 @@ class OptimizerUpdateTest {
     check(adamW, new AdamReference(adamW), 0.01, DataType.DOUBLE, 1e-10);
   }
 
+  /** The nearest to 1 that are allowed: what is lost by rounding is a share of the step. */
+  @Test
+  void adamOfLongMemoryTakesItsSteps() {
+    var long2 = new Optimizer.AdamW(0.9, 0.99999997, 1e-8);
+    check(long2, new AdamReference(long2), 0, DataType.FLOAT, 1e-5);
+    var long1 = new Optimizer.AdamW(0.99999997, 0.999, 1e-40);
+    check(long1, new AdamReference(long1), 0, DataType.FLOAT, 1e-5);
+  }
+
   @Test
   void aRangeLeavesItsNeighboursAlone() {
     INDArray all = Nd4j.ones(DataType.FLOAT, 9);

@@ -22,6 +22,7 @@ import org.espalier.train.Safeguards;
 import org.espalier.train.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrialSpecReaderTest {
@@ -200,6 +201,39 @@ class TrialSpecReaderTest {
     assertThatThrownBy(() -> read("", "evaluation.shifts = [{ alpha = 1 }, { alpha = -1 }]"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("t.conf:2: evaluation.shifts[1].alpha = -1 must be > 0");
+  }
+
+  /** Numbers that single precision takes for others are refused where they are written. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training.beta1 = 0.999999999 | must be at most 0.99999997: greater numbers are 1 in single"
+            + " precision, in which steps are computed",
+        "training.beta2 = 0.99999998 | must be at most 0.99999997: greater numbers are 1 in single"
+            + " precision, in which steps are computed",
+        "training.adam-epsilon = 1e-46 | must be at least 4.431294828962624E-44 with training.beta2 ="
+            + " 0.999, else what is added is 0 in single precision",
+        "model.epsilon = 1e-39 | must be at least 1.2e-38: smaller numbers are lost in single"
+            + " precision, in which the model is computed"
+      })
+  void whatIsLostInSinglePrecisionIsRefused(String setting, String allowed) {
+    assertThatThrownBy(() -> read("training.optimizer = adamw, model.family = reduced", setting))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("t.conf:2: " + setting + " " + allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "training.beta1 = 0.99999997",
+        "training.beta2 = 0.99999997",
+        "training.adam-epsilon = 1e-43",
+        "model.epsilon = 1.2e-38"
+      })
+  void whatSinglePrecisionKeepsIsRead(String setting) {
+    assertThat(read("training.optimizer = adamw, model.family = reduced", setting).id())
+        .isNotNull();
   }
 
   @Test
