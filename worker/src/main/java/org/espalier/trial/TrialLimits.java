@@ -85,7 +85,7 @@ public record TrialLimits(Duration timeout, BooleanSupplier stop, long memory) {
       if (stop.getAsBoolean()) {
         throw new CancellationException("the trial was stopped");
       }
-      if (System.nanoTime() - started > timeout.toNanos()) {
+      if (elapsed().compareTo(timeout) > 0) {
         throw new TimedOutException(timeout);
       }
     }
@@ -113,8 +113,9 @@ public record TrialLimits(Duration timeout, BooleanSupplier stop, long memory) {
 
   /** What is said of a trial that took too long: {@code took longer than 0.005 s}. */
   public static String tookLonger(Duration timeout) {
-    BigDecimal seconds = BigDecimal.valueOf(timeout.toNanos(), 9).stripTrailingZeros();
-    return "took longer than " + seconds.toPlainString() + " s";
+    BigDecimal seconds =
+        BigDecimal.valueOf(timeout.getSeconds()).add(BigDecimal.valueOf(timeout.getNano(), 9));
+    return "took longer than " + seconds.stripTrailingZeros().toPlainString() + " s";
   }
 
   /** A trial has taken too long. */

@@ -199,6 +199,17 @@ class TrialRunnerTest {
         .endsWith("is not finite after " + result.work().steps() + " steps");
   }
 
+  /** More nanoseconds than a number has room for: 500 years. */
+  @Test
+  void aTimeOutMayBeLongerThanAnyTrial() {
+    var limits = TrialLimits.of(Duration.ofDays(182_625));
+    TrialResult result = TrialRunner.run(SmallTrials.tree(1), limits, TrialListener.NONE);
+    assertThat(result.status()).as("%s", result.failure()).isEqualTo(TrialStatus.SUCCEEDED);
+    assertThat(TrialLimits.tookLonger(limits.timeout()))
+        .isEqualTo("took longer than 15778800000 s");
+    assertThat(TrialLimits.tookLonger(Duration.ofMillis(5))).isEqualTo("took longer than 0.005 s");
+  }
+
   @Test
   void aTrialThatTakesTooLongTimesOutAndKeepsItsCurve() {
     TrialSpec endless =
