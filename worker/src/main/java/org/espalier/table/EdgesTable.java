@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.espalier.trial.EdgeScore;
+import org.espalier.trial.InitialTheory;
 
 /**
  * The {@code edges} table: every pair of a context position and a candidate parent at or before it,
@@ -65,12 +66,14 @@ public final class EdgesTable {
               new Column<>(
                   "initial_gradient",
                   REAL,
-                  "Gradient of the loss by the pair's entry of the first layer's position block, before the first step. Null where the theory was not computed.",
+                  "Gradient of the loss of a reduced model before its first step by the pair's entry of A1, on evaluation.theory-sequences of the trial's sequences, whatever model is trained; with beta0 and epsilon of the trial's model if that is a reduced one, else with 0.1 and 0.01. "
+                      + InitialTheory.NO_GRADIENT,
                   row -> orNull(row.edge().theory().gradient())),
               new Column<>(
                   "mutual_information",
                   REAL,
-                  "Chi-squared mutual information of the pair, averaged over transition matrices. Null where the theory was not computed.",
+                  "Chi-squared mutual information of the pair, averaged over transition matrices. "
+                      + InitialTheory.NO_INFORMATION,
                   row -> orNull(row.edge().theory().information())),
               new Column<>(
                   "attention_rank",
@@ -80,12 +83,14 @@ public final class EdgesTable {
               new Column<>(
                   "gradient_rank",
                   INTEGER,
-                  "Rank of the negative gradient within the child's row, 1 for the largest. Null where the theory was not computed.",
+                  "Rank of the negative initial_gradient within the child's row, 1 for the largest. "
+                      + InitialTheory.NO_GRADIENT,
                   row -> orNull(row.edge().theory().gradientRank())),
               new Column<>(
                   "information_rank",
                   INTEGER,
-                  "Rank of the mutual information within the child's row, 1 for the largest. Null where the theory was not computed.",
+                  "Rank of the mutual information within the child's row, 1 for the largest. "
+                      + InitialTheory.NO_INFORMATION,
                   row -> orNull(row.edge().theory().informationRank())),
               new Column<>(
                   "pooled_information",

@@ -97,14 +97,14 @@ final class AttentionMetrics {
               Bounds.UNIT,
               "Share of pairs of first-layer heads in which both point at one position,"
                   + " over positions with an identifiable parent. Null where the layer has a"
-                  + " single head.",
+                  + " single head or no position has an identifiable parent.",
               a -> a.duplication().sameTarget()),
           attention(
               "head_cosine",
               Bounds.CORRELATION,
               "Mean cosine between the attention rows of two first-layer heads, over pairs"
                   + " of heads and positions with an identifiable parent. Null where the layer"
-                  + " has a single head.",
+                  + " has a single head or no position has an identifiable parent.",
               a -> a.duplication().cosine()),
           attention(
               "edge_accuracy_shared",
@@ -126,7 +126,7 @@ final class AttentionMetrics {
         Bounds.UNIT,
         "Share of the wrong attention of positions with a parent that goes "
             + goesTo
-            + ". Null where no attention is wrong.",
+            + ". Null where no attention is wrong or no position has a parent.",
         a -> a.wrong().share(relation));
   }
 }

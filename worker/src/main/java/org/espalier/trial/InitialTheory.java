@@ -27,6 +27,15 @@ import org.espalier.theory.TheoryScores;
 public record InitialTheory(
     double[][] gradient, Optional<MutualInformation> information, TheoryScores scores) {
 
+  /** Says of a column of the gradient where it is null. */
+  public static final String NO_GRADIENT =
+      "Null where evaluation.theory-sequences is 0 or sequences have no query.";
+
+  /** Says of a column of the mutual informations where it is null. */
+  public static final String NO_INFORMATION =
+      "Null where evaluation.theory-sequences is 0, sequences have no query, edges vary between"
+          + " sequences, the graph is no forest or its roots are not stationary.";
+
   /** Sequences for each transition matrix that the informations are averaged over. */
   private static final int SEQUENCES_PER_LAW = 8;
 
