@@ -90,7 +90,7 @@ public record Baselines(
       SequenceBatch batch, int b, int position, double[] prediction) {
     double sum = 0;
     for (int s = 0; s < prediction.length; s++) {
-      sum -= batch.target(b, position, s) * Math.log(prediction[s]);
+      sum += CrossEntropy.term(batch.target(b, position, s), prediction[s]);
     }
     return sum;
   }
@@ -99,7 +99,7 @@ public record Baselines(
     double sum = 0;
     for (int s = 0; s < batch.vocab(); s++) {
       double p = batch.target(b, position, s);
-      sum -= p > 0 ? p * Math.log(p) : 0;
+      sum += CrossEntropy.term(p, p);
     }
     return sum;
   }

@@ -143,7 +143,7 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
   private static double crossEntropy(double[] target, double[] distribution) {
     double sum = 0;
     for (int s = 0; s < target.length; s++) {
-      sum -= target[s] > 0 ? target[s] * Math.log(distribution[s]) : 0;
+      sum += CrossEntropy.term(target[s], distribution[s]);
     }
     return sum;
   }

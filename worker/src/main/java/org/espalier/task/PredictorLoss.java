@@ -23,8 +23,7 @@ public final class PredictorLoss {
         predictor.predict(batch, b, f);
         for (int p = 0; p < positions; p++) {
           for (int s = 0; s < vocab; s++) {
-            double target = batch.target(b, first + p, s);
-            sum -= target > 0 ? target * Math.log(f[p * vocab + s]) : 0;
+            sum += CrossEntropy.term(batch.target(b, first + p, s), f[p * vocab + s]);
           }
         }
       }
