@@ -11,9 +11,6 @@ package org.espalier.task;
  */
 final class DoublyStochasticPosterior implements MatrixPosterior {
 
-  /** Stands for the logarithm of an entry that is 0. */
-  private static final double LEAST_LOG = -745;
-
   private final int vocab;
   private final DirichletPosterior rows;
   private final SinkhornScaling scaling;
@@ -50,21 +47,17 @@ final class DoublyStochasticPosterior implements MatrixPosterior {
     rows.draw(counts, pi);
     for (int lane = 0; lane < logWeights.length; lane++) {
       for (int e = 0; e < logs.length; e++) {
-        logs[e] = log(pi[e][lane]);
+        logs[e] = ClampedLog.of(pi[e][lane]);
       }
       scaling.scale(logs, scaled);
       logWeights[lane] = 0;
       for (int e = 0; e < logs.length; e++) {
         pi[e][lane] = scaled[e];
         if (counts[e] > 0) {
-          logWeights[lane] += counts[e] * (log(scaled[e]) - logs[e]);
+          logWeights[lane] += counts[e] * (ClampedLog.of(scaled[e]) - logs[e]);
         }
       }
     }
-  }
-
-  private static double log(double x) {
-    return x > 0 ? Math.max(LEAST_LOG, StrictMath.log(x)) : LEAST_LOG;
   }
 
   @Override

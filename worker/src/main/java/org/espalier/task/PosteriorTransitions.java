@@ -8,9 +8,6 @@ import java.util.Arrays;
  */
 final class PosteriorTransitions {
 
-  /** Stands for the logarithm of an entry that is 0. */
-  private static final double LEAST_LOG = -745;
-
   private final int vocab;
   private final int lanes;
   private final MatrixPosterior posterior;
@@ -69,7 +66,7 @@ final class PosteriorTransitions {
 
   private void solveLogs(int lane) {
     for (int e = 0; e < logs.length; e++) {
-      logs[e] = pi[e][lane] > 0 ? Math.max(LEAST_LOG, StrictMath.log(pi[e][lane])) : LEAST_LOG;
+      logs[e] = ClampedLog.of(pi[e][lane]);
     }
     stationary.solveLogs(logs, mu, lane);
   }
