@@ -41,19 +41,19 @@ interface Network {
   /** The network of a model with parameters in its layout. */
   static Network of(Model model, int vocab, int length, double[] parameters) {
     if (model instanceof Gpt gpt) {
-      return new GptNetwork(gpt, gpt.layout(vocab, length), parameters);
+      return new TapedGpt(gpt, gpt.layout(vocab, length), parameters);
     }
     if (model instanceof Model.Transformer transformer) {
-      return new TransformerNetwork(transformer, transformer.layout(vocab, length), parameters);
+      return new TapedTransformer(transformer, transformer.layout(vocab, length), parameters);
     }
     if (model instanceof Model.Reduced reduced) {
-      return new ReducedNetwork(reduced, vocab, reduced.layout(vocab, length), parameters);
+      return new TapedReduced(reduced, vocab, reduced.layout(vocab, length), parameters);
     }
     if (model instanceof Model.Disentangled disentangled) {
-      return new DisentangledNetwork(vocab, length, disentangled.layout(vocab, length), parameters);
+      return new TapedDisentangled(vocab, length, disentangled.layout(vocab, length), parameters);
     }
     if (model instanceof Factored factored) {
-      return new FactoredNetwork(vocab, length, factored.layout(vocab, length), parameters);
+      return new TapedFactored(vocab, length, factored.layout(vocab, length), parameters);
     }
     throw new IllegalArgumentException("no forward pass of " + model);
   }

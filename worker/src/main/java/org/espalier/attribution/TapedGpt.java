@@ -6,7 +6,7 @@ import org.espalier.model.ParameterLayout;
 import org.espalier.model.PositionEncoding;
 
 /** {@link Gpt}: pre-norm blocks. */
-record GptNetwork(Gpt model, ParameterLayout layout, double[] parameters) implements Network {
+record TapedGpt(Gpt model, ParameterLayout layout, double[] parameters) implements Network {
 
   @Override
   public Node embedding(int token, int position) {

@@ -8,7 +8,7 @@ import org.espalier.model.ParameterLayout;
  * (P_k E)_i], the second compares the query's first k parts with the last k of x_j and averages
  * e_j.
  */
-record ReducedNetwork(Model.Reduced model, int vocab, ParameterLayout layout, double[] parameters)
+record TapedReduced(Model.Reduced model, int vocab, ParameterLayout layout, double[] parameters)
     implements Network {
 
   @Override

@@ -4,7 +4,7 @@ import org.espalier.model.Factored;
 import org.espalier.model.ParameterLayout;
 
 /** {@link Factored}: the disentangled model with A = Q K^T in its two factors. */
-record FactoredNetwork(int vocab, int length, ParameterLayout layout, double[] parameters)
+record TapedFactored(int vocab, int length, ParameterLayout layout, double[] parameters)
     implements Network {
 
   @Override
@@ -48,7 +48,7 @@ record FactoredNetwork(int vocab, int length, ParameterLayout layout, double[] p
   }
 
   /** All but the scores, for which it has no matrix. */
-  private DisentangledNetwork disentangled() {
-    return new DisentangledNetwork(vocab, length, layout, parameters);
+  private TapedDisentangled disentangled() {
+    return new TapedDisentangled(vocab, length, layout, parameters);
   }
 }

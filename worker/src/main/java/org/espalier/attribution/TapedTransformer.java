@@ -4,7 +4,7 @@ import org.espalier.model.Model;
 import org.espalier.model.ParameterLayout;
 
 /** {@link Model.Transformer}: attention and MLP in one residual branch. */
-record TransformerNetwork(Model.Transformer model, ParameterLayout layout, double[] parameters)
+record TapedTransformer(Model.Transformer model, ParameterLayout layout, double[] parameters)
     implements Network {
 
   @Override

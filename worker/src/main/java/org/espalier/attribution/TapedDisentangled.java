@@ -4,7 +4,7 @@ import org.espalier.model.Model;
 import org.espalier.model.ParameterLayout;
 
 /** {@link Model.Disentangled}: x_i <- [x_i, P_1 x, .., P_m x]. */
-record DisentangledNetwork(int vocab, int length, ParameterLayout layout, double[] parameters)
+record TapedDisentangled(int vocab, int length, ParameterLayout layout, double[] parameters)
     implements Network {
 
   @Override
