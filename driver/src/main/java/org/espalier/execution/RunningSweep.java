@@ -30,9 +30,9 @@ final class RunningSweep {
   private final Lease lease;
   private final Storage storage;
   private final RunOptions options;
-  private final SweepListener listener;
   private final StopRequest stop;
 
+  private SweepListener listener;
   private RunSummary.End end;
   private ExecutorLosses losses;
   private SweepMetrics metrics;
@@ -55,7 +55,7 @@ final class RunningSweep {
   }
 
   /** Trains what the plan of the record lacks. */
-  RunSummary train(SparkSession session, TrialFunction trial) throws IOException {
+  RunSummary train(SparkSession session, TrialFunction trial) {
     end = null;
     SparkContext spark = session.sparkContext();
     int cores = spark.defaultParallelism();
@@ -81,19 +81,20 @@ final class RunningSweep {
               trial);
       var task = new TrialTask(settings, storage.root(), hadoop(spark), progress);
       watch(new SweepJob(spark, record.run(), record.plan().sweep(), packs, task), live);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      end = RunSummary.End.STOPPED;
     } finally {
       spark.removeSparkListener(live);
       spark.removeSparkListener(losses);
+      writeEnd();
     }
+    return record.summary(end);
+  }
+
+  private void writeEnd() {
     try {
-      record.end(end);
+      record.end(end == null ? RunSummary.End.ERROR : end);
     } catch (IOException e) {
       record.error(IoProblem.text(e)); // what is stored is stored
     }
-    return record.summary(end);
   }
 
   /** Hadoop's settings for executors; none for a local folder. */
@@ -105,10 +106,28 @@ final class RunningSweep {
     return settings;
   }
 
-  private void watch(SweepJob job, LiveProgress live) throws IOException, InterruptedException {
+  /**
+   * Watches over the job. If a listener throws, trials that have ended are stored before it does.
+   */
+  private void watch(SweepJob job, LiveProgress live) {
+    try {
+      untilDone(job, live);
+    } catch (Throwable e) { // of a language that declares no checked exceptions, perhaps
+      listener = SweepListener.NONE;
+      if (end == null) {
+        stop(RunSummary.End.ERROR);
+      }
+      untilDone(job, live);
+      throw e;
+    } finally {
+      job.cancel();
+    }
+  }
+
+  private void untilDone(SweepJob job, LiveProgress live) {
     while (true) {
       boolean done = job.isDone(); // asked first: what ended before is in the queue
-      Optional<PackOutcome> next = job.next(done ? 0 : LOOK_MILLIS);
+      Optional<PackOutcome> next = next(job, done ? 0 : LOOK_MILLIS);
       next.ifPresent(pack -> take(pack, live));
       if (done && next.isEmpty()) {
         break;
@@ -127,6 +146,17 @@ final class RunningSweep {
     }
   }
 
+  /** The next pack that has ended; empty if none does within that time. */
+  private Optional<PackOutcome> next(SweepJob job, long millis) {
+    while (true) {
+      try {
+        return job.next(millis);
+      } catch (InterruptedException e) {
+        stop.requestByInterrupt();
+      }
+    }
+  }
+
   private boolean isCutShort() {
     return end == RunSummary.End.STOPPED || end == RunSummary.End.BUDGET_SPENT;
   }
@@ -135,16 +165,13 @@ final class RunningSweep {
     if (!pack.error().isEmpty()) {
       record.error(String.format(Locale.ROOT, "%s (on %s)", pack.error(), pack.host()));
     }
-    for (TrialOutcome trial : pack.trials()) {
-      if (record.add(trial)) {
-        live.stored(trial);
-        metrics.stored(trial);
-        listener.trialFinished(trial);
-      }
-    }
+    List<TrialOutcome> stored = pack.trials().stream().filter(record::add).toList();
+    stored.forEach(live::stored);
+    stored.forEach(metrics::stored);
+    stored.forEach(trial -> listener.trialFinished(trial));
   }
 
-  private void endIfNecessary(SweepJob job, LiveProgress live) throws IOException {
+  private void endIfNecessary(SweepJob job, LiveProgress live) {
     if (end == null) {
       if (lease.isLost()) {
         end = RunSummary.End.LEASE_LOST;
@@ -171,17 +198,17 @@ final class RunningSweep {
   }
 
   /** Has every running pack commit what it has, and no other begin. */
-  private void stop(RunSummary.End why) throws IOException {
+  private void stop(RunSummary.End why) {
     end = why;
     stoppedAt = System.nanoTime();
     RunWatch.of(record.run(), storage).stop();
-    if (why != RunSummary.End.ERROR) {
-      listener.notice("stopping: storing the trials that have ended");
-    }
     try {
       lease.announceStop();
     } catch (IOException e) {
       record.error(IoProblem.text(e));
+    }
+    if (why != RunSummary.End.ERROR) {
+      listener.notice("stopping: storing the trials that have ended");
     }
   }
 

@@ -68,6 +68,9 @@ public final class SweepRunner {
    * Runs what is missing. The plan is made once the folder's lease is held, so that it misses
    * nothing that another run has stored meanwhile.
    *
+   * <p>An interrupt of this thread does what {@link #stop} does, and so does a listener that
+   * throws: the interrupt is set again, the exception thrown, once what has ended is stored.
+   *
    * @param listener told how it goes, on the calling thread
    * @return how it ended; what trials do wrong is in there
    * @throws ConfigurationException if the folder cannot be used: another run holds it, it holds
@@ -104,6 +107,7 @@ public final class SweepRunner {
     } finally {
       StopSignals.release();
       RunWatch.forget(run);
+      stop.restoreInterrupt();
     }
   }
 
