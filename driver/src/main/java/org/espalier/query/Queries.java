@@ -99,7 +99,7 @@ public final class Queries {
           Path folder = Files.createTempDirectory(parent, ".export");
           try {
             Dataset<Row> result = spark.sql(statement).coalesce(1);
-            result.write().mode(SaveMode.Overwrite).parquet(folder.toUri().toString());
+            result.write().mode(SaveMode.Overwrite).parquet(hadoopPath(folder));
             Files.move(onlyPart(folder), file, StandardCopyOption.REPLACE_EXISTING);
             return rowsOf(file);
           } finally {
@@ -117,6 +117,11 @@ public final class Queries {
     try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
       return reader.getRecordCount();
     }
+  }
+
+  /** A local path as Hadoop reads it: a URI in which nothing is encoded. */
+  private static String hadoopPath(Path path) {
+    return new org.apache.hadoop.fs.Path(path.toUri()).toString();
   }
 
   private static Path onlyPart(Path folder) throws IOException {

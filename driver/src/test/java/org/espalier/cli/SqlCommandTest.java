@@ -251,6 +251,16 @@ final class SqlCommandTest {
   }
 
   @Test
+  void aParquetFileIsExportedIntoAFolderWhoseNameAUriWouldEncode() throws IOException {
+    Path named = Files.createDirectories(folder.resolve("half (50%) of my data"));
+    Path parquet = named.resolve("t.parquet");
+    assertThat(Run.of("export", store, "SELECT trial_id FROM trials", parquet.toString()).err())
+        .isEqualTo("12 rows in " + parquet + "\n");
+    assertThat(named.toFile().list()).containsExactly("t.parquet");
+    assertThat(folder.toFile().list()).noneMatch(name -> name.contains("%20"));
+  }
+
+  @Test
   void aStatementMayStandInAFileAndBeginWithAComment() throws IOException {
     String statement = "-- which\nSELECT count(*) AS n FROM trials; -- all";
     Path file = Files.writeString(folder.resolve("how-many.sql"), statement);
