@@ -52,12 +52,12 @@ public record Importance(String first, String second, double share, double low, 
   /**
    * The importance of every axis, of every pair of axes, and of the seeds, in this order.
    *
-   * @return empty if there are fewer than two trials or all values are equal
+   * @return empty if there are fewer than two trials or all values are equal but for rounding
    */
   public static List<Importance> of(Observations data) {
     List<Observations.Cell> cells = data.cells();
     var sample = Sample.of(cells);
-    if (cells.size() < 2 || sample.total() == 0) {
+    if (cells.size() < 2 || sample.isConstant()) {
       return List.of();
     }
     List<Factor> factors = Factor.of(data, cells);

@@ -17,6 +17,9 @@ record Sample(double[] means, double[] weights, double within, int degreesWithin
   private static final int MOST_SWEEPS = 500;
   private static final double CONVERGED = 1e-13;
 
+  /** Of a mean, relative to it: far more than sums over a study's trials are wrong by. */
+  private static final double ROUNDING = 1e-12;
+
   static Sample of(List<Observations.Cell> cells) {
     double[] means = cells.stream().mapToDouble(cell -> mean(cell.values())).toArray();
     double[] weights = cells.stream().mapToDouble(cell -> cell.values().length).toArray();
@@ -117,6 +120,13 @@ record Sample(double[] means, double[] weights, double within, int degreesWithin
       between += weights[c] * (means[c] - mean) * (means[c] - mean);
     }
     return between + within;
+  }
+
+  /** Whether the trials vary by no more than the sums over them are rounded. */
+  boolean isConstant() {
+    double largest = Arrays.stream(means).map(Math::abs).max().orElse(0);
+    double rounding = ROUNDING * largest;
+    return total() <= Arrays.stream(weights).sum() * rounding * rounding;
   }
 
   /** The cells' means less the grand mean. */

@@ -148,6 +148,26 @@ final class ImportanceTest {
     assertThat(Importance.of(study(t -> 1, 0, new Random(1)))).isEmpty();
   }
 
+  /** Sums of such numbers are rounded, so that means differ from the values. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, .1, .7, 1, 1e-9, -1234.1})
+  void roundingIsNoVariation(double value) {
+    for (int cells = 2; cells <= 12; cells++) {
+      var trials = new ArrayList<Observations.Trial>();
+      for (int trial = 0; trial < 3 * cells; trial++) {
+        trials.add(new Observations.Trial(new int[] {trial / 3}, "" + trial % 3, value));
+      }
+      var data = new Observations(List.of("a"), new int[] {cells}, trials);
+      assertThat(Importance.of(data)).as("%d cells", cells).isEmpty();
+    }
+  }
+
+  @Test
+  void smallDifferencesOfLargeNumbersAreVariation() {
+    List<Importance> rows = Importance.of(study(t -> 1e6 + 1e-3 * t[0], 0, new Random(1)));
+    assertThat(rows.get(0).share()).isCloseTo(1, within(1e-6));
+  }
+
   @Test
   void oneTrialACellTellsNothingOfSeeds() {
     var trials =
