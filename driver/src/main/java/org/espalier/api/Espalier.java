@@ -2,13 +2,13 @@ package org.espalier.api;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.execution.RunSummary;
+import org.espalier.execution.SparkSessions;
 import org.espalier.execution.SweepListener;
 import org.espalier.execution.SweepRequest;
 import org.espalier.plan.ResultStore;
@@ -132,14 +132,9 @@ public final class Espalier {
 
   /** Hadoop's settings for folders that are not local. */
   static Map<String, String> hadoop(SparkSession spark, String path) {
-    var settings = new HashMap<String, String>();
-    if (!Storage.isLocal(path)) {
-      classic(spark, "a results folder that is not on this machine")
-          .sessionState()
-          .newHadoopConf()
-          .forEach(entry -> settings.put(entry.getKey(), entry.getValue()));
-    }
-    return settings;
+    return Storage.isLocal(path)
+        ? Map.of()
+        : SparkSessions.hadoop(classic(spark, "a results folder that is not on this machine"));
   }
 
   private static org.apache.spark.sql.classic.SparkSession classic(

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -79,7 +78,7 @@ final class RunningSweep {
               options.checkpointEvery(),
               options.isKeepingEnds(),
               trial);
-      var task = new TrialTask(settings, storage.root(), hadoop(spark), progress);
+      var task = new TrialTask(settings, storage.root(), hadoop(session), progress);
       watch(new SweepJob(spark, record.run(), record.plan().sweep(), packs, task), live);
     } finally {
       spark.removeSparkListener(live);
@@ -98,12 +97,10 @@ final class RunningSweep {
   }
 
   /** Hadoop's settings for executors; none for a local folder. */
-  private Map<String, String> hadoop(SparkContext spark) {
-    var settings = new TreeMap<String, String>();
-    if (!Storage.isLocal(storage.root())) {
-      spark.hadoopConfiguration().forEach(e -> settings.put(e.getKey(), e.getValue()));
-    }
-    return settings;
+  private Map<String, String> hadoop(SparkSession session) {
+    return Storage.isLocal(storage.root())
+        ? Map.of()
+        : SparkSessions.hadoop((org.apache.spark.sql.classic.SparkSession) session);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.espalier.execution;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import scala.jdk.javaapi.OptionConverters;
 
@@ -62,6 +63,16 @@ public final class SparkSessions {
   public static Optional<SparkSession> present() {
     return OptionConverters.toJava(org.apache.spark.sql.classic.SparkSession.getDefaultSession())
         .map(session -> session);
+  }
+
+  /** Hadoop's settings as a session has them: the application's, and above them its own. */
+  public static Map<String, String> hadoop(org.apache.spark.sql.classic.SparkSession session) {
+    var settings = new TreeMap<String, String>();
+    session
+        .sessionState()
+        .newHadoopConf()
+        .forEach(entry -> settings.put(entry.getKey(), entry.getValue()));
+    return settings;
   }
 
   private static Map<String, String> defaults(String master) {
