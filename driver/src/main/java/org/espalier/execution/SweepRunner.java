@@ -87,6 +87,7 @@ public final class SweepRunner {
       var record = before(store, () -> prepared(request, store, options, listener, run));
       RunPlan plan = record.plan();
       if (plan.isComplete()) {
+        before(store, () -> kept(request, store, record));
         listener.started(plan, 0);
         return record.summary(RunSummary.End.COMPLETE);
       }
@@ -96,7 +97,7 @@ public final class SweepRunner {
         StopSignals.deliverTo(this::stop);
       }
       String master = session.sparkContext().master();
-      before(store, () -> begun(store, record, master));
+      before(store, () -> begun(request, store, record, master));
       RunSummary summary = sweep.train(session, trial);
       while (summary.end() == RunSummary.End.COMPLETE && grows(request, store, record, listener)) {
         record.begin(master);
@@ -136,7 +137,7 @@ public final class SweepRunner {
     return store;
   }
 
-  /** Puts the folder right, plans, and keeps the sweep beside the tables. */
+  /** Puts the folder right and plans. */
   private static RunRecord prepared(
       SweepRequest request,
       ResultStore store,
@@ -148,15 +149,25 @@ public final class SweepRunner {
     StoreNotes.of(store).forEach(listener::notice);
     RunningMarks.review(store.storage());
     RunPlan plan = request.plan(store, options.retry());
-    store.keepFiles(request.files());
-    store.keepSweep(request.resolved(), plan.planned());
     StoredCheckpoints.review(store.storage(), plan::isSettled);
     return new RunRecord(run, plan, store.storage());
   }
 
-  /** Takes out what is trained again, with what was held against it, and says that it begins. */
-  private static RunRecord begun(ResultStore store, RunRecord record, String master)
+  /** Keeps the sweep beside the tables; not before it is sure to be that of the trials. */
+  private static RunRecord kept(SweepRequest request, ResultStore store, RunRecord record)
       throws IOException {
+    store.keepFiles(request.files());
+    store.keepSweep(request.resolved(), record.plan().planned());
+    return record;
+  }
+
+  /**
+   * Keeps the sweep, takes out what is trained again, with what was held against it, and says that
+   * the run begins.
+   */
+  private static RunRecord begun(
+      SweepRequest request, ResultStore store, RunRecord record, String master) throws IOException {
+    kept(request, store, record);
     StoreUpkeep.forget(store, record.plan().retried());
     RunningMarks.forgive(store.storage(), record.plan().retried());
     record.begin(master);

@@ -14,9 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
+import org.espalier.plan.PlannedTrial;
+import org.espalier.plan.ResultStore;
 import org.espalier.table.Layout;
 import org.espalier.table.Table;
 import org.espalier.table.TrialsTable;
+import org.espalier.trial.TrialId;
 import org.espalier.trial.TrialLimits;
 import org.espalier.trial.TrialListener;
 import org.espalier.trial.TrialResult;
@@ -97,6 +100,31 @@ class SweepRunnerTest {
     assertThat(narrower.storedCount()).isZero();
     assertThat(narrower.plan().surplus()).isEqualTo(2);
     assertThat(TableContents.ids(folder)).hasSize(5);
+  }
+
+  @Test
+  void aSweepForWhichSparkDoesNotStartIsNotKept() throws IOException {
+    run(folder, 3);
+    ResultStore store = ResultStore.open(folder);
+    List<TrialId> cells = store.cells().orElseThrow();
+    List<PlannedTrial> others = TinyTrials.trials(3, 5);
+    var wider = new SweepRequest("tiny", others, "name = tiny\n# wider\n");
+    SweepRunner runner =
+        SweepRunner.of(
+            () -> {
+              throw new ConfigurationException("no master answers");
+            });
+    assertThatThrownBy(() -> runner.run(wider, store, OPTIONS, SweepListener.NONE))
+        .hasMessage("no master answers");
+    assertThat(store.cells()).contains(cells);
+    assertThat(store.resolvedSweep()).contains("name = tiny\n");
+  }
+
+  @Test
+  void aSweepOfWhichNothingIsMissingIsKept() throws IOException {
+    run(folder, 3);
+    run(folder, 2);
+    assertThat(ResultStore.open(folder).cells().orElseThrow()).hasSize(2);
   }
 
   @Test
