@@ -3,6 +3,7 @@ package org.espalier.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.espalier.ConfigurationException;
+import org.espalier.execution.Masters;
 import org.espalier.plan.RetryPolicy;
 import org.espalier.plan.RunPlan;
 import org.espalier.sweep.Sweep;

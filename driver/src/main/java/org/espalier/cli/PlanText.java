@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
 import org.espalier.Count;
+import org.espalier.execution.Masters;
 import org.espalier.execution.SweepRequest;
 import org.espalier.model.EngineChoice;
 import org.espalier.model.Model;

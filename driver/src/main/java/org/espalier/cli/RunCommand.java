@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
 import org.espalier.IoProblem;
 import org.espalier.execution.Budget;
+import org.espalier.execution.Masters;
 import org.espalier.execution.RunOptions;
 import org.espalier.execution.RunSummary;
 import org.espalier.execution.SweepRequest;

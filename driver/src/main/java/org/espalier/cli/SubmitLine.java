@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
+import org.espalier.execution.Masters;
 import org.espalier.sweep.Sweep;
 import picocli.CommandLine.Model.OptionSpec;
 

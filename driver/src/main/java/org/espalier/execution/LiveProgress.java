@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
@@ -29,7 +30,7 @@ final class LiveProgress extends SparkListener {
   /** Tasks that run, by Spark's number of the task. */
   private final Map<Long, List<PackProgress.Pack>> tasks = new HashMap<>();
 
-  LiveProgress(long accumulator, RunPlan plan, int cores) {
+  LiveProgress(long accumulator, RunPlan plan, IntSupplier cores) {
     this.accumulator = accumulator;
     Map<TrialId, RemainingTime.Expected> expected = new HashMap<>();
     for (PlannedTrial trial : plan.missing()) {

@@ -3,6 +3,7 @@ package org.espalier.execution;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.espalier.trial.TrialId;
 
 /**
@@ -22,7 +23,7 @@ final class RemainingTime {
   private static final double TELLING_SHARE = 0.02;
 
   private final Map<TrialId, Expected> trials;
-  private final int cores;
+  private final IntSupplier cores;
   private final Map<Object, Work> stored = new HashMap<>();
   private double said = Double.NaN;
   private double saidAt;
@@ -56,7 +57,12 @@ final class RemainingTime {
     }
   }
 
-  RemainingTime(Map<TrialId, Expected> trials, int cores) {
+  /**
+   * The time of some trials.
+   *
+   * @param cores asked for those that run trials at the moment: at least 1
+   */
+  RemainingTime(Map<TrialId, Expected> trials, IntSupplier cores) {
     this.trials = trials;
     this.cores = cores;
     trials.values().forEach(t -> work(stored, t).left += t.seconds());
@@ -115,7 +121,7 @@ final class RemainingTime {
       ahead += left;
       longest = Math.max(longest, left);
     }
-    return smoothed(now, Math.max(ahead / cores, longest), longest);
+    return smoothed(now, Math.max(ahead / cores.getAsInt(), longest), longest);
   }
 
   private static double factor(Work work, double overall) {

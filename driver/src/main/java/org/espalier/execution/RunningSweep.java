@@ -1,6 +1,7 @@
 package org.espalier.execution;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.espalier.plan.Lease;
 import org.espalier.plan.PackSizes;
 import org.espalier.plan.TrialPack;
 import org.espalier.table.Storage;
+import scala.Tuple2;
 
 /** A run from its first task to its last: watches over the job and ends it when it must. */
 final class RunningSweep {
@@ -57,12 +59,11 @@ final class RunningSweep {
   RunSummary train(SparkSession session, TrialFunction trial) {
     end = null;
     SparkContext spark = session.sparkContext();
-    int cores = spark.defaultParallelism();
-    List<TrialPack> packs = record.plan().packs(PackSizes.of(options.packDuration(), cores));
+    List<TrialPack> packs = record.plan().packs(PackSizes.of(options.packDuration(), cores(spark)));
     listener.started(record.plan(), packs.size());
     var progress = new PackProgress();
     spark.register(progress, "espalier progress");
-    var live = new LiveProgress(progress.id(), record.plan(), cores);
+    var live = new LiveProgress(progress.id(), record.plan(), spark::defaultParallelism);
     spark.addSparkListener(live);
     losses = new ExecutorLosses(spark.getConf());
     spark.addSparkListener(losses);
@@ -86,6 +87,15 @@ final class RunningSweep {
       writeEnd();
     }
     return record.summary(end);
+  }
+
+  /** The cores that will run trials: executors may not be there yet that the settings announce. */
+  private static int cores(SparkContext spark) {
+    Map<String, String> conf = new HashMap<>();
+    for (Tuple2<String, String> property : spark.getConf().getAll()) {
+      conf.put(property._1(), property._2());
+    }
+    return Math.max(spark.defaultParallelism(), Masters.cores(spark.master(), conf).orElse(1));
   }
 
   private void writeEnd() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.trial.TrialId;
 import org.junit.jupiter.api.Test;
 
@@ -14,13 +15,24 @@ final class RemainingTimeTest {
 
   @Test
   void theWorkIsSharedAmongTheCores() {
-    var time = new RemainingTime(trials(10, "a", 4), 2);
+    var time = new RemainingTime(trials(10, "a", 4), () -> 2);
     assertThat(time.seconds(0, Map.of(), List.of())).isCloseTo(20, within(1e-9));
   }
 
   @Test
+  void coresThatComeLaterCountOnceTheyAreThere() {
+    var cores = new AtomicInteger(2);
+    var time = new RemainingTime(trials(100, "a", 40), cores::get);
+    assertThat(time.seconds(0, Map.of(), List.of())).isCloseTo(2000, within(1e-9));
+    cores.set(200);
+    double minuteLater = time.seconds(60, Map.of(), List.of());
+    // what is said follows what is found by all but e^-6
+    assertThat(minuteLater).isCloseTo(20, within(2000 * Math.exp(-6)));
+  }
+
+  @Test
   void noLessIsSaidThanTheLongestRunningTrialNeeds() {
-    var time = new RemainingTime(trials(2, "a", 1), 8);
+    var time = new RemainingTime(trials(2, "a", 1), () -> 8);
     assertThat(time.seconds(0, Map.of(), List.of(running(0, 50, 30), running(1, 99, 30))))
         .isCloseTo(30, within(1e-9));
     // and not less later on, whatever was said before
@@ -32,7 +44,7 @@ final class RemainingTimeTest {
     Map<TrialId, RemainingTime.Expected> trials = new HashMap<>(trials(2, "cheap", 1));
     trials.put(id(2), new RemainingTime.Expected("dear", 10));
     trials.put(id(3), new RemainingTime.Expected("dear", 10));
-    var time = new RemainingTime(trials, 1);
+    var time = new RemainingTime(trials, () -> 1);
     time.stored(id(0), 1); // as expected
     time.stored(id(2), 30); // three times as long
     assertThat(time.seconds(40, Map.of(), List.of())).isCloseTo(1 + 30, within(1e-9));
@@ -40,7 +52,7 @@ final class RemainingTimeTest {
 
   @Test
   void trialsThatRunAreMeasuredBeforeAnyHasEnded() {
-    var time = new RemainingTime(trials(4, "a", 10), 1);
+    var time = new RemainingTime(trials(4, "a", 10), () -> 1);
     // half of a trial took 20 s, not 5 s: 20 s for its other half, 40 s for each of the others
     assertThat(time.seconds(20, Map.of(), List.of(running(0, 50, 20))))
         .isCloseTo(140, within(1e-9));
@@ -59,7 +71,7 @@ final class RemainingTimeTest {
     for (int k = 8; k < 16; k++) {
       trials.put(id(k), new RemainingTime.Expected("dear", 5));
     }
-    var time = new RemainingTime(trials, 1);
+    var time = new RemainingTime(trials, () -> 1);
     var said = new ArrayList<Double>();
     int total = 8 * 5 + 8 * 20;
     for (int now = 0; now < total; now++) {

@@ -1,19 +1,25 @@
-package org.espalier.cli;
+package org.espalier.execution;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.ConfigurationException;
 
 /** What a Spark master's address says of its size, and whether it is one. */
-final class Masters {
+public final class Masters {
   private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+|\\*)(?:,\\d+)?]");
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[(\\d+),(\\d+),\\d+]");
   private static final Pattern STANDALONE = Pattern.compile("spark://[^:,/\\s]+:\\d{1,5}(,.+)?");
   private static final Pattern KUBERNETES = Pattern.compile("k8s://.+");
+
+  private static final String MOST_EXECUTORS = "spark.dynamicAllocation.maxExecutors";
+
+  /** Spark's own default for it. */
+  private static final String UNLIMITED = String.valueOf(Integer.MAX_VALUE);
 
   private Masters() {}
 
@@ -22,7 +28,7 @@ final class Masters {
    *
    * @throws ConfigurationException if it is not
    */
-  static void require(String master) {
+  public static void require(String master) {
     boolean isKnown =
         master.equals("local")
             || master.equals("yarn")
@@ -47,7 +53,7 @@ final class Masters {
    * @param conf Spark's properties
    * @throws ConfigurationException if one of them is not the number that it should be
    */
-  static OptionalInt cores(String master, Map<String, String> conf) {
+  public static OptionalInt cores(String master, Map<String, String> conf) {
     Matcher local = LOCAL.matcher(master);
     if (master.equals("local")) {
       return OptionalInt.of(1);
@@ -67,11 +73,23 @@ final class Masters {
     if (conf.containsKey("spark.cores.max")) {
       return OptionalInt.of(number("spark.cores.max", conf));
     }
-    return conf.containsKey("spark.executor.instances")
+    Optional<String> executors = executors(conf);
+    return executors.isPresent()
         ? product(
-            number("spark.executor.instances", conf),
+            number(executors.get(), conf),
             conf.containsKey("spark.executor.cores") ? number("spark.executor.cores", conf) : 1)
         : OptionalInt.empty();
+  }
+
+  /** The property that says how many executors there will be; empty if none does. */
+  private static Optional<String> executors(Map<String, String> conf) {
+    boolean isDynamic = Boolean.parseBoolean(conf.get("spark.dynamicAllocation.enabled"));
+    if (isDynamic && !conf.getOrDefault(MOST_EXECUTORS, UNLIMITED).equals(UNLIMITED)) {
+      return Optional.of(MOST_EXECUTORS);
+    }
+    return Optional.of("spark.executor.instances")
+        .filter(conf::containsKey)
+        .filter(p -> !isDynamic);
   }
 
   private static OptionalInt product(int executors, int cores) {

@@ -1,8 +1,9 @@
-package org.espalier.cli;
+package org.espalier.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.espalier.ConfigurationException;
@@ -57,6 +58,14 @@ final class MastersTest {
             Masters.cores(
                 "yarn", Map.of("spark.executor.instances", "3", "spark.executor.cores", "4")))
         .isEqualTo(OptionalInt.of(12));
+    var dynamic = new HashMap<>(Map.of("spark.dynamicAllocation.enabled", "true"));
+    dynamic.put("spark.executor.instances", "0"); // at first
+    dynamic.put("spark.executor.cores", "4");
+    assertThat(Masters.cores("yarn", dynamic)).isEmpty();
+    dynamic.put("spark.dynamicAllocation.maxExecutors", "50");
+    assertThat(Masters.cores("yarn", dynamic)).isEqualTo(OptionalInt.of(200));
+    dynamic.put("spark.dynamicAllocation.maxExecutors", String.valueOf(Integer.MAX_VALUE));
+    assertThat(Masters.cores("yarn", dynamic)).isEmpty();
     assertThat(Masters.cores("local-cluster[2,3,1024]", Map.of())).isEqualTo(OptionalInt.of(6));
   }
 
