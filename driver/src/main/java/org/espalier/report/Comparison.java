@@ -3,6 +3,7 @@ package org.espalier.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,27 +138,15 @@ public record Comparison(
                 differing.put(path, List.of(String.join(", ", values), String.join(", ", others)));
               }
             });
+    Map<Map<String, String>, ResultSummary.Cell> others = new HashMap<>();
+    right.cells().forEach(cell -> others.put(cell.values(), cell));
     var lines = new ArrayList<Line>();
     int matched = 0;
-    for (ResultSummary.Cell a : left.cells()) {
-      for (ResultSummary.Cell b : right.cells()) {
-        if (a.values().equals(b.values())) {
-          matched++;
-          a.measures()
-              .forEach(
-                  (measure, interval) -> {
-                    Interval other = b.measures().get(measure);
-                    if (other != null) {
-                      lines.add(
-                          new Line(
-                              a.values(),
-                              measure,
-                              interval,
-                              other,
-                              difference(interval, other, bounds(measure))));
-                    }
-                  });
-        }
+    for (ResultSummary.Cell cell : left.cells()) {
+      ResultSummary.Cell other = others.get(cell.values());
+      if (other != null) {
+        matched++;
+        lines.addAll(lines(cell, other));
       }
     }
     return new Comparison(
@@ -169,6 +158,21 @@ public record Comparison(
         right.cells().size() - matched,
         without(left, right),
         without(right, left));
+  }
+
+  /** A line for each measure that both have of a cell. */
+  private static List<Line> lines(ResultSummary.Cell left, ResultSummary.Cell right) {
+    var lines = new ArrayList<Line>();
+    left.measures()
+        .forEach(
+            (measure, interval) -> {
+              Interval other = right.measures().get(measure);
+              if (other != null) {
+                Interval difference = difference(interval, other, bounds(measure));
+                lines.add(new Line(left.values(), measure, interval, other, difference));
+              }
+            });
+    return lines;
   }
 
   /** The measures of one result that the other does not have. */
