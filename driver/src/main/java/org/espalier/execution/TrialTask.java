@@ -65,6 +65,12 @@ final class TrialTask extends AbstractFunction1<Iterator<TrialPack>, PackOutcome
     try {
       PackOutcome outcome = new PackRun(settings, storage, watch, progress::add).run(pack, attempt);
       tell(pack, outcome);
+      boolean isElsewhereBetter =
+          !ExecutorTermination.isDriver()
+              && outcome.isForAnotherAttempt(TaskContext.get().attemptNumber());
+      if (isElsewhereBetter && watch.isRunning()) {
+        throw new IllegalStateException(outcome.error()); // Spark gives the pack out again
+      }
       return outcome;
     } finally {
       watch.end();

@@ -59,6 +59,14 @@ final class PackRunTest {
     assertThat(again.trials()).extracting(TrialOutcome::id).isEqualTo(ids());
   }
 
+  @Test
+  void aPackThatCannotBeStoredIsAttemptedThreeTimes() {
+    var failed = new PackOutcome(0, List.of(), "host", "No space left on device");
+    assertThat(List.of(0, 1, 2)).filteredOn(failed::isForAnotherAttempt).containsExactly(0, 1);
+    var stored = new PackOutcome(0, List.of(), "host", "");
+    assertThat(stored.isForAnotherAttempt(0)).isFalse();
+  }
+
   private PackOutcome run(Duration commitAfter, PackRun.Attempt attempt) throws Exception {
     Storage storage = Storage.of(folder);
     TrialFunction counting =
