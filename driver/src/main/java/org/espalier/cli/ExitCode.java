@@ -11,7 +11,7 @@ final class ExitCode {
   /** What was asked for cannot be done: arguments, sweep file, folder or SQL are at fault. */
   static final int USAGE = 2;
 
-  /** Interrupted by Ctrl-C: 128 + SIGINT. */
+  /** Asked by a signal to end, as Ctrl-C does: 128 + SIGINT, whichever it was. */
   static final int INTERRUPTED = 130;
 
   /** Who reads standard output has left, as `head` does: 128 + SIGPIPE. */

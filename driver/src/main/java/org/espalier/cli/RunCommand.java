@@ -42,7 +42,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "run",
     description = {
       "Train the missing trials of a sweep and store everything that was measured.",
-      "Exit codes: 0 if every trial succeeded, 1 if some did not or the run ended early, 130 after Ctrl-C."
+      "Exit codes: 0 if every trial succeeded, 1 if some did not or the run ended early, 130 if a signal"
+          + " stopped it, such as that of Ctrl-C."
     })
 final class RunCommand implements Callable<Integer> {
 

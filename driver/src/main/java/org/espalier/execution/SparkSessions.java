@@ -14,7 +14,7 @@ import scala.jdk.javaapi.OptionConverters;
  * implements first looks for it by Scala's reflection, which takes a second and more.
  */
 public final class SparkSessions {
-  /** Where executors of a cluster find what they run with. */
+  /** Of native libraries: more threads make a trial no faster, and sums depend on their number. */
   private static final String ONE_THREAD = "1";
 
   /** Instants are UTC wherever they are printed, and say so in files. */

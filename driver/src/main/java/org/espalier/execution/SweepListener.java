@@ -8,7 +8,10 @@ public interface SweepListener {
   /** Hears nothing. */
   SweepListener NONE = new SweepListener() {};
 
-  /** The run knows what it has to do: once, before the first trial. */
+  /**
+   * The run knows what it has to do: before the first trial, and again before each further round of
+   * replicates.
+   */
   default void started(RunPlan plan, int packs) {}
 
   /** A trial has ended and is stored: once for each. */

@@ -21,7 +21,6 @@ import org.espalier.trial.TrialSpec;
  */
 final class AxisViews {
   private final Column sweep;
-  private final CellColumns cell;
   private final List<Setting<TrialSpec>> axes;
 
   /**
@@ -30,9 +29,8 @@ final class AxisViews {
    * @param sweep the column of its name
    * @param axes the settings that it varies
    */
-  AxisViews(Column sweep, CellColumns cell, List<Setting<TrialSpec>> axes) {
+  AxisViews(Column sweep, List<Setting<TrialSpec>> axes) {
     this.sweep = sweep;
-    this.cell = cell;
     this.axes = axes;
   }
 
@@ -153,7 +151,7 @@ final class AxisViews {
         settings,
         BalancedMeans.each(metrics, BalancedMeans::perTrial),
         Replicates.EXPRESSION,
-        cell.key(),
+        BalancedMeans.cell(List.of()),
         relation);
   }
 

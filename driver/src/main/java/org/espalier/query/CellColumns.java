@@ -3,7 +3,6 @@ package org.espalier.query;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.setting.Setting;
 import org.espalier.trial.SpecKeys;
@@ -40,11 +39,6 @@ record CellColumns(List<Setting<TrialSpec>> all, List<Setting<TrialSpec>> shown)
     return axes.isEmpty()
         ? all.stream().filter(key -> key.path().equals("graph.family")).toList()
         : axes;
-  }
-
-  /** SQL: a number that is the same for trials of one cell alone. */
-  String key() {
-    return all.stream().map(Setting::column).collect(Collectors.joining(", ", "xxhash64(", ")"));
   }
 
   /** An explicit graph is stored as its parents, whichever file and index they came from. */

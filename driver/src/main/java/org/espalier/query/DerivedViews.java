@@ -38,7 +38,7 @@ final class DerivedViews {
   static List<View> of(Collection<String> varied) {
     CellColumns cell = CellColumns.of(varied);
     var views = new DerivedViews(cell);
-    var byAxis = new AxisViews(SWEEP, cell, cell.axes(varied));
+    var byAxis = new AxisViews(SWEEP, cell.axes(varied));
     return List.of(
         views.summary(),
         byAxis.recovery(),

@@ -8,7 +8,8 @@ import org.jline.utils.WCWidth;
  * Texts by the columns that they take on a screen, where some characters take two and some none.
  */
 final class DisplayText {
-  private static final String ELISION = "…";
+  /** Stands for what was left out. */
+  static final String ELISION = "…";
 
   private DisplayText() {}
 

@@ -21,7 +21,6 @@ import org.espalier.ConfigurationException;
  */
 public record TextTable(List<String> columns, List<Boolean> numeric, List<List<String>> rows) {
   private static final String GAP = "  ";
-  private static final String ELISION = "…";
 
   /** So few columns are all worth showing: rather cut the last one's values. */
   private static final int FEW = 3;
@@ -223,7 +222,7 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
     }
     var left = new ArrayList<Integer>();
     var right = new ArrayList<Integer>();
-    int room = width - ELISION.length();
+    int room = width - DisplayText.ELISION.length();
     for (int taken = 0; taken < widths.length; taken++) {
       boolean fromLeft = taken % 2 == 0;
       int column = fromLeft ? left.size() : widths.length - 1 - right.size();
@@ -247,7 +246,11 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
 
   private String line(List<Integer> shown, int[] widths, List<String> values) {
     return shown.stream()
-        .map(c -> c < 0 ? ELISION : DisplayText.padded(values.get(c), widths[c], numeric.get(c)))
+        .map(
+            c ->
+                c < 0
+                    ? DisplayText.ELISION
+                    : DisplayText.padded(values.get(c), widths[c], numeric.get(c)))
         .collect(Collectors.joining(GAP))
         .stripTrailing();
   }

@@ -66,7 +66,7 @@ final class StoredScan extends ParquetScan {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof StoredScan && super.equals(other);
+    return other instanceof StoredScan that && rows.equals(that.rows) && super.equals(other);
   }
 
   @Override

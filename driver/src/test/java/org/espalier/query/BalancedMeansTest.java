@@ -96,7 +96,7 @@ final class BalancedMeansTest {
         .createOrReplaceTempView(ResultViews.PLANNED);
     List<String> varied = List.of("task.vocab");
     CellColumns cell = CellColumns.of(varied);
-    new AxisViews(View.Column.of("sweep", "Its name."), cell, cell.axes(varied))
+    new AxisViews(View.Column.of("sweep", "Its name."), cell.axes(varied))
         .recovery()
         .register(session);
     List<Row> rows = session.sql("SELECT * FROM recovery_by_axis").collectAsList();
