@@ -8,6 +8,7 @@ import static org.espalier.setting.Range.above;
 import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Optional;
 import org.espalier.setting.Declaration;
 import org.espalier.setting.Group;
@@ -21,7 +22,7 @@ import org.espalier.setting.Group;
  * @param weightDecay lambda >= 0, decoupled: theta <- theta - eta_t lambda theta at every step
  * @param steps gradient steps (with {@link Algorithm.Staged}: of the first stage), at least 1
  * @param batch B, sequences per step, at least 1
- * @param algorithm which parameters are trained when
+ * @param algorithm which parameters are trained when; all its steps together are at most 2^31 - 1
  * @param safeguards limits on gradients and first steps; the warm-up is no longer than a stage
  */
 public record TrainingSettings(
@@ -51,10 +52,19 @@ public record TrainingSettings(
   public TrainingSettings {
     SETTINGS.check(
         optimizer, learningRate, schedule, weightDecay, steps, batch, algorithm, safeguards);
-    int shortest =
-        algorithm instanceof Algorithm.Staged staged
-            ? Math.min(steps, staged.stage2Steps())
-            : steps;
+    int shortest = steps;
+    if (algorithm instanceof Algorithm.Staged staged) {
+      require(
+          staged.stage2Steps() <= Integer.MAX_VALUE - steps,
+          "training.stage2-steps",
+          staged.stage2Steps(),
+          String.format(
+              Locale.ROOT,
+              "and training.steps = %d must together be at most %d",
+              steps,
+              Integer.MAX_VALUE));
+      shortest = Math.min(steps, staged.stage2Steps());
+    }
     require(
         safeguards.warmUp() <= shortest,
         "training.warm-up",
@@ -95,8 +105,6 @@ public record TrainingSettings(
 
   /** Steps of all stages together. */
   public int totalSteps() {
-    return algorithm instanceof Algorithm.Staged staged
-        ? Math.addExact(steps, staged.stage2Steps())
-        : steps;
+    return algorithm instanceof Algorithm.Staged staged ? steps + staged.stage2Steps() : steps;
   }
 }

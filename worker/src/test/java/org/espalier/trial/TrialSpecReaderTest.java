@@ -331,4 +331,22 @@ class TrialSpecReaderTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("must not be longer than training, 100 steps");
   }
+
+  @Test
+  void moreStepsThanCanBeCountedAreRefusedWithTheirLine() {
+    String reduced = "model.family = reduced";
+    assertThatThrownBy(
+            () ->
+                read(
+                    reduced,
+                    "training { algorithm = staged, steps = 2147483647, stage2-steps = 2 }"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("t.conf:2: training.stage2-steps = 2 and training.steps = 2147483647")
+        .hasMessageContaining("must together be at most 2147483647");
+    assertThat(
+            read(reduced, "training { algorithm = staged, steps = 2147483645, stage2-steps = 2 }")
+                .training()
+                .totalSteps())
+        .isEqualTo(Integer.MAX_VALUE);
+  }
 }
