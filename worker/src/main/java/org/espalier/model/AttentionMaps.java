@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.espalier.task.SequenceBatch;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Attention matrices of a trained model, [T][T]: row the position that attends, column the position
@@ -115,11 +116,15 @@ public final class AttentionMaps {
       }
     } else {
       try (var engine = SameDiffEngine.of(model, batch.vocab(), batch.length())) {
-        List<INDArray> heads = new ArrayList<>();
-        for (int h = 0; h < model.heads().get(last); h++) {
-          heads.add(engine.output(batch, parameters.flat(), SameDiffGraph.attention(last, h)));
+        for (int first = 0; first < batch.size(); first += CHUNK) {
+          pause.run();
+          SequenceBatch chunk = batch.part(first, Math.min(CHUNK, batch.size() - first));
+          List<INDArray> heads = new ArrayList<>();
+          for (int h = 0; h < model.heads().get(last); h++) {
+            heads.add(engine.output(chunk, parameters.flat(), SameDiffGraph.attention(last, h)));
+          }
+          visitMean(heads, first, chunk.size(), visitor);
         }
-        visitMean(heads, 0, batch.size(), visitor);
       }
     }
   }
@@ -163,18 +168,39 @@ public final class AttentionMaps {
   /** Read from the variables of the graph that SameDiff differentiates. */
   private static List<List<double[][]>> meanOfGraph(
       Model model, Parameters parameters, SequenceBatch batch, int layers) {
-    List<List<double[][]>> means = new ArrayList<>();
-    try (var engine = SameDiffEngine.of(model, batch.vocab(), batch.length())) {
-      for (int l = 0; l < layers; l++) {
-        List<double[][]> heads = new ArrayList<>();
-        for (int h = 0; h < model.heads().get(l); h++) {
-          String name = SameDiffGraph.attention(l, h);
-          heads.add(rows(engine.output(batch, parameters.flat(), name).mean(0)));
+    int length = batch.length();
+    List<List<INDArray>> sums = new ArrayList<>(); // [layer][head][T,T]
+    for (int l = 0; l < layers; l++) {
+      List<INDArray> heads = new ArrayList<>();
+      for (int h = 0; h < model.heads().get(l); h++) {
+        heads.add(Nd4j.zeros(parameters.flat().dataType(), length, length));
+      }
+      sums.add(heads);
+    }
+    try (var engine = SameDiffEngine.of(model, batch.vocab(), length)) {
+      for (int first = 0; first < batch.size(); first += CHUNK) {
+        SequenceBatch chunk = batch.part(first, Math.min(CHUNK, batch.size() - first));
+        for (int l = 0; l < layers; l++) {
+          for (int h = 0; h < sums.get(l).size(); h++) {
+            String name = SameDiffGraph.attention(l, h);
+            addEach(engine.output(chunk, parameters.flat(), name), sums.get(l).get(h));
+          }
         }
-        means.add(heads);
       }
     }
-    return means;
+    return sums.stream()
+        .map(heads -> heads.stream().map(sum -> rows(sum.div(batch.size()))).toList())
+        .toList();
+  }
+
+  /**
+   * Adds matrices [b,T,T] to their sum one after the other: in that order ND4J's mean over all
+   * sequences adds them, so that no bit of a mean depends on the chunks.
+   */
+  private static void addEach(INDArray matrices, INDArray sum) {
+    for (int b = 0; b < matrices.size(0); b++) {
+      sum.addi(matrices.slice(b));
+    }
   }
 
   private static List<List<double[][]>> mean(

@@ -60,6 +60,27 @@ public record SequenceBatch(int size, int length, int vocab, int[] tokens, float
         : allocateWithAllTargets(otherSize, length, vocab);
   }
 
+  /** A copy of {@code count} sequences, from sequence {@code first} on. */
+  public SequenceBatch part(int first, int count) {
+    SequenceBatch part = like(count);
+    copy(first, count, part, 0);
+    return part;
+  }
+
+  /**
+   * Copies {@code count} sequences, from sequence {@code first} on, into a batch of another size.
+   *
+   * @param at the number of the first one there
+   */
+  public void copy(int first, int count, SequenceBatch to, int at) {
+    for (int i = 0; i < length; i++) {
+      System.arraycopy(tokens, i * size + first, to.tokens, i * to.size + at, count);
+    }
+    for (int r = 0; r < targetPositions() * vocab; r++) {
+      System.arraycopy(targets, r * size + first, to.targets, r * to.size + at, count);
+    }
+  }
+
   /** At how many positions there are targets: 1, the last one, or T, all of them. */
   public int targetPositions() {
     return targets.length / (size * vocab);

@@ -105,13 +105,7 @@ public final class HeldOut {
     int done = 0;
     for (SequenceBatch batch : batches) {
       int part = Math.min(batch.size(), size - done);
-      for (int i = 0; i < batch.length(); i++) {
-        System.arraycopy(batch.tokens(), i * batch.size(), copy.tokens(), i * size + done, part);
-      }
-      int rows = batch.targetPositions() * batch.vocab();
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(batch.targets(), r * batch.size(), copy.targets(), r * size + done, part);
-      }
+      batch.copy(0, part, copy, done);
       done += part;
     }
     return copy;

@@ -46,6 +46,48 @@ class AttentionMapsTest {
     }
   }
 
+  /** Of a model without a kernel, whose graph sees some sequences at a time. */
+  @Test
+  void noBitOfAMeanDependsOnHowManySequencesAGraphSees() {
+    var model = new Factored(List.of(2, 1), 2);
+    SequenceBatch batch = Examples.batch(150, 7, 3, 8);
+    var layout = model.layout(3, 7);
+    var flat = Nd4j.createFromArray(Examples.normals(layout.size(), 1, 9)).castTo(DataType.FLOAT);
+    var means = AttentionMaps.mean(model, new Parameters(layout, flat), batch);
+    try (var engine = SameDiffEngine.of(model, 3, 7)) {
+      for (int l = 0; l < 2; l++) {
+        for (int h = 0; h < model.heads().get(l); h++) {
+          var all = engine.output(batch, flat, SameDiffGraph.attention(l, h)); // [B,T,T]
+          assertThat(means.get(l).get(h)).isDeepEqualTo(all.mean(0).toDoubleMatrix());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aGraphSeesTheLastLayerOfEachSequenceAFewAtATime() {
+    var model = new Factored(List.of(1, 1), 2);
+    SequenceBatch batch = Examples.batch(150, 5, 3, 8);
+    var layout = model.layout(3, 5);
+    var flat = Nd4j.createFromArray(Examples.normals(layout.size(), 1, 9)).castTo(DataType.FLOAT);
+    var pauses = new ArrayList<Integer>();
+    var seen = new ArrayList<Integer>();
+    try (var engine = SameDiffEngine.of(model, 3, 5)) {
+      var all = engine.output(batch, flat, SameDiffGraph.attention(1, 0)); // [B,T,T]
+      AttentionMaps.lastLayer(
+          model,
+          new Parameters(layout, flat),
+          batch,
+          () -> pauses.add(seen.size()),
+          (b, weights) -> {
+            seen.add(b);
+            assertThat(weights).isDeepEqualTo(all.slice(b).toDoubleMatrix());
+          });
+    }
+    assertThat(seen).hasSize(150).isSorted().doesNotHaveDuplicates();
+    assertThat(pauses).containsExactly(0, 64, 128);
+  }
+
   @ParameterizedTest
   @FieldSource("org.espalier.model.GoldenFile#ALL")
   void theLastLayerOfEachSequenceIsTheGoldenFilesMeanOverHeads(String name) {
