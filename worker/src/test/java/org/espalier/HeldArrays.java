@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -47,6 +48,8 @@ public final class HeldArrays {
       parts = Stream.of(array);
     } else if (object instanceof Collection<?> collection) {
       parts = collection.stream();
+    } else if (object instanceof Map<?, ?> map) {
+      parts = map.values().stream();
     } else if (object.getClass().getName().startsWith("org.espalier")) {
       parts = fields(object.getClass()).map(field -> value(field, object));
     } else {

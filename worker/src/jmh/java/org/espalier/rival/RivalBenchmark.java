@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class RivalBenchmark {
 
-  static final int VOCAB = 3;
+  private static final int VOCAB = 3;
 
   /** What the thread itself was given of a core: calls and milliseconds of an iteration. */
   @State(Scope.Thread)
@@ -63,9 +63,13 @@ public class RivalBenchmark {
   private TaskSettings task;
   private SequenceBatch batch;
 
+  static TaskSettings task(int length) {
+    return new TaskSettings(VOCAB, length, new TransitionPrior.Dirichlet(0.1), 0, 0);
+  }
+
   @Setup
   public void prepare() {
-    task = new TaskSettings(VOCAB, length, new TransitionPrior.Dirichlet(0.1), 0, 0);
+    task = task(length);
     batch = SequenceBatch.allocate(sequences, length, VOCAB);
     var random = RandomSource.XO_SHI_RO_256_PP.create(1);
     new SequenceSampler(Violations.NONE.apply(family, length, random), task, 1).draw(batch);

@@ -55,10 +55,10 @@ public final class RivalTable {
     String[] numbers = row.split(" \\| ");
     double bytes =
         Rivals.bytes(
+            List.of(RivalMethod.values()),
             Integer.parseInt(numbers[0]),
-            Integer.parseInt(numbers[1]),
-            RivalBenchmark.VOCAB,
-            new GraphFamily.RandomTree());
+            new GraphFamily.RandomTree(),
+            RivalBenchmark.task(Integer.parseInt(numbers[1])));
     return line.append(String.format(Locale.ROOT, " %.1f |", bytes / 1e6)).toString();
   }
 }

@@ -21,13 +21,19 @@ import org.espalier.task.TransitionSampler;
  * A position takes the parent of the highest score, or none if no score is positive.
  *
  * <p>The expectations are Monte Carlo means over {@link #DRAWS} distributions, the same for all
- * sequences. They depend on a sequence by the counts of its symbols alone, so each vector of counts
- * is worked out once.
+ * sequences. They depend on a sequence by the counts of its symbols alone, so what they are for a
+ * vector of counts is kept, as far as {@link #MOST_KEPT_BYTES} go, and else worked out again.
  */
 final class ConditionalInformation {
 
   /** Distributions behind each expectation. */
   static final int DRAWS = 2048;
+
+  /** Most bytes of the expectations that are kept: 32 MB. */
+  static final long MOST_KEPT_BYTES = 32L << 20;
+
+  /** Of an entry of the map beside its arrays' numbers: objects, headers and references. */
+  private static final int ENTRY_BYTES = 160;
 
   /**
    * Below it an entry of mu is taken for it: w holds mu(s_i) at least once, so nothing blows up.
@@ -38,9 +44,17 @@ final class ConditionalInformation {
   private final double[] logMu; // [draws][S]
   private final double[] ratios; // [draws][S][S] pi(t | s) / mu(t)
   private final Map<ByteBuffer, double[]> byCounts = new HashMap<>();
+  private final long mostKept;
 
-  private ConditionalInformation(TaskSettings task, long seed) {
+  /**
+   * For one prior.
+   *
+   * @param task whose transition distributions the sequences have
+   * @param mostKeptBytes of expectations that are kept: no bit of a score depends on it
+   */
+  ConditionalInformation(TaskSettings task, long seed, long mostKeptBytes) {
     vocab = task.vocab();
+    mostKept = mostKeptBytes / keptBytes(vocab);
     logMu = new double[DRAWS * vocab];
     ratios = new double[DRAWS * vocab * vocab];
     var distributions = new TransitionSampler(task, seed);
@@ -65,17 +79,38 @@ final class ConditionalInformation {
    * @return [n][i] the score of position i with each j < i, in nats
    */
   static double[][] of(ContextTokens tokens, TaskSettings task, long seed) {
-    return new ConditionalInformation(task, seed).scores(tokens);
+    return new ConditionalInformation(task, seed, MOST_KEPT_BYTES).scores(tokens);
   }
 
-  private double[][] scores(ContextTokens tokens) {
+  /**
+   * The bytes of what is held while scores are worked out: 8 S (S + 1) of each draw, and the
+   * expectations that are kept, of no more vectors of counts than there are of n symbols.
+   *
+   * @param positions n
+   */
+  static double bytes(int sequences, int positions, int vocab) {
+    double vectors = 1; // (n + S - 1) over (S - 1)
+    for (int s = 1; s < vocab; s++) {
+      vectors *= (double) (positions + s) / s;
+    }
+    return (double) Double.BYTES * DRAWS * vocab * (vocab + 1)
+        + Math.min(MOST_KEPT_BYTES, Math.min(sequences, vectors) * keptBytes(vocab));
+  }
+
+  /** Of what is kept for a vector of counts. */
+  private static long keptBytes(int vocab) {
+    return ENTRY_BYTES + (long) Short.BYTES * vocab + (long) Double.BYTES * vocab * vocab;
+  }
+
+  /** [n][i] the score of position i with each j < i, in nats. */
+  double[][] scores(ContextTokens tokens) {
     double[][] scores = new double[tokens.positions()][];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = new double[i];
     }
     for (int b = 0; b < tokens.sequences(); b++) {
       byte[] sequence = tokens.sequence(b);
-      double[] logRatios = byCounts.computeIfAbsent(counts(sequence), this::logRatios);
+      double[] logRatios = logRatiosOf(counts(sequence));
       for (int i = 1; i < sequence.length; i++) {
         for (int j = 0; j < i; j++) {
           scores[i][j] += logRatios[sequence[j] * vocab + sequence[i]];
@@ -83,6 +118,19 @@ final class ConditionalInformation {
       }
     }
     return scores;
+  }
+
+  /** {@link #logRatios}, kept from the first time as long as there is room. */
+  private double[] logRatiosOf(ByteBuffer counts) {
+    double[] known = byCounts.get(counts);
+    if (known != null) {
+      return known;
+    }
+    double[] logRatios = logRatios(counts);
+    if (byCounts.size() < mostKept) {
+      byCounts.put(counts, logRatios);
+    }
+    return logRatios;
   }
 
   private ByteBuffer counts(byte[] sequence) {

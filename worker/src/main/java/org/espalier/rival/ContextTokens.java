@@ -1,6 +1,7 @@
 package org.espalier.rival;
 
 import java.util.Locale;
+import java.util.function.IntBinaryOperator;
 import org.espalier.task.SequenceBatch;
 
 /**
@@ -22,14 +23,7 @@ public final class ContextTokens {
 
   /** The first n = T-1 positions of every sequence of a batch, as they are shown. */
   public static ContextTokens of(SequenceBatch batch) {
-    int positions = batch.length() - 1;
-    int[][] sequences = new int[batch.size()][positions];
-    for (int b = 0; b < sequences.length; b++) {
-      for (int i = 0; i < positions; i++) {
-        sequences[b][i] = batch.token(b, i);
-      }
-    }
-    return of(batch.vocab(), sequences);
+    return of(batch.vocab(), batch.size(), batch.length() - 1, batch::token);
   }
 
   /**
@@ -41,14 +35,7 @@ public final class ContextTokens {
    *     not below S
    */
   public static ContextTokens of(int vocab, int[][] sequences) {
-    if (vocab < 2 || vocab > 64 || sequences.length == 0 || sequences[0].length == 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "%d sequences over a vocabulary of %d", sequences.length, vocab));
-    }
-    int positions = sequences[0].length;
-    byte[][] byPosition = new byte[positions][sequences.length];
-    byte[][] bySequence = new byte[sequences.length][positions];
+    int positions = sequences.length == 0 ? 0 : sequences[0].length;
     for (int b = 0; b < sequences.length; b++) {
       if (sequences[b].length != positions) {
         throw new IllegalArgumentException(
@@ -59,8 +46,21 @@ public final class ContextTokens {
                 sequences[b].length,
                 positions));
       }
+    }
+    return of(vocab, sequences.length, positions, (b, i) -> sequences[b][i]);
+  }
+
+  /** N sequences of n tokens each, of which {@code tokens} gives the one of sequence b at i. */
+  private static ContextTokens of(int vocab, int size, int positions, IntBinaryOperator tokens) {
+    if (vocab < 2 || vocab > 64 || size == 0 || positions == 0) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d sequences over a vocabulary of %d", size, vocab));
+    }
+    byte[][] byPosition = new byte[positions][size];
+    byte[][] bySequence = new byte[size][positions];
+    for (int b = 0; b < size; b++) {
       for (int i = 0; i < positions; i++) {
-        int token = sequences[b][i];
+        int token = tokens.applyAsInt(b, i);
         if (token < 0 || token >= vocab) {
           throw new IllegalArgumentException(
               String.format(

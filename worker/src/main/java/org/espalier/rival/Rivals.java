@@ -3,6 +3,7 @@ package org.espalier.rival;
 import static org.espalier.InvalidValueException.require;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.rng.simple.RandomSource;
@@ -17,8 +18,10 @@ import org.espalier.task.TaskSettings;
  * Runs rivals on a set of sequences.
  *
  * <p>They know the prior of the transition distribution and how many parents a position has that
- * has any, nothing else. Memory: 2 n N bytes for the tokens and 2 N (1 + S^k) (S + 1) for the
- * counts of the evidence: 1 MB at T = 20, S = 3, N = 16,384.
+ * has any, nothing else. Memory, see {@link #bytes}: 2 n N bytes for the tokens and, one after the
+ * other, 2 N (1 + S^k) (S + 1) for the counts of the evidence and what the conditional information
+ * of pairs takes, 16 KB S (S + 1) and up to 32 MB: 1 MB at T = 20, S = 3, N = 16,384, and 139 MB at
+ * S = 64.
  */
 public final class Rivals {
 
@@ -92,10 +95,23 @@ public final class Rivals {
                 TransitionCounts.MOST / TransitionCounts.entries(1, vocab, parents(family)))));
   }
 
-  /** 2 n N + 2 N (1 + S^k) (S + 1), the bytes of the arrays that depend on the sequences. */
-  public static double bytes(int sequences, int length, int vocab, GraphFamily family) {
-    return 2.0 * (length - 1) * sequences
-        + Short.BYTES * TransitionCounts.entries(sequences, vocab, parents(family));
+  /**
+   * The bytes that methods hold at most: the tokens, 2 n N, and the larger one of the counts of the
+   * evidence, 2 N (1 + S^k) (S + 1), and of what is held while the conditional information of pairs
+   * is worked out, if one of the methods asks for it.
+   */
+  public static double bytes(
+      List<RivalMethod> methods, int sequences, GraphFamily family, TaskSettings task) {
+    int positions = task.length() - 1;
+    int vocab = task.vocab();
+    double counts = Short.BYTES * TransitionCounts.entries(sequences, vocab, parents(family));
+    boolean isConditional =
+        methods.contains(RivalMethod.CONDITIONAL_INFORMATION)
+            || (methods.contains(RivalMethod.EVIDENCE)
+                && rootDistribution(family, task) == RootDistribution.STATIONARY);
+    double conditional =
+        isConditional ? ConditionalInformation.bytes(sequences, positions, vocab) : 0;
+    return 2.0 * positions * sequences + Math.max(counts, conditional);
   }
 
   /**

@@ -100,13 +100,12 @@ public final class TrialMemory {
   }
 
   private static double rivalBytes(TrialSpec spec) {
-    int length = spec.task().length();
-    int vocab = spec.task().vocab();
+    if (spec.rivals().methods().isEmpty()) {
+      return 0;
+    }
     int sequences = spec.rivalSequences();
-    return spec.rivals().methods().isEmpty()
-        ? 0
-        : FLOAT * (double) sequences * (length + targets(spec))
-            + Rivals.bytes(sequences, length, vocab, spec.graph());
+    return FLOAT * (double) sequences * (spec.task().length() + targets(spec))
+        + Rivals.bytes(spec.rivals().methods(), sequences, spec.graph(), spec.task());
   }
 
   /**
