@@ -58,7 +58,7 @@ final class TrialSetup implements AutoCloseable {
             spec.model(),
             spec.task().vocab(),
             spec.task().length(),
-            Math.max(spec.training().batch(), evaluationBatch()),
+            Math.max(spec.training().batch(), evaluationBatch(spec)),
             spec.learner().engine(),
             spec.learner().loss());
   }
@@ -130,7 +130,7 @@ final class TrialSetup implements AutoCloseable {
 
   private HeldOut heldOut(
       SequenceSource source, SequenceProcess from, int sequences, Runnable pause) {
-    SequenceBatch like = batch(evaluationBatch());
+    SequenceBatch like = batch(evaluationBatch(spec));
     Predictor posterior = TransitionPosteriors.of(from, like.targetPositions());
     return HeldOut.draw(source, sequences, like, posterior, pause);
   }
@@ -185,12 +185,12 @@ final class TrialSetup implements AutoCloseable {
 
   /** What the test loss is measured by; likewise from a branch of its own. */
   Optional<Yardsticks> yardsticks(HeldOut heldOut, Runnable pause) {
-    Optional<Yardsticks> known = shared.yardsticks(spec, evaluationBatch());
+    Optional<Yardsticks> known = shared.yardsticks(spec, evaluationBatch(spec));
     if (known.isPresent()) {
       return known;
     }
     Optional<Yardsticks> measured = Yardsticks.of(spec, process, heldOut, branchSeed(1), pause);
-    measured.ifPresent(y -> shared.keepYardsticks(spec, evaluationBatch(), y));
+    measured.ifPresent(y -> shared.keepYardsticks(spec, evaluationBatch(spec), y));
     return measured;
   }
 
@@ -250,9 +250,10 @@ final class TrialSetup implements AutoCloseable {
     return new SplittableRandom(spec.seeds().streamSeed(Purpose.EVALUATION));
   }
 
-  private int evaluationBatch() {
+  /** Sequences of a trial that are evaluated at a time. */
+  static int evaluationBatch(TrialSpec spec) {
     int batch = Math.max(spec.training().batch(), EVALUATION_BATCH);
-    return Math.min(batch, sequences());
+    return Math.min(batch, spec.evaluation().curve().sequences());
   }
 
   private SequenceBatch batch(int size) {
