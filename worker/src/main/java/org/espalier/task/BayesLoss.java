@@ -3,6 +3,9 @@ package org.espalier.task;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.graph.GenerativeGraph;
+import org.espalier.graph.GraphFamily;
+import org.espalier.graph.Mixture;
+import org.espalier.graph.Violations;
 
 /**
  * The loss of the Bayes predictor on held-out sequences, in nats.
@@ -58,6 +61,18 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
     var posterior = TransitionPosterior.of(graph, task.prior());
     return BayesPredictor.of(graph, task, draws, seed)
         .map(bayes -> measure(bayes, posterior, batches, sequences, posteriorLoss, pause));
+  }
+
+  /**
+   * The bytes of the draws behind a prediction, K of 2 S + 1 numbers each, of any graph of a
+   * family; 0 where nothing is drawn: in a mixture, with a pool, and where the Bayes predictor is
+   * not by draws or not known.
+   */
+  public static double bytes(
+      GraphFamily family, Violations violations, TaskSettings task, int draws) {
+    return family instanceof Mixture || task.pool() > 0
+        ? 0
+        : BayesPredictor.bytes(family, violations, task, draws);
   }
 
   /** Of a mixture or a pool: by the posterior over both, wherever that has a closed form. */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
+import org.espalier.graph.GraphFamily;
+import org.espalier.graph.Violations;
 
 /**
  * The predictor that no other can beat: the posterior mean of the target's row given all shown
@@ -110,15 +112,31 @@ final class BayesPredictor {
     if (draws < 2) {
       throw new IllegalArgumentException(draws + " draws, must be at least 2");
     }
-    return isExact(graph, task) && graph.hasQuery() && rootsAreStationary(graph, task)
+    return isExact(graph, task) && graph.hasQuery() && rootsAreStationary(task)
         ? Optional.of(new BayesPredictor(graph, task, draws, seed))
         : Optional.empty();
   }
 
-  private static boolean rootsAreStationary(GenerativeGraph graph, TaskSettings task) {
-    RootDistribution roots = task.roots().of(graph);
+  /** Of a task with a query. */
+  private static boolean rootsAreStationary(TaskSettings task) {
+    RootDistribution roots = task.roots().resolved(true);
     return roots == RootDistribution.STATIONARY
         || (roots == RootDistribution.UNIFORM && task.prior().hasUniformStationary());
+  }
+
+  /**
+   * The bytes of what is held of K draws, 8 K (2 S + 1), wherever there may be a predictor; 0 of
+   * families and settings for which there is none.
+   */
+  static double bytes(GraphFamily family, Violations violations, TaskSettings task, int draws) {
+    boolean mayBe =
+        family.hasQuery()
+            && rootsAreStationary(task)
+            && task.flip() == 0
+            && violations.jitter() == 0;
+    int lanes = PosteriorTransitions.lanes(task.vocab());
+    double k = Math.ceil((double) draws / lanes) * lanes;
+    return mayBe ? Double.BYTES * k * (2 * task.vocab() + 1) : 0;
   }
 
   /** Whether neither flips nor jitter nor cycles stand between the graph and what is shown. */

@@ -25,7 +25,7 @@ final class PosteriorTransitions {
    */
   PosteriorTransitions(TransitionPrior prior, int vocab, int most, long seed) {
     this.vocab = vocab;
-    lanes = vocab <= 12 ? 32 : 8;
+    lanes = lanes(vocab);
     posterior = prior.posterior(vocab, lanes, most, seed);
     uniform = prior.hasUniformStationary();
     stationary = new StationaryDistribution(vocab, lanes, TransitionLoops.fastest());
@@ -36,6 +36,11 @@ final class PosteriorTransitions {
     }
     work = new double[vocab * vocab][lanes];
     logs = new double[vocab * vocab];
+  }
+
+  /** L for S symbols. */
+  static int lanes(int vocab) {
+    return vocab <= 12 ? 32 : 8;
   }
 
   /** L, the number of distributions that are drawn together. */

@@ -3,6 +3,7 @@ package org.espalier.trial;
 import org.espalier.graph.Mixture;
 import org.espalier.model.LossPositions;
 import org.espalier.rival.Rivals;
+import org.espalier.task.BayesLoss;
 import org.espalier.task.KeptPredictor;
 import org.espalier.train.Optimizer;
 
@@ -23,8 +24,8 @@ public final class TrialMemory {
 
   /**
    * The arrays of a trial that runs, in bytes: sequences, parameters with what the optimiser keeps,
-   * the engine's work space, attention matrices, what rivals count. {@link Long#MAX_VALUE} if they
-   * do not fit an array.
+   * the engine's work space, attention matrices, what rivals and yardsticks count and draw. {@link
+   * Long#MAX_VALUE} if they do not fit an array.
    */
   public static long bytes(TrialSpec spec) {
     try {
@@ -38,6 +39,7 @@ public final class TrialMemory {
               + EngineMemory.bytes(spec)
               + rivalBytes(spec)
               + predictorBytes(spec)
+              + yardstickBytes(spec)
               + poolBytes(spec));
     } catch (ArithmeticException e) {
       return Long.MAX_VALUE;
@@ -119,5 +121,21 @@ public final class TrialMemory {
   private static double pairBytes(TrialSpec spec) {
     double length = spec.task().length();
     return BYTES_PER_PAIR * length * length;
+  }
+
+  /** What the Bayes predictor and the construction hold, one after the other. */
+  private static double yardstickBytes(TrialSpec spec) {
+    int draws = spec.evaluation().bayes().draws();
+    if (draws == 0) {
+      return 0;
+    }
+    double ofDraws = BayesLoss.bytes(spec.graph(), spec.violations(), spec.task(), draws);
+    boolean hasConstruction =
+        spec.learner().loss() == LossPositions.LAST && !(spec.graph() instanceof Mixture);
+    double ofConstruction =
+        hasConstruction
+            ? FLOAT * (double) spec.evaluation().curve().sequences() * spec.task().length()
+            : 0;
+    return Math.max(ofDraws, ofConstruction);
   }
 }

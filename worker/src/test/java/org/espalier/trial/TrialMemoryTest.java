@@ -31,6 +31,10 @@ class TrialMemoryTest {
   /** What the trainer has beside the engine: parameters, gradient. */
   private static final int PARAMETER_COPIES = 2;
 
+  private static final long MOST_OF_A_SMALL_TRIAL = 3 << 20;
+  private static final GraphFamily DAG =
+      new GraphFamily.Dag(2, GraphFamily.Dag.Pattern.CONSECUTIVE);
+
   static Stream<Arguments> models() {
     return Stream.of(
         Arguments.of(new Model.Disentangled(List.of(1)), 5, 60),
@@ -118,6 +122,42 @@ class TrialMemoryTest {
             0,
             List.of(),
             EvaluationSettings.Bayes.USUAL),
+        small.rivals());
+  }
+
+  /** A draw holds a prediction and its error for every symbol, and a weight. */
+  @Test
+  void drawsOfTheBayesPredictorCountWhereItDraws() {
+    double draws = 8.0 * 1_000_000 * (2 * 10 + 1);
+    assertThat(TrialMemory.bytes(withDraws(new GraphFamily.RandomTree(), 1_000_000)))
+        .isBetween((long) draws, (long) (1.01 * draws) + MOST_OF_A_SMALL_TRIAL);
+    assertThat(TrialMemory.bytes(withDraws(DAG, 1_000_000))).isLessThan(MOST_OF_A_SMALL_TRIAL);
+  }
+
+  /** T numbers for each of 100 sequences. */
+  @Test
+  void keysOfTheConstructionCountWhereItIsMeasured() {
+    long with = TrialMemory.bytes(withDraws(DAG, 2));
+    long without = TrialMemory.bytes(withDraws(DAG, 0));
+    assertThat(with - without).isEqualTo(4L * 100 * 7);
+  }
+
+  private static TrialSpec withDraws(GraphFamily graph, int draws) {
+    var small = SmallTrials.tree(1);
+    EvaluationSettings evaluation = small.evaluation();
+    return new TrialSpec(
+        small.seeds(),
+        graph,
+        small.violations(),
+        new TaskSettings(10, 7, new TransitionPrior.Dirichlet(0.5), 0, 0),
+        small.learner(),
+        small.training(),
+        new EvaluationSettings(
+            evaluation.curve(),
+            evaluation.readOut(),
+            0,
+            List.of(),
+            new EvaluationSettings.Bayes(draws, 8192)),
         small.rivals());
   }
 
