@@ -84,7 +84,7 @@ public final class SweepRunner {
     String run = RunIds.next();
     boolean steal = options.lease() == RunOptions.LeasePolicy.STEAL;
     try (var lease = before(store, () -> Lease.acquire(store.storage(), run, steal))) {
-      var record = before(store, () -> prepared(request, store, options, listener, run));
+      var record = before(store, () -> prepared(request, store, options, listener, run, lease));
       RunPlan plan = record.plan();
       if (plan.isComplete()) {
         before(store, () -> kept(request, store, record));
@@ -97,13 +97,13 @@ public final class SweepRunner {
         StopSignals.deliverTo(this::stop);
       }
       String master = session.sparkContext().master();
-      before(store, () -> begun(request, store, record, master));
+      before(store, () -> begun(request, store, record, master, lease));
       RunSummary summary = sweep.train(session, trial);
       while (summary.end() == RunSummary.End.COMPLETE && grows(request, store, record, listener)) {
         record.begin(master);
         summary = sweep.train(session, trial);
       }
-      after(summary, store, listener);
+      after(summary, store, listener, lease);
       return summary;
     } finally {
       StopSignals.release();
@@ -143,9 +143,10 @@ public final class SweepRunner {
       ResultStore store,
       RunOptions options,
       SweepListener listener,
-      String run)
+      String run,
+      Lease lease)
       throws IOException {
-    StoreUpkeep.before(store).forEach(listener::notice);
+    StoreUpkeep.before(store, lease).forEach(listener::notice);
     StoreNotes.of(store).forEach(listener::notice);
     RunningMarks.review(store.storage());
     RunPlan plan = request.plan(store, options.retry());
@@ -166,9 +167,10 @@ public final class SweepRunner {
    * the run begins.
    */
   private static RunRecord begun(
-      SweepRequest request, ResultStore store, RunRecord record, String master) throws IOException {
+      SweepRequest request, ResultStore store, RunRecord record, String master, Lease lease)
+      throws IOException {
     kept(request, store, record);
-    StoreUpkeep.forget(store, record.plan().retried());
+    StoreUpkeep.forget(store, record.plan().retried(), lease);
     RunningMarks.forgive(store.storage(), record.plan().retried());
     record.begin(master);
     return record;
@@ -195,26 +197,28 @@ public final class SweepRunner {
   }
 
   /** Puts the folder right, if it is still this run's; if that fails, the next run does it. */
-  private static void after(RunSummary summary, ResultStore store, SweepListener listener) {
+  private static void after(
+      RunSummary summary, ResultStore store, SweepListener listener, Lease lease) {
     try {
-      tidy(summary, store, listener);
+      tidy(summary, store, listener, lease);
     } catch (IOException e) {
       listener.notice("the tables are whole but not tidied: " + IoProblem.text(e));
     }
   }
 
-  private static void tidy(RunSummary summary, ResultStore store, SweepListener listener)
+  private static void tidy(
+      RunSummary summary, ResultStore store, SweepListener listener, Lease lease)
       throws IOException {
     boolean ours =
         summary.end() != RunSummary.End.LEASE_LOST && summary.end() != RunSummary.End.ERROR;
     if (ours) {
-      StoreUpkeep.removeDuplicates(store);
+      StoreUpkeep.removeDuplicates(store, lease);
     }
     if (ours
         && summary.end() != RunSummary.End.STOPPED
         && summary.end() != RunSummary.End.BUDGET_SPENT
         && store.contents().files(TrialsTable.TABLE).size() > Compactor.MANY_PACKS) {
-      Compactor.Outcome done = Compactor.compact(store);
+      Compactor.Outcome done = Compactor.compact(store, lease);
       listener.notice(
           String.format(
               Locale.ROOT,

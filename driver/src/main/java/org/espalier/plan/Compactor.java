@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.espalier.ConfigurationException;
 import org.espalier.table.Layout;
 import org.espalier.table.PackFiles;
 import org.espalier.table.Storage;
@@ -45,13 +46,16 @@ public final class Compactor {
   private Compactor() {}
 
   /**
-   * Compacts a folder, whose lease the caller holds. Every byte that is merged is held against its
-   * checksum first; a pack that is not what was written is left where it is.
+   * Compacts a folder. Every byte that is merged is held against its checksum first; a pack that is
+   * not what was written is left where it is.
+   *
+   * @param lease of the folder
+   * @throws ConfigurationException if another run has taken the lease; then nothing was lost
    */
-  public static Outcome compact(ResultStore store) throws IOException {
+  public static Outcome compact(ResultStore store, Lease lease) throws IOException {
     StoreContents contents = store.contents();
     Map<String, Long> before = packSizes(contents);
-    var rewriter = new Rewriter(store.storage());
+    var rewriter = new Rewriter(store.storage(), lease);
     List<String> small =
         before.keySet().stream().sorted().filter(p -> before.get(p) < LARGE_BYTES).toList();
     var damages = new ArrayList<>(contents.damages());
@@ -75,10 +79,8 @@ public final class Compactor {
   /** Compacts a folder that nobody is writing to; takes its lease meanwhile. */
   public static Outcome compactAlone(ResultStore store, boolean stealLease) throws IOException {
     try (Lease lease = Lease.acquire(store.storage(), RunIds.next(), stealLease)) {
-      StoreUpkeep.before(store);
-      Outcome outcome = compact(store);
-      lease.requireHeld();
-      return outcome;
+      StoreUpkeep.before(store, lease);
+      return compact(store, lease);
     }
   }
 

@@ -11,11 +11,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.espalier.ConfigurationException;
 import org.espalier.table.CheckedFile;
 import org.espalier.table.DamagedFileException;
 import org.espalier.table.Layout;
@@ -154,19 +156,33 @@ record Rewrite(
     return state.equals(DONE);
   }
 
-  /** Decides: from here on the new packs count, which were read back. */
-  void decide(Storage storage) throws IOException {
+  /**
+   * Decides: from here on the new packs count, which were read back.
+   *
+   * @throws ConfigurationException if another run has taken the lease; nothing is removed then
+   */
+  void decide(Storage storage, Lease lease) throws IOException {
+    lease.requireHeld();
     storage.write(JOURNAL, Json.write(this));
-    finish(storage, removed);
+    finish(storage, removed, lease);
   }
 
   /**
    * Does what is left to do: old packs go, {@code trials} first; new ones come, {@code trials}
    * last.
    *
+   * <p>The lease is asked for once the journal is written: whoever takes it later finds the journal
+   * and finishes what it says, and who had taken it before may have removed the new packs as
+   * leftovers.
+   *
    * @param old those of the old packs that are to go
+   * @throws ConfigurationException if another run has taken the lease, before anything is removed
+   *     or before the journal is written again
+   * @throws IOException if a file of a new pack is gone; nothing is removed then
    */
-  private void finish(Storage storage, Collection<String> old) throws IOException {
+  private void finish(Storage storage, Collection<String> old, Lease lease) throws IOException {
+    lease.requireHeld();
+    requireAdded(storage);
     List<Table<?>> trialsLast = Layout.TABLES;
     for (int t = trialsLast.size() - 1; t >= 0; t--) {
       Table<?> table = trialsLast.get(t);
@@ -179,7 +195,32 @@ record Rewrite(
         }
       }
     }
+    lease.requireHeld();
     storage.write(JOURNAL, Json.write(done()));
+  }
+
+  /** Makes sure that every file of every new pack is staged or in its place. */
+  private void requireAdded(Storage storage) throws IOException {
+    for (String pack : added) {
+      CheckedFile trials =
+          CheckedFile.footer(storage.input(place(storage, TrialsTable.TABLE.name(), pack)));
+      for (String table : PackFiles.tables(trials.manifest())) {
+        String place = place(storage, table, pack);
+        if (!storage.exists(place)) {
+          throw new IOException(
+              String.format(
+                  Locale.ROOT,
+                  "%s is missing; what its pack was to replace is kept",
+                  storage.address(place)));
+        }
+      }
+    }
+  }
+
+  /** Where a new pack's file is now: still staged, or in its place. */
+  private static String place(Storage storage, String table, String pack) throws IOException {
+    String staged = staged(table, pack);
+    return storage.exists(staged) ? staged : Layout.file(table, pack);
   }
 
   /**
@@ -188,7 +229,7 @@ record Rewrite(
    *
    * @return what is wrong with what it adds
    */
-  static List<PackFiles.Damage> recover(Storage storage) throws IOException {
+  static List<PackFiles.Damage> recover(Storage storage, Lease lease) throws IOException {
     Optional<Rewrite> last = last(storage);
     if (last.isEmpty() || last.get().isDone()) {
       return List.of();
@@ -198,8 +239,7 @@ record Rewrite(
     for (String pack : rewrite.added) {
       var places = new HashMap<String, String>();
       for (Table<?> table : Layout.TABLES) {
-        String staged = staged(table, pack);
-        places.put(table.name(), storage.exists(staged) ? staged : Layout.file(table, pack));
+        places.put(table.name(), place(storage, table.name(), pack));
       }
       damages.addAll(
           PackFiles.damages(
@@ -211,8 +251,9 @@ record Rewrite(
       }
     }
     if (damages.isEmpty()) {
-      rewrite.finish(storage, rewrite.old(storage));
+      rewrite.finish(storage, rewrite.old(storage), lease);
     } else {
+      lease.requireHeld();
       storage.write(JOURNAL, Json.write(rewrite.done()));
     }
     return damages;
@@ -241,8 +282,7 @@ record Rewrite(
     Set<TrialId> stored = new HashSet<>();
     if (isFormer()) {
       for (String pack : added) {
-        String staged = staged(TrialsTable.TABLE, pack);
-        String file = storage.exists(staged) ? staged : Layout.file(TrialsTable.TABLE, pack);
+        String file = place(storage, TrialsTable.TABLE.name(), pack);
         trials(storage, file).forEach(trial -> stored.add(trial.id()));
       }
     }

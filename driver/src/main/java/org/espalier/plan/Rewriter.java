@@ -29,14 +29,17 @@ import org.espalier.table.TableFileWriter;
 import org.espalier.table.TrialsTable;
 import org.espalier.trial.TrialId;
 
-/** Puts packs in the place of others: merged, or without some trials. Needs the folder's lease. */
+/** Puts packs in the place of others: merged, or without some trials. */
 final class Rewriter {
   private final Storage storage;
+  private final Lease lease;
   private final List<String> removed = new ArrayList<>();
   private final List<String> added = new ArrayList<>();
 
-  Rewriter(Storage storage) {
+  /** Rewrites in a folder whose lease this is. */
+  Rewriter(Storage storage, Lease lease) {
     this.storage = storage;
+    this.lease = lease;
   }
 
   /**
@@ -147,6 +150,7 @@ final class Rewriter {
    * Has the new packs take the place of the old ones, once every byte of them has been read back.
    *
    * @throws IOException if one cannot be read back; nothing has changed then
+   * @throws ConfigurationException if another run has taken the lease; nothing has changed then
    */
   void commit() throws IOException {
     if (removed.isEmpty()) {
@@ -164,15 +168,16 @@ final class Rewriter {
                 damages.get(0).what()));
       }
     }
-    Rewrite.of(UUID.randomUUID().toString(), storage, removed, added).decide(storage);
+    Rewrite.of(UUID.randomUUID().toString(), storage, removed, added).decide(storage, lease);
   }
 
   /** Removes trials from the tables; whether any were there. */
-  static boolean forget(Storage storage, Collection<StoredTrial> trials) throws IOException {
+  static boolean forget(Storage storage, Collection<StoredTrial> trials, Lease lease)
+      throws IOException {
     var byPack = new TreeMap<String, Set<TrialId>>();
     trials.forEach(
         trial -> byPack.computeIfAbsent(trial.pack(), p -> new LinkedHashSet<>()).add(trial.id()));
-    var rewriter = new Rewriter(storage);
+    var rewriter = new Rewriter(storage, lease);
     for (Map.Entry<String, Set<TrialId>> pack : byPack.entrySet()) {
       rewriter.replace(List.of(pack.getKey()), (name, id) -> !pack.getValue().contains(id));
     }

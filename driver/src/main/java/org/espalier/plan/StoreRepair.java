@@ -36,6 +36,7 @@ final class StoreRepair {
   private static final String TRIALS = TrialsTable.TABLE.name();
 
   private final Storage storage;
+  private final Lease lease;
   private final String occasion = RunIds.next();
   private final List<String> done = new ArrayList<>();
 
@@ -48,13 +49,18 @@ final class StoreRepair {
   /** Files that may be what a pack lacks, by table. */
   private final Map<String, List<Storage.Entry>> candidates = new HashMap<>();
 
-  private StoreRepair(Storage storage) {
+  private StoreRepair(Storage storage, Lease lease) {
     this.storage = storage;
+    this.lease = lease;
   }
 
-  /** Repairs a folder whose lease the caller holds. Says what was done, a line each. */
-  static List<String> of(Storage storage) throws IOException {
-    var repair = new StoreRepair(storage);
+  /**
+   * Repairs a folder. Says what was done, a line each.
+   *
+   * @param lease of the folder, asked for before each move
+   */
+  static List<String> of(Storage storage, Lease lease) throws IOException {
+    var repair = new StoreRepair(storage, lease);
     Listing listing = Listing.of(storage);
     storage.listAll(Layout.QUARANTINE).forEach(repair::addCandidate);
     repair.setAsideDamaged(listing);
@@ -124,6 +130,7 @@ final class StoreRepair {
   }
 
   private void setAside(String file, String why) throws IOException {
+    lease.requireHeld();
     String aside = PackFiles.setAside(storage, file, occasion);
     done.add(
         String.format(
@@ -243,6 +250,7 @@ final class StoreRepair {
   /** Moves a file to its place, which is free: what was there has been moved away. */
   private void putBack(Storage.Entry entry, String table, String pack) throws IOException {
     String place = Layout.file(table, pack);
+    lease.requireHeld();
     storage.rename(entry.name(), place);
     candidates.get(table).remove(entry);
     committed.add(place);
@@ -254,6 +262,7 @@ final class StoreRepair {
     for (TrialsScan.File file : packs.values()) {
       Set<String> lacking = lacking(file);
       if (!lacking.isEmpty()) {
+        lease.requireHeld();
         PackFiles.setAside(storage, List.of(file.pack()), occasion);
         done.add(
             String.format(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.espalier.ConfigurationException;
 import org.espalier.Count;
 import org.espalier.table.Layout;
 import org.espalier.table.PackFiles;
@@ -15,7 +16,11 @@ import org.espalier.table.Storage;
 import org.espalier.table.TrialsTable;
 import org.espalier.trial.TrialId;
 
-/** Puts the folder right before and after a run; for the holder of its lease alone. */
+/**
+ * Puts the folder right before and after a run; for the holder of its lease alone. Before anything
+ * is removed or moved the lease is asked for again, for a process may have been stopped for long:
+ * where another run has taken it, a {@link ConfigurationException} is thrown instead.
+ */
 public final class StoreUpkeep {
   private StoreUpkeep() {}
 
@@ -25,16 +30,17 @@ public final class StoreUpkeep {
    *
    * @return what was done, a line each
    */
-  public static List<String> before(ResultStore store) throws IOException {
+  public static List<String> before(ResultStore store, Lease lease) throws IOException {
     var notices = new ArrayList<String>();
-    recover(store, notices);
+    recover(store, notices, lease);
     Storage storage = store.storage();
     int staged = storage.listAll(Layout.STAGING).size();
     if (staged > 0) {
       notices.add("removed " + Count.of(staged, "unfinished file") + " of a run that was cut off");
     }
+    lease.requireHeld();
     storage.delete(Layout.STAGING);
-    int orphans = setOrphansAside(store);
+    int orphans = setOrphansAside(store, lease);
     if (orphans > 0) {
       notices.add(
           String.format(
@@ -43,16 +49,19 @@ public final class StoreUpkeep {
               Layout.QUARANTINE,
               Count.of(orphans, "file")));
     }
-    removeDuplicates(store);
+    removeDuplicates(store, lease);
     return notices;
   }
 
   /** Finishes a rewrite, or gives it up where what it adds is not there as it was written. */
-  private static void recover(ResultStore store, List<String> notices) throws IOException {
+  private static void recover(ResultStore store, List<String> notices, Lease lease)
+      throws IOException {
     Storage storage = store.storage();
-    List<PackFiles.Damage> damages = Rewrite.recover(storage);
+    List<PackFiles.Damage> damages = Rewrite.recover(storage, lease);
     List<Storage.Entry> leftovers = Rewrite.leftovers(storage);
-    if (!leftovers.isEmpty() && (!damages.isEmpty() || holdsNews(store, leftovers))) {
+    boolean isKept = !leftovers.isEmpty() && (!damages.isEmpty() || holdsNews(store, leftovers));
+    lease.requireHeld();
+    if (isKept) {
       String occasion = RunIds.next();
       for (Storage.Entry file : leftovers) {
         PackFiles.setAside(storage, file.name(), occasion);
@@ -90,9 +99,12 @@ public final class StoreUpkeep {
   }
 
   /** They are not in {@code trials}, so no table shows them; whose they are only a person knows. */
-  private static int setOrphansAside(ResultStore store) throws IOException {
+  private static int setOrphansAside(ResultStore store, Lease lease) throws IOException {
     var orphans = new ArrayList<Storage.Entry>();
     store.contents().orphans().values().forEach(orphans::addAll);
+    if (!orphans.isEmpty()) {
+      lease.requireHeld();
+    }
     String occasion = RunIds.next();
     for (Storage.Entry entry : orphans) {
       PackFiles.setAside(store.storage(), entry.name(), occasion);
@@ -108,7 +120,7 @@ public final class StoreUpkeep {
    *
    * @return how many trials were there more than once
    */
-  public static int removeDuplicates(ResultStore store) throws IOException {
+  public static int removeDuplicates(ResultStore store, Lease lease) throws IOException {
     StoreContents contents = store.contents();
     if (contents.repeated().isEmpty()) {
       return 0;
@@ -129,14 +141,15 @@ public final class StoreUpkeep {
         .filter(trial -> ids.contains(trial.id()))
         .forEach(trial -> concerned.add(trial.pack()));
     if (StoreVerification.of(store.storage(), concerned).isEmpty()) {
-      Rewriter.forget(store.storage(), again);
+      Rewriter.forget(store.storage(), again, lease);
     }
     return again.size();
   }
 
   /** Removes trials that are to be trained again. */
-  public static void forget(ResultStore store, Collection<StoredTrial> trials) throws IOException {
-    Rewriter.forget(store.storage(), trials);
+  public static void forget(ResultStore store, Collection<StoredTrial> trials, Lease lease)
+      throws IOException {
+    Rewriter.forget(store.storage(), trials, lease);
   }
 
   /**
@@ -149,10 +162,9 @@ public final class StoreUpkeep {
   public static List<String> repair(ResultStore store, boolean stealLease) throws IOException {
     try (Lease lease = Lease.acquire(store.storage(), RunIds.next(), stealLease)) {
       var done = new ArrayList<String>();
-      recover(store, done);
-      done.addAll(StoreRepair.of(store.storage()));
-      done.addAll(before(store));
-      lease.requireHeld();
+      recover(store, done, lease);
+      done.addAll(StoreRepair.of(store.storage(), lease));
+      done.addAll(before(store, lease));
       return done;
     }
   }

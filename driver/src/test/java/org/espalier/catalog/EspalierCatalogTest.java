@@ -202,7 +202,7 @@ final class EspalierCatalogTest {
       statement.queryExecution().executedPlan(); // which files it reads is settled
     }
     Packs.store(results.resolve("compacted"), 5); // what comes later is not seen
-    Compactor.compact(ResultStore.of(storage));
+    Compactor.compactAlone(ResultStore.of(storage), false);
     assertThat(ResultStore.of(storage).contents().files(TrialsTable.TABLE)).hasSize(1);
     assertThat(whole.select("trial_id").distinct().count()).isEqualTo(8);
     assertThat(whole.count()).isEqualTo(8);

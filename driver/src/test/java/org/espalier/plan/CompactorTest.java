@@ -46,7 +46,7 @@ class CompactorTest {
       Storage storage = Storage.of(one);
       var dying = new DyingStorage(storage, changes);
       try {
-        Compactor.compact(ResultStore.of(dying));
+        Packs.compact(storage, dying);
       } catch (IOException e) {
         deaths++;
       }
@@ -55,7 +55,7 @@ class CompactorTest {
           .extracting(StoredTrial::id)
           .hasSize(4)
           .doesNotHaveDuplicates();
-      StoreUpkeep.before(ResultStore.of(storage));
+      Packs.putRight(storage);
       assertThat(TableContents.of(one)).as("after %d changes", changes).isEqualTo(before);
       if (dying.isAlive()) {
         break;
@@ -75,7 +75,7 @@ class CompactorTest {
       Storage storage = Storage.of(one);
       var dying = new DyingStorage(storage, changes);
       try {
-        Compactor.compact(ResultStore.of(dying));
+        Packs.compact(storage, dying);
       } catch (IOException e) {
         // as it was to
       }
@@ -83,7 +83,7 @@ class CompactorTest {
       if (isDecided && storage.list("trials").size() == 2) {
         Storage.Entry merged = Rewrite.leftovers(storage).get(0);
         storage.write(merged.name(), new byte[100]);
-        StoreUpkeep.before(ResultStore.of(storage));
+        Packs.putRight(storage);
         assertThat(TableContents.of(one)).as("after %d changes", changes).isEqualTo(before);
         seen++;
       }
@@ -115,9 +115,9 @@ class CompactorTest {
         var dying = new DyingStorage(storage, changes);
         try {
           if (isMerge) {
-            Compactor.compact(ResultStore.of(dying));
+            Packs.compact(storage, dying);
           } else {
-            Rewriter.forget(dying, trialOfSeed3(store));
+            Packs.forget(storage, dying, trialOfSeed3(store));
           }
         } catch (IOException e) {
           // as it was to
@@ -128,16 +128,16 @@ class CompactorTest {
           continue;
         }
         Map<Path, byte[]> then = files(one);
-        StoreUpkeep.before(store);
-        StoreUpkeep.forget(store, trialOfSeed3(store));
+        Packs.putRight(storage);
+        Packs.forget(storage, storage, trialOfSeed3(store));
         Packs.write(storage, 3, 4, 7);
-        Compactor.compact(store);
+        Packs.compact(storage, storage);
         Map<String, List<String>> now = TableContents.of(one);
         assertThat(now.get("trials")).hasSize(4);
         String what = String.format(Locale.ROOT, "merge %b, %d changes", isMerge, changes);
         putBack(then, one);
         assertThat(store.contents().trials().count()).as(what).isEqualTo(4);
-        StoreUpkeep.before(store);
+        Packs.putRight(storage);
         assertThat(TableContents.of(one)).as(what).isEqualTo(now);
         seen++;
       }
@@ -196,7 +196,9 @@ class CompactorTest {
                 pack(2, 4),
                 pack(0, 3))
             .getBytes(StandardCharsets.UTF_8));
-    Rewrite.recover(storage);
+    try (Lease lease = Lease.acquire(storage, "next", false)) {
+      Rewrite.recover(storage, lease);
+    }
     assertThat(storage.list("trials"))
         .extracting(entry -> Layout.pack(entry.fileName()))
         .containsExactlyInAnyOrder(pack(2, 4), pack(0, 3));
@@ -209,7 +211,7 @@ class CompactorTest {
   @Test
   void mergedPackWhoseJournalIsLostIsKeptWhereTheOldPacksAreGone() throws IOException {
     Storage storage = Packs.store(folder, 2);
-    Compactor.compact(ResultStore.of(storage));
+    Packs.compact(storage, storage);
     for (var table : Layout.TABLES) {
       Storage.Entry file = storage.list(table.name()).get(0);
       storage.rename(file.name(), Rewrite.staged(table, Layout.pack(file.fileName())));
@@ -232,7 +234,7 @@ class CompactorTest {
         assertThat(e).hasMessage("No space left on device");
       }
       long rows = ResultStore.of(storage).contents().rows().count();
-      StoreUpkeep.before(ResultStore.of(storage));
+      Packs.putRight(storage);
       for (var table : Layout.TABLES) {
         assertThat(storage.list(table.name())).hasSize(rows == 0 ? 0 : 1);
       }
@@ -250,7 +252,7 @@ class CompactorTest {
     Storage storage = Storage.of(folder);
     Packs.write(storage, 0, 5);
     Packs.write(storage, 0, 3); // the part that an executor committed that was given up for lost
-    StoreUpkeep.before(ResultStore.of(storage));
+    Packs.putRight(storage);
     assertThat(TableContents.ids(folder)).hasSize(5).doesNotHaveDuplicates();
     assertThat(TableContents.of(folder).get("curves")).hasSize(5);
   }

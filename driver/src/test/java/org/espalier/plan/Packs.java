@@ -31,6 +31,32 @@ public final class Packs {
     return storage;
   }
 
+  /**
+   * Compacts a folder whose lease is held meanwhile.
+   *
+   * @param sound where the lease is
+   * @param changed the same folder, as the compaction sees it
+   */
+  public static void compact(Storage sound, Storage changed) throws IOException {
+    try (Lease lease = Lease.acquire(sound, "compaction", false)) {
+      Compactor.compact(ResultStore.of(changed), lease);
+    }
+  }
+
+  /** Puts a folder right, as a run does before it plans. */
+  static void putRight(Storage storage) throws IOException {
+    try (Lease lease = Lease.acquire(storage, "upkeep", false)) {
+      StoreUpkeep.before(ResultStore.of(storage), lease);
+    }
+  }
+
+  /** Takes trials out, as a run does that trains them again. */
+  static void forget(Storage sound, Storage changed, List<StoredTrial> trials) throws IOException {
+    try (Lease lease = Lease.acquire(sound, "retry", false)) {
+      StoreUpkeep.forget(ResultStore.of(changed), trials, lease);
+    }
+  }
+
   /** A pack of the trials of some seeds, all of which failed. */
   public static void storeFailed(Path folder, int first, int end) throws IOException {
     write(Storage.of(folder), first, end, trial -> row(trial, 0, TrialStatus.FAILED));

@@ -112,7 +112,7 @@ final class S3ProtocolTest {
       Map<String, List<String>> before = contents(folder, parent.resolve("before-" + changes));
       var dying = new DyingStorage(storage, changes);
       try {
-        Compactor.compact(ResultStore.of(dying));
+        Packs.compact(storage, dying);
       } catch (IOException e) {
         deaths++;
       }
@@ -121,7 +121,7 @@ final class S3ProtocolTest {
           .extracting(StoredTrial::id)
           .hasSize(4)
           .doesNotHaveDuplicates();
-      StoreUpkeep.before(ResultStore.of(storage));
+      Packs.putRight(storage);
       assertThat(contents(folder, parent.resolve("after-" + changes)))
           .as("after %d changes", changes)
           .isEqualTo(before);
@@ -143,7 +143,7 @@ final class S3ProtocolTest {
         assertThat(e).hasMessage("No space left on device");
       }
       long rows = ResultStore.of(storage).contents().rows().count();
-      StoreUpkeep.before(ResultStore.of(storage));
+      Packs.putRight(storage);
       assertThat(rows).as("after %d changes", changes).isIn(0L, 2L);
       assertThat(ResultStore.of(storage).contents().rows()).hasSize((int) rows);
       Packs.write(storage, 0, 2);

@@ -90,8 +90,10 @@ class UnreadablePackTest {
                 old.size(),
                 "another")
             .getBytes(StandardCharsets.UTF_8));
-    assertThatThrownBy(() -> Rewrite.recover(denying(Layout.file("trials", pack))))
-        .isInstanceOf(AccessDeniedException.class);
+    try (Lease lease = Lease.acquire(sound, "next", false)) {
+      assertThatThrownBy(() -> Rewrite.recover(denying(Layout.file("trials", pack)), lease))
+          .isInstanceOf(AccessDeniedException.class);
+    }
     assertThat(TableContents.of(folder)).isEqualTo(before);
   }
 }

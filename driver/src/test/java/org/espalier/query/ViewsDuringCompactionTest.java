@@ -40,7 +40,7 @@ final class ViewsDuringCompactionTest {
     ResultViews views = views(storage);
     var seen = new ArrayList<String>();
     var looking = new HookedStorage(storage, () -> seen.add(counts(views)));
-    Compactor.compact(ResultStore.of(looking));
+    Packs.compact(storage, looking);
     seen.add(counts(views));
     assertThat(seen).hasSizeGreaterThan(20).containsOnly("[4,4,4]");
   }
@@ -55,7 +55,8 @@ final class ViewsDuringCompactionTest {
             () -> {
               attempts.add("one");
               if (attempts.size() == 1) {
-                Compactor.compact(ResultStore.of(storage)); // what the views know of is gone
+                // what the views know of is gone
+                Compactor.compactAlone(ResultStore.of(storage), false);
               }
               return views.spark().sql(COUNTS).first().toString();
             });
@@ -70,7 +71,7 @@ final class ViewsDuringCompactionTest {
     SparkSession spark = SharedSpark.session();
     long before = curves(spark, StoreSnapshot.of(ResultStore.of(storage)));
     StoreSnapshot snapshot = StoreSnapshot.of(ResultStore.of(storage));
-    Compactor.compact(ResultStore.of(storage));
+    Compactor.compactAlone(ResultStore.of(storage), false);
     assertThat(curves(spark, snapshot)).isEqualTo(before).isPositive();
   }
 
@@ -97,7 +98,8 @@ final class ViewsDuringCompactionTest {
       int looks = 0;
       for (int round = 0; round < 4; round++) {
         Storage storage = Packs.store(parent.resolve("round-" + round), 4);
-        Future<?> compaction = elsewhere.submit(() -> Compactor.compact(ResultStore.of(storage)));
+        Future<?> compaction =
+            elsewhere.submit(() -> Compactor.compactAlone(ResultStore.of(storage), false));
         do {
           assertThat(ResultStore.of(storage).trials().count()).isEqualTo(8);
           looks++;
