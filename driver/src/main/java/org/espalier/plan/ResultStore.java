@@ -106,8 +106,8 @@ public final class ResultStore {
   /**
    * What the folder holds now. Files are looked at again only if there are others than before.
    *
-   * <p>A file that is damaged by what is found here is one for good, and not one that is just being
-   * replaced: then the folder is listed again.
+   * <p>A file that is damaged by what is found here is not one that is just being replaced: then
+   * the folder is listed again. Where there is one, all files are looked at again the next time.
    */
   public synchronized StoreContents contents() {
     IOException last = null;
@@ -118,8 +118,11 @@ public final class ResultStore {
           return contents;
         }
         StoreContents read = StoreContents.read(storage, listing);
-        if (read.damages().isEmpty() || Listing.of(storage).equals(listing)) {
+        if (read.damages().isEmpty()) {
           contents = read;
+          return read;
+        }
+        if (Listing.of(storage).equals(listing)) {
           return read;
         }
       } catch (NoSuchFileException e) {

@@ -16,10 +16,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.espalier.IoProblem;
+import org.espalier.ConfigurationException;
 import org.espalier.table.CheckedFile;
 import org.espalier.table.DamagedFileException;
 import org.espalier.table.Layout;
+import org.espalier.table.NewerFormatException;
 import org.espalier.table.PackFiles;
 import org.espalier.table.PackManifest;
 import org.espalier.table.Storage;
@@ -62,6 +63,7 @@ public final class StoreContents {
    * Looks at the files of a listing.
    *
    * @throws NoSuchFileException if one is no longer there
+   * @throws IOException if one cannot be read now, which is no damage
    */
   static StoreContents read(Storage storage, Listing listing) throws IOException {
     var whole = new TreeMap<String, TrialsScan.File>();
@@ -165,10 +167,8 @@ public final class StoreContents {
       return Optional.of(new PackFiles.Damage(entry.name(), "is missing"));
     } catch (DamagedFileException e) {
       return Optional.of(new PackFiles.Damage(entry.name(), e.getMessage()));
-    } catch (IOException e) {
-      Unreadable.rethrow(e);
-      return Optional.of(
-          new PackFiles.Damage(entry.name(), "cannot be read: " + IoProblem.text(e)));
+    } catch (NewerFormatException e) {
+      throw new ConfigurationException(storage.address(entry.name()) + " " + e.getMessage(), e);
     }
   }
 

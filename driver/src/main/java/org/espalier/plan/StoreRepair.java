@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,10 +28,10 @@ import org.espalier.trial.TrialId;
 /**
  * Makes every pack of a folder whole or moves it out of the tables; deletes nothing.
  *
- * <p>Reads all files. What is not what was written is moved to {@link Layout#QUARANTINE}. What a
- * pack then lacks is looked for there and among the files of other names in the tables, by its
- * checksum, and moved to its place. What is left of a pack that still lacks something is moved to
- * the quarantine as well; its trials count as missing.
+ * <p>Reads all files of the tables before it moves any. What is not what was written is moved to
+ * {@link Layout#QUARANTINE}. What a pack then lacks is looked for there and among the files of
+ * other names in the tables, by its checksum, and moved to its place. What is left of a pack that
+ * still lacks something is moved to the quarantine as well; its trials count as missing.
  */
 final class StoreRepair {
   private static final String TRIALS = TrialsTable.TABLE.name();
@@ -76,6 +77,7 @@ final class StoreRepair {
   }
 
   private void setAsideDamaged(Listing listing) throws IOException {
+    Map<String, String> damaged = new LinkedHashMap<>();
     for (TrialsScan.File file : TrialsScan.read(storage, listing.trials().values())) {
       String pack = Layout.pack(file.entry().fileName());
       Optional<String> damage =
@@ -85,7 +87,7 @@ final class StoreRepair {
                   ? Optional.of("is that of pack " + file.pack())
                   : damage(file.entry());
       if (damage.isPresent()) {
-        setAside(file.entry().name(), damage.get());
+        damaged.put(file.entry().name(), damage.get());
       } else {
         packs.put(pack, file);
       }
@@ -94,11 +96,12 @@ final class StoreRepair {
       if (table != TrialsTable.TABLE) {
         for (Map.Entry<String, Storage.Entry> file : listing.of(table.name()).entrySet()) {
           Optional<String> damage = companionDamage(table.name(), file.getKey(), file.getValue());
-          if (damage.isPresent()) {
-            setAside(file.getValue().name(), damage.get());
-          }
+          damage.ifPresent(what -> damaged.put(file.getValue().name(), what));
         }
       }
+    }
+    for (Map.Entry<String, String> file : damaged.entrySet()) {
+      setAside(file.getKey(), file.getValue());
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.io.InputFile;
 import org.espalier.ConfigurationException;
 import org.espalier.table.CheckedFile;
 import org.espalier.table.DamagedFileException;
@@ -19,6 +20,7 @@ import org.espalier.table.PackManifest;
 import org.espalier.table.Storage;
 import org.espalier.table.TableFile;
 import org.espalier.table.TrialsTable;
+import org.espalier.table.WatchedFile;
 import org.espalier.trial.TrialStatus;
 
 /** Reads the columns of the {@code trials} table that planning needs, without Spark. */
@@ -55,7 +57,7 @@ final class TrialsScan {
    * Reads some files of the table.
    *
    * @throws NoSuchFileException if one is no longer there: the table was compacted meanwhile
-   * @throws FileSystemException if one may not be read, which says nothing about what it holds
+   * @throws IOException if one cannot be read now, which says nothing about what it holds
    * @throws ConfigurationException if a newer version of Espalier wrote one in a format of its own
    */
   static List<File> read(Storage storage, Collection<Storage.Entry> files) throws IOException {
@@ -71,30 +73,31 @@ final class TrialsScan {
   private static Optional<File> readIfThere(Storage storage, Storage.Entry entry)
       throws IOException {
     try {
-      CheckedFile checked = CheckedFile.footer(storage.input(entry.name()));
-      List<StoredTrial> trials = rows(storage, entry);
-      String pack = Layout.packName(trials.stream().map(StoredTrial::id).toList());
-      return Optional.of(new File(entry, pack, trials, checked.manifest(), ""));
+      return Optional.of(
+          WatchedFile.decode(storage.input(entry.name()), file -> read(file, entry)));
     } catch (FileNotFoundException | NoSuchFileException e) {
       return Optional.empty();
     } catch (NewerFormatException e) {
       throw new ConfigurationException(storage.address(entry.name()) + " " + e.getMessage(), e);
     } catch (DamagedFileException e) {
       return Optional.of(damaged(entry, e.getMessage()));
-    } catch (IOException | RuntimeException e) {
-      Unreadable.rethrow(e);
-      return Optional.of(damaged(entry, "holds pages that cannot be read"));
     }
+  }
+
+  private static File read(InputFile file, Storage.Entry entry) throws IOException {
+    CheckedFile checked = CheckedFile.footer(file);
+    List<StoredTrial> trials = rows(file, entry);
+    String pack = Layout.packName(trials.stream().map(StoredTrial::id).toList());
+    return new File(entry, pack, trials, checked.manifest(), "");
   }
 
   private static File damaged(Storage.Entry entry, String what) {
     return new File(entry, "", List.of(), Optional.empty(), what);
   }
 
-  private static List<StoredTrial> rows(Storage storage, Storage.Entry entry) throws IOException {
+  private static List<StoredTrial> rows(InputFile file, Storage.Entry entry) throws IOException {
     String pack = Layout.pack(entry.fileName());
-    try (ParquetReader<GenericRecord> reader =
-        TableFile.reader(COLUMNS, storage.input(entry.name()))) {
+    try (ParquetReader<GenericRecord> reader = TableFile.reader(COLUMNS, file)) {
       var rows = new ArrayList<StoredTrial>();
       for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
         rows.add(trial(row, pack));

@@ -61,7 +61,7 @@ public record CheckedFile(long size, long rows, String checksum, Optional<PackMa
       Look look = Look.at(file, in);
       CheckedFile checked = look.checked();
       if (look.checksum.isEmpty()) {
-        readPages(file);
+        WatchedFile.decode(file, CheckedFile::readPages);
       } else if (!look.hasAll()) {
         look.checkData(in);
       }
@@ -198,8 +198,13 @@ public record CheckedFile(long size, long rows, String checksum, Optional<PackMa
     }
   }
 
-  /** Of a file without a checksum: those of its pages, where it has them, and their compression. */
-  private static void readPages(InputFile file) throws IOException {
+  /**
+   * Of a file without a checksum: those of its pages, where it has them, and their compression.
+   *
+   * @return the number of its pages
+   */
+  private static long readPages(InputFile file) throws IOException {
+    long pages = 0;
     ParquetReadOptions options =
         HadoopReadOptions.builder(new HadoopParquetConfiguration())
             .usePageChecksumVerification()
@@ -209,15 +214,14 @@ public record CheckedFile(long size, long rows, String checksum, Optional<PackMa
           rows != null;
           rows = reader.readNextRowGroup()) {
         for (ColumnDescriptor column : reader.getFileMetaData().getSchema().getColumns()) {
-          PageReader pages = rows.getPageReader(column);
-          pages.readDictionaryPage();
-          while (pages.readPage() != null) {
-            // it is there, has the checksum that it says, and is decompressed
+          PageReader reading = rows.getPageReader(column);
+          reading.readDictionaryPage();
+          while (reading.readPage() != null) { // it has its checksum, and is decompressed
+            pages++;
           }
         }
       }
-    } catch (IOException | RuntimeException e) {
-      throw new DamagedFileException("holds pages that cannot be read", e);
     }
+    return pages;
   }
 }
