@@ -1,6 +1,8 @@
 package org.espalier.plan;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.io.InputFile;
 import org.espalier.table.Layout;
-import org.espalier.table.Storage;
 import org.espalier.table.TableFile;
 import org.espalier.table.TrialsTable;
 import org.espalier.trial.TrialId;
@@ -19,7 +21,7 @@ public final class MetricScan {
   private MetricScan() {}
 
   /**
-   * Reads them.
+   * Reads them, again where a compaction has replaced a file since it was listed.
    *
    * @param metrics names of columns of the table {@code trials}
    * @return for each trial the values of these metrics, NaN where there is none
@@ -29,21 +31,32 @@ public final class MetricScan {
     var wanted = new ArrayList<>(metrics);
     wanted.add("status");
     Schema columns = TrialsTable.withId(wanted.toArray(String[]::new));
-    var found = new ConcurrentHashMap<TrialId, double[]>();
-    StoreContents contents = store.whole();
-    for (Storage.Entry file : contents.files(TrialsTable.TABLE)) {
-      try (ParquetReader<GenericRecord> reader =
-          TableFile.reader(columns, store.storage().input(file.name()))) {
-        for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
-          TrialId id = TrialsTable.id(row);
-          if (row.get("status").toString().equals("succeeded")
-              && contents.counts(Layout.pack(file.fileName()), id)) {
-            found.put(id, values(row, metrics));
-          }
+    for (int attempt = 1; ; attempt++) {
+      StoreContents contents = store.whole();
+      Map<TrialId, double[]> found = new ConcurrentHashMap<>();
+      try {
+        Unreadable.map(
+            contents.files(TrialsTable.TABLE),
+            file -> {
+              InputFile input = store.storage().input(file.name());
+              try (ParquetReader<GenericRecord> reader = TableFile.reader(columns, input)) {
+                for (GenericRecord row = reader.read(); row != null; row = reader.read()) {
+                  TrialId id = TrialsTable.id(row);
+                  if (row.get("status").toString().equals("succeeded")
+                      && contents.counts(Layout.pack(file.fileName()), id)) {
+                    found.put(id, values(row, metrics));
+                  }
+                }
+              }
+              return file;
+            });
+        return found;
+      } catch (FileNotFoundException | NoSuchFileException e) {
+        if (attempt == ResultStore.ATTEMPTS) {
+          throw e; // else a compaction replaced the file after it was listed
         }
       }
     }
-    return found;
   }
 
   private static double[] values(GenericRecord row, List<String> metrics) {

@@ -28,7 +28,7 @@ import org.espalier.trial.TrialId;
 /** The results of a sweep as they are stored. */
 public final class ResultStore {
   /** Of a listing that was overtaken by a compaction. */
-  private static final int ATTEMPTS = 5;
+  static final int ATTEMPTS = 5;
 
   private final Storage storage;
   private StoreContents contents;
