@@ -120,10 +120,15 @@ final class LsCommand implements Callable<Integer> {
     return bytes;
   }
 
-  private static String lastRun(Storage storage) throws IOException {
-    return RunManifest.last(storage)
-        .map(run -> run.finished().isEmpty() ? run.started() : run.finished())
-        .map(when -> Instant.parse(when).truncatedTo(ChronoUnit.SECONDS).toString())
-        .orElse("");
+  /** When the last run ended, or began if it has not; empty if that cannot be told. */
+  private static String lastRun(Storage storage) {
+    try {
+      return RunManifest.last(storage)
+          .map(run -> run.finished().isEmpty() ? run.started() : run.finished())
+          .map(when -> Instant.parse(when).truncatedTo(ChronoUnit.SECONDS).toString())
+          .orElse("");
+    } catch (IOException e) {
+      return "";
+    }
   }
 }

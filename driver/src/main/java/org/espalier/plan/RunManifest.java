@@ -1,7 +1,10 @@
 package org.espalier.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,23 +39,49 @@ public record RunManifest(
     Map<String, Integer> ended,
     Provenance provenance) {
 
+  /** Refuses what does not say which run it is of and when that was. */
+  public RunManifest {
+    if (run == null || started == null || finished == null) {
+      throw new IllegalArgumentException("run, started and finished must be there");
+    }
+    Instant.parse(started);
+    if (!finished.isEmpty()) {
+      Instant.parse(finished);
+    }
+  }
+
   /** Writes it down, in place of what was written of the run before. */
   public void write(Storage storage) throws IOException {
     storage.write(String.format(Locale.ROOT, "%s/%s.json", Layout.RUNS, run), Json.write(this));
   }
 
-  /** That of the run that was started last; empty if none is written down. */
+  /**
+   * That of the run that was started last; empty if none is written down. A file that is no
+   * manifest, or was cut off, is passed over.
+   */
   public static Optional<RunManifest> last(Storage storage) throws IOException {
     RunManifest last = null;
     for (Storage.Entry entry : storage.list(Layout.RUNS)) {
       Optional<byte[]> text = storage.read(entry.name());
       if (text.isPresent() && entry.name().endsWith(".json")) {
-        RunManifest run = Json.read(text.get(), RunManifest.class);
-        if (last == null || run.started().compareTo(last.started()) > 0) {
-          last = run;
+        Optional<RunManifest> run = parsed(text.get());
+        if (run.isPresent() && (last == null || run.get().start().isAfter(last.start()))) {
+          last = run.get();
         }
       }
     }
     return Optional.ofNullable(last);
+  }
+
+  private Instant start() {
+    return Instant.parse(started);
+  }
+
+  private static Optional<RunManifest> parsed(byte[] text) throws IOException {
+    try {
+      return Optional.ofNullable(Json.read(text, RunManifest.class)); // the text may be null
+    } catch (JsonProcessingException | CharConversionException e) {
+      return Optional.empty();
+    }
   }
 }

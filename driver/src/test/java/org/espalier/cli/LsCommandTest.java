@@ -68,6 +68,34 @@ final class LsCommandTest {
     assertThat(run.out()).contains("1 damaged file").contains("4 missing");
   }
 
+  /** A conflict copy, an edited file, or one that a process that died was writing. */
+  @Test
+  void aRunThatIsWrittenDownOddlyIsPassedOver() throws IOException {
+    Path runs = Files.createDirectories(results.resolve("a/runs"));
+    String manifest = "{\"run\": \"%s\", \"started\": \"%s\", \"finished\": \"\"}";
+    List<String> odd =
+        List.of(
+            "",
+            "{}",
+            "null",
+            "{\"run\": \"x\"",
+            "\0\0\0\0",
+            String.format(Locale.ROOT, manifest, "x", "now"),
+            "{\"run\": \"x\", \"started\": \"2026-01-01T00:00:00Z\"}");
+    for (int i = 0; i < odd.size(); i++) {
+      Files.writeString(runs.resolve(i + ".json"), odd.get(i));
+    }
+    Run run = Run.of("ls", results.toString());
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("a +small +12 / 12 +2 did not succeed +[0-9.]+ KB *\n")
+        .containsPattern("b +small +12 / 16 +4 missing");
+    Files.writeString(
+        runs.resolve("y.json"), String.format(Locale.ROOT, manifest, "y", "2026-01-02T03:04:05Z"));
+    assertThat(Run.of("ls", results.toString()).out())
+        .containsPattern("a +small .* KB +2026-01-02T03:04:05Z");
+  }
+
   @Test
   void aPlaceWithoutResultsIsRefusedInOneLine() {
     Run run = Run.of("ls", results.resolve("notes").toString());
