@@ -22,6 +22,8 @@ import org.espalier.table.TrialsTable;
  * whatever ended is stored.
  */
 public final class SweepRunner {
+  private static final String NOT_TIDIED = "the tables are whole but not tidied: ";
+
   private final Supplier<SparkSession> spark;
   private final TrialFunction trial;
   private final StopRequest stop = new StopRequest();
@@ -132,6 +134,19 @@ public final class SweepRunner {
     }
   }
 
+  /**
+   * After trials were trained, a folder that fails is no fault of what was asked for.
+   *
+   * @throws IOException saying what is wrong with the folder
+   */
+  private static <T> T afterTraining(Work<T> work) throws IOException {
+    try {
+      return work.done();
+    } catch (ConfigurationException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
   private static ResultStore writable(ResultStore store) throws IOException {
     store.requireFolders();
     return store;
@@ -182,7 +197,10 @@ public final class SweepRunner {
   private static boolean grows(
       SweepRequest request, ResultStore store, RunRecord record, SweepListener listener)
       throws IOException {
-    RunPlan next = request.plan(store, RetryPolicy.NONE);
+    if (request.replicates().isEmpty()) {
+      return false;
+    }
+    RunPlan next = afterTraining(() -> request.plan(store, RetryPolicy.NONE));
     if (next.isComplete()) {
       return false;
     }
@@ -202,7 +220,9 @@ public final class SweepRunner {
     try {
       tidy(summary, store, listener, lease);
     } catch (IOException e) {
-      listener.notice("the tables are whole but not tidied: " + IoProblem.text(e));
+      listener.notice(NOT_TIDIED + IoProblem.text(e));
+    } catch (ConfigurationException e) {
+      listener.notice(NOT_TIDIED + e.getMessage());
     }
   }
 

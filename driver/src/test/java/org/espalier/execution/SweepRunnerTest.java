@@ -9,14 +9,18 @@ import static org.espalier.execution.Runs.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
+import org.espalier.plan.HookedStorage;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
 import org.espalier.table.Layout;
+import org.espalier.table.Storage;
 import org.espalier.table.Table;
 import org.espalier.table.TrialsTable;
 import org.espalier.trial.TrialId;
@@ -63,6 +67,45 @@ class SweepRunnerTest {
     run(folder, 6);
     run(other, 6);
     assertThat(TableContents.of(folder)).isEqualTo(TableContents.of(other));
+  }
+
+  /** Its trials are stored: that the folder fails then is a notice, not the end of the run. */
+  @Test
+  void aFolderThatFailsOnceAllIsTrainedLeavesTheRunComplete() throws IOException {
+    var isFailing = new AtomicBoolean();
+    Storage storage =
+        new HookedStorage(Storage.of(folder), () -> {}) {
+          @Override
+          public List<Entry> list(String directory) throws IOException {
+            if (isFailing.get()) {
+              throw new IOException("Connection reset");
+            }
+            return super.list(directory);
+          }
+        };
+    var notices = new ArrayList<String>();
+    var listener =
+        new SweepListener() {
+          @Override
+          public void trialFinished(TrialOutcome outcome) {
+            isFailing.set(true);
+          }
+
+          @Override
+          public void notice(String message) {
+            notices.add(message);
+          }
+        };
+    RunSummary summary =
+        SweepRunner.of(SharedSpark::session, TrialRunner::run)
+            .run(TinyTrials.sweep("tiny", 3), ResultStore.of(storage), OPTIONS, listener);
+    assertThat(summary.end()).isEqualTo(RunSummary.End.COMPLETE);
+    assertThat(notices)
+        .singleElement()
+        .asString()
+        .startsWith("the tables are whole but not tidied: ")
+        .endsWith("Connection reset");
+    assertThat(TableContents.ids(folder)).hasSize(3);
   }
 
   @Test
