@@ -197,8 +197,7 @@ final class RunCommand implements Callable<Integer> {
     return session.get().spark();
   }
 
-  private void report(Sweep sweep, ResultStore store, String folder, RunSummary summary)
-      throws IOException {
+  private void report(Sweep sweep, ResultStore store, String folder, RunSummary summary) {
     PrintWriter out = spec.commandLine().getOut();
     if (!isQuiet) {
       RunReport.of(sweep, summary, folder, store).forEach(out::println);

@@ -7,7 +7,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.espalier.ConfigurationException;
 import org.espalier.Count;
+import org.espalier.IoProblem;
 import org.espalier.execution.RunSummary;
 import org.espalier.execution.TrialOutcome;
 import org.espalier.plan.ResultStore;
@@ -23,31 +25,53 @@ import org.espalier.trial.TrialStatus;
 /** What a run says at its end. */
 final class RunReport {
   private static final int MOST_FAILURES = 20;
+  private static final String UNREADABLE = "the tables cannot be read now: ";
 
   private RunReport() {}
 
-  static List<String> of(Sweep sweep, RunSummary summary, String folder, ResultStore store)
-      throws IOException {
-    var lines = new ArrayList<String>();
-    TextTable recovery = RecoveryTable.of(sweep, RecoveryScan.read(store));
-    if (!recovery.rows().isEmpty()) {
-      lines.addAll(RecoveryTable.lines(recovery, Screen.width()));
-      lines.add(
-          "mean ± standard error over n seeds; settings without a column are averaged with equal weights");
-      lines.add("");
+  /**
+   * The answer so far, the trials that failed, how the run ended and where its tables are. If these
+   * cannot be read now, that is said instead: the run is over, and what it stored is stored.
+   */
+  static List<String> of(Sweep sweep, RunSummary summary, String folder, ResultStore store) {
+    var answer = new ArrayList<String>();
+    var next = new ArrayList<String>();
+    try {
+      answer.addAll(recovery(sweep, store));
+      next.addAll(next(ShellText.quoted(folder), tables(store)));
+    } catch (IOException e) {
+      next.add(UNREADABLE + IoProblem.text(e));
+    } catch (ConfigurationException e) {
+      next.add(UNREADABLE + ConfigurationException.oneLine(e.getMessage()));
     }
+    var lines = new ArrayList<>(answer);
     if (!summary.failures().isEmpty()) {
       lines.addAll(failures(sweep, summary.failures()));
       lines.add("");
     }
     lines.add(ending(sweep, summary));
-    String quoted = ShellText.quoted(folder);
-    List<String> tables = tables(store);
-    if (!tables.isEmpty()) {
-      lines.add("tables  " + quoted + "/{" + String.join(",", tables) + "}");
-      lines.add("next    bin/espalier sql " + quoted + " 'SELECT * FROM recovery_by_axis'");
-    }
+    lines.addAll(next);
     return lines;
+  }
+
+  private static List<String> recovery(Sweep sweep, ResultStore store) throws IOException {
+    TextTable recovery = RecoveryTable.of(sweep, RecoveryScan.read(store));
+    if (recovery.rows().isEmpty()) {
+      return List.of();
+    }
+    var lines = new ArrayList<>(RecoveryTable.lines(recovery, Screen.width()));
+    lines.add(
+        "mean ± standard error over n seeds; settings without a column are averaged with equal weights");
+    lines.add("");
+    return lines;
+  }
+
+  private static List<String> next(String folder, List<String> tables) {
+    return tables.isEmpty()
+        ? List.of()
+        : List.of(
+            "tables  " + folder + "/{" + String.join(",", tables) + "}",
+            "next    bin/espalier sql " + folder + " 'SELECT * FROM recovery_by_axis'");
   }
 
   /** Names of the tables that are stored, trials first. */

@@ -94,7 +94,7 @@ final class EspalierCatalogTest {
           .allSatisfy(column -> assertThat(column.getString(2)).endsWith("."));
       assertThat(spark.sql("SELECT * FROM espalier.small." + name).collectAsList())
           .as(name)
-          .hasSameSizeAs(own.table(name).collectAsList());
+          .hasSize((int) own.table(name).count());
     }
   }
 

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.sql.SparkSession;
 import org.espalier.execution.RunOptions;
 import org.espalier.execution.RunSummary;
 import org.espalier.execution.SharedSpark;
@@ -28,6 +27,7 @@ import org.espalier.execution.SweepRequest;
 import org.espalier.execution.SweepRunner;
 import org.espalier.execution.TinyTrials;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.RunPlan;
 import org.espalier.plan.StoredTrial;
 import org.espalier.query.SmallStore;
 import org.espalier.report.Chromium;
@@ -145,6 +145,7 @@ final class LiveReportInBrowserTest {
   private static final class Rounds implements SweepListener {
     private final Semaphore arrivals = new Semaphore(0);
     private final Semaphore goingOn = new Semaphore(0);
+    private boolean isFirst = true;
 
     void run(Path study, CompletableFuture<RunSummary> summary) {
       var replicates = new Replicates(List.of("test_loss"), 1e-9, 2, 4);
@@ -159,16 +160,20 @@ final class LiveReportInBrowserTest {
       var options = RunOptions.of(Duration.ofMinutes(5), Duration.ofSeconds(60));
       try {
         summary.complete(
-            SweepRunner.of(this::session).run(sweep, ResultStore.open(study), options, this));
+            SweepRunner.of(SharedSpark::session)
+                .run(sweep, ResultStore.open(study), options, this));
       } catch (IOException | RuntimeException e) {
         summary.completeExceptionally(e);
       }
     }
 
-    /** Asked for when the first round begins. */
-    private SparkSession session() {
-      pause();
-      return SharedSpark.session();
+    /** Told when a round begins, of which the first is let on here. */
+    @Override
+    public void started(RunPlan plan, int packs) {
+      if (isFirst) {
+        isFirst = false;
+        pause();
+      }
     }
 
     /** Said when a further round begins. */

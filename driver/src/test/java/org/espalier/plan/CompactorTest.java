@@ -18,11 +18,13 @@ import org.espalier.execution.TinyTrials;
 import org.espalier.table.Layout;
 import org.espalier.table.Storage;
 import org.espalier.trial.TrialId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompactorTest {
   @TempDir Path folder;
+  @TempDir Path parent;
 
   @Test
   void compactedTablesHoldTheSameRowsInFewerFiles() throws IOException {
@@ -36,13 +38,22 @@ class CompactorTest {
   }
 
   @Test
-  void compactionThatDiesAtAnyMomentLosesAndRepeatsNothing(@TempDir Path parent)
-      throws IOException {
+  void compactionThatDiesAtSomeMomentsLosesAndRepeatsNothing() throws IOException {
+    compactionThatDiesLosesNothing(Moments.some(getClass()));
+  }
+
+  @Test
+  @Tag("slow")
+  void compactionThatDiesAtAnyMomentLosesAndRepeatsNothing() throws IOException {
+    compactionThatDiesLosesNothing(Moments.ALL);
+  }
+
+  private void compactionThatDiesLosesNothing(Moments moments) throws IOException {
     Packs.store(folder, 2);
     Map<String, List<String>> before = TableContents.of(folder);
     int deaths = 0;
-    for (int changes = 0; ; changes++) {
-      Path one = copy(folder, parent.resolve("at-" + changes));
+    for (int changes = moments.first(); ; changes += moments.step()) {
+      Path one = Packs.copy(folder, parent.resolve("at-" + changes));
       Storage storage = Storage.of(one);
       var dying = new DyingStorage(storage, changes);
       try {
@@ -61,17 +72,16 @@ class CompactorTest {
         break;
       }
     }
-    assertThat(deaths).isGreaterThan(15);
+    assertThat(deaths * moments.step()).isGreaterThan(15);
   }
 
   @Test
-  void mergedPackThatIsDamagedBeforeItTakesItsPlaceHasNothingDeletedForIt(@TempDir Path parent)
-      throws IOException {
+  void mergedPackThatIsDamagedBeforeItTakesItsPlaceHasNothingDeletedForIt() throws IOException {
     Packs.store(folder, 2);
     Map<String, List<String>> before = TableContents.of(folder);
     int seen = 0;
     for (int changes = 0; ; changes++) {
-      Path one = copy(folder, parent.resolve("at-" + changes));
+      Path one = Packs.copy(folder, parent.resolve("at-" + changes));
       Storage storage = Storage.of(one);
       var dying = new DyingStorage(storage, changes);
       try {
@@ -104,7 +114,7 @@ class CompactorTest {
     int seen = 0;
     for (boolean isMerge : List.of(true, false)) {
       boolean isAlive = false;
-      for (int changes = 0; !isAlive; changes++) {
+      for (int changes = 0; !isAlive; changes += 5) {
         Path one = parent.resolve(isMerge + "-" + changes);
         Storage storage = Storage.of(one);
         ResultStore store = ResultStore.of(storage);
@@ -124,7 +134,7 @@ class CompactorTest {
         }
         isAlive = dying.isAlive();
         boolean isDecided = Rewrite.last(storage).filter(r -> !r.isDone()).isPresent();
-        if (!isDecided || changes % 5 != 0) {
+        if (!isDecided) {
           continue;
         }
         Map<Path, byte[]> then = files(one);
@@ -148,15 +158,6 @@ class CompactorTest {
   private static List<StoredTrial> trialOfSeed3(ResultStore store) {
     TrialId id = TinyTrials.trials(3, 4).get(0).id();
     return store.contents().trials().find(id).stream().toList();
-  }
-
-  private static Path copy(Path from, Path to) throws IOException {
-    for (Map.Entry<Path, byte[]> file : files(from).entrySet()) {
-      Path copied = to.resolve(from.relativize(file.getKey()));
-      Files.createDirectories(copied.getParent());
-      Files.write(copied, file.getValue());
-    }
-    return to;
   }
 
   private static Map<Path, byte[]> files(Path folder) throws IOException {

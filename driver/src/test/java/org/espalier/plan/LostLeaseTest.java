@@ -14,6 +14,7 @@ import org.espalier.execution.TableContents;
 import org.espalier.execution.TinyTrials;
 import org.espalier.table.Storage;
 import org.espalier.trial.TrialId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class LostLeaseTest {
   private static final String TAKEN_OVER = " was taken over by another run";
 
   @TempDir Path parent;
+  @TempDir Path whole;
 
   /** What is done in a folder by who holds its lease. */
   private interface Work {
@@ -88,12 +90,25 @@ class LostLeaseTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 2})
+  void compactionThatIsTakenOverAtSomeMomentsLosesNothing(int slowness) throws IOException {
+    compactionThatIsTakenOverLosesNothing(slowness, Moments.some(getClass()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  @Tag("slow")
   void compactionThatIsTakenOverAtAnyMomentLosesNothing(int slowness) throws IOException {
+    compactionThatIsTakenOverLosesNothing(slowness, Moments.ALL);
+  }
+
+  private void compactionThatIsTakenOverLosesNothing(int slowness, Moments moments)
+      throws IOException {
+    Packs.store(whole, 2);
+    Map<String, List<String>> before = TableContents.of(whole);
     int refused = 0;
-    for (int change = 0; ; change++) {
-      Path folder = parent.resolve("at-" + change);
-      Storage storage = Packs.store(folder, 2);
-      Map<String, List<String>> before = TableContents.of(folder);
+    for (int change = moments.first(); ; change += moments.step()) {
+      Path folder = Packs.copy(whole, parent.resolve("at-" + change));
+      Storage storage = Storage.of(folder);
       var other = new Takeover(storage, change, slowness);
       String refusal = refusal(storage, other, Compactor::compact);
       refused += refusal.equals(folder + TAKEN_OVER) ? 1 : 0;

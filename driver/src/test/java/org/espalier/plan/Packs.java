@@ -1,6 +1,7 @@
 package org.espalier.plan;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.espalier.execution.TinyTrials;
 import org.espalier.table.Layout;
 import org.espalier.table.Provenance;
@@ -55,6 +57,18 @@ public final class Packs {
     try (Lease lease = Lease.acquire(sound, "retry", false)) {
       StoreUpkeep.forget(ResultStore.of(changed), trials, lease);
     }
+  }
+
+  /** Another folder of the same files. */
+  static Path copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        Path copied = to.resolve(from.relativize(file));
+        Files.createDirectories(copied.getParent());
+        Files.copy(file, copied);
+      }
+    }
+    return to;
   }
 
   /** A pack of the trials of some seeds, all of which failed. */
