@@ -53,8 +53,6 @@ public interface Storage {
       return new LocalStorage(localPath(folder));
     }
     var configuration = new Configuration();
-    // where directories are only slashes in names, requests that look after them are in vain
-    configuration.setIfUnset("fs.s3a.performance.flags", "create, delete, mkdir");
     hadoop.forEach(configuration::set);
     org.apache.hadoop.fs.Path root = remotePath(folder);
     FileSystem files = fileSystem(root, configuration);
