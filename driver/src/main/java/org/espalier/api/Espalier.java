@@ -88,7 +88,9 @@ public final class Espalier {
   }
 
   /**
-   * Trains what is missing of a sweep and returns when it has ended.
+   * Trains what is missing of a sweep and returns when it has ended. If this thread is interrupted,
+   * as by a notebook that stops a cell, or if the listener throws, trials that have ended are
+   * stored first.
    *
    * @param spark is not closed
    * @param file a sweep file; what it says of Spark itself is not heeded: the session is there
