@@ -34,17 +34,16 @@ final class RunReport {
    * cannot be read now, that is said instead: the run is over, and what it stored is stored.
    */
   static List<String> of(Sweep sweep, RunSummary summary, String folder, ResultStore store) {
-    var answer = new ArrayList<String>();
+    var lines = new ArrayList<String>();
     var next = new ArrayList<String>();
     try {
-      answer.addAll(recovery(sweep, store));
+      lines.addAll(recovery(sweep, store));
       next.addAll(next(ShellText.quoted(folder), tables(store)));
     } catch (IOException e) {
       next.add(UNREADABLE + IoProblem.text(e));
     } catch (ConfigurationException e) {
       next.add(UNREADABLE + ConfigurationException.oneLine(e.getMessage()));
     }
-    var lines = new ArrayList<>(answer);
     if (!summary.failures().isEmpty()) {
       lines.addAll(failures(sweep, summary.failures()));
       lines.add("");

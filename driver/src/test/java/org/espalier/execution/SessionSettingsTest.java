@@ -42,10 +42,7 @@ final class SessionSettingsTest {
     // each opens the file system by what it is told, not by what others of the process know
     Map<String, String> settings =
         Map.of(
-            FILE_SYSTEM,
-            StingyFileSystem.class.getName(),
-            "fs.stingy.impl.disable.cache",
-            String.valueOf(true));
+            FILE_SYSTEM, StingyFileSystem.class.getName(), "fs.stingy.impl.disable.cache", "true");
     settings.forEach(session.conf()::set);
     String address = StingyFileSystem.address("of-a-session", folder, Long.MAX_VALUE / 2);
     RunSummary summary =

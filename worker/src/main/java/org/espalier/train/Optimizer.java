@@ -47,8 +47,9 @@ public sealed interface Optimizer extends Serializable {
             .and(
                 Range.of(
                     beta -> beta <= MOST_BETA,
-                    "must be at most 0.99999997: greater numbers are 1 in single precision, in"
-                        + " which steps are computed"));
+                    "must be at most "
+                        + MOST_BETA
+                        + ": greater numbers are 1 in single precision, in which steps are computed"));
 
     private static final Declaration<AdamW> SETTINGS =
         Declaration.of(

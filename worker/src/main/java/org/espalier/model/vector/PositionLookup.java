@@ -117,7 +117,10 @@ final class PositionLookup {
     even.add(odd).intoArray(p.scale(), lane);
   }
 
-  /** Where it is two vectors: that which does not have a query's symbol gives it no bits. */
+  /**
+   * Where it is two vectors: that which does not have a query's symbol gives it no bits. One key at
+   * a time: with two, as in {@link #attendFew}, vectors are on the heap.
+   */
   private static void attendTwice(
       PositionScores tables,
       PositionTokens tokens,
