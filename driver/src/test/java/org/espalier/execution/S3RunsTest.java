@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Drivers whose results are on S3, killed and raced; replay with {@code -Dtests.seed=}. */
 final class S3RunsTest {
-  private static final int TRIALS = 60;
+  private static final int TRIALS = 30;
   private static final int KILLS = 30;
   private static final int PAIRS = 20;
 
@@ -182,7 +182,7 @@ final class S3RunsTest {
   private int killDrivers(String name, Random random) throws IOException, InterruptedException {
     for (int kills = 0; ; kills++) {
       try (var driver = SweepProcess.start(task(name), scratch)) {
-        if (driver.hasEndedBefore(random.nextInt(TRIALS / 4))) {
+        if (driver.hasEndedBefore(random.nextInt(TRIALS / 2))) {
           return kills;
         }
         pause(random);

@@ -108,6 +108,8 @@ public final class SweepProcess implements AutoCloseable {
             "-cp",
             JarClassPath.in(scratch),
             SweepProcess.class.getName()));
+    // as long as vectors are not compiled they are objects
+    command.removeIf(flag -> flag.startsWith("--add-modules="));
     command.addAll(task.words());
     var environment = new HashMap<String, String>();
     environment.put("SPARK_HOME", sparkHome.toString());
@@ -130,8 +132,7 @@ public final class SweepProcess implements AutoCloseable {
     conf.put("spark.executor.memory", "1g");
     conf.put(
         "spark.executor.extraJavaOptions",
-        "--add-modules=jdk.incubator.vector -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-            + " -Xlog:disable -XX:SharedArchiveFile="
+        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -XX:SharedArchiveFile="
             + Path.of(ARCHIVE).toAbsolutePath());
     for (String setting : List.of(arguments).subList(4, arguments.length)) {
       int equals = setting.indexOf('=');
