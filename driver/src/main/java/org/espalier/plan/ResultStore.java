@@ -104,10 +104,11 @@ public final class ResultStore {
   }
 
   /**
-   * What the folder holds now. Files are looked at again only if there are others than before.
+   * What the folder holds now. What was found sound before and still has its name and size is not
+   * read again: a run adds pack after pack.
    *
    * <p>A file that is damaged by what is found here is not one that is just being replaced: then
-   * the folder is listed again. Where there is one, all files are looked at again the next time.
+   * the folder is listed again. Such a file is looked at again the next time.
    */
   public synchronized StoreContents contents() {
     IOException last = null;
@@ -117,7 +118,9 @@ public final class ResultStore {
         if (contents != null && contents.listing().equals(listing)) {
           return contents;
         }
-        StoreContents read = StoreContents.read(storage, listing);
+        Map<Storage.Entry, TrialsScan.File> known =
+            contents == null ? Map.of() : contents.trialsFiles();
+        StoreContents read = StoreContents.read(storage, listing, known);
         if (read.damages().isEmpty()) {
           contents = read;
           return read;

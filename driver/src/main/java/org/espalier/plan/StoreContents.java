@@ -62,14 +62,17 @@ public final class StoreContents {
   /**
    * Looks at the files of a listing.
    *
+   * @param known files of {@code trials} that were found sound before, which are not read again
    * @throws NoSuchFileException if one is no longer there
    * @throws IOException if one cannot be read now, which is no damage
    */
-  static StoreContents read(Storage storage, Listing listing) throws IOException {
+  static StoreContents read(
+      Storage storage, Listing listing, Map<Storage.Entry, TrialsScan.File> known)
+      throws IOException {
     var whole = new TreeMap<String, TrialsScan.File>();
     var damages = new ArrayList<PackFiles.Damage>();
     var misnamed = new ArrayList<TrialsScan.File>();
-    for (TrialsScan.File file : TrialsScan.read(storage, listing.trials().values())) {
+    for (TrialsScan.File file : TrialsScan.read(storage, listing.trials().values(), known)) {
       String pack = Layout.pack(file.entry().fileName());
       if (!file.isSound()) {
         damages.add(new PackFiles.Damage(file.entry().name(), file.damage()));
@@ -201,6 +204,13 @@ public final class StoreContents {
       }
     }
     return repeated;
+  }
+
+  /** The files of {@code trials} whose packs count, by what they are listed as. */
+  Map<Storage.Entry, TrialsScan.File> trialsFiles() {
+    Map<Storage.Entry, TrialsScan.File> files = new HashMap<>();
+    whole.values().forEach(file -> files.put(file.entry(), file));
+    return files;
   }
 
   /** What these contents were read from. */

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -53,15 +54,29 @@ final class TrialsScan {
 
   private TrialsScan() {}
 
+  /** As {@link #read(Storage, Collection, Map)}, where nothing was read before. */
+  static List<File> read(Storage storage, Collection<Storage.Entry> files) throws IOException {
+    return read(storage, files, Map.of());
+  }
+
   /**
    * Reads some files of the table.
    *
+   * @param known files that were read before, which are taken as they were
    * @throws NoSuchFileException if one is no longer there: the table was compacted meanwhile
    * @throws IOException if one cannot be read now, which says nothing about what it holds
    * @throws ConfigurationException if a newer version of Espalier wrote one in a format of its own
    */
-  static List<File> read(Storage storage, Collection<Storage.Entry> files) throws IOException {
-    List<Optional<File>> read = Unreadable.map(files, entry -> readIfThere(storage, entry));
+  static List<File> read(
+      Storage storage, Collection<Storage.Entry> files, Map<Storage.Entry, File> known)
+      throws IOException {
+    List<Optional<File>> read =
+        Unreadable.map(
+            files,
+            entry ->
+                known.containsKey(entry)
+                    ? Optional.of(known.get(entry))
+                    : readIfThere(storage, entry));
     var all = new ArrayList<File>();
     for (Optional<File> file : read) {
       all.add(
