@@ -33,7 +33,7 @@ public final class StoreSnapshot {
   private final Set<TrialId> elsewhere;
   private final Map<String, Set<String>> trials = new HashMap<>();
   private final Set<String> partial = new HashSet<>();
-  private final Map<Storage.Entry, Optional<Schema>> schemas;
+  private final Map<Storage.Entry, Schema> schemas;
 
   private String application = "";
   private Broadcast<Map<String, Set<String>>> broadcast;
@@ -43,7 +43,7 @@ public final class StoreSnapshot {
       StoreContents contents,
       Optional<List<TrialId>> asked,
       Set<TrialId> elsewhere,
-      Map<Storage.Entry, Optional<Schema>> schemas) {
+      Map<Storage.Entry, Schema> schemas) {
     this.store = store;
     this.contents = contents;
     this.asked = asked;
@@ -128,17 +128,19 @@ public final class StoreSnapshot {
     return contents.files(table);
   }
 
-  /** The columns that a file was written with; empty if it cannot be read. */
+  /** The columns that a file was written with; empty if it cannot be read just now. */
   public Optional<Schema> schema(Storage.Entry file) {
-    return schemas.computeIfAbsent(
-        file,
-        entry -> {
-          try {
-            return Optional.of(TableFile.schema(store.storage().input(entry.name())));
-          } catch (IOException | RuntimeException e) {
-            return Optional.empty();
-          }
-        });
+    Schema known = schemas.get(file);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    try {
+      Schema read = TableFile.schema(store.storage().input(file.name()));
+      schemas.put(file, read);
+      return Optional.of(read);
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   /**
