@@ -31,6 +31,15 @@ class ImpossibleTrialsTest {
         "graph { family = dag, pattern = consecutive, k = 3, delay = 16 }"
             + " | graph.delay = 16 must be below task.length - 1 - graph.k = 16,"
             + " else every position is a root",
+        "graph { family = dag, pattern = consecutive, delay = 2147483647 } | graph.delay ="
+            + " 2147483647 must be below task.length - 1 - graph.k = 17, else every position is a"
+            + " root",
+        "graph { family = dag, pattern = consecutive, k = 2147483647, delay = 1 } | graph.k ="
+            + " 2147483647 must be below task.length - 1 = 19, else every position is a root",
+        "task.length = 24000 | task.length = 24000 needs 2.881e+09 parameters with model.family ="
+            + " disentangled, must need at most 2147483647, as many as an array holds",
+        "model { family = gpt, width = 40000 } | model.width = 40000 needs 1.281e+10 parameters"
+            + " with model.family = gpt, must need at most 2147483647, as many as an array holds",
         "graph { family = lag, k = 19 } | graph.k = 19 must be below task.length - 1 = 19,"
             + " else every position is a root",
         "graph { family = dag, k = 3, pattern = paper } | graph.k = 3 must be 2 with"
@@ -56,6 +65,18 @@ class ImpossibleTrialsTest {
       })
   void theReasonIsTold(String settings, String reason) {
     assertThat(files.refusal("base { " + settings + " }")).isEqualTo("a.conf:2: " + reason);
+  }
+
+  @Test
+  void aModelOfTooManyHeadsOrTooLargeFactorsIsToldByItsOwnSetting() {
+    assertThat(files.refusal("base { model.heads = [1000000, 1] }"))
+        .startsWith("a.conf:2: model.heads = [1000000, 1] needs 5.290e+14 parameters with");
+    assertThat(files.refusal("base { model { family = reduced, heads = [2147483647, 1] } }"))
+        .startsWith("a.conf:2: model.heads = [2147483647, 1] needs ");
+    assertThat(files.refusal("base { model { family = factored, rank = 2147483647 } }"))
+        .startsWith("a.conf:2: model.rank = 2147483647 needs ");
+    assertThat(files.refusal("base { model { family = transformer, hidden = 2147483647 } }"))
+        .startsWith("a.conf:2: model.hidden = 2147483647 needs ");
   }
 
   /** A forest's roots depend on the seed: one seed of a thousand is enough for a refusal. */

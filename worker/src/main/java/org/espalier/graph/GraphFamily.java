@@ -349,7 +349,7 @@ public sealed interface GraphFamily extends Serializable
 
     @Override
     public int leadingRoots() {
-      return Math.addExact(k, delay);
+      return (int) Math.min(Integer.MAX_VALUE, (long) k + delay);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.espalier.graph.Violations;
 import org.espalier.model.GradientEngines;
 import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
+import org.espalier.model.ModelSize;
 import org.espalier.rival.RivalMethod;
 import org.espalier.rival.RivalSettings;
 import org.espalier.rival.Rivals;
@@ -31,8 +32,8 @@ import org.espalier.train.TrainingSettings;
  * Everything that can change a number in the result of a trial, and nothing else.
  *
  * <p>The constructor refuses, with an {@link org.espalier.InvalidValueException}, parts that do not
- * go together, and a seed for which there is no such graph (too few roots for its confounders) or
- * whose graph needs too large tensors.
+ * go together, a model of more parameters than an array holds, and a seed for which there is no
+ * such graph (too few roots for its confounders) or whose graph needs too large tensors.
  *
  * @param seeds the replicate and its streams
  * @param graph the family that the causal graph is drawn from
@@ -94,17 +95,8 @@ public record TrialSpec(
                   : String.format(Locale.ROOT, "%d nodes of which %d are shown", nodes, positions),
               explicit.parents().size()));
     }
-    int roots = graph.leadingRoots();
-    int delay = graph instanceof GraphFamily.Dag dag ? dag.delay() : 0;
-    require(
-        roots < positions,
-        delay > 0 ? "graph.delay" : "graph.k",
-        delay > 0 ? delay : roots,
-        String.format(
-            Locale.ROOT,
-            "must be below %s = %d, else every position is a root",
-            delay > 0 ? "task.length - 1 - graph.k" : "task.length - 1",
-            delay > 0 ? positions - roots + delay : positions));
+    requireEdges(graph, positions);
+    ModelSize.requireRoom(model, task.vocab(), task.length());
     if (!graph.hasQuery()) {
       require(
           !(model instanceof Model.Reduced reduced) || reduced.positional() > 1,
@@ -163,6 +155,29 @@ public record TrialSpec(
       GraphMixture drawn = draw(seeds, graph, violations, task);
       SequenceProcess.requireRoom(task, graph, drawn.inDegrees());
     }
+  }
+
+  /** Some position of each graph must have a parent. */
+  private static void requireEdges(GraphFamily graph, int positions) {
+    int roots = graph.leadingRoots();
+    if (graph instanceof GraphFamily.Dag dag && dag.delay() > 0 && dag.k() < positions) {
+      require(
+          roots < positions,
+          "graph.delay",
+          dag.delay(),
+          String.format(
+              Locale.ROOT,
+              "must be below task.length - 1 - graph.k = %d, else every position is a root",
+              positions - dag.k()));
+    }
+    require(
+        roots < positions,
+        "graph.k",
+        roots,
+        String.format(
+            Locale.ROOT,
+            "must be below task.length - 1 = %d, else every position is a root",
+            positions));
   }
 
   /** Each structure needs an edge, and each sequence the tokens of one whole graph. */
