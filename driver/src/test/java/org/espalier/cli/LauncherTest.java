@@ -20,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * bin/espalier, in a checkout that looks built and with a Java that only prints how it is started.
@@ -253,6 +254,25 @@ final class LauncherTest {
             .findFirst()
             .orElseThrow();
     assertThat(heap).isBetween(1L, 9_000_000L / 1024 / 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8", "8gb", "abc", "1m", "-8g", "8 g", "0g", "99999999999999999999g"})
+  void aHeapThatNoJvmTakesIsRefusedInOneLine(String heap) throws Exception {
+    assertThat(launch(Map.of("ESPALIER_HEAP", heap)))
+        .isEqualTo(
+            new Run(
+                2,
+                "",
+                "espalier: ESPALIER_HEAP = "
+                    + heap
+                    + " must be a size of at least 2 MB, such as 500m or 8g\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8g", "500m", "500M", "2048k", "1T", "8589934592", "010g"})
+  void anyOtherSizeOfTheHeapIsHandedOn(String heap) throws Exception {
+    assertThat(launch(Map.of("ESPALIER_HEAP", heap)).out()).contains("\n-Xmx" + heap + "\n");
   }
 
   @Test
