@@ -2,11 +2,13 @@ package org.espalier.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
 import org.espalier.Count;
@@ -172,9 +174,13 @@ final class PlanText {
 
   /** What the study may come to if no interval is narrow enough before its cell's last seed. */
   private static List<String> replicates(Sweep sweep, Replicates wanted, RunPlan plan) {
+    List<PlannedTrial> possible = possible(sweep, wanted);
+    Set<List<Object>> open =
+        plan.missing().stream().map(trial -> trial.spec().cell()).collect(Collectors.toSet());
     double most =
         plan.expectedSeconds(
-            SweepRequest.of(sweep).trials().stream()
+            possible.stream()
+                .filter(trial -> open.contains(trial.spec().cell()))
                 .filter(trial -> !plan.isSettled(trial.id()))
                 .toList());
     return List.of(
@@ -182,8 +188,16 @@ final class PlanText {
         String.format(
             Locale.ROOT,
             "at most  %s; about %s more than is stored",
-            Count.of(sweep.count(), "trial"),
+            Count.of(possible.size(), "trial"),
             Human.work(most)));
+  }
+
+  /** The first replicates of each cell, which grids may have in common: as many as it may get. */
+  private static List<PlannedTrial> possible(Sweep sweep, Replicates wanted) {
+    var counts = new HashMap<List<Object>, Integer>();
+    return SweepRequest.of(sweep).trials().stream()
+        .filter(t -> counts.merge(t.spec().cell(), 1, Integer::sum) <= wanted.atMost())
+        .toList();
   }
 
   private static String cost(Sweep sweep, RunPlan plan, String master) {

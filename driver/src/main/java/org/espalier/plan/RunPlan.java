@@ -17,7 +17,7 @@ import org.espalier.trial.TrialStatus;
  * @param stored those of them that are stored, by how they ended; retried ones are not among them
  * @param missing those to train, in the sweep's order; first attempts and retries
  * @param retried those of the missing that are stored and trained again
- * @param settled the ids of the planned trials that are not missing
+ * @param settled the ids of the stored trials that are not missing, of the sweep or beside it
  * @param surplus stored trials that the sweep no longer asks for
  * @param shared which of the missing go on from the end of a shorter trial
  * @param costs what trials take
@@ -50,6 +50,7 @@ public record RunPlan(
     var missing = new ArrayList<PlannedTrial>();
     var retried = new ArrayList<StoredTrial>();
     Set<TrialId> settled = new HashSet<>();
+    stored.all().forEach(known -> settled.add(known.id()));
     Set<TrialId> ids = new HashSet<>(planned.size() * 4 / 3 + 1);
     var found = 0;
     for (PlannedTrial trial : planned) {
@@ -62,12 +63,12 @@ public record RunPlan(
       }
       if (known == null || retry.retries(known)) {
         missing.add(trial);
+        settled.remove(trial.id());
         if (known != null) {
           retried.add(known);
         }
       } else {
         counts.merge(known.status(), 1, Integer::sum);
-        settled.add(trial.id());
       }
     }
     return new RunPlan(
@@ -87,7 +88,7 @@ public record RunPlan(
     return new RunPlan(sweep, planned, before, missing, retried, settled, surplus, shared, costs);
   }
 
-  /** Whether a trial is the sweep's and its stored row stays. */
+  /** Whether a trial's row is stored and stays. */
   public boolean isSettled(TrialId id) {
     return settled.contains(id);
   }

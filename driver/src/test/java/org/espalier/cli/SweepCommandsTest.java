@@ -187,6 +187,34 @@ final class SweepCommandsTest {
         .containsPattern("at most  6 trials; about .+ more than is stored\n");
   }
 
+  /** Every cell has the two seeds that it needs, of 400 that it may get. */
+  @Test
+  void planOfACompleteStudyAnnouncesNoMoreWork() throws IOException {
+    String cells = SWEEP.replace(", seed = 0..1 }", " }");
+    String needs =
+        Files.writeString(
+                folder.resolve("narrow.conf"),
+                cells + "replicates { within = 10, at-least = 2, at-most = 400 }")
+            .toString();
+    assertThat(Run.of("plan", needs, "--out", out).out())
+        .containsPattern("at most  800 trials; about [1-9]\\d* core-seconds more than is stored\n");
+    assertThat(Run.of("run", needs, "--out", out, "--master", "local[2]").code()).isZero();
+    assertThat(Run.of("plan", needs, "--out", out).out())
+        .contains("at most  800 trials; about 0 core-seconds more than is stored\n");
+  }
+
+  @Test
+  void seedsThatTwoGridsAskOfOneCellAreNoMoreThanItMayGet() throws IOException {
+    String needs =
+        Files.writeString(
+                folder.resolve("two.conf"),
+                SWEEP.replaceFirst("(?m)^axes.*$", "")
+                    + "replicates { at-least = 2, at-most = 4 }\n"
+                    + "grids = [ {}, { base.seed = 3 } ]\n")
+            .toString();
+    assertThat(Run.of("plan", needs, "--out", out).out()).contains("at most  4 trials; about ");
+  }
+
   @Test
   void aRunWhoseBudgetIsSpentStoresWhatHasEndedAndSaysHowToGoOn() {
     Run spent = Run.of("run", sweep, "--out", out, "--master", "local[1]", "--budget", "0.001s");
