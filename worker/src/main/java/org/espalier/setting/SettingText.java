@@ -16,6 +16,7 @@ import org.espalier.ConfigurationException;
 /** How a setting and the place where it was written are shown to a person. */
 public final class SettingText {
   private static final int LONGEST = 120;
+  private static final String DEFAULTS = "reference.conf";
   private static final Pattern MERGED = Pattern.compile("^merge of (.*?)(,.*)?$", Pattern.DOTALL);
   private static final Pattern LINE = Pattern.compile("^(.*?):? (\\d+)(-\\d+)?$", Pattern.DOTALL);
 
@@ -33,6 +34,11 @@ public final class SettingText {
     return (isMerged || origin.lineNumber() > 0) && line.matches()
         ? line.group(1) + ":" + line.group(2)
         : description;
+  }
+
+  /** Whether a value is not of a sweep, a profile or the command line. */
+  static boolean isDefault(ConfigValue value) {
+    return file(value.origin()).equals(DEFAULTS);
   }
 
   /** The file of a value as it was named when it was read: {@code sweeps/a.conf}. */

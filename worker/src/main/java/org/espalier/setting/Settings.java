@@ -7,17 +7,21 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
+import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 
 /**
@@ -27,6 +31,16 @@ import org.espalier.ConfigurationException;
 public final class Settings {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(NaN|Infinity|(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?)");
+
+  private static final Pattern REAL =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
+  private static final Pattern DIGITS = Pattern.compile("[+-]?\\d+");
+
+  /** From here on a number with a point or an exponent may be another than is written. */
+  private static final double EXACT = 1e15;
+
+  private static final Pattern PATH = Pattern.compile("\\b[a-z]+(\\.[a-z][a-z0-9-]*)+");
 
   private static final Pattern UNIT = Pattern.compile("\\p{Alpha}\\s*$");
 
@@ -238,9 +252,37 @@ public final class Settings {
         path, String.format(Locale.ROOT, "must be a size such as 500m or 4g, or `%s`", word));
   }
 
-  /** The refusal of a setting's value. */
+  /**
+   * The refusal of a setting's value. A default is to blame only together with what was written
+   * elsewhere, so that the place shown is that of a setting that the sentence names, or of the
+   * family that has the default.
+   */
   public ConfigurationException refusal(String path, String allowed) {
-    return SettingText.refusal(shown.apply(path), value(path), allowed);
+    ConfigValue value = value(path);
+    return SettingText.isDefault(value)
+        ? written(path, allowed)
+            .map(
+                at ->
+                    SettingText.refusal(
+                        at.origin(),
+                        String.format(
+                            Locale.ROOT,
+                            "%s = %s, the default, %s",
+                            shown.apply(path),
+                            SettingText.written(value),
+                            allowed)))
+            .orElseGet(() -> SettingText.refusal(shown.apply(path), value, allowed))
+        : SettingText.refusal(shown.apply(path), value, allowed);
+  }
+
+  /** A value that was written and with which a default does not go. */
+  private Optional<ConfigValue> written(String path, String allowed) {
+    Stream<String> named = PATH.matcher(allowed).results().map(MatchResult::group);
+    Stream<String> family = Stream.of(path.replaceFirst("[^.]*$", "family"));
+    return Stream.concat(named, family)
+        .map(values)
+        .filter(value -> value != null && !SettingText.isDefault(value))
+        .findFirst();
   }
 
   private <T> List<T> list(String path, String allowed, Function<ConfigValue, T> element) {
@@ -260,19 +302,33 @@ public final class Settings {
   }
 
   private static OptionalLong whole(ConfigValue value, long least, long most) {
-    Long number = null;
-    if (value.unwrapped() instanceof String text && text.matches("[+-]?\\d{1,18}")) {
-      number = Long.valueOf(text);
+    OptionalLong number = OptionalLong.empty();
+    if (value.unwrapped() instanceof String text) {
+      number = whole(text);
     } else if (value.unwrapped() instanceof Integer || value.unwrapped() instanceof Long) {
-      number = ((Number) value.unwrapped()).longValue();
+      number = OptionalLong.of(((Number) value.unwrapped()).longValue());
     } else if (value.unwrapped() instanceof Double real
         && Math.rint(real) == real
-        && Math.abs(real) < 1e15) {
-      number = real.longValue();
+        && Math.abs(real) < EXACT) {
+      number = OptionalLong.of(real.longValue());
     }
-    return number == null || number < least || number > most
-        ? OptionalLong.empty()
-        : OptionalLong.of(number);
+    return number.isPresent() && number.getAsLong() >= least && number.getAsLong() <= most
+        ? number
+        : OptionalLong.empty();
+  }
+
+  /** The number that a text writes, as a file would have it; empty if that is not whole. */
+  private static OptionalLong whole(String text) {
+    boolean isInDigits = DIGITS.matcher(text).matches();
+    boolean isNumber = isInDigits || REAL.matcher(text).matches();
+    if (!isNumber || (!isInDigits && Math.abs(Double.parseDouble(text)) >= EXACT)) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(new BigDecimal(text).longValueExact());
+    } catch (ArithmeticException | NumberFormatException e) { // of an exponent past an int
+      return OptionalLong.empty();
+    }
   }
 
   private static OptionalDouble real(ConfigValue value) {
