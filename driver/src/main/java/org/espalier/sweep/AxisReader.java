@@ -136,8 +136,10 @@ final class AxisReader {
   }
 
   private static List<ConfigValue> checked(String path, List<ConfigValue> values) {
-    values.forEach(value -> ReferenceSettings.ofTrial().checkType(path, value));
-    return List.copyOf(values);
+    List<ConfigValue> listed =
+        values.stream().map(value -> ReferenceSettings.ofTrial().listed(path, value)).toList();
+    listed.forEach(value -> ReferenceSettings.ofTrial().checkType(path, value));
+    return listed;
   }
 
   private static List<String> keysOf(String path) {

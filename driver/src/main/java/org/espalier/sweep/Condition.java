@@ -55,7 +55,10 @@ public record Condition(ConfigObject written, Map<String, Set<String>> allowed) 
         value instanceof ConfigList list
             && (!ReferenceSettings.ofTrial().isList(path)
                 || (!list.isEmpty() && list.stream().allMatch(v -> v instanceof ConfigList)));
-    List<ConfigValue> values = listed ? List.copyOf((ConfigList) value) : List.of(value);
+    List<ConfigValue> values =
+        listed
+            ? List.copyOf((ConfigList) value)
+            : List.of(ReferenceSettings.ofTrial().listed(path, value));
     values.forEach(v -> check(path, v));
     return values;
   }
@@ -81,8 +84,8 @@ public record Condition(ConfigObject written, Map<String, Set<String>> allowed) 
   /**
    * Whether it holds.
    *
-   * @param values the trial's settings; null for one whose axis does not exist in this trial, for
-   *     which no value is right
+   * @param values the trial's settings; null for one whose axis does not exist in this trial, and
+   *     of which {@code base} says nothing: no value is right for it
    */
   boolean holds(Function<String, ConfigValue> values) {
     return allowed.entrySet().stream()

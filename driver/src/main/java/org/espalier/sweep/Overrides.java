@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 import org.espalier.setting.NearestName;
 import org.espalier.trial.ReferenceSettings;
@@ -145,8 +146,26 @@ record Overrides(
         && !ReferenceSettings.ofTrial().isList(key);
   }
 
+  /** Whether any text is a value, which is then taken as it stands, such as the name of a file. */
+  private static boolean isText(String key) {
+    return ReferenceSettings.ofTrial().isText(key);
+  }
+
   /** What a text stands for: {@code 3,5}, {@code 0..29}, {@code [1,1],[2,1]}. */
   private static ConfigList written(String key, String text) {
+    if (isText(key) && !text.isEmpty() && "\"[".indexOf(text.charAt(0)) < 0) {
+      List<String> names = Stream.of(text.split(",", -1)).map(String::strip).toList();
+      return (ConfigList) fromCommandLine(ConfigValueFactory.fromIterable(names));
+    }
+    if (!OverrideText.isWhole(text)) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "command line: %s = %s is not a value: # and // must stand in quotes, and brackets in"
+                  + " pairs",
+              key,
+              text));
+    }
     Config parsed;
     try {
       parsed = SweepFile.parse("v = [" + text + "\n]", "command line");

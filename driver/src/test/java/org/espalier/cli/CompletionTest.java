@@ -64,6 +64,32 @@ final class CompletionTest {
   }
 
   @Test
+  void metricsAreOfferedForReplicatesAndNoBlockIsASetting() throws Exception {
+    assertThat(offered("espalier run study.conf replicates.of=edge_acc")).contains("edge_accuracy");
+    assertThat(offered("espalier run study.conf spark."))
+        .contains("spark.master=")
+        .doesNotContain("spark.conf=");
+  }
+
+  /** A word that is offered is a value by itself. */
+  @Test
+  void everyWordThatIsOfferedIsTaken() throws IOException {
+    String sweep =
+        Files.writeString(
+                folder.resolve("words.conf"),
+                "name = w\nbase.graph { family = dag, pattern = consecutive }\n")
+            .toString();
+    for (String word :
+        List.of(
+            "rivals.methods=evidence",
+            "evaluation.predictors=n-grams",
+            "replicates.of=edge_accuracy")) {
+      Run plan = Run.of("plan", sweep, word, "--out", folder.resolve("none").toString());
+      assertThat(plan.code()).as(word + ": " + plan.err()).isZero();
+    }
+  }
+
+  @Test
   void optionsAreOfferedWithTheValuesThatAreAllowed() throws Exception {
     assertThat(offered("espalier run study.conf --ret")).contains("--retry", "--retry-failed");
     assertThat(offered("espalier run study.conf --retry "))

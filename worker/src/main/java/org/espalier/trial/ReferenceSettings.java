@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.espalier.ConfigurationException;
 import org.espalier.graph.Mixture;
+import org.espalier.setting.Kind;
 import org.espalier.setting.NearestName;
 import org.espalier.setting.SettingText;
 import org.espalier.setting.Settings;
@@ -87,6 +89,7 @@ public final class ReferenceSettings {
    */
   public Map<String, ConfigValue> flatten(ConfigObject block, String prefix) {
     Map<String, ConfigValue> settings = named(block, prefix);
+    settings.replaceAll(this::listed);
     settings.forEach(this::checkType);
     return settings;
   }
@@ -145,6 +148,26 @@ public final class ReferenceSettings {
     } else if (!(defaults.get(path) instanceof ConfigObject)) {
       s.text(path);
     }
+  }
+
+  /**
+   * A value, where the setting is a list of some of a few words and one word stands by itself: the
+   * list of that word.
+   */
+  public ConfigValue listed(String path, ConfigValue value) {
+    boolean isWord = this == TRIAL && value.valueType() == ConfigValueType.STRING;
+    return isWord && isList(path) && !SpecKeys.type(path).words().isEmpty()
+        ? ConfigValueFactory.fromIterable(List.of(value)).withOrigin(value.origin())
+        : value;
+  }
+
+  /** Whether the setting's value is a text of any kind, such as the name of a file. */
+  public boolean isText(String path) {
+    return this == TRIAL
+        && contains(path)
+        && !isList(path)
+        && SpecKeys.type(path).kind() == Kind.TEXT
+        && SpecKeys.type(path).words().isEmpty();
   }
 
   /** Whether the setting's value is a list. */
