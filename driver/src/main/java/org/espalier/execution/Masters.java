@@ -5,17 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.espalier.ConfigurationException;
+import org.espalier.sweep.MasterAddress;
 
 /** What a Spark master's address says of its size, and whether it is one. */
 public final class Masters {
-  private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+|\\*)(?:,\\d+)?]");
-  private static final Pattern LOCAL_CLUSTER =
-      Pattern.compile("local-cluster\\[(\\d+),(\\d+),\\d+]");
-  private static final Pattern STANDALONE = Pattern.compile("spark://[^:,/\\s]+:\\d{1,5}(,.+)?");
-  private static final Pattern KUBERNETES = Pattern.compile("k8s://.+");
-
   private static final String MOST_EXECUTORS = "spark.dynamicAllocation.maxExecutors";
 
   /** Spark's own default for it. */
@@ -29,22 +23,12 @@ public final class Masters {
    * @throws ConfigurationException if it is not
    */
   public static void require(String master) {
-    boolean isKnown =
-        master.equals("local")
-            || master.equals("yarn")
-            || LOCAL.matcher(master).matches()
-            || LOCAL_CLUSTER.matcher(master).matches()
-            || STANDALONE.matcher(master).matches()
-            || KUBERNETES.matcher(master).matches();
-    if (!isKnown) {
-      throw new ConfigurationException(
-          String.format(
-              Locale.ROOT,
-              "spark.master = %s must be local[N], local[*], spark://HOST:PORT, yarn or"
-                  + " k8s://https://HOST:PORT",
-              master));
-    }
-    cores(master, Map.of());
+    MasterAddress.objection(master)
+        .ifPresent(
+            objection -> {
+              throw new ConfigurationException(
+                  String.format(Locale.ROOT, "spark.master = %s %s", master, objection));
+            });
   }
 
   /**
@@ -54,7 +38,7 @@ public final class Masters {
    * @throws ConfigurationException if one of them is not the number that it should be
    */
   public static OptionalInt cores(String master, Map<String, String> conf) {
-    Matcher local = LOCAL.matcher(master);
+    Matcher local = MasterAddress.LOCAL.matcher(master);
     if (master.equals("local")) {
       return OptionalInt.of(1);
     }
@@ -64,7 +48,7 @@ public final class Masters {
               ? Runtime.getRuntime().availableProcessors()
               : number("spark.master", master, local.group(1)));
     }
-    Matcher cluster = LOCAL_CLUSTER.matcher(master);
+    Matcher cluster = MasterAddress.LOCAL_CLUSTER.matcher(master);
     if (cluster.matches()) {
       return product(
           number("spark.master", master, cluster.group(1)),
@@ -103,15 +87,10 @@ public final class Masters {
 
   /** A number of cores or executors, which stands in a setting. */
   private static int number(String setting, String written, String digits) {
-    int number = digits.matches("\\d{1,9}") ? Integer.parseInt(digits) : 0;
-    if (number < 1) {
+    if (!MasterAddress.isNumber(digits)) {
       throw new ConfigurationException(
-          String.format(
-              Locale.ROOT,
-              "%s = %s must have a whole number from 1 to 999999999",
-              setting,
-              written));
+          String.format(Locale.ROOT, "%s = %s %s", setting, written, MasterAddress.WHOLE_NUMBER));
     }
-    return number;
+    return Integer.parseInt(digits);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.espalier.ConfigurationException;
 import org.espalier.setting.NearestName;
 import org.espalier.setting.SettingText;
+import org.espalier.setting.Settings;
 import org.espalier.trial.ReferenceSettings;
 
 /**
@@ -49,7 +50,7 @@ public final class Profile {
     var words = new ArrayList<String>();
     for (Map.Entry<String, ConfigValue> entry : profile.toConfig().entrySet()) {
       String path = String.join(".", ConfigUtil.splitPath(entry.getKey()));
-      words.add(path + "=" + entry.getValue().unwrapped());
+      words.add(path + "=" + Settings.of(any -> entry.getValue()).text(path));
     }
     return words;
   }

@@ -34,7 +34,8 @@ public record SparkSettings(String master, Map<String, String> conf) {
   static final Declaration<SparkSettings> SETTINGS =
       Declaration.of(
           SparkSettings.class,
-          Parameter.of("spark.master", Type.text(), SparkSettings::master),
+          Parameter.of("spark.master", Type.text(), SparkSettings::master)
+              .within(MasterAddress::objection),
           new ConfPart());
 
   public SparkSettings {

@@ -66,12 +66,20 @@ final class SweepFile {
      * @param by the file that includes it, with the line
      */
     void file(String what, Path file, String by);
+
+    /**
+     * A text is included, of a file or a class-path resource.
+     *
+     * @param name of the file, as messages call it
+     * @param depth number of files by which it is included, one by the other; at least 1
+     */
+    default void text(String name, int depth) {}
   }
 
   /** As {@link #parse(Path)}, for who wants to know of the files that are included. */
   static ConfigObject parse(Path file, Included heard) {
     return resolved(
-        parse(contents(file), new Source(file.toString(), List.of(), heard)),
+        parse(contents(file), new Source(file.toString(), List.of(), heard, new SparkKeys())),
         ConfigResolveOptions.noSystem());
   }
 
@@ -80,10 +88,12 @@ final class SweepFile {
    *
    * @param name of the file, as messages call it
    * @param includedFrom the files by which it is included, the outermost first
+   * @param properties of Spark in it and all texts that are included with it
    */
-  private record Source(String name, List<String> includedFrom, Included heard) {
+  private record Source(
+      String name, List<String> includedFrom, Included heard, SparkKeys properties) {
     static Source of(String name) {
-      return new Source(name, List.of(), Included.UNHEARD);
+      return new Source(name, List.of(), Included.UNHEARD, new SparkKeys());
     }
   }
 
@@ -112,12 +122,15 @@ final class SweepFile {
   private static ConfigObject parse(String text, Source source) {
     String name = source.name();
     try {
-      return ConfigFactory.parseString(
-              text,
-              ConfigParseOptions.defaults()
-                  .setOriginDescription(name)
-                  .setIncluder(new Includer(text, source)))
-          .root();
+      ConfigObject parsed =
+          ConfigFactory.parseString(
+                  text,
+                  ConfigParseOptions.defaults()
+                      .setOriginDescription(name)
+                      .setIncluder(new Includer(text, source)))
+              .root();
+      source.properties().read(name, text);
+      return parsed;
     } catch (StackOverflowError e) { // the parser calls itself for each brace
       throw new ConfigurationException(name + ": is nested too deeply", e);
     } catch (ConfigException.WrongType e) {
@@ -228,7 +241,9 @@ final class SweepFile {
       if (chain.contains(includedName) || chain.size() > DEEPEST) {
         throw refusal(what, "includes itself");
       }
-      return parse(includedText, new Source(includedName, chain, source.heard()));
+      source.heard().text(includedName, chain.size());
+      return parse(
+          includedText, new Source(includedName, chain, source.heard(), source.properties()));
     }
 
     private Path sibling(String what) {
