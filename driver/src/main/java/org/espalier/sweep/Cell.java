@@ -52,12 +52,17 @@ public final class Cell {
     return coordinates;
   }
 
-  /** The value of a setting; null if its axis does not exist in this trial. */
+  /**
+   * The value of a setting; where its axis does not exist in this trial, what {@code base} says of
+   * it, or null if that is nothing.
+   */
   private ConfigValue value(String path) {
     for (int a = 0; a < points.length; a++) {
       int setting = grid.axes().get(a).paths().indexOf(path);
       if (setting >= 0) {
-        return points[a] == ABSENT ? null : grid.axes().get(a).point(points[a]).get(setting);
+        return points[a] == ABSENT
+            ? grid.layer().base().get(path)
+            : grid.axes().get(a).point(points[a]).get(setting);
       }
     }
     return grid.base().get(path);

@@ -2,6 +2,7 @@ package org.espalier.sweep;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
@@ -151,12 +152,27 @@ record DesignWords(Map<String, ConfigValue> values) {
     if (!(block.get("design") instanceof ConfigObject design)) {
       return block;
     }
-    ConfigObject worked = design;
+    ConfigObject worked = withPlainPaths(design);
     for (Map.Entry<String, ConfigValue> word : values.entrySet()) {
       if (concerns(word.getKey(), design)) {
         worked = worked.toConfig().withValue(word.getKey(), word.getValue()).root();
       }
     }
     return block.withValue("design", worked);
+  }
+
+  /** A design whose ranges stand behind their settings' paths as they are, none in quotes. */
+  private static ConfigObject withPlainPaths(ConfigObject design) {
+    if (!(design.get("over") instanceof ConfigObject over)) {
+      return design;
+    }
+    ConfigObject plain = over;
+    for (String key : over.keySet()) {
+      if (key.indexOf('.') > 0) { // it stood in quotes
+        String path = ConfigUtil.joinPath(key.split("\\.", -1));
+        plain = plain.withoutKey(key).toConfig().withValue(path, over.get(key)).root();
+      }
+    }
+    return design.withValue("over", plain);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.espalier.setting.SettingText;
 import org.espalier.trial.ReferenceSettings;
@@ -51,11 +52,12 @@ record Layer(Map<String, ConfigValue> base, List<Axis> axes, List<Condition> exc
   /**
    * This layer with each setting in one place.
    *
-   * @param file that it stands in, which may include others
+   * @param depth of the file that a value stands in: 0 for the sweep file, 1 for one that it
+   *     includes
    */
-  Layer settled(String file) {
+  Layer settled(ToIntFunction<ConfigValue> depth) {
     var values = new LinkedHashMap<>(base);
-    List<Axis> left = Placement.settle(values, axes, file);
+    List<Axis> left = Placement.settle(values, axes, depth);
     return new Layer(values, left, exclude);
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.espalier.ConfigurationException;
 import org.espalier.setting.SettingText;
 
@@ -20,13 +21,15 @@ final class Placement {
   /**
    * Decides what holds where a file and what it includes say something of one setting.
    *
-   * @param base from which a value is removed that an axis of the file itself refines
+   * @param base from which a value is removed that an axis of an including file refines
    * @param axes of the block
-   * @param file that the block stands in
-   * @return the axes that are not refined by a base value of the file itself
+   * @param depth of the file that a value stands in: 0 for the sweep file, 1 for one that it
+   *     includes
+   * @return the axes that are not refined by a base value of an including file
    * @throws ConfigurationException for a setting that stands in both of one file
    */
-  static List<Axis> settle(Map<String, ConfigValue> base, List<Axis> axes, String file) {
+  static List<Axis> settle(
+      Map<String, ConfigValue> base, List<Axis> axes, ToIntFunction<ConfigValue> depth) {
     Set<String> refined = new HashSet<>();
     for (Axis axis : axes) {
       if (axis.condition().isPresent()) {
@@ -38,11 +41,12 @@ final class Placement {
           continue;
         }
         ConfigValue point = axis.point(0).get(axis.paths().indexOf(path));
-        boolean inBase = isOf(value, file);
-        if (inBase == isOf(point, file)) {
+        int inBase = depth.applyAsInt(value);
+        int inAxes = depth.applyAsInt(point);
+        if (inBase == inAxes) {
           throw twice(path, value, point);
         }
-        if (inBase) {
+        if (inBase < inAxes) {
           refined.add(path);
         } else {
           base.remove(path);
@@ -50,12 +54,6 @@ final class Placement {
       }
     }
     return axes.stream().flatMap(axis -> axis.without(refined).stream()).toList();
-  }
-
-  /** What the command line says of a design counts as said by the file. */
-  private static boolean isOf(ConfigValue value, String file) {
-    String place = SettingText.file(value.origin());
-    return place.equals(file) || place.equals(Overrides.COMMAND_LINE);
   }
 
   private static ConfigurationException twice(String path, ConfigValue base, ConfigValue axis) {

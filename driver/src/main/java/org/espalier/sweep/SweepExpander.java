@@ -89,8 +89,9 @@ final class SweepExpander {
       axis.paths().forEach(path -> values.put(path, grid.base().get(path)));
     }
 
+    /** Where an axis does not exist, what `base` says holds; a default is no such word. */
     private ConfigValue value(String path) {
-      return absent.contains(path) ? null : values.get(path);
+      return absent.contains(path) ? grid.layer().base().get(path) : values.get(path);
     }
 
     private void add() {

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.espalier.ConfigurationException;
 import org.espalier.Count;
 import org.espalier.setting.NearestName;
@@ -65,13 +67,13 @@ public final class SweepReader {
    */
   public static Sweep read(Path file, List<String> overrides) {
     Overrides words = Overrides.read(overrides);
-    ConfigObject root = words.design().workedInto(parse(file));
+    var depths = new Depths();
+    ConfigObject root = words.design().workedInto(parse(file, depths));
     String name = name(root, file);
     Settings texts = Settings.of(root::get);
     String description = root.containsKey("description") ? texts.text("description") : "";
 
-    List<Layer> layers =
-        layers(root, words.trial(), block -> Layer.read(block).settled(file.toString()));
+    List<Layer> layers = layers(root, words.trial(), block -> Layer.read(block).settled(depths));
     Optional<Replicates> replicates = Replicates.read(root, words.replicates());
     List<Grid> grids = grids(layers, replicates);
     checkSize(grids, file);
@@ -187,8 +189,29 @@ public final class SweepReader {
     return BLOCKS.getOrDefault(block, ANY);
   }
 
-  private static ConfigObject parse(Path file) {
-    ConfigObject root = SweepFile.parse(file);
+  /** How deep files are included: what a file says refines what it includes. */
+  private static final class Depths implements SweepFile.Included, ToIntFunction<ConfigValue> {
+    private final Map<String, Integer> depths = new HashMap<>();
+
+    @Override
+    public void file(String what, Path file, String by) {
+      // its text is told of as well
+    }
+
+    @Override
+    public void text(String name, int depth) {
+      depths.merge(name, depth, Math::min);
+    }
+
+    /** 0 for what the sweep file itself says, and what the command line says of a design. */
+    @Override
+    public int applyAsInt(ConfigValue value) {
+      return depths.getOrDefault(SettingText.file(value.origin()), 0);
+    }
+  }
+
+  private static ConfigObject parse(Path file, SweepFile.Included heard) {
+    ConfigObject root = SweepFile.parse(file, heard);
     refuseUnknown(root, "", SWEEP_KEYS);
     return root;
   }
