@@ -13,7 +13,6 @@ import org.espalier.graph.Violations;
 import org.espalier.model.GradientEngines;
 import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
-import org.espalier.model.ModelSize;
 import org.espalier.rival.RivalMethod;
 import org.espalier.rival.RivalSettings;
 import org.espalier.rival.Rivals;
@@ -32,8 +31,8 @@ import org.espalier.train.TrainingSettings;
  * Everything that can change a number in the result of a trial, and nothing else.
  *
  * <p>The constructor refuses, with an {@link org.espalier.InvalidValueException}, parts that do not
- * go together, a model of more parameters than an array holds, and a seed for which there is no
- * such graph (too few roots for its confounders) or whose graph needs too large tensors.
+ * go together, and a seed for which there is no such graph (too few roots for its confounders) or
+ * whose graph needs too large tensors.
  *
  * @param seeds the replicate and its streams
  * @param graph the family that the causal graph is drawn from
@@ -96,7 +95,6 @@ public record TrialSpec(
               explicit.parents().size()));
     }
     requireEdges(graph, positions);
-    ModelSize.requireRoom(model, task.vocab(), task.length());
     if (!graph.hasQuery()) {
       require(
           !(model instanceof Model.Reduced reduced) || reduced.positional() > 1,

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.espalier.ConfigurationException;
+import org.espalier.InvalidValueException;
+import org.espalier.model.ModelSize;
 import org.espalier.setting.Part;
 import org.espalier.setting.Settings;
 
@@ -49,12 +51,20 @@ public final class TrialSpecReader {
    * The trial that settings describe.
    *
    * @param values a value for every path of {@link ReferenceSettings#ofTrial}
-   * @throws ConfigurationException for a value that is not allowed
+   * @throws ConfigurationException for a value that is not allowed, or a model of more parameters
+   *     than an array holds
    */
   public TrialSpec read(Map<String, ConfigValue> values) {
     Function<String, ConfigValue> resolved = files.resolve(FormerSettings.resolve(values::get));
     Object[] components = parts.stream().map(part -> part.read(resolved)).toArray();
-    return TrialSpec.SETTINGS.make(blaming(values), components);
+    Settings blaming = blaming(values);
+    TrialSpec spec = TrialSpec.SETTINGS.make(blaming, components);
+    try {
+      ModelSize.requireRoom(spec.model(), spec.task().vocab(), spec.task().length());
+    } catch (InvalidValueException e) {
+      throw blaming.refusal(e.component(), e.allowed());
+    }
+    return spec;
   }
 
   /** Settings that blame the index where the parents at fault are from a file. */
