@@ -281,7 +281,7 @@ final class SubmitCommandTest {
         "--core-hours 1e400 | --core-hours Infinity must be a number > 0",
         "--budget soon | --budget soon must be a time above 0 with its unit",
         "--retry succeeded | Invalid value for option '--retry'",
-        "spark.master=rubbish | spark.master = rubbish must be local[N]",
+        "spark.master=rubbish | command line: spark.master = rubbish must be local[N]",
       })
   void whatRunRefusesIsRefusedBeforeItIsHandedOn(String words, String complaint) {
     var arguments = new ArrayList<>(List.of("submit", "--dry-run", sweep));
