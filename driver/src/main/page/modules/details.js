@@ -101,7 +101,7 @@ function show(host, d, current) {
   graph(
     grid,
     d,
-    lastAttention(d).map(x => x.rows),
+    lastAttention(d).map(x => x.pointsAt),
   );
   adjacencyOf(grid, d);
   const sliding = [...new Set(positional.map(x => x.head))].map(h =>
@@ -127,8 +127,8 @@ export function details() {
     'Trials seen closely',
     'The worst, the median and the best replicate of each cell, from the worst to the best by ' +
       'attention on the parent. In the ' +
-      'drawing, each position that has a parent is given the one that has the largest attention of ' +
-      'its row; rows of a matrix ' +
+      'drawing, each position that has a parent is given the one that has the single largest ' +
+      'attention of its row; rows of a matrix ' +
       'attend to columns, and entries right of the diagonal are masked.',
   );
   const state = {left: R.details[R.details.length - 1].id, right: ''};

@@ -11,20 +11,18 @@ const KINDS = ['found', 'missing', 'wrong'];
 
 /**
  * Edges by whether attention found them. Of each position that has a parent, the positions that have
- * the largest attention of their row in some head are taken for its parents, itself excluded.
+ * the single largest attention of their row in some head are taken for its parents, itself excluded.
  *
  * @param edges [child, parent] pairs of the true graph
- * @param heads the final attention matrix of each head
+ * @param heads of each head the position to which each one attends most, -1 where it is not one alone
  */
 export function learnedEdges(edges, heads) {
   const isEdge = new Set(edges.map(e => e.join()));
   const learned = new Set();
   for (const child of new Set(edges.map(e => e[0]))) {
-    for (const rows of heads) {
-      if (child >= rows.length) continue;
-      const row = rows[child].slice(0, child + 1);
-      const best = row.indexOf(Math.max(...row));
-      if (best !== child) learned.add([child, best].join());
+    for (const pointsAt of heads) {
+      const best = pointsAt[child] ?? -1;
+      if (best >= 0 && best !== child) learned.add([child, best].join());
     }
   }
   const pairs = keys => keys.map(k => k.split(',').map(Number));

@@ -20,7 +20,7 @@ function pairs() {
     .sort((a, b) => a.bad.parentAttention - b.bad.parentAttention);
 }
 
-const headsOf = d => lastAttention(d).map(x => x.rows);
+const headsOf = d => lastAttention(d).map(x => x.pointsAt);
 
 const arrows = edges =>
   edges.length ? edges.map(([child, parent]) => `${parent} → ${child}`).join(', ') : 'none';

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.ConfigurationException;
+import org.espalier.metric.LayerAttention;
 import org.espalier.query.Replicates;
 import org.espalier.trial.SpecKeys;
 
@@ -57,8 +59,20 @@ record TrialDetail(
     OTHER
   }
 
-  /** An attention matrix: the step, which kind, layer and head, and its rows. */
-  record Snapshot(int step, String kind, int layer, int head, List<List<Float>> rows) {}
+  /**
+   * An attention matrix.
+   *
+   * @param step gradient steps done
+   * @param kind which matrix
+   * @param layer from 1
+   * @param head from 1
+   * @param rows [T][T], row: the position that attends, column: the position attended to
+   * @param pointsAt [T] the position to which each one attends most, {@link LayerAttention#NOWHERE}
+   *     where several share the largest weight: what {@code edge_accuracy} goes by, for the page
+   *     has the weights rounded
+   */
+  record Snapshot(
+      int step, String kind, int layer, int head, List<List<Float>> rows, List<Integer> pointsAt) {}
 
   /** A parameter matrix: row major. */
   record Weights(String name, int rows, int columns, List<Float> values) {}
@@ -328,12 +342,23 @@ record TrialDetail(
   }
 
   private static Snapshot snapshot(Row row) {
+    List<List<Float>> rows = rows(row.getList(row.fieldIndex("weights")));
     return new Snapshot(
         (int) Fields.whole(row, "step"),
         Fields.text(row, "kind"),
         (int) Fields.whole(row, "layer"),
         (int) Fields.whole(row, "head"),
-        rows(row.getList(row.fieldIndex("weights"))));
+        rows,
+        pointsAt(rows));
+  }
+
+  private static List<Integer> pointsAt(List<List<Float>> rows) {
+    double[][] weights =
+        rows.stream()
+            .map(row -> row.stream().mapToDouble(Float::doubleValue).toArray())
+            .toArray(double[][]::new);
+    var attention = LayerAttention.of(weights);
+    return IntStream.range(0, attention.length()).mapToObj(i -> attention.pointsAt(0, i)).toList();
   }
 
   private static Weights weights(Row row) {

@@ -26,6 +26,9 @@ final class HandMadePageInBrowserTest {
   private static final int LEAST = 2;
   private static final String BEST = trial(VALUES - 1, 0);
 
+  /** Of the one cell that has two replicates. */
+  private static final String WORST = trial(0, 0);
+
   @TempDir private static Path folder;
   private static Chromium browser;
 
@@ -77,18 +80,20 @@ final class HandMadePageInBrowserTest {
                                     step == 0 ? "1.0" : "0.5")))
             .toList());
     HandMadeViews.edges(
-        spark, List.of(edge(1, 0, true, .75), edge(2, 1, true, .25), edge(2, 0, false, .5)));
+        spark,
+        List.of(
+            edge(BEST, 1, 0, true, .75),
+            edge(BEST, 2, 1, true, .25),
+            edge(BEST, 2, 0, false, .5),
+            edge(WORST, 1, 0, true, .5),
+            edge(WORST, 2, 0, true, .3333333)));
     HandMadeViews.attention(
         spark,
         List.of(
-            Map.of(
-                "trial_id", "'" + BEST + "'",
-                "step", "10",
-                "kind", "'positional'",
-                "layer", "1",
-                "head", "1",
-                "weights",
-                    "array(array(1.0, 0.0, 0.0), array(0.75, 0.25, 0.0), array(0.5, 0.25, 0.25))")));
+            attention(BEST, "array(1.0, 0.0, 0.0), array(0.75, 0.25, 0.0), array(0.5, 0.25, 0.25)"),
+            attention(
+                WORST,
+                "array(1.0, 0.0, 0.0), array(0.5, 0.5, 0.0), array(0.333333, 0.333334, 0.333333)")));
     HandMadeViews.predictors(spark, List.of());
     HandMadeViews.noWeights(spark);
   }
@@ -104,10 +109,20 @@ final class HandMadePageInBrowserTest {
         "parent_attention_mean", String.valueOf(value / 100.0));
   }
 
-  private static Map<String, String> edge(
-      int child, int candidate, boolean isEdge, double attention) {
+  private static Map<String, String> attention(String trial, String rows) {
     return Map.of(
-        "trial_id", "'" + BEST + "'",
+        "trial_id", "'" + trial + "'",
+        "step", "10",
+        "kind", "'positional'",
+        "layer", "1",
+        "head", "1",
+        "weights", "array(" + rows + ")");
+  }
+
+  private static Map<String, String> edge(
+      String trial, int child, int candidate, boolean isEdge, double attention) {
+    return Map.of(
+        "trial_id", "'" + trial + "'",
         "child", String.valueOf(child),
         "candidate", String.valueOf(candidate),
         "is_edge", String.valueOf(isEdge),
@@ -244,6 +259,16 @@ final class HandMadePageInBrowserTest {
             "found " + found.get("colour").asText(),
             "missing " + missing.get("colour").asText(),
             "wrong " + wrong.get("colour").asText());
+  }
+
+  /**
+   * Of 0 → 1 and 0 → 2, position 1 attends to both of its candidates alike, and position 2 most to
+   * 1, by less than the five digits of the page show.
+   */
+  @Test
+  void whatSharesTheLargestAttentionIsNoParentAndWhatRoundingHidesIsOne() throws Exception {
+    assertThat(text("document.querySelector('#worst .chart').ariaLabel"))
+        .startsWith("causal graph. 0 found, 2 missing, 1 wrong of n = 2 edges");
   }
 
   private static double x(JsonNode arc, int end) {
