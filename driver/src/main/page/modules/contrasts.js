@@ -130,8 +130,9 @@ export function contrasts() {
     'Which differences are real',
     'The metric at the second value less that at the first, in trials that agree in every other axis ' +
       'and in their seeds. An interval that keeps off the dashed line excludes that there is no ' +
-      'difference. With n replicates p is at least 2 / 2ⁿ before it is adjusted, so that six are ' +
-      'needed to come below .05.',
+      'difference. Where all seeds have one difference it tells what as many seeds can exclude; a ' +
+      'metric without two bounds has none then. With n replicates p is at least 2 / 2ⁿ before it is ' +
+      'adjusted, so that six are needed to come below .05.',
   );
   const keyOf = c => `${c.measure} by ${c.axis}`;
   const find = key => R.contrasts.find(c => keyOf(c) === key);

@@ -13,8 +13,10 @@ import {dashed, yardstickEntry, yardstickLine, yardsticksOf} from './yardsticks.
 const MOST_TICKS = 6;
 const STRAIGHT = 'path://M0,4h12v2h-12z';
 
-const endsOf = ({low, high}) =>
-  low === null ? ' (one replicate, no interval)' : ` [${short(low)}, ${short(high)}]`;
+const endsOf = ({low, high, replicates}) =>
+  low === null
+    ? ` (${replicates < 2 ? 'one replicate' : 'all replicates equal'}, no interval)`
+    : ` [${short(low)}, ${short(high)}]`;
 
 const exponent = ({law}) => `exponent ${short(law.exponent)}${endsOf(law)}`;
 

@@ -154,12 +154,16 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
                 "difference_low",
                 DataTypes.DoubleType,
                 "Lower end of the 95 % interval of the difference, by Student's t over replicates."
-                    + " Null where a setting has one pair only."),
+                    + " Where all replicates have one difference: what as many can exclude. Null"
+                    + " where a setting has one pair only, and where that difference is of a metric"
+                    + " without two bounds."),
             new StudyColumn(
                 "difference_high",
                 DataTypes.DoubleType,
                 "Upper end of the 95 % interval of the difference, by Student's t over replicates."
-                    + " Null where a setting has one pair only."),
+                    + " Where all replicates have one difference: what as many can exclude. Null"
+                    + " where a setting has one pair only, and where that difference is of a metric"
+                    + " without two bounds."),
             new StudyColumn(
                 "n",
                 DataTypes.IntegerType,
@@ -182,8 +186,7 @@ record StudyView(String name, String meaning, List<StudyColumn> columns, Calcula
 
   private static List<List<Object>> contrastRows(String metric, Levels levels, Observations data) {
     Bounds bounds = TrialMetrics.find(metric).orElseThrow().bounds().ofDifferences();
-    return Contrast.all(data).stream()
-        .map(contrast -> contrast.within(bounds))
+    return Contrast.all(data, bounds).stream()
         .map(
             row -> {
               List<String> values = levels.of(data.axes().indexOf(row.axis()));

@@ -26,17 +26,14 @@ record AxisContrasts(String measure, String axis, List<Contrast> lines) {
 
   private static Stream<AxisContrasts> of(SeedRows rows, List<Axis> axes, Measure measure) {
     Bounds bounds = measure.bounds().ofDifferences();
-    List<Contrast> all = Contrast.all(rows.observations(axes, measure.column()));
+    List<Contrast> all = Contrast.all(rows.observations(axes, measure.column()), bounds);
     return rows.axes().stream()
         .map(
             axis ->
                 new AxisContrasts(
                     measure.column(),
                     axis,
-                    all.stream()
-                        .filter(contrast -> contrast.axis().equals(axis))
-                        .map(contrast -> contrast.within(bounds))
-                        .toList()))
+                    all.stream().filter(contrast -> contrast.axis().equals(axis)).toList()))
         .filter(Predicate.not(contrasts -> contrasts.lines().isEmpty()));
   }
 }

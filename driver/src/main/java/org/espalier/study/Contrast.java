@@ -38,7 +38,10 @@ import org.espalier.metric.Bounds;
  * @param difference as above
  * @param low lower end of its 95 % interval: difference &plusmn; t se, with t of Student's
  *     distribution with as many degrees of freedom as the setting with the fewest pairs has, least
- *     n<sub>c</sub> - 1; NaN where a setting has one pair only
+ *     n<sub>c</sub> - 1, moved into what a difference can be. Replicates that all have one
+ *     difference are no proof that others have it: with n = least n<sub>c</sub> the interval
+ *     reaches a share 1 - .025<sup>1/n</sup> of the way to each bound. NaN where a setting has one
+ *     pair only, and of equal differences without two bounds
  * @param high upper end of that interval; NaN likewise
  * @param p two-sided, by flipping the signs of the u<sub>r</sub> ({@link SignFlips}): all
  *     differences of a replicate change their sign together
@@ -57,45 +60,35 @@ public record Contrast(
     double adjusted) {
   private static final double TAIL = .025;
 
+  /** Differences that vary by less, of the values or of their range, are equal but for rounding. */
+  private static final double ROUNDING = 1e-10;
+
   /** An axis with more levels has no contrasts: they would be each level against every other. */
   private static final int MOST_LEVELS = 20;
-
-  /** The same with the ends of the interval moved to what a difference can be. */
-  public Contrast within(Bounds differences) {
-    return new Contrast(
-        axis,
-        first,
-        second,
-        n,
-        pairs,
-        difference,
-        differences.clip(low),
-        differences.clip(high),
-        p,
-        adjusted);
-  }
 
   /**
    * All contrasts that have a pair of all axes with at most {@value #MOST_LEVELS} levels, in the
    * order of axes and levels.
+   *
+   * @param bounds what a difference of the metric can be
    */
-  public static List<Contrast> all(Observations data) {
+  public static List<Contrast> all(Observations data, Bounds bounds) {
     return IntStream.range(0, data.axes().size())
         .boxed()
         .filter(axis -> data.levels()[axis] <= MOST_LEVELS)
-        .flatMap(axis -> of(data, axis).stream())
+        .flatMap(axis -> of(data, axis, bounds).stream())
         .toList();
   }
 
   /** The contrasts of one axis. */
-  static List<Contrast> of(Observations data, int axis) {
+  static List<Contrast> of(Observations data, int axis, Bounds bounds) {
     Map<String, Map<String, double[]>> settings = settings(data, axis);
     var contrasts = new ArrayList<Contrast>();
     for (int first = 0; first < data.levels()[axis]; first++) {
       for (int second = first + 1; second < data.levels()[axis]; second++) {
         var differences = Differences.of(settings, first, second);
         if (differences.settings() > 0) {
-          contrasts.add(of(data.axes().get(axis), first, second, differences));
+          contrasts.add(differences.contrast(data.axes().get(axis), first, second, bounds));
         }
       }
     }
@@ -107,20 +100,6 @@ public record Contrast(
 
   private Contrast adjustedTo(double p) {
     return new Contrast(axis, first, second, n, pairs, difference, low, high, this.p, p);
-  }
-
-  private static Contrast of(String axis, int first, int second, Differences differences) {
-    double mean = differences.mean();
-    int freedom = differences.fewest() - 1;
-    double half =
-        freedom < 1
-            ? Double.NaN
-            : new TDistribution(null, freedom).inverseCumulativeProbability(1 - TAIL)
-                * differences.standardError();
-    double p = SignFlips.p(differences.parts());
-    int n = differences.parts().length;
-    int pairs = differences.pairs();
-    return new Contrast(axis, first, second, n, pairs, mean, mean - half, mean + half, p, p);
   }
 
   /**
@@ -153,26 +132,29 @@ public record Contrast(
    * @param settings C, the number of settings that have a pair
    * @param pairs of all settings
    * @param fewest pairs of a setting that has one
+   * @param largest the largest size of a value that has a pair
    * @param parts u<sub>r</sub> of each replicate
    * @param deviations of each replicate, whose squares make the standard error
    */
   private record Differences(
-      int settings, int pairs, int fewest, double[] parts, double[] deviations) {
+      int settings, int pairs, int fewest, double largest, double[] parts, double[] deviations) {
 
     static Differences of(Map<String, Map<String, double[]>> settings, int first, int second) {
       Map<String, double[]> byReplicate = new TreeMap<>();
       int count = 0;
       int pairs = 0;
       int fewest = Integer.MAX_VALUE;
+      double largest = 0;
       for (Map<String, double[]> replicates : settings.values()) {
         Map<String, Double> differences = new TreeMap<>();
-        replicates.forEach(
-            (replicate, values) -> {
-              double difference = values[second] - values[first];
-              if (Double.isFinite(difference)) {
-                differences.put(replicate, difference);
-              }
-            });
+        for (Map.Entry<String, double[]> replicate : replicates.entrySet()) {
+          double before = replicate.getValue()[first];
+          double after = replicate.getValue()[second];
+          if (Double.isFinite(after - before)) {
+            differences.put(replicate.getKey(), after - before);
+            largest = Math.max(largest, Math.max(Math.abs(before), Math.abs(after)));
+          }
+        }
         int n = differences.size();
         if (n > 0) {
           count++;
@@ -191,8 +173,31 @@ public record Contrast(
           count,
           pairs,
           fewest,
+          largest,
           byReplicate.values().stream().mapToDouble(sums -> sums[0]).toArray(),
           byReplicate.values().stream().mapToDouble(sums -> sums[1]).toArray());
+    }
+
+    Contrast contrast(String axis, int first, int second, Bounds bounds) {
+      double mean = mean();
+      double low = Double.NaN;
+      double high = Double.NaN;
+      if (fewest > 1) {
+        double error = standardError();
+        double scale = bounds.areFinite() ? bounds.high() - bounds.low() : largest;
+        if (error > ROUNDING * scale) {
+          double half =
+              new TDistribution(null, fewest - 1).inverseCumulativeProbability(1 - TAIL) * error;
+          low = bounds.clip(mean - half);
+          high = bounds.clip(mean + half);
+        } else if (bounds.areFinite()) {
+          double unseen = 1 - Math.pow(TAIL, 1.0 / fewest);
+          low = mean - unseen * (mean - bounds.low());
+          high = mean + unseen * (bounds.high() - mean);
+        }
+      }
+      double p = SignFlips.p(parts);
+      return new Contrast(axis, first, second, parts.length, pairs, mean, low, high, p, p);
     }
 
     double mean() {

@@ -33,7 +33,8 @@ import org.apache.commons.math3.distribution.TDistribution;
  * @param leftOut number of trials whose value is 0 or less and has no logarithm
  * @param exponent k
  * @param low lower end of its 95 % interval, k &plusmn; t se with t of Student's distribution with
- *     R - 1 degrees of freedom; NaN for one replicate
+ *     R - 1 degrees of freedom; NaN for one replicate, and for several of one exponent, which are
+ *     no proof that others have it
  * @param high upper end of that interval; NaN likewise
  * @param factor exp of the mean of log c over the trials
  * @param explained share of the variance of log y within settings that the law explains, 0 to 1
@@ -51,6 +52,9 @@ public record PowerLaw(
     List<Point> points) {
   private static final double TAIL = .025;
 
+  /** Exponents, and logarithms, that vary by less are equal but for rounding. */
+  private static final double ROUNDING = 1e-10;
+
   /** With two points any law fits. */
   private static final int LEAST_POINTS = 3;
 
@@ -62,7 +66,8 @@ public record PowerLaw(
    * @param replicates number of replicates that were measured there
    * @param mean exp of the mean over replicates of the means of log y - log c<sub>s</sub>, times
    *     the law's factor
-   * @param low lower end of its 95 % interval, Student's on the logarithms; NaN for one replicate
+   * @param low lower end of its 95 % interval, Student's on the logarithms; NaN for one replicate,
+   *     and for several that are equal
    * @param high upper end of that interval; NaN likewise
    */
   public record Point(int level, int replicates, double mean, double low, double high) {}
@@ -105,7 +110,7 @@ public record PowerLaw(
     int replicates = scores.size();
     double sum = scores.values().stream().mapToDouble(u -> u * u).sum();
     double error = Math.sqrt(replicates / (replicates - 1.0) * sum) / squares;
-    double half = replicates < 2 ? Double.NaN : student(replicates - 1) * error;
+    double half = half(replicates, error);
     double meanX = fitted.stream().mapToDouble(Fitted::x).average().orElseThrow();
     double meanY = fitted.stream().mapToDouble(Fitted::y).average().orElseThrow();
     double spread = dot(dy, dy);
@@ -193,12 +198,15 @@ public record PowerLaw(
     int n = logs.length;
     double mean = Arrays.stream(logs).sum() / n;
     double squares = Arrays.stream(logs).map(v -> (v - mean) * (v - mean)).sum();
-    double half = n < 2 ? Double.NaN : student(n - 1) * Math.sqrt(squares / (n - 1) / n);
+    double half = half(n, Math.sqrt(squares / (n - 1) / n));
     return new Point(level, n, Math.exp(mean), Math.exp(mean - half), Math.exp(mean + half));
   }
 
-  private static double student(int freedom) {
-    return new TDistribution(null, freedom).inverseCumulativeProbability(1 - TAIL);
+  /** Half the width of Student's interval; NaN where n replicates tell nothing of others. */
+  private static double half(int n, double error) {
+    return n < 2 || error <= ROUNDING
+        ? Double.NaN
+        : new TDistribution(null, n - 1).inverseCumulativeProbability(1 - TAIL) * error;
   }
 
   private static double dot(double[] a, double[] b) {

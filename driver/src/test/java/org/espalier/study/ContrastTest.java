@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.espalier.Seeds;
+import org.espalier.metric.Bounds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +25,7 @@ final class ContrastTest {
   @ParameterizedTest
   @MethodSource("references")
   void contrastsAreThoseOfSciPy(Reference reference) {
-    List<Contrast> contrasts = Contrast.all(reference.data());
+    List<Contrast> contrasts = Contrast.all(reference.data(), Bounds.NONE);
     assertThat(contrasts).hasSize(reference.contrasts().size());
     for (int i = 0; i < contrasts.size(); i++) {
       JsonNode expected = reference.contrasts().get(i);
@@ -80,13 +81,34 @@ final class ContrastTest {
     assertThat(SignFlips.p(new double[] {1, 1, 1, 1, 1})).isEqualTo(2.0 / 32);
   }
 
+  /**
+   * Of four seeds each has .2 more at the second level: of -1 to 1, at most a share 1 - .025^(1/4)
+   * = .602 of the seeds differs otherwise.
+   */
+  @Test
+  void equalDifferencesTellWhatAsManySeedsCanExclude() {
+    var trials = new ArrayList<Observations.Trial>();
+    for (int seed = 0; seed < 4; seed++) {
+      trials.add(new Observations.Trial(new int[] {0}, "" + seed, .1 + seed / 10.0));
+      trials.add(new Observations.Trial(new int[] {1}, "" + seed, .3 + seed / 10.0));
+    }
+    var data = new Observations(List.of("axis"), new int[] {2}, trials);
+    Contrast bounded = Contrast.all(data, Bounds.UNIT.ofDifferences()).get(0);
+    assertThat(bounded.difference()).isCloseTo(.2, within(1e-12));
+    assertThat(bounded.low()).isCloseTo(.2 - .6023646 * 1.2, within(1e-6));
+    assertThat(bounded.high()).isCloseTo(.2 + .6023646 * .8, within(1e-6));
+    Contrast unbounded = Contrast.all(data, Bounds.NONE).get(0);
+    assertThat(unbounded.low()).isNaN();
+    assertThat(unbounded.high()).isNaN();
+  }
+
   @Test
   void theOrderOfTrialsChangesNothing() {
     Observations data = Reference.all().get(1).data();
     var shuffled = new ArrayList<>(data.trials());
     java.util.Collections.shuffle(shuffled, new Random(Seeds.of(ContrastTest.class)));
-    assertThat(Contrast.all(new Observations(data.axes(), data.levels(), shuffled)))
-        .isEqualTo(Contrast.all(data));
+    assertThat(Contrast.all(new Observations(data.axes(), data.levels(), shuffled), Bounds.NONE))
+        .isEqualTo(Contrast.all(data, Bounds.NONE));
   }
 
   /**
@@ -107,7 +129,7 @@ final class ContrastTest {
         }
       }
       var data = new Observations(List.of("axis"), new int[] {4}, trials);
-      if (Contrast.all(data).stream().anyMatch(c -> c.adjusted() < .05)) {
+      if (Contrast.all(data, Bounds.NONE).stream().anyMatch(c -> c.adjusted() < .05)) {
         wrong++;
       }
     }
@@ -140,7 +162,9 @@ final class ContrastTest {
         }
       }
       Contrast contrast =
-          Contrast.of(new Observations(List.of("axis", "of"), new int[] {2, 8}, trials), 0).get(0);
+          Contrast.of(
+                  new Observations(List.of("axis", "of"), new int[] {2, 8}, trials), 0, Bounds.NONE)
+              .get(0);
       assertThat(contrast.n()).isEqualTo(7);
       assertThat(contrast.pairs()).isEqualTo(56);
       rejected += contrast.p() < .05 ? 1 : 0;
