@@ -121,11 +121,9 @@ export function ofAllTrials(shown) {
   );
 }
 
-/** Whether a cell, by the text of its values, has values that count. */
+/** Whether a cell, the index of its value on each axis of the report, has values that count. */
 export const isCellSelected = cell =>
-  AXES.filter(isNarrowed).every(a =>
-    selectedValues(a).some(i => `, ${cell}`.includes(`, ${a.label} ${a.names[i]}, `)),
-  );
+  AXES.filter(isNarrowed).every(a => allowed.get(a.path).has(cell[R.axes.indexOf(a)]));
 
 /** Which axes are held at some of their values. */
 export const held = () =>

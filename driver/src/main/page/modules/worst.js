@@ -15,7 +15,10 @@ const MOST_TRIALS = 12;
 function pairs() {
   return R.details
     .filter(d => d.place === 'WORST')
-    .map(bad => ({bad, good: R.details.find(d => d.place === 'BEST' && d.cell === bad.cell)}))
+    .map(bad => ({
+      bad,
+      good: R.details.find(d => d.place === 'BEST' && d.cell.join() === bad.cell.join()),
+    }))
     .filter(pair => pair.good)
     .sort((a, b) => a.bad.parentAttention - b.bad.parentAttention);
 }

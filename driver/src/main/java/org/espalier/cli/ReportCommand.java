@@ -3,7 +3,6 @@ package org.espalier.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -138,8 +137,6 @@ final class ReportCommand implements Callable<Integer> {
         !isPlanned || scope.isAll()
             ? 0
             : session.storedTrials() - session.spark().table("trials").count();
-    var graphs = new HashMap<String, String>();
-    stores.forEach(store -> SweepNotes.graphs(store).forEach(graphs::putIfAbsent));
     return Report.of(
         session.spark(),
         new Source(
@@ -149,7 +146,7 @@ final class ReportCommand implements Callable<Integer> {
             isPlanned ? planned(stores) : -1,
             hidden,
             session.varied(),
-            graphs,
+            SweepNotes.graphs(stores),
             trials));
   }
 

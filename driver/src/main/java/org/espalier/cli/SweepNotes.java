@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.ConfigurationException;
 import org.espalier.graph.GraphFamily;
@@ -42,11 +45,36 @@ final class SweepNotes {
   }
 
   /**
-   * The graphs of the files that it names, by their parents: {@code 3} is the one of {@code
-   * graph.index} 3, {@code graphs-1a2b3c4d.json 3} that where there are several files. The tables
-   * hold a graph as its parents; without the file it has no other name.
+   * The graphs of the files that studies name, by their parents, each with a name of its own:
+   * {@code 3} is the one of {@code graph.index} 3, {@code graphs-1a2b3c4d.json 3} that of a study
+   * of several files, with the study's name before it where another graph has that name. The tables
+   * hold a graph as its parents; one that has no name of its own even so, or whose file is lost,
+   * has no other.
    */
-  static Map<String, String> graphs(ResultStore store) {
+  static Map<String, String> graphs(List<ResultStore> stores) {
+    Map<String, String> names = new HashMap<>();
+    Map<String, String> longer = new HashMap<>();
+    for (ResultStore store : stores) {
+      graphs(store)
+          .forEach(
+              (parents, name) -> {
+                names.putIfAbsent(parents, name);
+                longer.putIfAbsent(parents, ResultsSession.name(store) + " " + name);
+              });
+    }
+    Set<String> shared = shared(names);
+    names.replaceAll((parents, name) -> shared.contains(name) ? longer.get(parents) : name);
+    names.values().removeAll(shared(names));
+    return names;
+  }
+
+  /** The names that several graphs have. */
+  private static Set<String> shared(Map<String, String> names) {
+    Set<String> seen = new HashSet<>();
+    return names.values().stream().filter(name -> !seen.add(name)).collect(Collectors.toSet());
+  }
+
+  private static Map<String, String> graphs(ResultStore store) {
     List<String> files = graphFiles(store.resolvedSweep().orElse(""));
     Map<String, String> names = new HashMap<>();
     for (String file : files) {

@@ -22,8 +22,8 @@ import org.espalier.trial.SpecKeys;
  * One trial seen closely: its graph, what its first layer attends to over training, its parameters.
  *
  * @param id of the trial
- * @param cell its values on the sweep's axes
- * @param title the same, and its seed
+ * @param cell for each axis of the report, the index of its value
+ * @param title its values on the axes, and its seeds
  * @param chosen why it is shown
  * @param place among the replicates of its cell
  * @param values what replicates differ in: their seeds, and what was measured; by column
@@ -36,7 +36,7 @@ import org.espalier.trial.SpecKeys;
  */
 record TrialDetail(
     String id,
-    String cell,
+    List<Integer> cell,
     String title,
     String chosen,
     Place place,
@@ -300,10 +300,11 @@ record TrialDetail(
   private static TrialDetail detail(
       Row trial, List<Axis> axes, List<Row> edges, List<Row> attention, List<Row> weights) {
     double recovery = Fields.number(trial, "recovery");
+    List<Integer> cell = cell(trial, axes);
     return new TrialDetail(
         Fields.text(trial, "id"),
-        cell(trial, axes),
-        cell(trial, axes) + "seed " + trial.<Object>getAs("seed"),
+        cell,
+        values(cell, axes) + "seed " + trial.<Object>getAs("seed"),
         chosen(trial),
         place(trial),
         values(trial),
@@ -329,16 +330,18 @@ record TrialDetail(
     return values;
   }
 
-  /** What tells its cell from the others; a comma after each value. */
-  private static String cell(Row trial, List<Axis> axes) {
+  private static List<Integer> cell(Row trial, List<Axis> axes) {
     List<String> values = trial.getList(trial.fieldIndex("at"));
-    var cell = new StringBuilder();
-    for (int k = 0; k < axes.size(); k++) {
-      Axis axis = axes.get(k);
-      int value = axis.values().indexOf(values.get(k));
-      cell.append(axis.label()).append(' ').append(axis.names().get(value)).append(", ");
-    }
-    return cell.toString();
+    return IntStream.range(0, axes.size())
+        .mapToObj(k -> axes.get(k).values().indexOf(values.get(k)))
+        .toList();
+  }
+
+  /** What a reader tells the cell by; a comma after each value. */
+  private static String values(List<Integer> cell, List<Axis> axes) {
+    return IntStream.range(0, axes.size())
+        .mapToObj(k -> axes.get(k).label() + ' ' + axes.get(k).names().get(cell.get(k)) + ", ")
+        .collect(joining());
   }
 
   private static Snapshot snapshot(Row row) {

@@ -63,8 +63,30 @@ final class SweepNotesTest {
     assertThat(graphs("base { graph.file = [1, null] }")).isEmpty();
   }
 
+  /** Each study has a graph 0; the study's name goes before where the graphs are two. */
+  @Test
+  void differentGraphsOfSeveralStudiesHaveDifferentNames() throws IOException {
+    List<ResultStore> stores =
+        List.of(
+            study("a", "first", "[-1, 0], [-1, -1]"),
+            study("b", "second", "[-1, -1, 0], [-1, -1]"),
+            study("c", "third", "[-1, -1, 1]"),
+            study("d", "third", "[-1, 0, 1]"));
+    assertThat(SweepNotes.graphs(stores))
+        .isEqualTo(Map.of("[-1, 0]", "first 0", "[-1, -1, 0]", "second 0", "[-1, -1]", "1"));
+  }
+
+  private ResultStore study(String place, String name, String parents) throws IOException {
+    Path study = Files.createDirectories(folder.resolve(place));
+    Files.writeString(study.resolve("graphs-0a.json"), "{\"parents\": [" + parents + "]}");
+    Files.writeString(
+        study.resolve("sweep.conf"),
+        "name = " + name + "\nbase { graph.file = \"graphs-0a.json\" }\n");
+    return ResultStore.open(study);
+  }
+
   private Map<String, String> graphs(String sweep) throws IOException {
     Files.writeString(folder.resolve("sweep.conf"), "name = s\n" + sweep + "\n");
-    return SweepNotes.graphs(ResultStore.open(folder));
+    return SweepNotes.graphs(List.of(ResultStore.open(folder)));
   }
 }

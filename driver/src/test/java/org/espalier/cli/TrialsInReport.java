@@ -238,7 +238,7 @@ abstract class TrialsInReport {
             .evaluate(
                 """
                 REPORT.details.filter(d => d.place === 'WORST')
-                  .map(bad => [bad, REPORT.details.find(d => d.place === 'BEST' && d.cell === bad.cell)])
+                  .map(bad => [bad, REPORT.details.find(d => d.place === 'BEST' && d.cell.join() === bad.cell.join())])
                   .filter(pair => pair[1]).map(pair => pair.map(d => d.values.seed))""");
     assertThat(page().number("document.querySelectorAll('#worst').length"))
         .isEqualTo(pairs.isEmpty() ? 0 : 1);
@@ -260,7 +260,7 @@ abstract class TrialsInReport {
                 (() => {
                   const bad = REPORT.details.filter(d => d.place === 'WORST')
                     .reduce((a, b) => b.parentAttention < a.parentAttention ? b : a);
-                  const good = REPORT.details.find(d => d.place === 'BEST' && d.cell === bad.cell);
+                  const good = REPORT.details.find(d => d.place === 'BEST' && d.cell.join() === bad.cell.join());
                   return [bad.parentAttention, good.parentAttention];
                 })()""");
     assertThat(shown.get(0).asDouble())
