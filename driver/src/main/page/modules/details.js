@@ -24,23 +24,27 @@ function streamNames(t, n) {
   });
 }
 
-/** A matrix of parameters, with the blocks of the residual stream where it has them. */
+/**
+ * A matrix of parameters, with the blocks of the residual stream where it has them: those of the
+ * disentangled transformer alone are copies of tokens and positions, whatever size others have.
+ */
 function weightsOf(grid, d, w) {
   const rows = [...Array(w.rows).keys()].map(i =>
     w.values.slice(i * w.columns, (i + 1) * w.columns),
   );
   const D = d.vocab + d.length;
-  const isStream = w.name.startsWith('A') && w.rows === w.columns && w.rows % D === 0;
+  const isStream = n => d.family === 'disentangled' && n % D === 0;
+  const isAttention = w.name.startsWith('A') && w.rows === w.columns && isStream(w.rows);
+  const isOutput = w.name === 'W' && w.columns === d.vocab;
   heat(grid, w.name, rows, {
     signed: true,
-    names: n => (n % D === 0 ? streamNames(d, n) : [...Array(n).keys()].map(String)),
-    columns: w.columns === d.vocab ? n => [...Array(n).keys()].map(k => 'tok ' + k) : undefined,
-    x: isStream ? 'key' : w.columns === d.vocab ? 'token predicted' : 'column',
-    y: isStream ? 'query' : w.rows % D === 0 ? 'residual stream' : 'row',
-    blocks:
-      w.rows % D
-        ? undefined
-        : [...Array(w.rows / D).keys()].flatMap(b => [b * D, b * D + d.vocab]).filter(k => k > 0),
+    names: n => (isStream(n) ? streamNames(d, n) : [...Array(n).keys()].map(String)),
+    columns: isOutput ? n => [...Array(n).keys()].map(k => 'tok ' + k) : undefined,
+    x: isAttention ? 'key' : isOutput ? 'token predicted' : 'column',
+    y: isAttention ? 'query' : isStream(w.rows) ? 'residual stream' : 'row',
+    blocks: isStream(w.rows)
+      ? [...Array(w.rows / D).keys()].flatMap(b => [b * D, b * D + d.vocab]).filter(k => k > 0)
+      : undefined,
   });
 }
 

@@ -28,6 +28,7 @@ import org.espalier.trial.SpecKeys;
  * @param place among the replicates of its cell
  * @param values what replicates differ in: their seeds, and what was measured; by column
  * @param parentAttention its recovery
+ * @param family of the model
  * @param vocab S
  * @param length T
  * @param edges [child, parent] pairs
@@ -42,6 +43,7 @@ record TrialDetail(
     Place place,
     Map<String, Object> values,
     Double parentAttention,
+    String family,
     int vocab,
     int length,
     List<List<Integer>> edges,
@@ -178,7 +180,7 @@ record TrialDetail(
                     count(recovery) OVER (PARTITION BY at, status) AS n,
                     count(*) OVER (PARTITION BY at, status) AS replicates
                   FROM (
-                    SELECT trial_id AS id, %s AS at, status, task_vocab, task_length,
+                    SELECT trial_id AS id, %s AS at, status, model_family, task_vocab, task_length,
                       nanvl(parent_attention_mean, null) AS recovery, %s FROM trials))
                 WHERE status = 'succeeded' AND place IN (1, (n + 1) DIV 2, n) OR %s
                 ORDER BY recovery, id
@@ -309,6 +311,7 @@ record TrialDetail(
         place(trial),
         values(trial),
         Double.isNaN(recovery) ? null : recovery,
+        Fields.text(trial, "model_family"),
         (int) Fields.whole(trial, "task_vocab"),
         (int) Fields.whole(trial, "task_length"),
         edges.stream()

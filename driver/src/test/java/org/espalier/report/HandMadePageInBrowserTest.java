@@ -95,18 +95,36 @@ final class HandMadePageInBrowserTest {
                 WORST,
                 "array(1.0, 0.0, 0.0), array(0.5, 0.5, 0.0), array(0.333333, 0.333334, 0.333333)")));
     HandMadeViews.predictors(spark, List.of());
-    HandMadeViews.noWeights(spark);
+    // as many rows as there are tokens and positions
+    HandMadeViews.weights(
+        spark,
+        List.of(
+            Map.of(
+                "trial_id", "'" + WORST + "'",
+                "name", "'U1'",
+                "rows", "5",
+                "columns", "2",
+                "values", "array(0, 1, 2, 3, 4, 5, 6, 7, 8, 9)")));
   }
 
   private static Map<String, String> row(int value, int seed) {
     return Map.of(
-        "trial_id", "'" + trial(value, seed) + "'",
-        "status", "'succeeded'",
-        "graph_family", String.format(Locale.ROOT, "'name-%02d'", value),
-        "task_vocab", String.valueOf(LEAST + value),
-        "task_length", "3",
-        "seed", String.valueOf(seed),
-        "parent_attention_mean", String.valueOf(value / 100.0));
+        "trial_id",
+        "'" + trial(value, seed) + "'",
+        "status",
+        "'succeeded'",
+        "graph_family",
+        String.format(Locale.ROOT, "'name-%02d'", value),
+        "task_vocab",
+        String.valueOf(LEAST + value),
+        "task_length",
+        "3",
+        "seed",
+        String.valueOf(seed),
+        "model_family",
+        "'transformer'",
+        "parent_attention_mean",
+        String.valueOf(value / 100.0));
   }
 
   private static Map<String, String> attention(String trial, String rows) {
@@ -269,6 +287,25 @@ final class HandMadePageInBrowserTest {
   void whatSharesTheLargestAttentionIsNoParentAndWhatRoundingHidesIsOne() throws Exception {
     assertThat(text("document.querySelector('#worst .chart').ariaLabel"))
         .startsWith("causal graph. 0 found, 2 missing, 1 wrong of n = 2 edges");
+  }
+
+  /** Its width is the number of tokens and positions by chance. */
+  @Test
+  void noCoordinateOfATransformerIsCalledATokenOrAPosition() throws Exception {
+    browser.evaluate("showTrial('" + WORST + "')");
+    drawn();
+    JsonNode axes =
+        browser.evaluate(
+            """
+            [...document.querySelectorAll('#detail .chart')]
+              .filter(c => c.dataset.name.startsWith('U1'))
+              .map(c => echarts.getInstanceByDom(c).getOption())
+              .flatMap(o => [o.xAxis[0].name, o.yAxis[0].name, ...o.xAxis[0].data, ...o.yAxis[0].data])""");
+    browser.evaluate("showTrial('" + BEST + "')");
+    drawn();
+    assertThat(axes)
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrder("column", "row", "0", "1", "0", "1", "2", "3", "4");
   }
 
   private static double x(JsonNode arc, int end) {

@@ -132,10 +132,17 @@ final class HandMadeViews {
 
   /** A view {@code weights} without a row. */
   static void noWeights(SparkSession spark) {
-    spark
-        .sql(
-            "SELECT '' AS trial_id, '' AS name, 1 AS rows, 1 AS columns, array(cast(0 AS FLOAT)) AS values WHERE false")
-        .createOrReplaceTempView("weights");
+    weights(spark, List.of());
+  }
+
+  static void weights(SparkSession spark, List<Map<String, String>> rows) {
+    Map<String, String> types = new LinkedHashMap<>();
+    types.put("trial_id", "STRING");
+    types.put("name", "STRING");
+    types.put("rows", "INT");
+    types.put("columns", "INT");
+    types.put("values", "ARRAY<FLOAT>");
+    view(spark, "weights", types, rows);
   }
 
   static void attention(SparkSession spark, List<Map<String, String>> rows) {
