@@ -1,10 +1,10 @@
 /** @file Trials seen closely. */
 import {R} from './data.js';
 import {el, section, select} from './elements.js';
-import {graph} from './graph.js';
+import {edgesOf, graph} from './graph.js';
 import {heat} from './matrix.js';
 import {charts, dropPlots} from './plot.js';
-import {counted, number} from './text.js';
+import {number} from './text.js';
 import {observe} from './view.js';
 
 /**
@@ -67,7 +67,7 @@ function attentionOf(grid, snapshots, head, current) {
   return c;
 }
 
-/** The adjacency matrix of the true graph. */
+/** The adjacency matrix of the true graph, of the edges that attention can find. */
 function adjacencyOf(grid, d) {
   const size = Math.max(d.length, ...d.edges.map(e => Math.max(e[0], e[1]) + 1));
   const isEdge = new Set(d.edges.map(e => e.join()));
@@ -77,7 +77,7 @@ function adjacencyOf(grid, d) {
   heat(grid, 'causal graph as a matrix', rows, {
     x: 'parent',
     y: 'child',
-    n: `n = 1 trial, ${counted(d.edges.length, 'edge')}`,
+    n: `1 trial, ${edgesOf(d)}`,
   });
 }
 
@@ -130,7 +130,8 @@ export function details() {
     'close',
     'Trials seen closely',
     'The worst, the median and the best replicate of each cell, from the worst to the best by ' +
-      'attention on the parent. In the ' +
+      'attention on the parent. The drawing and the matrix of a graph have its identifiable edges, ' +
+      'whose parents stand before their children. In the ' +
       'drawing, each position that has a parent is given the one that has the single largest ' +
       'attention of its row; rows of a matrix ' +
       'attend to columns, and entries right of the diagonal are masked.',

@@ -33,6 +33,15 @@ export function learnedEdges(edges, heads) {
   };
 }
 
+/** How many edges a drawing has, and how many attention cannot find: those that lead back. */
+export function edgesOf(trial) {
+  const back = trial.values.edges_back;
+  return (
+    `n = ${counted(trial.edges.length, 'identifiable edge')}` +
+    (back > 0 ? ` without ${counted(back, 'edge')} that ${back === 1 ? 'leads' : 'lead'} back` : '')
+  );
+}
+
 /** Positions on a line; arrows from parent to child, true ones above it and wrong ones below. */
 export function graph(parent, trial, heads) {
   const learned = learnedEdges(trial.edges, heads);
@@ -64,8 +73,8 @@ export function graph(parent, trial, heads) {
         text: 'causal graph',
         subtext: heads.length
           ? KINDS.map(kind => `${learned[kind].length} ${kind}`).join(', ') +
-            ` of n = ${counted(trial.edges.length, 'edge')}, 1 trial`
-          : `n = ${counted(trial.edges.length, 'edge')}, 1 trial`,
+            ` of ${edgesOf(trial)}, 1 trial`
+          : `${edgesOf(trial)}, 1 trial`,
       },
       legend: {
         data: KINDS.map(name => ({name, icon: 'rect', itemStyle: {color: colours[name]}})),

@@ -48,7 +48,7 @@ function differences({bad, good}) {
   const compareAll = chosen =>
     chosen.forEach(c => compare(nameOfColumn(c), value(bad, c), value(good, c)));
   compareAll([...columns].filter(isSeed));
-  compare('edges of the graph', arrows(bad.edges), arrows(good.edges));
+  compare('identifiable edges of the graph', arrows(bad.edges), arrows(good.edges));
   const found = [bad, good].map(d => learnedEdges(d.edges, headsOf(d)));
   compare('edges missing', arrows(found[0].missing), arrows(found[1].missing));
   compare('edges wrong', arrows(found[0].wrong), arrows(found[1].wrong));
@@ -104,7 +104,8 @@ export function worst() {
       el(
         'figcaption',
         {},
-        `Each is one trial (n = 1), ${pair.bad.chosen} of its cell. An arrow goes from parent to child.`,
+        `Each is one trial (n = 1), ${pair.bad.chosen} of its cell. An arrow goes from parent to ` +
+          'child, of edges that are identifiable: those that lead back have none.',
       ),
     );
     own = charts.slice(before);

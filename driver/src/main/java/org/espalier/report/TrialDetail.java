@@ -31,7 +31,7 @@ import org.espalier.trial.SpecKeys;
  * @param family of the model
  * @param vocab S
  * @param length T
- * @param edges [child, parent] pairs
+ * @param edges [child, parent] pairs whose parent stands before the child: what attention can find
  * @param snapshots first-layer attention by step
  * @param weights trained matrices
  */
@@ -96,6 +96,7 @@ record TrialDetail(
                   "edge_accuracy",
                   "auroc",
                   "shd_argmax",
+                  "edges_back",
                   "loss_gap",
                   "test_loss",
                   "posterior_loss",

@@ -153,7 +153,8 @@ abstract class TrialsInReport {
   void theCausalGraphIsDrawnWithWhatWasFound() throws Exception {
     String said = page().text("document.querySelector('#detail .chart').ariaLabel");
     assertThat(said)
-        .matches("causal graph\\. \\d+ found, \\d+ missing, \\d+ wrong of n = \\d+ edges.*");
+        .matches(
+            "causal graph\\. \\d+ found, \\d+ missing, \\d+ wrong of n = \\d+ identifiable edge.*");
     int edges = page().number("REPORT.details.at(-1).edges.length");
     assertThat(
             page()

@@ -123,6 +123,8 @@ final class HandMadePageInBrowserTest {
         String.valueOf(seed),
         "model_family",
         "'transformer'",
+        "edges_back",
+        value == 0 ? "1" : "0",
         "parent_attention_mean",
         String.valueOf(value / 100.0));
   }
@@ -250,7 +252,8 @@ final class HandMadePageInBrowserTest {
                   dash: p.getAttribute('stroke-dasharray')};
               })""");
     assertThat(text("document.querySelector('#detail .chart').ariaLabel"))
-        .startsWith("causal graph. 1 found, 1 missing, 1 wrong of n = 2 edges");
+        .startsWith(
+            "causal graph. 1 found, 1 missing, 1 wrong of n = 2 identifiable edges, 1 trial");
     assertThat(arcs).hasSize(3);
     JsonNode found = arcs.get(0);
     JsonNode missing = arcs.get(1);
@@ -286,7 +289,8 @@ final class HandMadePageInBrowserTest {
   @Test
   void whatSharesTheLargestAttentionIsNoParentAndWhatRoundingHidesIsOne() throws Exception {
     assertThat(text("document.querySelector('#worst .chart').ariaLabel"))
-        .startsWith("causal graph. 0 found, 2 missing, 1 wrong of n = 2 edges");
+        .startsWith(
+            "causal graph. 0 found, 2 missing, 1 wrong of n = 2 identifiable edges without 1 edge that leads back");
   }
 
   /** Its width is the number of tokens and positions by chance. */
