@@ -15,8 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Puts a report's numbers, the script that draws them and the charting library (Apache ECharts)
@@ -33,6 +36,8 @@ final class ReportPage {
                   .addSerializer(new Rounded<>(Float.class)))
           .build();
 
+  private static final Pattern MARKER = Pattern.compile("/\\*(STYLE|ECHARTS|DATA|SCRIPT)\\*/");
+
   private ReportPage() {}
 
   static void write(Report report, Path page) throws IOException {
@@ -46,18 +51,28 @@ final class ReportPage {
    *     LivePage}; empty for a file, which has no other
    */
   static String html(Report report, Optional<String> version) throws IOException {
-    return resource("page.html")
-        .replace("/*STYLE*/", resource("page.css"))
-        .replace("/*ECHARTS*/", script(resource(echarts())))
-        .replace(
-            "/*DATA*/",
-            String.format(
-                Locale.ROOT,
-                "const REPORT = %s, VERSION = %s;",
-                json(report),
-                json(version.orElse(null))))
-        .replace(
-            "/*SCRIPT*/", script(PageScript.of("main", name -> resource("page/" + name + ".js"))));
+    return filled(
+        resource("page.html"),
+        Map.of(
+            "STYLE", resource("page.css"),
+            "ECHARTS", script(resource(echarts())),
+            "DATA",
+                String.format(
+                    Locale.ROOT,
+                    "const REPORT = %s, VERSION = %s;",
+                    json(report),
+                    json(version.orElse(null))),
+            "SCRIPT", script(PageScript.of("main", name -> resource("page/" + name + ".js")))));
+  }
+
+  /**
+   * A template with each of its markers, a name in a comment, replaced by the part of that name;
+   * what a part says is no marker.
+   */
+  static String filled(String template, Map<String, String> parts) {
+    return MARKER
+        .matcher(template)
+        .replaceAll(marker -> Matcher.quoteReplacement(parts.get(marker.group(1))));
   }
 
   /**

@@ -520,6 +520,17 @@ class ReportNumbersTest {
         .doesNotContain("<", ">");
   }
 
+  /** A description may have any text. */
+  @Test
+  void textFromTheDataIsNoMarkerOfThePage() {
+    String data = "/*STYLE*/ /*ECHARTS*/ /*DATA*/ /*SCRIPT*/ $1 \\";
+    assertThat(
+            ReportPage.filled(
+                "<style>/*STYLE*/</style>/*ECHARTS*/|/*DATA*/|/*SCRIPT*/",
+                Map.of("STYLE", "s", "ECHARTS", "e", "DATA", data, "SCRIPT", "f()")))
+        .isEqualTo("<style>s</style>e|" + data + "|f()");
+  }
+
   @Test
   void jsonHasFiveDigitsAndNoInfinity() throws Exception {
     assertThat(ReportPage.json(List.of(1 / 3.0, 2.0, Double.NaN, -0.0, 1e-9f)))
