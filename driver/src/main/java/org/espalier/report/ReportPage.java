@@ -114,7 +114,10 @@ final class ReportPage {
     }
   }
 
-  /** Five significant digits are more than a plot can show; what is not finite becomes null. */
+  /**
+   * Five significant digits are more than a plot can show, but a count of steps is read as it is:
+   * whole numbers stay. What is not finite becomes null.
+   */
   private static final class Rounded<N extends Number> extends StdSerializer<N> {
     private static final long serialVersionUID = 1L;
 
@@ -129,14 +132,18 @@ final class ReportPage {
       if (!Double.isFinite(number)) {
         out.writeNull();
       } else {
-        double rounded = number == 0 ? 0 : new BigDecimal(number).round(FIVE_DIGITS).doubleValue();
+        boolean isWhole = number == Math.rint(number) && Math.abs(number) < LEAST_INEXACT;
+        double rounded = isWhole ? number : new BigDecimal(number).round(FIVE_DIGITS).doubleValue();
         out.writeRawValue(
-            rounded == Math.rint(rounded) && Math.abs(rounded) < 1e7
+            isWhole || (rounded == Math.rint(rounded) && Math.abs(rounded) < 1e7)
                 ? Long.toString((long) rounded)
                 : Double.toString(rounded));
       }
     }
 
     private static final MathContext FIVE_DIGITS = new MathContext(5);
+
+    /** 2^53: from here on not every whole number is a double. */
+    private static final double LEAST_INEXACT = 0x1p53;
   }
 }

@@ -537,5 +537,8 @@ class ReportNumbersTest {
         .isEqualTo("[0.33333,2,null,0,1.0E-9]");
     assertThat(ReportPage.json(new TheoryScatter.Point(1 / 3.0, Double.NaN, true)))
         .isEqualTo("[0.33333,null,true]");
+    assertThat(ReportPage.json(List.of(131_072.0, -1_234_567_890.0, 131_072.5, 1e300)))
+        .as("steps are whole numbers")
+        .isEqualTo("[131072,-1234567890,131070,1.0E300]");
   }
 }
