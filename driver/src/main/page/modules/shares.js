@@ -14,8 +14,9 @@ export function shares() {
   const s = section(
     'shares',
     'Where attention goes',
-    'First-layer attention of the positions that have a parent before them, by what ' +
-      'the position attended to is to the child.',
+    'First-layer attention of the positions that have a parent before them, the largest over heads, ' +
+      'by what the position attended to is to the child: shares of what a position attends with in ' +
+      'all, of which each position of each trial counts once.',
   );
   const order = ['parent', 'self', 'sibling', 'ancestor', 'child', 'confounded', 'other'];
   const state = {by: R.shares.length > 1 ? R.shares[1].axis : ''};

@@ -10,7 +10,9 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Where first-layer attention goes, by what the position attended to is to the one that attends:
- * shares of the rows that have a parent before them.
+ * shares of the rows that have a parent before them. The table has the largest attention over
+ * heads, so each row is divided by what it adds up to, and counts once however many heads there
+ * are.
  *
  * @param axis path of the axis that tells the bars apart, or null for one bar of all trials
  * @param bars one for each value
@@ -43,8 +45,9 @@ record AttentionShares(String axis, List<Bar> bars) {
   }
 
   /**
-   * Attention by relation, and the number of rows that have a pair so related. The pairs of a trial
-   * are brought together once, and added up before the trial's settings are looked up.
+   * Shares of rows by relation, added up over rows, and the number of rows that have a pair so
+   * related. The pairs of a trial are brought together once, and added up before the trial's
+   * settings are looked up.
    */
   private static List<Row> rows(SparkSession spark, AxisSets grouping) {
     return spark
@@ -54,8 +57,9 @@ record AttentionShares(String axis, List<Bar> bars) {
                 """
             SELECT relation, sum(mass) AS mass, sum(n) AS n%s FROM (
               SELECT e.relation, e.mass, e.n%s FROM (
-                SELECT trial_id, relation, sum(mass) AS mass, count(*) AS n FROM (
+                SELECT trial_id, relation, sum(mass / nullif(whole, 0)) AS mass, count(*) AS n FROM (
                   SELECT trial_id, relation, sum(attention) AS mass,
+                    sum(sum(attention)) OVER (PARTITION BY trial_id, child) AS whole,
                     max(max(is_edge AND identifiable))
                       OVER (PARTITION BY trial_id, child) AS has_parent
                   FROM (SELECT trial_id, child, relation, attention, is_edge, identifiable

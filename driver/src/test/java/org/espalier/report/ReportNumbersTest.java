@@ -498,6 +498,26 @@ class ReportNumbersTest {
     assertThat(bar.rows()).isEqualTo(2);
   }
 
+  /** Two heads, one on the parent and one on the position itself, beside one that is on both. */
+  @Test
+  void aRowOfSharesCountsOnceHoweverManyHeadsThereAre() {
+    SparkSession other = spark.newSession();
+    HandMadeViews.trials(
+        other,
+        List.of(
+            Map.of("trial_id", "'one'", "status", "'succeeded'", "task_length", "3"),
+            Map.of("trial_id", "'two'", "status", "'succeeded'", "task_length", "3")));
+    HandMadeViews.edges(
+        other,
+        List.of(
+            HandMadeViews.edge("one", 1, 0, true, "parent", 0.75),
+            HandMadeViews.edge("one", 1, 1, false, "self", 0.25),
+            HandMadeViews.edge("two", 1, 0, true, "parent", 1.0),
+            HandMadeViews.edge("two", 1, 1, false, "self", 1.0)));
+    var bar = AttentionShares.all(other, List.of()).get(0).bars().get(0);
+    assertThat(bar.shares()).isEqualTo(Map.of("parent", 0.625, "self", 0.375));
+  }
+
   @Test
   void theOverviewCountsByStatusAndNamesFailures() {
     var overview = Overview.of(spark, Source.named("hand-made", 10), Axis.settings(spark));
