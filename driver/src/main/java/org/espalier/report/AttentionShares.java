@@ -22,7 +22,7 @@ record AttentionShares(String axis, List<Bar> bars) {
   /**
    * One bar.
    *
-   * @param value of the axis, or null
+   * @param value name of the axis's value, or null
    * @param shares by relation; they sum to 1
    * @param rows number of rows behind it
    */
@@ -78,12 +78,13 @@ record AttentionShares(String axis, List<Bar> bars) {
   private static List<Bar> bars(AxisSets grouping, List<Row> all, Axis axis) {
     List<Row> rows = grouping.rows(all, axis == null ? List.of() : List.of(axis));
     var bars = new ArrayList<Bar>();
-    for (String v : axis == null ? List.of("") : axis.values()) {
+    int count = axis == null ? 1 : axis.values().size();
+    for (int k = 0; k < count; k++) {
       Map<String, Double> shares = new LinkedHashMap<>();
       long n = 0;
       double total = 0;
       for (Row row : rows) {
-        if (axis == null || grouping.value(row, axis).equals(v)) {
+        if (axis == null || grouping.value(row, axis).equals(axis.values().get(k))) {
           shares.put(Fields.text(row, "relation"), Fields.number(row, "mass"));
           total += Fields.number(row, "mass");
           n = Math.max(n, Fields.whole(row, "n"));
@@ -92,7 +93,7 @@ record AttentionShares(String axis, List<Bar> bars) {
       double sum = total;
       shares.replaceAll((relation, mass) -> mass / sum);
       if (n > 0) {
-        bars.add(new Bar(axis == null ? null : v, shares, n));
+        bars.add(new Bar(axis == null ? null : axis.names().get(k), shares, n));
       }
     }
     return bars;

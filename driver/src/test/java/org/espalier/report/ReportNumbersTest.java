@@ -498,6 +498,21 @@ class ReportNumbersTest {
     assertThat(bar.rows()).isEqualTo(2);
   }
 
+  @Test
+  void barsOfSharesHaveTheNamesOfTheValues() {
+    var family =
+        new Axis(
+            "graph.family",
+            "graph_family",
+            false,
+            List.of("chain", "star"),
+            List.of("a row", "a sun"),
+            "graph family");
+    assertThat(AttentionShares.all(spark, List.of(family)).get(1).bars())
+        .extracting(AttentionShares.Bar::value)
+        .containsExactly("a row");
+  }
+
   /** Two heads, one on the parent and one on the position itself, beside one that is on both. */
   @Test
   void aRowOfSharesCountsOnceHoweverManyHeadsThereAre() {
