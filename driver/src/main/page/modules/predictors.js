@@ -32,7 +32,7 @@ export function predictors() {
   const along = R.predictors.filter(p => p.lines.some(l => l.positions.length));
   if (!along.length) return;
   choice(s, {
-    ask: 'trial',
+    ask: 'trial by position',
     options: along.map(p => [p.id, p.title]),
     first: along[along.length - 1].id,
     name: id => `predictors by position of ${find(id).title}`,

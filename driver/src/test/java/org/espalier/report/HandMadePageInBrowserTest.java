@@ -94,7 +94,19 @@ final class HandMadePageInBrowserTest {
             attention(
                 WORST,
                 "array(1.0, 0.0, 0.0), array(0.5, 0.5, 0.0), array(0.333333, 0.333334, 0.333333)")));
-    HandMadeViews.predictors(spark, List.of());
+    HandMadeViews.predictors(
+        spark,
+        Stream.of(WORST, BEST)
+            .map(
+                id ->
+                    Map.of(
+                        "trial_id", "'" + id + "'",
+                        "step", "10",
+                        "predictor", "'order-0'",
+                        "loss", "0.5",
+                        "kl", "0.25",
+                        "kl_by_position", "array(0.25D, 0.5D)"))
+            .toList());
     // as many rows as there are tokens and positions
     HandMadeViews.weights(
         spark,
@@ -291,6 +303,21 @@ final class HandMadePageInBrowserTest {
     assertThat(text("document.querySelector('#worst .chart').ariaLabel"))
         .startsWith(
             "causal graph. 0 found, 2 missing, 1 wrong of n = 2 identifiable edges without 1 edge that leads back");
+  }
+
+  /** By its name a page that is renewed finds what was chosen. */
+  @Test
+  void everyListOfASectionHasANameOfItsOwn() throws Exception {
+    List<String> names = new ArrayList<>();
+    browser
+        .evaluate(
+            """
+            [...document.querySelectorAll('main select')]
+              .map(s => s.closest('section').id + ': ' + s.getAttribute('aria-label'))""")
+        .forEach(name -> names.add(name.asText()));
+    assertThat(names)
+        .contains("predictors: trial", "predictors: trial by position")
+        .doesNotHaveDuplicates();
   }
 
   /** Its width is the number of tokens and positions by chance. */
