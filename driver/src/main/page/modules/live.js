@@ -16,7 +16,8 @@ function controls() {
         control.id,
         control.getAttribute('aria-label'),
         control.dataset.path,
-        control.type === 'checkbox' ? control.value : '',
+        // not its place, which changes where a value comes between others
+        control.dataset.value,
       ].join('|');
       return {control, name, isBox: control.type === 'checkbox'};
     },

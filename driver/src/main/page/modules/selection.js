@@ -209,6 +209,7 @@ export function selection() {
             checked: '',
             value: i,
             'data-path': axis.path,
+            'data-value': v,
             onchange: e => {
               const set = allowed.get(axis.path);
               if (e.target.checked) set.add(i);
