@@ -1,8 +1,8 @@
 /** @file Learning curves. */
 import {COLOURS, SYMBOLS} from './colours.js';
 import {ALL_ROWS, AXES, R, axisOf, itemsOf, valueOf} from './data.js';
-import {MOST_LINES, cut} from './effects.js';
-import {check, el, section, select} from './elements.js';
+import {MOST_LINES, PANELS, cut} from './effects.js';
+import {check, el, section, select, showChosen} from './elements.js';
 import {estimate} from './estimate.js';
 import {dropPlots, plot} from './plot.js';
 import {labelsTo} from './scale.js';
@@ -235,6 +235,7 @@ export function curves() {
     own = dropPlots(own);
     grid.replaceChildren();
     if (state.panels === state.by) state.panels = '';
+    showChosen(figure, PANELS, state.panels);
     const panel = state.panels ? axisOf(state.panels) : null;
     const axis = state.by ? axisOf(state.by) : null;
     const m = R.curves.measures.find(x => x.column === state.what);
@@ -284,7 +285,7 @@ export function curves() {
         state.what,
       ),
       AXES.length ? select('one curve for each', paths, choose('by'), state.by) : null,
-      AXES.length > 1 ? select('one panel for each', paths, choose('panels'), state.panels) : null,
+      AXES.length > 1 ? select(PANELS, paths, choose('panels'), state.panels) : null,
       check('seeds’ own lines', v => choose('seeds')(v)),
     ),
     grid,

@@ -11,7 +11,7 @@ import {
   measured,
   valueOf,
 } from './data.js';
-import {check, el, section, select} from './elements.js';
+import {check, el, section, select, showChosen} from './elements.js';
 import {estimate} from './estimate.js';
 import {css} from './layout.js';
 import {dropPlots, plot} from './plot.js';
@@ -25,6 +25,8 @@ import {yardstickEntry, yardstickLine, yardstickMarks, yardsticksOf} from './yar
 /** More lines than this are not told apart. */
 export const MOST_LINES = 12;
 const MOST_SEEDS = 60;
+const LINES = 'one line for each';
+export const PANELS = 'one panel for each';
 
 /**
  * The points of a plot: for each line and each value of the axis that has a trial, the estimate of
@@ -274,6 +276,8 @@ export function effects() {
     grid.replaceChildren();
     if (state.lines === state.axis) state.lines = '';
     if (state.panels === state.axis || state.panels === state.lines) state.panels = '';
+    showChosen(figure, LINES, state.lines);
+    showChosen(figure, PANELS, state.panels);
     const panel = state.panels ? axisOf(state.panels) : null;
     grid.className = panel ? 'panels grid' : 'panels';
     for (const p of panel ? selectedValues(panel).slice(0, MOST_LINES) : [null]) {
@@ -307,12 +311,10 @@ export function effects() {
         state.measure,
       ),
       select('against', paths, choose('axis'), state.axis),
+      AXES.length < 2 ? null : select(LINES, [['', '–'], ...paths], choose('lines'), state.lines),
       AXES.length < 2
         ? null
-        : select('one line for each', [['', '–'], ...paths], choose('lines'), state.lines),
-      AXES.length < 2
-        ? null
-        : select('one panel for each', [['', '–'], ...paths], choose('panels'), state.panels),
+        : select(PANELS, [['', '–'], ...paths], choose('panels'), state.panels),
       select(
         'scale',
         ['auto', 'linear', 'log', 'even'].map(x => [x, x]),

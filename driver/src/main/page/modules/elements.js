@@ -31,6 +31,12 @@ export function select(name, options, onchange, value) {
   return options.length < 2 ? null : el('label', {}, name + ' ', s);
 }
 
+/** Has a list of a name show a value that was chosen otherwise than by its reader. */
+export function showChosen(parent, name, value) {
+  const list = parent.querySelector(`select[aria-label="${name}"]`);
+  if (list) list.value = value;
+}
+
 export function table(headings, rows, textColumns) {
   const kind = i => (textColumns.includes(i) ? {class: 'text'} : {});
   return el(

@@ -305,6 +305,31 @@ final class HandMadePageInBrowserTest {
             "causal graph. 0 found, 2 missing, 1 wrong of n = 2 identifiable edges without 1 edge that leads back");
   }
 
+  /** A plot has no lines for each value of the axis that it is against. */
+  @Test
+  void aListShowsWhatThePlotHas() throws Exception {
+    choose("recovery", "against", "task.vocab");
+    choose("recovery", "one line for each", "graph.family");
+    choose("recovery", "against", "graph.family");
+    assertThat(chosen("recovery", "one line for each")).isEmpty();
+    choose("recovery", "against", "task.vocab");
+    assertThat(lines("recovery")).as("as the list says").isEqualTo(1);
+    choose("curves", "one curve for each", "");
+    choose("curves", "one panel for each", "task.vocab");
+    choose("curves", "one curve for each", "task.vocab");
+    assertThat(chosen("curves", "one panel for each")).isEmpty();
+    choose("curves", "one curve for each", "");
+  }
+
+  private static String chosen(String section, String list) throws Exception {
+    return text(
+        String.format(
+            Locale.ROOT,
+            "document.querySelector('#%s select[aria-label=\"%s\"]').value",
+            section,
+            list));
+  }
+
   /** By its name a page that is renewed finds what was chosen. */
   @Test
   void everyListOfASectionHasANameOfItsOwn() throws Exception {
