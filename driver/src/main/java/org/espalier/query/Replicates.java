@@ -22,6 +22,13 @@ public final class Replicates {
           .map(x -> String.format(Locale.ROOT, "coalesce(cast(%s AS STRING), '-')", x))
           .collect(Collectors.joining(", ", "concat_ws('/', ", ")"));
 
+  /**
+   * SQL: the same for a reader, the trial's seed, and seeds of streams only where any is pinned:
+   * {@code 7}, {@code 7/3}.
+   */
+  public static final String NAME =
+      String.format(Locale.ROOT, "regexp_replace(%s, '(/-)+$', '')", EXPRESSION);
+
   private Replicates() {}
 
   /**

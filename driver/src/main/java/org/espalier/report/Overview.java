@@ -1,6 +1,7 @@
 package org.espalier.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.query.Replicates;
 
 /**
  * What ran.
@@ -41,7 +43,7 @@ record Overview(
     Map<String, Map<String, Long>> provenance,
     List<Failure> failures) {
 
-  /** How many different seeds there are, and the first of them in order. */
+  /** How many replicates there are, and the names of the first of them in order. */
   record Seeds(long count, List<String> first) {}
 
   private static final int SEEDS_TOLD = 20;
@@ -104,10 +106,12 @@ record Overview(
 
   private static Seeds seeds(SparkSession spark) {
     List<String> all =
-        spark.sql("SELECT DISTINCT seed FROM trials").collectAsList().stream()
-            .map(r -> Fields.whole(r, "seed"))
-            .sorted()
-            .map(String::valueOf)
+        spark
+            .sql("SELECT DISTINCT " + Replicates.NAME + " AS replicate FROM trials")
+            .collectAsList()
+            .stream()
+            .map(r -> Fields.text(r, "replicate"))
+            .sorted(Comparator.comparingInt(String::length).thenComparing(name -> name))
             .toList();
     return new Seeds(all.size(), all.subList(0, Math.min(SEEDS_TOLD, all.size())));
   }

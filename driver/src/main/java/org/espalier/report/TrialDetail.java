@@ -182,11 +182,13 @@ record TrialDetail(
                     count(*) OVER (PARTITION BY at, status) AS replicates
                   FROM (
                     SELECT trial_id AS id, %s AS at, status, model_family, task_vocab, task_length,
-                      nanvl(parent_attention_mean, null) AS recovery, %s FROM trials))
+                      nanvl(parent_attention_mean, null) AS recovery, %s AS replicate, %s
+                    FROM trials))
                 WHERE status = 'succeeded' AND place IN (1, (n + 1) DIV 2, n) OR %s
                 ORDER BY recovery, id
                 """,
                 values,
+                Replicates.NAME,
                 String.join(", ", VALUES),
                 begins.isEmpty() ? "false" : begins))
         .collectAsList();
@@ -307,7 +309,7 @@ record TrialDetail(
     return new TrialDetail(
         Fields.text(trial, "id"),
         cell,
-        values(cell, axes) + "seed " + trial.<Object>getAs("seed"),
+        values(cell, axes) + "seed " + Fields.text(trial, "replicate"),
         chosen(trial),
         place(trial),
         values(trial),

@@ -8,9 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.query.Replicates;
 
 /**
- * The trials one by one: id, status, seed, the value on each axis, the measures that most ask for.
+ * The trials one by one: id, status, seeds, the value on each axis, the measures that most ask for.
  *
  * @param columns headings
  * @param rows cells as text or number, in the order of the headings; null where there is none
@@ -47,7 +48,8 @@ record TrialTable(
             .sql(
                 String.format(
                     Locale.ROOT,
-                    "SELECT trial_id, status, seed%s%s, seconds, %s FROM trials ORDER BY trial_id LIMIT %d",
+                    "SELECT trial_id, status, %s AS name%s%s, seconds, %s FROM trials ORDER BY trial_id LIMIT %d",
+                    Replicates.NAME,
                     values,
                     measures,
                     grouping.columns(),

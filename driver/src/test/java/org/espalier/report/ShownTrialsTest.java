@@ -3,6 +3,7 @@ package org.espalier.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,35 @@ final class ShownTrialsTest {
         String.valueOf(seed),
         "parent_attention_mean",
         recovery);
+  }
+
+  /** One seed, and a graph of its own for each of four trials. */
+  @Test
+  void replicatesOfPinnedSeedsAreToldApart() {
+    SparkSession other = HandMadeViews.session();
+    var trials = new ArrayList<Map<String, String>>();
+    for (int graph = 0; graph < 4; graph++) {
+      var trial = new HashMap<>(trial("20", 7, "0." + (graph + 1)));
+      trial.put("trial_id", "'g" + graph + "'");
+      trial.put("seeds_graph", String.valueOf(graph));
+      trials.add(trial);
+    }
+    HandMadeViews.trials(other, trials);
+    HandMadeViews.edges(other, List.of());
+    HandMadeViews.noMatrices(other);
+    List<String> names = List.of("7/0", "7/1", "7/2", "7/3");
+    assertThat(Overview.of(other, Source.named("pinned", 4), Axis.settings(other)).seeds())
+        .isEqualTo(new Overview.Seeds(4, names));
+    assertThat(TrialDetail.of(other, List.of(), List.of()))
+        .as("the worst, the median and the best")
+        .extracting(TrialDetail::title)
+        .containsExactly("seed 7/0", "seed 7/1", "seed 7/3");
+    Map<List<String>, Integer> places = new HashMap<>();
+    var grouping = SeedRows.Grouping.of(other, List.of());
+    SeedRows.of(other, grouping, places);
+    assertThat(TrialTable.of(other, List.of(), grouping, places).rows())
+        .extracting(row -> row.get(2))
+        .containsExactlyElementsOf(names);
   }
 
   /** Of 20 cells with 3 replicates each there is no room for 60 trials. */
