@@ -9,10 +9,9 @@ export function overview() {
   const total = Object.values(o.byStatus).reduce((a, b) => a + b, 0);
   document.title = `${o.sweep} – Espalier report`;
   document.getElementById('title').textContent = o.sweep;
-  const missing = o.planned >= 0 ? Math.max(0, o.planned - total) : 0;
   document.getElementById('subtitle').textContent = [
     sentence(o.description),
-    endingOf(o, total, done, missing),
+    endingOf(o, total, done),
     o.others > 0
       ? `${counted(o.others, 'stored trial')} of other settings left out (\`--all\` counts them).`
       : '',
@@ -30,7 +29,7 @@ export function overview() {
       ...Object.entries(o.byStatus)
         .filter(([k]) => k !== 'succeeded')
         .map(([k, n]) => tile(n, k.replace('_', ' '), true)),
-      missing > 0 ? tile(missing, 'missing', true) : null,
+      o.missing > 0 ? tile(o.missing, 'missing', true) : null,
       tile(+o.coreHours.toPrecision(2), 'core-hours'),
     ),
   );
@@ -80,16 +79,29 @@ export function overview() {
   );
 }
 
-/** How the study ended, in a sentence. */
-function endingOf(o, total, done, missing) {
+/**
+ * How the study ended, in a sentence. Stored trials that are not of its plan do not make up for those
+ * that are missing; where there is no plan, nobody knows whether any are.
+ */
+function endingOf(o, total, done) {
   const others = Object.entries(o.byStatus).filter(([status]) => status !== 'succeeded');
   const failed = others.map(([status, n]) => `${number(n)} ${status.replace('_', ' ')}`).join(', ');
-  const here =
-    missing > 0 ? `Incomplete: ${number(total)} of ${number(o.planned)} trials are here` : '';
+  const present = o.planned - o.missing,
+    here =
+      o.missing > 0 ? `Incomplete: ${number(present)} of ${number(o.planned)} trials are here` : '',
+    beside =
+      o.planned >= 0 && total > present
+        ? ` The page has ${counted(total - present, 'trial')} of other settings, too.`
+        : '',
+    all = counted(total, 'trial');
   if (total === 0) return 'No trial is here yet.';
-  if (done === 0) return `${here ? here + '. ' : ''}No trial succeeded: ${failed}.`;
-  if (failed) return `${here || 'Every trial has run'}: ${number(done)} succeeded, ${failed}.`;
-  return `${here || `Complete: ${counted(total, 'trial')}`}.`;
+  if (done === 0) return `${here ? here + '. ' : ''}No trial succeeded: ${failed}.${beside}`;
+  if (failed) {
+    const ran = o.planned < 0 ? all : 'Every trial has run';
+    return `${here || ran}: ${number(done)} succeeded, ${failed}.${beside}`;
+  }
+  const complete = o.planned < 0 ? all : `Complete: ${counted(present, 'trial')}`;
+  return `${here || complete}.${beside}`;
 }
 
 function seedsOfStudy(seeds) {

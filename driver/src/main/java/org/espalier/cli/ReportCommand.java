@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import org.espalier.report.LivePage;
 import org.espalier.report.Report;
 import org.espalier.report.Source;
 import org.espalier.table.Storage;
+import org.espalier.trial.TrialId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -137,13 +139,15 @@ final class ReportCommand implements Callable<Integer> {
         !isPlanned || scope.isAll()
             ? 0
             : session.storedTrials() - session.spark().table("trials").count();
+    Set<String> planned = planned(stores);
     return Report.of(
         session.spark(),
         new Source(
             told(stores, ResultsSession::name),
             stores.size() == 1 ? SweepNotes.description(stores.get(0)) : "",
             command(),
-            isPlanned ? planned(stores) : -1,
+            isPlanned ? planned.size() : -1,
+            isPlanned ? missing(planned, session) : 0,
             hidden,
             session.varied(),
             SweepNotes.graphs(stores),
@@ -168,12 +172,21 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   /** Trials that the sweeps ask for; one that several of them ask for is one. */
-  private static long planned(List<ResultStore> stores) {
+  private static Set<String> planned(List<ResultStore> stores) {
     return stores.stream()
         .flatMap(store -> store.cells().stream())
         .flatMap(List::stream)
-        .distinct()
-        .count();
+        .map(TrialId::value)
+        .collect(Collectors.toSet());
+  }
+
+  /** Those of planned trials that are not stored, whatever other trials are. */
+  private static long missing(Set<String> planned, ResultsSession session) {
+    long stored =
+        session.spark().sql("SELECT trial_id FROM trials").collectAsList().stream()
+            .filter(row -> planned.contains(row.getString(0)))
+            .count();
+    return planned.size() - stored;
   }
 
   /** What is told of each folder, once, in one line. */

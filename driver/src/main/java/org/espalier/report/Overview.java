@@ -18,6 +18,7 @@ import org.espalier.query.Replicates;
  * @param description one sentence of its author, or empty
  * @param command that makes the page, as a shell takes it
  * @param planned trials of the sweep, or -1 if it is not known
+ * @param missing planned trials that are not stored, 0 if it is not known
  * @param others stored trials that the sweep no longer asks for: they are left out
  * @param fixed settings of one value, by path
  * @param seeds the replicates: how many there are, and the first of them
@@ -33,6 +34,7 @@ record Overview(
     String description,
     String command,
     long planned,
+    long missing,
     long others,
     Map<String, String> fixed,
     Seeds seeds,
@@ -82,6 +84,7 @@ record Overview(
         source.description(),
         source.command(),
         source.planned(),
+        source.missing(),
         source.others(),
         fixed(settings),
         seeds(spark),

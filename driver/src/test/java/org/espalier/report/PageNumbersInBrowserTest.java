@@ -42,7 +42,9 @@ final class PageNumbersInBrowserTest {
     SparkSession spark = HandMadeViews.session();
     views(spark);
     Path page = folder.resolve("page.html");
-    Report.of(spark, Source.named("hand-made", SEEDS)).write(page);
+    // three were planned, of which one is among the eight
+    var source = new Source("hand-made", "", "report", 3, 2, 0, List.of(), Map.of(), List.of());
+    Report.of(spark, source).write(page);
     browser = new Chromium(Chromium.program().get(), folder.resolve("profile"));
     browser.open(page);
   }
@@ -83,6 +85,13 @@ final class PageNumbersInBrowserTest {
             "-1.0D - id AS initial_gradient",
             "0.5D AS mutual_information")
         .createOrReplaceTempView("edges");
+  }
+
+  @Test
+  void trialsThatWereNotPlannedDoNotMakeAStudyComplete() throws Exception {
+    assertThat(browser.evaluate("document.getElementById('subtitle').textContent").asText())
+        .isEqualTo(
+            "Incomplete: 1 of 3 trials are here. The page has 7 trials of other settings, too.");
   }
 
   @Test
