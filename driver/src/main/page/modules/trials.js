@@ -80,7 +80,8 @@ export function trials() {
   function tellSame() {
     const rows = left;
     isSame = t.columns.map(
-      (c, i) => !state.isWhole && rows.length > 1 && rows.every(r => r[i] === rows[0][i]),
+      (c, i) =>
+        !state.isWhole && t.isExact[i] && rows.length > 1 && rows.every(r => r[i] === rows[0][i]),
     );
     heads.forEach((h, i) => h.toggleAttribute('hidden', isSame[i]));
     const common = t.columns

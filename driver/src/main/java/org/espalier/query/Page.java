@@ -2,14 +2,17 @@ package org.espalier.query;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The first rows of a result.
  *
  * @param table the rows
+ * @param varied names of the columns that do not have one value in all rows, be it that they show
+ *     one when rounded
  * @param isCut whether there are more
  */
-public record Page(TextTable table, boolean isCut) {
+public record Page(TextTable table, Set<String> varied, boolean isCut) {
   /** What DESCRIBE answers with; the last column holds sentences. */
   private static final List<String> DESCRIPTION = List.of("col_name", "data_type", "comment");
 
@@ -40,7 +43,9 @@ public record Page(TextTable table, boolean isCut) {
       return new Text(table.wrapped(width), List.of());
     }
     TextTable.Varying varying =
-        shown == Shown.VARYING ? table.varying() : new TextTable.Varying(List.of(), 0, table);
+        shown == Shown.VARYING
+            ? table.varying(column -> !varied.contains(column))
+            : new TextTable.Varying(List.of(), 0, table);
     var lines = new ArrayList<>(varying.notes(width));
     var notes = new ArrayList<String>();
     if (format == Format.VERTICAL) {

@@ -54,8 +54,9 @@ public final class Queries {
           Dataset<Row> result = spark.sql(statement);
           List<Row> first = result.takeAsList(rows == Integer.MAX_VALUE ? rows : rows + 1);
           boolean more = first.size() > rows;
-          Iterator<Row> shown = first.subList(0, more ? rows : first.size()).iterator();
-          return new Page(new RowPrinter(result.schema()).table(shown), more);
+          List<Row> shown = first.subList(0, more ? rows : first.size());
+          var printer = new RowPrinter(result.schema());
+          return new Page(printer.table(shown.iterator()), printer.varied(shown), more);
         });
   }
 

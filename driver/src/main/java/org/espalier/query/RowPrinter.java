@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -63,6 +64,14 @@ final class RowPrinter {
             .mapToObj(i -> schema.apply(i).dataType() instanceof NumericType)
             .toList();
     return new TextTable(List.of(schema.fieldNames()), numeric, shown);
+  }
+
+  /** Names of the columns that do not have one value in all rows, before any is rounded. */
+  Set<String> varied(List<Row> rows) {
+    return IntStream.range(0, schema.size())
+        .filter(i -> rows.stream().map(row -> Values.plain(row.get(i))).distinct().count() > 1)
+        .mapToObj(i -> schema.fieldNames()[i])
+        .collect(Collectors.toSet());
   }
 
   private long csv(Iterator<Row> rows, Writer out) throws IOException {

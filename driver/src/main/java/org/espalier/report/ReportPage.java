@@ -36,6 +36,11 @@ final class ReportPage {
                   .addSerializer(new Rounded<>(Float.class)))
           .build();
 
+  private static final MathContext FIVE_DIGITS = new MathContext(5);
+
+  /** 2^53: from here on not every whole number is a double. */
+  private static final double LEAST_INEXACT = 0x1p53;
+
   private static final Pattern MARKER = Pattern.compile("/\\*(STYLE|ECHARTS|DATA|SCRIPT)\\*/");
 
   private ReportPage() {}
@@ -101,6 +106,13 @@ final class ReportPage {
         properties.getProperty("version"));
   }
 
+  /** A number as the page has it: a whole one as it is, another one to five significant digits. */
+  static double rounded(double number) {
+    return number == Math.rint(number) && Math.abs(number) < LEAST_INEXACT
+        ? number
+        : new BigDecimal(number).round(FIVE_DIGITS).doubleValue();
+  }
+
   private static String script(String source) {
     return source.replace("</script", "<\\/script");
   }
@@ -132,18 +144,13 @@ final class ReportPage {
       if (!Double.isFinite(number)) {
         out.writeNull();
       } else {
-        boolean isWhole = number == Math.rint(number) && Math.abs(number) < LEAST_INEXACT;
-        double rounded = isWhole ? number : new BigDecimal(number).round(FIVE_DIGITS).doubleValue();
+        double rounded = rounded(number);
+        boolean isWhole = number == rounded && Math.abs(number) < LEAST_INEXACT;
         out.writeRawValue(
-            isWhole || (rounded == Math.rint(rounded) && Math.abs(rounded) < 1e7)
+            rounded == Math.rint(rounded) && (isWhole || Math.abs(rounded) < 1e7)
                 ? Long.toString((long) rounded)
                 : Double.toString(rounded));
       }
     }
-
-    private static final MathContext FIVE_DIGITS = new MathContext(5);
-
-    /** 2^53: from here on not every whole number is a double. */
-    private static final double LEAST_INEXACT = 0x1p53;
   }
 }

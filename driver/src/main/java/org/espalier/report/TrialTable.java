@@ -3,9 +3,12 @@ package org.espalier.report;
 import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.query.Replicates;
@@ -15,11 +18,17 @@ import org.espalier.query.Replicates;
  *
  * @param columns headings
  * @param rows cells as text or number, in the order of the headings; null where there is none
+ * @param isExact for each column, whether values that the page shows alike are alike: only then can
+ *     it say that rows have one value
  * @param places for each of them, the index of its row in the {@link SeedRows}
  * @param trials how many there are in all; {@code rows} holds the first of them
  */
 record TrialTable(
-    List<String> columns, List<List<Object>> rows, List<Integer> places, long trials) {
+    List<String> columns,
+    List<List<Object>> rows,
+    List<Boolean> isExact,
+    List<Integer> places,
+    long trials) {
 
   /** A page with more rows opens slowly; SQL is the tool for them. */
   private static final int MAX_ROWS = 2000;
@@ -55,11 +64,25 @@ record TrialTable(
                     grouping.columns(),
                     MAX_ROWS))
             .collectAsList();
+    List<List<Object>> cells = rows.stream().map(row -> cells(row, columns.size(), axes)).toList();
     return new TrialTable(
         columns,
-        rows.stream().map(row -> cells(row, columns.size(), axes)).toList(),
+        cells,
+        IntStream.range(0, columns.size()).mapToObj(i -> isExact(cells, i)).toList(),
         rows.stream().map(row -> places.get(grouping.key(row))).toList(),
         spark.table("trials").count());
+  }
+
+  private static boolean isExact(List<List<Object>> rows, int column) {
+    Set<Object> values = new HashSet<>();
+    rows.forEach(row -> values.add(row.get(column)));
+    long shown =
+        values.stream().map(v -> v instanceof Double number ? shown(number) : v).distinct().count();
+    return shown == values.size();
+  }
+
+  private static Object shown(double number) {
+    return Double.isFinite(number) ? ReportPage.rounded(number) : number;
   }
 
   private static List<Object> cells(Row row, int count, List<Axis> axes) {

@@ -104,6 +104,16 @@ final class ShellTest {
         .doesNotContainPattern("\\Rtask_vocab +2");
   }
 
+  /** A table shows six digits. */
+  @Test
+  void whatDiffersInALaterDigitIsNotCalledTheSame() throws IOException {
+    String all =
+        shown(
+            terminal(
+                ".varying on\nSELECT * FROM VALUES (0.50000001D, 3), (0.50000002D, 3) AS t(near, other);\n"));
+    assertThat(all).contains("the same in all rows: other = 3").containsPattern("\\R *near\\R");
+  }
+
   @Test
   void namesKeepTheirCaseAndSwitchesHaveNone() throws IOException {
     String said =

@@ -66,6 +66,7 @@ final class PageNumbersInBrowserTest {
               "task_vocab", "3",
               "task_length", "3",
               "seed", String.valueOf(seed),
+              "edge_accuracy", String.format(Locale.ROOT, "0.7500000%d", seed),
               "parent_attention_mean", "0.5"));
     }
     HandMadeViews.trials(spark, trials);
@@ -85,6 +86,20 @@ final class PageNumbersInBrowserTest {
             "-1.0D - id AS initial_gradient",
             "0.5D AS mutual_information")
         .createOrReplaceTempView("edges");
+  }
+
+  /** The page has five digits of the losses. */
+  @Test
+  void whatDiffersInALaterDigitIsNotCalledTheSameInAllTrials() throws Exception {
+    assertThat(browser.evaluate("document.getElementById('same').textContent").asText())
+        .contains("attention on the parent 0.5")
+        .doesNotContain("edge accuracy");
+    assertThat(
+            browser
+                .evaluate(
+                    "[...document.querySelectorAll('#trials-table th')].filter(h => !h.hidden).map(h => h.textContent).join()")
+                .asText())
+        .contains("edge accuracy");
   }
 
   @Test
