@@ -14,6 +14,10 @@ const student = freedom => R.students[Math.min(Math.max(1, freedom), R.students.
  * The interval is at 95 %; the class Interval says by which method. Where a cell has a single
  * replicate there is none: low and high are null.
  *
+ * Of batches n_c is their number, and each has the weight w of its trials among those of the cell:
+ * in place of 1 / sqrt(n_c (n_c - 1)) there is w sqrt(n_c / (n_c - 1)). So the mean is that over
+ * trials, as in the tables, however many a batch has.
+ *
  * Of n replicates not every cell has all: `least` is how many the cell has that has the fewest, by
  * which the interval goes. Of batches the spread is worth what so many batches tell.
  *
@@ -26,7 +30,7 @@ export function estimate(items, bounds) {
   let trials = 0;
   for (const {cell, replicate, value, count} of items) {
     const c = cells.get(cell) || {sum: 0, n: 0, trials: 0};
-    c.sum += value;
+    c.sum += value * count;
     c.n++;
     c.trials += count;
     cells.set(cell, c);
@@ -37,8 +41,8 @@ export function estimate(items, bounds) {
   if (C === 0) return null;
   let mean = 0,
     fewest = Infinity;
-  for (const {sum, n} of cells.values()) {
-    mean += sum / n / C;
+  for (const {sum, n, trials: all} of cells.values()) {
+    mean += sum / all / C;
     fewest = Math.min(fewest, n);
   }
   const n = [...seeds.values()].reduce((a, b) => a + b, 0);
@@ -46,9 +50,9 @@ export function estimate(items, bounds) {
   const point = {mean, low: null, high: null, n, least, cells: C, trials};
   if (fewest < 2) return point;
   const deviations = new Map();
-  for (const {cell, replicate, value} of items) {
+  for (const {cell, replicate, value, count} of items) {
     const c = cells.get(cell);
-    const u = (value - c.sum / c.n) / Math.sqrt(c.n * (c.n - 1));
+    const u = (value - c.sum / c.trials) * (count / c.trials) * Math.sqrt(c.n / (c.n - 1));
     deviations.set(replicate, (deviations.get(replicate) || 0) + u);
   }
   let squares = 0;

@@ -21,10 +21,10 @@ import org.espalier.trial.TrialStatus;
  * Whatever the page plots against whatever, it computes from these rows, so that n and the
  * intervals are made in one place.
  *
- * <p>Where there are more trials than {@value #MAX_ROWS}, replicates are put together in batches of
- * about equal size, the same in every cell, and a row is a batch: its measures are means over its
- * replicates. Where there are more than {@value #MAX_CELLS} cells, the axes with the most values
- * are averaged over.
+ * <p>Where there are more trials than {@value #MAX_ROWS}, replicates are put together in batches at
+ * random, the same in every cell, and a row is a batch: its measures are means over its replicates,
+ * and the page weighs them by how many these are. Where there are more than {@value #MAX_CELLS}
+ * cells, the axes with the most values are averaged over.
  *
  * @param axes paths of the axes that tell rows apart
  * @param values for each of these axes, the index of each row's value

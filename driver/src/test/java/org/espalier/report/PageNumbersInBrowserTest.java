@@ -169,6 +169,21 @@ final class PageNumbersInBrowserTest {
     hasTheEndsOf(Interval.ofError(.75, 0, 30, Bounds.UNIT), estimate(equal, 10, Bounds.UNIT));
   }
 
+  /** 1 of one trial and .5 of three have the mean .625, as the four trials have. */
+  @Test
+  void aMeanOverBatchesIsThatOverTheirTrials() throws Exception {
+    JsonNode point =
+        browser.evaluate(
+            """
+            espalier.estimate([
+              {cell: 0, replicate: 0, value: 1, count: 1},
+              {cell: 0, replicate: 1, value: .5, count: 3},
+            ], {low: null, high: null})""");
+    assertThat(point.get("mean").asDouble()).isCloseTo(.625, within(1e-12));
+    // deviations .375 and -.125, weights 1/4 and 3/4: se = .09375 sqrt(2 + 2), t(1) = 12.706
+    assertThat(point.get("high").asDouble()).isCloseTo(.625 + 12.706 * .1875, within(1e-3));
+  }
+
   /** In binary .7 + .7 + .7 is not three times .7. */
   @Test
   void valuesThatDifferByRoundingHaveNoIntervalWithoutBounds() throws Exception {
