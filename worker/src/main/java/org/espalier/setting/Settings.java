@@ -29,11 +29,10 @@ import org.espalier.ConfigurationException;
  * its value as written and what would be allowed.
  */
 public final class Settings {
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(NaN|Infinity|(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?)");
-
-  private static final Pattern REAL =
+  private static final Pattern FINITE =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
+  private static final Pattern NUMBER = Pattern.compile("[+-]?(NaN|Infinity)|" + FINITE.pattern());
 
   private static final Pattern DIGITS = Pattern.compile("[+-]?\\d+");
 
@@ -320,7 +319,7 @@ public final class Settings {
   /** The number that a text writes, as a file would have it; empty if that is not whole. */
   private static OptionalLong whole(String text) {
     boolean isInDigits = DIGITS.matcher(text).matches();
-    boolean isNumber = isInDigits || REAL.matcher(text).matches();
+    boolean isNumber = isInDigits || FINITE.matcher(text).matches();
     if (!isNumber || (!isInDigits && Math.abs(Double.parseDouble(text)) >= EXACT)) {
       return OptionalLong.empty();
     }
