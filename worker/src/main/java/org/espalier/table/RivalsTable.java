@@ -29,7 +29,7 @@ public final class RivalsTable {
               new Column<>(
                   "sequences",
                   INTEGER,
-                  "Number of training sequences that the method was given: rivals.sequences, or all that there were.",
+                  "Number of training sequences that the method was given: rivals.sequences, or all that the model was trained on.",
                   row -> row.score().finding().sequences()),
               new Column<>(
                   "edge_accuracy",

@@ -1,5 +1,7 @@
 package org.espalier.trial;
 
+import java.util.List;
+import java.util.function.Predicate;
 import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Mixture;
 import org.espalier.model.Model;
@@ -29,6 +31,26 @@ final class Remeasured {
             && model.heads().size() > 1)
         || (!hasQuery && spec.violations().cyclic() > 0)
         || (spec.graph() instanceof Mixture mixture && mixture.weights().contains(0.0));
+  }
+
+  /** Each says of which trials a number was wrong before format 5. */
+  private static final List<Predicate<TrialSpec>> SINCE_5 =
+      List.of(Remeasured::judgedUnseenSequences);
+
+  /** Whether format 5 is the first to measure all of a trial rightly: see the conditions. */
+  static boolean isSince5(TrialSpec spec) {
+    return SINCE_5.stream().anyMatch(condition -> condition.test(spec));
+  }
+
+  /**
+   * Of a fixed set that is larger than all batches together, rivals were given sequences on which
+   * the model was not trained, and its training loss was over such.
+   */
+  private static boolean judgedUnseenSequences(TrialSpec spec) {
+    long seen = spec.trainingSequences();
+    boolean byRivals = !spec.rivals().methods().isEmpty() && spec.rivals().sequences() > seen;
+    return spec.task().samples() > seen
+        && (byRivals || spec.evaluation().curve().sequences() > seen);
   }
 
   private static boolean asksOfTheLastToken(GraphFamily graph) {

@@ -35,6 +35,9 @@ public record TrialId(String value) implements Comparable<TrialId>, Serializable
    */
   static final int REMEASURED_FORMAT = 4;
 
+  /** The same of trials of which another number was wrong until then. */
+  static final int REMEASURED_AGAIN_FORMAT = 5;
+
   /** Of an id: 128 bits in hexadecimal digits. */
   private static final int LENGTH = 32;
 

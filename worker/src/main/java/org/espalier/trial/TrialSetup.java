@@ -119,13 +119,15 @@ final class TrialSetup implements AutoCloseable {
   }
 
   /**
-   * The training sequences where they are a fixed set, at most as many as are held out; else empty.
+   * Of the sequences that the model is trained on, where they are of a fixed set, the first ones,
+   * at most as many as are held out; else empty.
    */
   Optional<HeldOut> trainingSet(Runnable pause) {
-    int samples = spec.task().samples();
-    return samples == 0
-        ? Optional.empty()
-        : Optional.of(heldOut(trainingSequences(), process, Math.min(samples, sequences()), pause));
+    if (spec.task().samples() == 0) {
+      return Optional.empty();
+    }
+    int sequences = (int) Math.min(spec.trainingSequences(), sequences());
+    return Optional.of(heldOut(trainingSequences(), process, sequences, pause));
   }
 
   private HeldOut heldOut(

@@ -262,8 +262,8 @@ public record TrialSpec(
   }
 
   /**
-   * How many training sequences rivals are given: as many as asked for, or all that there are,
-   * {@code task.samples} of a fixed set and else those of all steps.
+   * How many training sequences rivals are given: as many as asked for, or all that the model is
+   * trained on.
    */
   public int rivalSequences() {
     return rivalSequences(task, training, rivals);
@@ -271,9 +271,20 @@ public record TrialSpec(
 
   private static int rivalSequences(
       TaskSettings task, TrainingSettings training, RivalSettings rivals) {
-    long all =
-        task.samples() > 0 ? task.samples() : (long) training.totalSteps() * training.batch();
-    return (int) Math.min(rivals.sequences(), all);
+    return (int) Math.min(rivals.sequences(), trainingSequences(task, training));
+  }
+
+  /**
+   * How many different sequences the model is trained on: those of all steps, and of a fixed set no
+   * more than there are. A set that is larger than all batches together is not seen as a whole.
+   */
+  long trainingSequences() {
+    return trainingSequences(task, training);
+  }
+
+  private static long trainingSequences(TaskSettings task, TrainingSettings training) {
+    long drawn = (long) training.totalSteps() * training.batch();
+    return task.samples() > 0 ? Math.min(task.samples(), drawn) : drawn;
   }
 
   /**
@@ -306,6 +317,9 @@ public record TrialSpec(
   }
 
   private int format() {
+    if (Remeasured.isSince5(this)) {
+      return TrialId.REMEASURED_AGAIN_FORMAT;
+    }
     if (Remeasured.isSince4(this)) {
       return TrialId.REMEASURED_FORMAT;
     }
