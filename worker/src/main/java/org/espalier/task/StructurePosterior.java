@@ -21,8 +21,10 @@ import org.espalier.graph.GraphMixture;
  *
  * <p>Which positions count is one of two things. {@link Compared#COMMON}: those at which every
  * structure has parents, so that structures are compared on the same tokens; others are not even
- * counted as transitions (D'Angelo et al., arXiv 2509.08184). {@link Compared#ALL}: every position,
- * roots with the distribution that they have; this is exact where roots have one that is known.
+ * counted as transitions (D'Angelo et al., arXiv 2509.08184). Where roots share a drawn row of
+ * their own, a structure predicts its roots from those before them all the same: with one structure
+ * this is {@link TransitionPosterior}. {@link Compared#ALL}: every position, roots with the
+ * distribution that they have; this is exact where roots have one that is known.
  *
  * <p>A position counts if it and all its parents are shown, at distance 1, the parents before it.
  * Not for several threads at once.
@@ -45,6 +47,7 @@ public final class StructurePosterior {
   private final Optional<TransitionPool> pool;
   private final TransitionPrior prior;
   private final int[][][] parents; // [C][positions][k] null if the position does not count
+  private final boolean[] compared; // [positions] whether it counts for the evidence
   private final int[][][] next; // [C][positions][k] parents of what comes after a position
 
   private final double[] log; // [C,M] logarithms of weight times evidence so far
@@ -76,8 +79,10 @@ public final class StructurePosterior {
             i == length - 1 ? graph.targetParents() : parents(graph, graph.shown()[i + 1], i + 1);
       }
     }
+    this.compared = new boolean[parents[0].length];
+    Arrays.fill(this.compared, true);
     if (compared == Compared.COMMON) {
-      leaveOutOthers();
+      leaveOutOthers(task.roots().of(graphs.first()) == RootDistribution.DRAWN);
     }
     log = new double[structures * matrices];
     weights = new double[structures * matrices];
@@ -110,14 +115,16 @@ public final class StructurePosterior {
     return parents;
   }
 
-  private void leaveOutOthers() {
+  /** Other positions than the common ones; of these roots with a row of their own are kept. */
+  private void leaveOutOthers(boolean rootsAreDrawn) {
+    boolean rootsAreCounted = pool.isEmpty() && rootsAreDrawn;
     for (int i = 0; i < parents[0].length; i++) {
-      boolean common = true;
       for (int[][] of : parents) {
-        common &= of[i] != null && of[i].length > 0;
+        compared[i] &= of[i] != null && of[i].length > 0;
       }
       for (int[][] of : parents) {
-        of[i] = common ? of[i] : null;
+        boolean isCountedRoot = rootsAreCounted && of[i] != null && of[i].length == 0;
+        of[i] = compared[i] || isCountedRoot ? of[i] : null;
       }
     }
   }
@@ -250,8 +257,10 @@ public final class StructurePosterior {
           log[c * matrices + m] += Math.log(pool.get().probability(m, row, token));
         }
       } else {
-        prior.posteriorMean(counts[c], row, mean);
-        addLog(c, Math.log(mean[token]));
+        if (compared[position]) {
+          prior.posteriorMean(counts[c], row, mean);
+          addLog(c, Math.log(mean[token]));
+        }
         counts[c][row * vocab + token]++;
       }
     }

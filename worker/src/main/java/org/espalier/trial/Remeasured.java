@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Mixture;
+import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
+import org.espalier.task.RootDistribution;
 
 /** Trials of which a number was wrong once: those stored before are not taken for new ones. */
 final class Remeasured {
@@ -35,7 +37,7 @@ final class Remeasured {
 
   /** Each says of which trials a number was wrong before format 5. */
   private static final List<Predicate<TrialSpec>> SINCE_5 =
-      List.of(Remeasured::judgedUnseenSequences);
+      List.of(Remeasured::judgedUnseenSequences, Remeasured::forgotDrawnRoots);
 
   /** Whether format 5 is the first to measure all of a trial rightly: see the conditions. */
   static boolean isSince5(TrialSpec spec) {
@@ -51,6 +53,17 @@ final class Remeasured {
     boolean byRivals = !spec.rivals().methods().isEmpty() && spec.rivals().sequences() > seen;
     return spec.task().samples() > seen
         && (byRivals || spec.evaluation().curve().sequences() > seen);
+  }
+
+  /**
+   * In a mixture the transition posterior and the predictors of its structures did not predict
+   * drawn roots from those before them.
+   */
+  private static boolean forgotDrawnRoots(TrialSpec spec) {
+    return spec.learner().loss() == LossPositions.ALL
+        && spec.task().roots() == RootDistribution.DRAWN
+        && spec.graph() instanceof Mixture mixture
+        && mixture.structures().stream().anyMatch(structure -> structure.leadingRoots() > 1);
   }
 
   private static boolean asksOfTheLastToken(GraphFamily graph) {

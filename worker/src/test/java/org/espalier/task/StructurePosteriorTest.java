@@ -19,6 +19,7 @@ import org.espalier.graph.Mixture;
 import org.espalier.graph.Violations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What tokens tell of structures and matrices. */
@@ -196,11 +197,11 @@ class StructurePosteriorTest {
   }
 
   /** With one structure and fresh matrices it is the posterior that is known already. */
-  @Test
-  void ofOneStructureItIsTheTransitionPosterior() {
+  @ParameterizedTest
+  @EnumSource(names = {"UNIFORM", "DRAWN"})
+  void ofOneStructureItIsTheTransitionPosterior(RootDistribution roots) {
     var chain = new GraphFamily.Dag(2, GraphFamily.Dag.Pattern.CONSECUTIVE, 1);
-    SequenceProcess process =
-        MixtureLawTest.process(chain, 0, RootDistribution.UNIFORM, 0, 0, 9, Target.LAW);
+    SequenceProcess process = MixtureLawTest.process(chain, 0, roots, 0, 0, 9, Target.LAW);
     var batch = SequenceBatch.allocateWithAllTargets(20, 9, 2);
     new SequenceSampler(process, Seeds.of("ofOneStructure", 85)).draw(batch);
     StructurePosterior posterior = StructurePosterior.of(process, 9);
@@ -211,6 +212,37 @@ class StructurePosteriorTest {
       posterior.average(batch, b, f);
       known.predict(batch, b, expected);
       assertThat(f).containsExactly(expected, within(1e-14));
+    }
+  }
+
+  /**
+   * Lags 1 and 3, no position of which is compared yet: after the first token the next is a child
+   * of a symbol that was not seen before, or a root as the first one was. After the second it is a
+   * child of the second, whose parent was not compared, or a root as the first two.
+   */
+  @Test
+  void drawnRootsArePredictedFromThoseBeforeThem() {
+    Mixture lags =
+        new Mixture(
+            List.of(
+                new GraphFamily.Dag(1, GraphFamily.Dag.Pattern.CONSECUTIVE, 0),
+                new GraphFamily.Dag(1, GraphFamily.Dag.Pattern.CONSECUTIVE, 2)),
+            List.of());
+    SequenceProcess process =
+        MixtureLawTest.process(lags, 0, RootDistribution.DRAWN, 0, 0, 6, Target.LAW);
+    var batch = SequenceBatch.allocateWithAllTargets(20, 6, 2);
+    new SequenceSampler(process, Seeds.of("drawnRootsArePredicted", 86)).draw(batch);
+    Predictor posterior = TransitionPosteriors.of(process, 6);
+    double alpha = 0.8; // of the prior
+    double[] f = new double[12];
+    for (int b = 0; b < batch.size(); b++) {
+      posterior.predict(batch, b, f);
+      double[] n = {alpha, alpha};
+      for (int position = 0; position < 2; position++) {
+        n[batch.token(b, position)]++;
+        double root = n[0] / (n[0] + n[1]);
+        assertThat(f[2 * position]).isCloseTo((0.5 + root) / 2, within(1e-12));
+      }
     }
   }
 }

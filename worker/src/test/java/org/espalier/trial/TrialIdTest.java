@@ -12,6 +12,7 @@ import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
 import org.espalier.model.NormKind;
 import org.espalier.model.PositionEncoding;
+import org.espalier.task.RootDistribution;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPrior;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,19 @@ class TrialIdTest {
     assertThat(SmallTrials.with(tree, cyclic).canonical()).startsWith("format=2\n");
     assertThat(SmallTrials.with(tree, mixture(1, 1)).canonical()).startsWith("format=2\n");
     assertThat(SmallTrials.with(tree, mixture(1, 0)).canonical()).startsWith("format=4\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, DRAWN, ALL, 5", "0, DRAWN, ALL, 2", "1, UNIFORM, ALL, 2", "1, DRAWN, LAST, 2"})
+  void onlyMixturesThatPredictDrawnRootsHaveANewFormat(
+      int delay, RootDistribution roots, LossPositions loss, int format) {
+    var lag = new GraphFamily.Dag(1, GraphFamily.Dag.Pattern.CONSECUTIVE, delay);
+    var lags = new Mixture(List.of(CHAIN_OF_ORDER_1, lag), List.of());
+    var task = new TaskSettings(3, 7, new TransitionPrior.Dirichlet(0.5), 0, 0, roots);
+    var model = new Gpt(4, 0, List.of(1, 1), PositionEncoding.RELATIVE, NormKind.LAYER);
+    TrialSpec spec = SmallTrials.with(SmallTrials.with(SmallTrials.tree(1), lags), task);
+    var learner = new Learner(model, 0, EngineChoice.AUTO, loss);
+    assertThat(SmallTrials.with(spec, learner).canonical()).startsWith("format=" + format + "\n");
   }
 
   private static Mixture mixture(double first, double second) {
