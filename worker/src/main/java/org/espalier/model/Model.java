@@ -170,13 +170,14 @@ public sealed interface Model extends Serializable
    * <p>Parameters: {@code A1} of T x T, or {@code A1.<h>} of each head where there are several
    * (entries above the diagonal are masked), and {@code A2} of kS x kS.
    *
-   * @param epsilon added to every probability inside the logarithm, at least 1.2e-38: a normal
-   *     number in single precision
+   * @param epsilon added to every probability inside the logarithm, from 1.2e-38, a normal number
+   *     in single precision, to 1e6, of which single precision still tells a sum with 0.1
    * @param heads [k, 1]
    */
   record Reduced(double epsilon, List<Integer> heads) implements Model {
     private static final List<Integer> USUAL = List.of(1, 1);
     private static final double LEAST_EPSILON = 1.2e-38;
+    private static final double MOST_EPSILON = 1e6;
 
     private static final Declaration<Reduced> SETTINGS =
         Declaration.of(
@@ -189,7 +190,12 @@ public sealed interface Model extends Serializable
                             Range.of(
                                 epsilon -> epsilon >= LEAST_EPSILON,
                                 "must be at least 1.2e-38: smaller numbers are lost in single"
-                                    + " precision, in which the model is computed"))),
+                                    + " precision, in which the model is computed"))
+                        .and(
+                            Range.of(
+                                epsilon -> epsilon <= MOST_EPSILON,
+                                "must be at most 1e6: of what is added to greater numbers little is"
+                                    + " left in single precision, in which the model is computed"))),
             integers("model.heads", Reduced::heads).within(Reduced::shape).offAt(USUAL));
 
     public Reduced {

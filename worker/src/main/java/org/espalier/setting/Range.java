@@ -36,6 +36,27 @@ public interface Range<T> {
     return finite(n -> n.doubleValue() > bound, "> " + bound);
   }
 
+  /**
+   * Numbers above 0 that are so in single precision, in which models and training compute: there
+   * smaller ones than 1.2e-38 are lost, and greater ones than 3.4e38 infinite.
+   */
+  static Range<Double> aboveZeroInSinglePrecision() {
+    return Range.<Double>above(0).and(singlePrecision("must be in"));
+  }
+
+  /** The same and 0. */
+  static Range<Double> atLeastZeroInSinglePrecision() {
+    return Range.<Double>atLeast(0).and(singlePrecision("must be 0 or in"));
+  }
+
+  private static Range<Double> singlePrecision(String must) {
+    return of(
+        x -> x == 0 || (x >= 1.2e-38 && x <= 3.4e38),
+        must
+            + " [1.2e-38, 3.4e38]: in single precision smaller numbers are lost and greater ones"
+            + " infinite");
+  }
+
   private static <N extends Number> Range<N> finite(Predicate<? super N> holds, String bound) {
     return value -> {
       if (!Double.isFinite(value.doubleValue())) {

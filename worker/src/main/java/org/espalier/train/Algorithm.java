@@ -2,7 +2,7 @@ package org.espalier.train;
 
 import static org.espalier.setting.Parameter.integer;
 import static org.espalier.setting.Parameter.real;
-import static org.espalier.setting.Range.above;
+import static org.espalier.setting.Range.aboveZeroInSinglePrecision;
 import static org.espalier.setting.Range.atLeast;
 
 import java.io.Serializable;
@@ -42,7 +42,8 @@ public sealed interface Algorithm extends Serializable {
             "staged",
             Staged.class,
             integer("training.stage2-steps", Staged::stage2Steps).within(atLeast(1)),
-            real("training.stage2-learning-rate", Staged::stage2LearningRate).within(above(0)));
+            real("training.stage2-learning-rate", Staged::stage2LearningRate)
+                .within(aboveZeroInSinglePrecision()));
 
     public Staged {
       SETTINGS.check(stage2Steps, stage2LearningRate);

@@ -2,7 +2,6 @@ package org.espalier.train;
 
 import static org.espalier.InvalidValueException.require;
 import static org.espalier.setting.Parameter.real;
-import static org.espalier.setting.Range.above;
 import static org.espalier.setting.Range.belowOne;
 
 import java.io.Serializable;
@@ -51,13 +50,21 @@ public sealed interface Optimizer extends Serializable {
                         + MOST_BETA
                         + ": greater numbers are 1 in single precision, in which steps are computed"));
 
+    private static final Range<Double> EPSILON =
+        Range.<Double>above(0)
+            .and(
+                Range.of(
+                    epsilon -> epsilon <= Float.MAX_VALUE,
+                    "must be at most 3.4e38: greater numbers are infinite in single precision, in"
+                        + " which steps are computed"));
+
     private static final Declaration<AdamW> SETTINGS =
         Declaration.of(
             "adamw",
             AdamW.class,
             real("training.beta1", AdamW::beta1).within(DECAY),
             real("training.beta2", AdamW::beta2).within(DECAY),
-            real("training.adam-epsilon", AdamW::epsilon).within(above(0)));
+            real("training.adam-epsilon", AdamW::epsilon).within(EPSILON));
 
     public AdamW {
       SETTINGS.check(beta1, beta2, epsilon);

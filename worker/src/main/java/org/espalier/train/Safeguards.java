@@ -3,6 +3,7 @@ package org.espalier.train;
 import static org.espalier.setting.Parameter.integer;
 import static org.espalier.setting.Parameter.real;
 import static org.espalier.setting.Range.atLeast;
+import static org.espalier.setting.Range.atLeastZeroInSinglePrecision;
 
 import java.io.Serializable;
 import org.espalier.setting.Declaration;
@@ -21,7 +22,9 @@ public record Safeguards(double clipNorm, int warmUp) implements Serializable {
   public static final Declaration<Safeguards> SETTINGS =
       Declaration.of(
           Safeguards.class,
-          real("training.clip-norm", Safeguards::clipNorm).within(atLeast(0)).offAt(0.0),
+          real("training.clip-norm", Safeguards::clipNorm)
+              .within(atLeastZeroInSinglePrecision())
+              .offAt(0.0),
           integer("training.warm-up", Safeguards::warmUp).within(atLeast(0)).offAt(0));
 
   /** None. */

@@ -4,8 +4,9 @@ import static org.espalier.InvalidValueException.require;
 import static org.espalier.setting.Parameter.integer;
 import static org.espalier.setting.Parameter.oneOf;
 import static org.espalier.setting.Parameter.real;
-import static org.espalier.setting.Range.above;
+import static org.espalier.setting.Range.aboveZeroInSinglePrecision;
 import static org.espalier.setting.Range.atLeast;
+import static org.espalier.setting.Range.atLeastZeroInSinglePrecision;
 
 import java.io.Serializable;
 import java.util.Locale;
@@ -17,9 +18,10 @@ import org.espalier.setting.Group;
  * Everything about training that can change a number.
  *
  * @param optimizer how a gradient becomes a change
- * @param learningRate eta, > 0
+ * @param learningRate eta, > 0 also in single precision
  * @param schedule how eta changes
- * @param weightDecay lambda >= 0, decoupled: theta <- theta - eta_t lambda theta at every step
+ * @param weightDecay lambda, decoupled: theta <- theta - eta_t lambda theta at every step; 0, or
+ *     eta lambda is at least 3e-8, which single precision can take from 1
  * @param steps gradient steps (with {@link Algorithm.Staged}: of the first stage), at least 1
  * @param batch B, sequences per step, at least 1
  * @param algorithm which parameters are trained when; all its steps together are at most 2^31 - 1
@@ -36,14 +38,19 @@ public record TrainingSettings(
     Safeguards safeguards)
     implements Serializable {
 
+  /** Below it a number taken from 1 is lost in single precision: 1 - 2^-25 is 1. */
+  private static final double LEAST_DECAY = 3e-8;
+
   /** Its settings. */
   public static final Declaration<TrainingSettings> SETTINGS =
       Declaration.of(
           TrainingSettings.class,
           Optimizer.FAMILY.in(TrainingSettings::optimizer),
-          real("training.learning-rate", TrainingSettings::learningRate).within(above(0)),
+          real("training.learning-rate", TrainingSettings::learningRate)
+              .within(aboveZeroInSinglePrecision()),
           oneOf("training.schedule", Schedule.class, Schedule::label, TrainingSettings::schedule),
-          real("training.weight-decay", TrainingSettings::weightDecay).within(atLeast(0)),
+          real("training.weight-decay", TrainingSettings::weightDecay)
+              .within(atLeastZeroInSinglePrecision()),
           integer("training.steps", TrainingSettings::steps).within(atLeast(1)),
           integer("training.batch", TrainingSettings::batch).within(atLeast(1)),
           Algorithm.FAMILY.in(TrainingSettings::algorithm),
@@ -52,6 +59,7 @@ public record TrainingSettings(
   public TrainingSettings {
     SETTINGS.check(
         optimizer, learningRate, schedule, weightDecay, steps, batch, algorithm, safeguards);
+    requireDecay(weightDecay, learningRate, algorithm);
     int shortest = steps;
     if (algorithm instanceof Algorithm.Staged staged) {
       require(
@@ -70,6 +78,24 @@ public record TrainingSettings(
         "training.warm-up",
         safeguards.warmUp(),
         "must not be longer than training, " + shortest + " steps");
+  }
+
+  /** A decay that is none in single precision is refused. */
+  private static void requireDecay(double decay, double learningRate, Algorithm algorithm) {
+    double rate =
+        algorithm instanceof Algorithm.Staged staged
+            ? Math.max(learningRate, staged.stage2LearningRate())
+            : learningRate;
+    require(
+        decay == 0 || rate * decay >= LEAST_DECAY,
+        "training.weight-decay",
+        decay,
+        String.format(
+            Locale.ROOT,
+            "must be 0 or at least %s with a learning rate of %s: 1 - rate x decay, by which"
+                + " parameters shrink, is 1 in single precision",
+            LEAST_DECAY / rate,
+            rate));
   }
 
   /** Training without safeguards. */

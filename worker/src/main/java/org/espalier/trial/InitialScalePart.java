@@ -1,7 +1,6 @@
 package org.espalier.trial;
 
 import static org.espalier.InvalidValueException.require;
-import static org.espalier.setting.Range.above;
 
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +19,14 @@ import org.espalier.setting.Type;
  * {@code model.beta0} of the reduced one, 0 of the transformer, which ignores it.
  */
 final class InitialScalePart implements Part<Learner, Double> {
-  private static final Range<Double> NUMBERS = Range.atLeast(0);
+  private static final Range<Double> NUMBERS =
+      Range.<Double>atLeast(0).and(singlePrecision("must be 0 or in"));
 
   private static final Range<OptionalDouble> SCALES =
       scale ->
           scale.isEmpty()
               ? Optional.empty()
-              : NUMBERS.complaint(scale.getAsDouble()).map(allowed -> allowed + " or auto");
+              : NUMBERS.complaint(scale.getAsDouble()).map(InitialScalePart::orAuto);
 
   /** What the usual scale is decided by. */
   static final List<String> DECIDING = List.of("model.family", "model.heads");
@@ -41,8 +41,24 @@ final class InitialScalePart implements Part<Learner, Double> {
 
   private static final Parameter<Learner, Double> BETA0 =
       Parameter.real("model.beta0", Learner::initialScale)
-          .within(above(0))
+          .within(Range.<Double>above(0).and(singlePrecision("must be in")))
           .when(learner -> learner.model() instanceof Model.Reduced);
+
+  private static Range<Double> singlePrecision(String must) {
+    return Range.of(
+        scale -> scale == 0 || (scale >= 1.2e-38 && scale <= 1e37),
+        must
+            + " [1.2e-38, 1e37]: in single precision smaller numbers are lost and multiples of"
+            + " greater ones infinite");
+  }
+
+  /** What a number must be, and that it may be left open: before the reason, if one is given. */
+  private static String orAuto(String allowed) {
+    int reason = allowed.indexOf(':');
+    return reason < 0
+        ? allowed + " or auto"
+        : allowed.substring(0, reason) + " or auto" + allowed.substring(reason);
+  }
 
   @Override
   public Class<?> component() {

@@ -203,6 +203,9 @@ class TrialSpecReaderTest {
         .hasMessage("t.conf:2: evaluation.shifts[1].alpha = -1 must be > 0");
   }
 
+  private static final String OF_SINGLE_PRECISION =
+      "training { optimizer = adamw, algorithm = staged }, model.family = reduced";
+
   /** Numbers that single precision takes for others are refused where they are written. */
   @ParameterizedTest
   @CsvSource(
@@ -215,12 +218,42 @@ class TrialSpecReaderTest {
         "training.adam-epsilon = 1e-46 | must be at least 4.431294828962624E-44 with training.beta2 ="
             + " 0.999, else what is added is 0 in single precision",
         "model.epsilon = 1e-39 | must be at least 1.2e-38: smaller numbers are lost in single"
-            + " precision, in which the model is computed"
+            + " precision, in which the model is computed",
+        "model.epsilon = 1e7 | must be at most 1e6: of what is added to greater numbers little is"
+            + " left in single precision, in which the model is computed",
+        "training.adam-epsilon = 1e39 | must be at most 3.4e38: greater numbers are infinite in"
+            + " single precision, in which steps are computed",
+        "training.learning-rate = 1e-46 | must be in [1.2e-38, 3.4e38]: in single precision smaller"
+            + " numbers are lost and greater ones infinite",
+        "training.learning-rate = 1e39 | must be in [1.2e-38, 3.4e38]: in single precision smaller"
+            + " numbers are lost and greater ones infinite",
+        "training.stage2-learning-rate = 1e-300 | must be in [1.2e-38, 3.4e38]: in single precision"
+            + " smaller numbers are lost and greater ones infinite",
+        "training.clip-norm = 1e-46 | must be 0 or in [1.2e-38, 3.4e38]: in single precision smaller"
+            + " numbers are lost and greater ones infinite",
+        "training.weight-decay = 1e39 | must be 0 or in [1.2e-38, 3.4e38]: in single precision"
+            + " smaller numbers are lost and greater ones infinite",
+        "training.weight-decay = 1e-8 | must be 0 or at least 3.0E-8 with a learning rate of 1.0: 1 -"
+            + " rate x decay, by which parameters shrink, is 1 in single precision",
+        "model.beta0 = 1e-46 | must be in [1.2e-38, 1e37]: in single precision smaller numbers"
+            + " are lost and multiples of greater ones infinite"
       })
   void whatIsLostInSinglePrecisionIsRefused(String setting, String allowed) {
-    assertThatThrownBy(() -> read("training.optimizer = adamw, model.family = reduced", setting))
+    assertThatThrownBy(() -> read(OF_SINGLE_PRECISION, setting))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("t.conf:2: " + setting + " " + allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e-46", "1e38"})
+  void aScaleThatSinglePrecisionLosesIsRefused(String scale) {
+    assertThatThrownBy(() -> read("model.initial-scale = " + scale))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "t.conf:1: model.initial-scale = "
+                + scale
+                + " must be 0 or in [1.2e-38, 1e37] or auto: in single precision smaller numbers are"
+                + " lost and multiples of greater ones infinite");
   }
 
   @ParameterizedTest
@@ -229,11 +262,17 @@ class TrialSpecReaderTest {
         "training.beta1 = 0.99999997",
         "training.beta2 = 0.99999997",
         "training.adam-epsilon = 1e-43",
-        "model.epsilon = 1.2e-38"
+        "model.epsilon = 1.2e-38",
+        "model.epsilon = 1e6",
+        "training.learning-rate = 1.2e-38",
+        "training.learning-rate = 3.4e38",
+        "training.clip-norm = 1.2e-38",
+        "training.weight-decay = 3e-8",
+        "model.beta0 = 1.2e-38",
+        "model.beta0 = 1e37"
       })
   void whatSinglePrecisionKeepsIsRead(String setting) {
-    assertThat(read("training.optimizer = adamw, model.family = reduced", setting).id())
-        .isNotNull();
+    assertThat(read(OF_SINGLE_PRECISION, setting).id()).isNotNull();
   }
 
   @Test
