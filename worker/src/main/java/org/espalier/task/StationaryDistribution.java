@@ -92,6 +92,19 @@ final class StationaryDistribution {
    * @param mu [S][L], filled at the lane
    */
   void solveLogs(double[] logP, double[][] mu, int lane) {
+    double[] logMu = logarithms(logP, vocab);
+    for (int k = 0; k < vocab; k++) {
+      mu[k][lane] = StrictMath.exp(logMu[k]);
+    }
+  }
+
+  /**
+   * The logarithms of mu, of which no double may hold the entries.
+   *
+   * @param logP [S,S] logarithms of the transition probabilities, finite; overwritten
+   * @return [S]
+   */
+  static double[] logarithms(double[] logP, int vocab) {
     for (int k = vocab - 1; k > 0; k--) {
       double logSum = Double.NEGATIVE_INFINITY;
       for (int j = 0; j < k; j++) {
@@ -105,19 +118,19 @@ final class StationaryDistribution {
         }
       }
     }
-    mu[0][lane] = 0;
+    double[] logMu = new double[vocab]; // ln mu_k / mu_0
     double logTotal = 0;
     for (int k = 1; k < vocab; k++) {
-      double logMu = Double.NEGATIVE_INFINITY;
+      logMu[k] = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < k; i++) {
-        logMu = logAdd(logMu, mu[i][lane] + logP[i * vocab + k]);
+        logMu[k] = logAdd(logMu[k], logMu[i] + logP[i * vocab + k]);
       }
-      mu[k][lane] = logMu;
-      logTotal = logAdd(logTotal, logMu);
+      logTotal = logAdd(logTotal, logMu[k]);
     }
     for (int k = 0; k < vocab; k++) {
-      mu[k][lane] = StrictMath.exp(mu[k][lane] - logTotal);
+      logMu[k] -= logTotal;
     }
+    return logMu;
   }
 
   /** ln(e^a + e^b). */

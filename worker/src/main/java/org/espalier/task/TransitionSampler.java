@@ -1,5 +1,7 @@
 package org.espalier.task;
 
+import java.util.Arrays;
+
 /**
  * Draws transition matrices with their stationary distributions, for whoever wants the
  * distributions without sequences. One stream: equal seeds draw equal transitions. Not for several
@@ -7,14 +9,20 @@ package org.espalier.task;
  */
 public final class TransitionSampler {
 
+  /** Products of mu and pi below it may have lost digits. */
+  private static final double LEAST_PRODUCT = 1e-290;
+
   private final int vocab;
+  private final TransitionPrior prior;
+  private final boolean fromPool;
   private final TransitionTile transitions;
   private final Xoshiro256 random;
+  private final Xoshiro256[] starts; // [L] the generator as it was before each matrix
   private int next;
 
   /** Draws from the prior of a task. */
   public TransitionSampler(TaskSettings task, long seed) {
-    this(task, new TransitionTile(task.prior(), task.vocab()), seed);
+    this(task.withPool(0), new TransitionTile(task.prior(), task.vocab()), seed);
   }
 
   /**
@@ -34,9 +42,13 @@ public final class TransitionSampler {
 
   private TransitionSampler(TaskSettings task, TransitionTile tile, long seed) {
     vocab = task.vocab();
+    prior = task.prior();
+    fromPool = task.pool() > 0;
     transitions = tile;
     random = new Xoshiro256(seed);
     next = transitions.lanes();
+    starts = new Xoshiro256[next];
+    Arrays.setAll(starts, lane -> new Xoshiro256(0));
   }
 
   /**
@@ -48,6 +60,7 @@ public final class TransitionSampler {
   public void draw(double[] pi, double[] mu) {
     if (next == transitions.lanes()) {
       for (int lane = 0; lane < next; lane++) {
+        starts[lane].copyFrom(random);
         transitions.draw(lane, random);
       }
       transitions.complete(next);
@@ -60,5 +73,51 @@ public final class TransitionSampler {
       mu[s] = transitions.probability(vocab, s, next);
     }
     next++;
+  }
+
+  /**
+   * The chain that was drawn last, backwards in time: rho(s | s') = mu(s) pi(s' | s) / mu(s'). It
+   * exists, too, where mu(s') is below every double, as it often is for a small Dirichlet
+   * parameter: two states that the chain hardly leaves share mu by the odds of leaving them. There
+   * it is found from the logarithms of the matrix. A pool has kept none; such rows are 0.
+   *
+   * @param reversed [S,S], filled: {@code reversed[s' * S + s]} = rho(s | s')
+   */
+  public void reverse(double[] reversed) {
+    int lane = next - 1;
+    double[] logs = {};
+    double[] logMu = {};
+    for (int to = 0; to < vocab; to++) {
+      double arriving = 0; // = mu(to), and makes the row sum to 1 whatever was rounded in mu
+      for (int from = 0; from < vocab; from++) {
+        double product =
+            transitions.probability(vocab, from, lane) * transitions.probability(from, to, lane);
+        reversed[to * vocab + from] = product;
+        arriving += product;
+      }
+      if (arriving < LEAST_PRODUCT && logs.length == 0 && !fromPool) {
+        logs = logarithms(lane);
+        logMu = StationaryDistribution.logarithms(logs.clone(), vocab);
+      }
+      for (int from = 0; from < vocab; from++) {
+        int entry = to * vocab + from;
+        if (arriving >= LEAST_PRODUCT) {
+          reversed[entry] /= arriving;
+        } else {
+          reversed[entry] =
+              fromPool ? 0 : StrictMath.exp(logMu[from] + logs[from * vocab + to] - logMu[to]);
+        }
+      }
+    }
+  }
+
+  /** [S,S] ln pi of a lane, which is drawn once more. */
+  private double[] logarithms(int lane) {
+    RowSampler rows = prior.rows(vocab, vocab, 1, TransitionLoops.fastest());
+    double[][] again = new double[vocab * vocab][1];
+    var replayed = new Xoshiro256(0);
+    replayed.copyFrom(starts[lane]);
+    rows.draw(again, 0, replayed);
+    return rows.logarithms(again, 0).clone();
   }
 }

@@ -39,14 +39,15 @@ public record MutualInformation(
    *
    * @param forest at most one parent for each position, without cycles
    * @param pi [S,S]
-   * @param mu [S] its stationary distribution
+   * @param mu [S] its stationary distribution, which doubles must hold: a symbol of probability 0
+   *     is left out
    * @return [n][n]
    * @throws IllegalArgumentException if the graph is not a forest
    */
   public static double[][] of(CausalGraph forest, double[] pi, double[] mu) {
     var paths = TreePaths.of(forest, all(forest));
     var information = new PathInformation(mu.length, paths.longest());
-    information.set(pi, mu);
+    information.set(pi, PathInformation.reversed(pi, mu));
     return information.between(paths);
   }
 
@@ -85,10 +86,10 @@ public record MutualInformation(
     var values = new RunningMeans(paths.size());
     var excesses = new RunningMeans(paths.size());
     double[] pi = new double[vocab * vocab];
-    double[] mu = new double[vocab];
+    double[] reversed = new double[vocab * vocab];
     for (int d = 0; d < draws; d++) {
-      source.draw(pi, mu);
-      information.set(pi, mu);
+      source.draw(pi, reversed);
+      information.set(pi, reversed);
       double[][] g = information.between(paths);
       values.add(g);
       for (int i = 0; i < g.length; i++) {

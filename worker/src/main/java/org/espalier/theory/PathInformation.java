@@ -16,9 +16,7 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>Written so there is no division by a small mu(s'): all matrices are stochastic, and g lies
- * between -1 and S-1 up to rounding. A symbol whose stationary probability underflows to 0 (below
- * 1e-308: with Dirichlet parameter .1 and S = 10 this has a probability below 1e-28) is left out,
- * an error of at most 1 in the g of this one matrix.
+ * between -1 and S-1 up to rounding.
  */
 final class PathInformation {
 
@@ -43,9 +41,15 @@ final class PathInformation {
     }
   }
 
-  /** Takes a transition matrix [S,S] and its stationary distribution [S]. */
-  void set(double[] pi, double[] mu) {
+  /** Takes a transition matrix [S,S] and rho [S,S], the one backwards in time. */
+  void set(double[] pi, double[] rho) {
     powers(forward, pi);
+    powers(reversed, rho);
+  }
+
+  /** rho of a matrix whose stationary distribution doubles hold. */
+  static double[] reversed(double[] pi, double[] mu) {
+    int vocab = mu.length;
     double[] rho = new double[vocab * vocab];
     for (int to = 0; to < vocab; to++) {
       double arriving = 0; // = mu(to), and makes the row sum to 1 whatever was rounded in mu
@@ -57,7 +61,7 @@ final class PathInformation {
         rho[to * vocab + from] /= arriving;
       }
     }
-    powers(reversed, rho);
+    return rho;
   }
 
   private void powers(double[][] powers, double[] matrix) {

@@ -1,6 +1,6 @@
 package org.espalier.theory;
 
-/** Where transition matrices and their stationary distributions come from. */
+/** Where transition matrices come from, forwards and backwards in time. */
 @FunctionalInterface
 public interface TransitionSource {
 
@@ -8,7 +8,8 @@ public interface TransitionSource {
    * Draws a distribution of sequences.
    *
    * @param pi [S,S], filled: {@code pi[s * S + s']} = pi(s' | s), rows summing to 1
-   * @param mu [S], filled: the stationary distribution, mu = mu pi
+   * @param reversed [S,S], filled: {@code reversed[s' * S + s]} = rho(s | s') = mu(s) pi(s' | s) /
+   *     mu(s') with mu = mu pi, rows summing to 1
    */
-  void draw(double[] pi, double[] mu);
+  void draw(double[] pi, double[] reversed);
 }

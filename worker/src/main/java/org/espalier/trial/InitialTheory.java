@@ -82,13 +82,18 @@ public record InitialTheory(
       return Optional.of(new InitialTheory(gradient, Optional.empty(), scores));
     }
     int distributions = Math.max(2, count / SEQUENCES_PER_LAW);
+    var matrices = new TransitionSampler(process.with(task), distributionSeed);
+    double[] mu = new double[task.vocab()];
     var information =
         MutualInformation.average(
             graph.nodes(),
             graph.shown(),
             task.vocab(),
             distributions,
-            new TransitionSampler(process.with(task), distributionSeed)::draw);
+            (pi, reversed) -> {
+              matrices.draw(pi, mu);
+              matrices.reverse(reversed);
+            });
     var scores = TheoryScores.of(observed, gradient, information, task.vocab());
     return Optional.of(new InitialTheory(gradient, Optional.of(information), scores));
   }

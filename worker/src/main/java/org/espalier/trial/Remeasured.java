@@ -1,5 +1,6 @@
 package org.espalier.trial;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import org.espalier.graph.GraphFamily;
@@ -10,6 +11,8 @@ import org.espalier.task.RootDistribution;
 
 /** Trials of which a number was wrong once: those stored before are not taken for new ones. */
 final class Remeasured {
+  private static final double SMALL_ALPHA = 0.05;
+
   private Remeasured() {}
 
   /**
@@ -37,7 +40,10 @@ final class Remeasured {
 
   /** Each says of which trials a number was wrong before format 5. */
   private static final List<Predicate<TrialSpec>> SINCE_5 =
-      List.of(Remeasured::judgedUnseenSequences, Remeasured::forgotDrawnRoots);
+      List.of(
+          Remeasured::judgedUnseenSequences,
+          Remeasured::forgotDrawnRoots,
+          Remeasured::lostSmallProbabilities);
 
   /** Whether format 5 is the first to measure all of a trial rightly: see the conditions. */
   static boolean isSince5(TrialSpec spec) {
@@ -64,6 +70,24 @@ final class Remeasured {
         && spec.task().roots() == RootDistribution.DRAWN
         && spec.graph() instanceof Mixture mixture
         && mixture.structures().stream().anyMatch(structure -> structure.leadingRoots() > 1);
+  }
+
+  /**
+   * Mutual informations left out symbols whose stationary probability is below every double. With
+   * {@value #SMALL_ALPHA} there is such a matrix in less than one of 1e10.
+   */
+  private static boolean lostSmallProbabilities(TrialSpec spec) {
+    boolean isSmall =
+        spec.task()
+            .prior()
+            .dirichlet(spec.task().vocab())
+            .filter(alphas -> Arrays.stream(alphas).anyMatch(alpha -> alpha < SMALL_ALPHA))
+            .isPresent();
+    return isSmall
+        && spec.evaluation().theorySequences() > 0
+        && spec.graph().hasQuery()
+        && !(spec.graph() instanceof Mixture)
+        && spec.task().pool() == 0;
   }
 
   private static boolean asksOfTheLastToken(GraphFamily graph) {

@@ -6,10 +6,31 @@ import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGa
 /** Transition matrices for tests, drawn and solved without the code of the worker. */
 final class Distributions {
 
+  /** Matrices with their stationary distributions. */
+  @FunctionalInterface
+  interface Source {
+
+    /** Fills pi [S,S] and mu [S]. */
+    void draw(double[] pi, double[] mu);
+
+    /** The same with rho(s | s') = mu(s) pi(s' | s) / mu(s'). */
+    default TransitionSource bothWays(int vocab) {
+      double[] mu = new double[vocab];
+      return (pi, reversed) -> {
+        draw(pi, mu);
+        for (int e = 0; e < reversed.length; e++) {
+          int to = e / vocab;
+          int from = e % vocab;
+          reversed[e] = mu[from] * pi[from * vocab + to] / mu[to];
+        }
+      };
+    }
+  }
+
   private Distributions() {}
 
   /** Rows from the symmetric Dirichlet distribution. */
-  static TransitionSource dirichlet(int vocab, double alpha, UniformRandomProvider random) {
+  static Source dirichlet(int vocab, double alpha, UniformRandomProvider random) {
     var gamma = AhrensDieterMarsagliaTsangGammaSampler.of(random, alpha, 1);
     return (pi, mu) -> {
       for (int r = 0; r < vocab; r++) {

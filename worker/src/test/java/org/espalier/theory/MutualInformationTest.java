@@ -8,7 +8,12 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.espalier.Seeds;
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GraphFamily.RandomForest;
+import org.espalier.task.TaskSettings;
+import org.espalier.task.TransitionPrior;
+import org.espalier.task.TransitionSampler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MutualInformationTest {
 
@@ -168,13 +173,13 @@ class MutualInformationTest {
   void averagesAndTheirErrorsAreThoseOfTheDraws() {
     double[][] distributions = {{.8, .2, .2, .8}, {.6, .4, .4, .6}};
     int[] next = {0};
-    TransitionSource alternating =
+    Distributions.Source alternating =
         (pi, mu) -> {
           System.arraycopy(distributions[next[0]++ % 2], 0, pi, 0, 4);
           mu[0] = .5;
           mu[1] = .5;
         };
-    var average = MutualInformation.average(FOREST, 2, 4, alternating);
+    var average = MutualInformation.average(FOREST, 2, 4, alternating.bothWays(2));
     assertThat(average.draws()).isEqualTo(4);
     assertThat(average.mean()[1][0]).isCloseTo((.36 + .04) / 2, within(1e-12));
     // values .36 .04 .36 .04: variance 4 * .16^2 / 3
@@ -195,7 +200,7 @@ class MutualInformationTest {
 
   @Test
   void hiddenNodesCountInTheDistances() {
-    TransitionSource single =
+    Distributions.Source single =
         (pi, mu) -> {
           System.arraycopy(new double[] {.8, .2, .2, .8}, 0, pi, 0, 4);
           mu[0] = .5;
@@ -203,7 +208,7 @@ class MutualInformationTest {
         };
     // 0 -> 1 -> 2, 1 -> 3, with 1 hidden, and 4 alone: positions 0 to 3 show nodes 0, 2, 3, 4
     var nodes = CausalGraph.ofParents(-1, 0, 1, 1, -1);
-    var hidden = MutualInformation.average(nodes, new int[] {0, 2, 3, 4}, 2, 2, single);
+    var hidden = MutualInformation.average(nodes, new int[] {0, 2, 3, 4}, 2, 2, single.bothWays(2));
     assertThat(hidden.mean()[1][0]).isCloseTo(.216, within(1e-12)); // two edges
     assertThat(hidden.mean()[2][1]).isCloseTo(.216, within(1e-12)); // a hidden cause of both
     assertThat(hidden.mean()[3][1]).isZero();
@@ -225,12 +230,65 @@ class MutualInformationTest {
     UniformRandomProvider random = Seeds.random(Seeds.of("average", 15));
     var forest = new RandomForest(.5).draw(19, random);
     var average =
-        MutualInformation.average(forest, 10, 500, Distributions.dirichlet(10, .1, random));
+        MutualInformation.average(
+            forest, 10, 500, Distributions.dirichlet(10, .1, random).bothWays(10));
     assertThat(average.contradictions(forest, 0)).isZero();
     assertThat(TheoryScores.parentShare(forest, average.mean())).isEqualTo(1);
     // g_ii = E trace(pi) - 1 = 0: 5 standard errors, false alarm 6e-7
     assertThat(average.mean()[3][3]).isCloseTo(0, within(5 * average.standardError()[3][3]));
     assertThat(average.largestError()).isBetween(0.0, .1);
+  }
+
+  /**
+   * Of two symbols that are left with probabilities a and b, rho = pi and the g of a parent is (1 -
+   * a - b)^2, of which the mean over Beta(alpha, alpha) numbers is 1 / (2 (2 alpha + 1)). At alpha
+   * = .001 a and b are often both below every double and so is a / b: one symbol has all of mu. 5
+   * standard errors, false alarm 6e-7.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {.001, .01, .3})
+  void symbolsThatAllButNeverOccurCountByTheirOdds(double alpha) {
+    var task = new TaskSettings(2, 6, new TransitionPrior.Dirichlet(alpha), 0, 0);
+    var matrices = new TransitionSampler(task, Seeds.of("symbolsThatAllButNeverOccur", 16));
+    double[] mu = new double[2];
+    var average =
+        MutualInformation.average(
+            FOREST,
+            2,
+            4000,
+            (pi, reversed) -> {
+              matrices.draw(pi, mu);
+              matrices.reverse(reversed);
+              assertThat(reversed).containsExactly(pi, within(1e-9));
+            });
+    assertThat(average.mean()[1][0])
+        .isCloseTo(1 / (2 * (2 * alpha + 1)), within(5 * average.standardError()[1][0]));
+    assertThat(average.contradictions(FOREST, 3)).isZero();
+  }
+
+  /** Also where most of what leaves a symbol is below every double. */
+  @Test
+  void theReversedChainIsStochasticHoweverSmallTheParameter() {
+    for (double alpha : new double[] {.001, .003, .1}) {
+      var task = new TaskSettings(4, 6, new TransitionPrior.Dirichlet(alpha), 0, 0);
+      var matrices = new TransitionSampler(task, Seeds.of("theReversedChain", 17));
+      double[] pi = new double[16];
+      double[] mu = new double[4];
+      double[] rho = new double[16];
+      for (int draw = 0; draw < 500; draw++) {
+        matrices.draw(pi, mu);
+        matrices.reverse(rho);
+        for (int to = 0; to < 4; to++) {
+          double sum = 0;
+          for (int from = 0; from < 4; from++) {
+            sum += rho[to * 4 + from];
+          }
+          assertThat(sum).isCloseTo(1, within(1e-9));
+          // a symbol follows itself as often in either direction
+          assertThat(rho[to * 5]).isCloseTo(pi[to * 5], within(1e-9));
+        }
+      }
+    }
   }
 
   @Test

@@ -113,7 +113,7 @@ class ReducedGradientTest {
             new SequenceSampler(forest, task, seed), 1 << 14, vocab, length, .1, .01);
     var information =
         MutualInformation.average(
-            forest, vocab, 500, Distributions.dirichlet(vocab, alpha, random));
+            forest, vocab, 500, Distributions.dirichlet(vocab, alpha, random).bothWays(vocab));
     var scores = TheoryScores.of(forest, gradient, information, vocab);
     assertThat(scores.rows()).isEqualTo(forest.edges().size());
     assertThat(scores.gradientShare()).isEqualTo(1);

@@ -151,6 +151,15 @@ class TrialIdTest {
     assertThat(SmallTrials.with(spec, learner).canonical()).startsWith("format=" + format + "\n");
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.01, 8, 5", "0.05, 8, 2", "0.01, 0, 2"})
+  void onlyTheoryOfSmallParametersHasANewFormat(double alpha, int sequences, int format) {
+    var task = new TaskSettings(3, 7, new TransitionPrior.Dirichlet(alpha), 0, 0);
+    TrialSpec spec = SmallTrials.with(SmallTrials.tree(1), task);
+    assertThat(SmallTrials.withTheory(spec, sequences).canonical())
+        .startsWith("format=" + format + "\n");
+  }
+
   private static Mixture mixture(double first, double second) {
     return new Mixture(
         List.of(new GraphFamily.Chain(), new GraphFamily.Star()), List.of(first, second));
