@@ -180,11 +180,12 @@ public final class Rivals {
   }
 
   /**
-   * ln p(sequences | graph), in nats; NaN if it has no closed form under the prior, or the graph
-   * gives a position neither none nor k parents, or a parent behind its child.
+   * ln p(sequences | graph), in nats; NaN if it has no closed form under the prior, sequences share
+   * the matrices of a pool, or the graph gives a position neither none nor k parents, or a parent
+   * behind its child.
    */
   public double logEvidence(CausalGraph graph) {
-    if (!task.prior().hasExactPosteriorMean(task.vocab())) {
+    if (task.pool() > 0 || !task.prior().hasExactPosteriorMean(task.vocab())) {
       return Double.NaN;
     }
     for (int i = 0; i < graph.size(); i++) {

@@ -48,7 +48,7 @@ public final class PredictorsTable {
               new Column<>(
                   "kl",
                   REAL,
-                  "KL(predictor to model) = sum f ln(f / model), mean over held-out sequences and the positions of the loss, in nats. Null where it is not finite.",
+                  "KL(predictor to model) = sum f ln(f / model), mean over held-out sequences and the positions of the loss, in nats; a probability of the model below 1.2e-38 counts as that. Null where it is not finite.",
                   row -> row.score().divergence()),
               new Column<>(
                   "kl_by_position",

@@ -59,12 +59,12 @@ public final class RivalsTable {
               new Column<>(
                   "log_evidence",
                   REAL,
-                  "Logarithm of the probability of the sequences under the graph found, each sequence's transition distribution integrated out, in nats; roots cost ln S each, or share a row of the prior if task.roots = drawn. Null where the method gave a position another number of parents than the family has, or the prior is doubly stochastic with more than two symbols.",
+                  "Logarithm of the probability of the sequences under the graph found, each sequence's transition distribution integrated out, in nats; roots cost ln S each, or share a row of the prior if task.roots = drawn. Null where the method gave a position another number of parents than the family has, sequences share the matrices of task.pool, or the prior is doubly stochastic with more than two symbols.",
                   row -> number(row.score().finding().logEvidence())),
               new Column<>(
                   "true_log_evidence",
                   REAL,
-                  "Logarithm of the probability of the sequences under the observed graph itself, in nats, with roots as in log_evidence: stationary roots, which share the transition distribution, are not that probability where there are several. Below log_evidence the evidence prefers a wrong graph. Null where the graph gives a position another number of parents than the family has, or a parent behind its child, or the prior is doubly stochastic with more than two symbols.",
+                  "Logarithm of the probability of the sequences under the observed graph itself, in nats, with roots as in log_evidence and tokens and edges as they are shown: with several stationary roots, which share the transition distribution, and with flips, jitter or hidden nodes it is not that probability. Below log_evidence the evidence prefers a wrong graph. Null where the graph gives a position another number of parents than the family has, a parent behind its child, sequences share the matrices of task.pool, or the prior is doubly stochastic with more than two symbols.",
                   row -> number(row.score().trueLogEvidence())),
               new Column<>(
                   "seconds",

@@ -26,7 +26,7 @@ final class LossMetrics {
               Metric.Kind.REAL,
               Bounds.NOT_NEGATIVE,
               "Cross-entropy on training sequences, in nats. With a fixed data set it is"
-                  + " measured after training on those that the model was trained on, at most as"
+                  + " measured after training on sequences that the model was trained on, at most as"
                   + " many as are held out; with"
                   + " fresh sequences it is the mean over the steps since the last but one row of"
                   + " the learning curve.",

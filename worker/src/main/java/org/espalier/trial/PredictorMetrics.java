@@ -172,8 +172,8 @@ final class PredictorMetrics {
             String.format(
                 Locale.ROOT,
                 "KL(predictor to trained model) of predicting by %s, mean over held-out sequences"
-                    + " and the positions of the loss, in nats. Null where %s, or where it is not"
-                    + " finite.",
+                    + " and the positions of the loss, in nats; a probability of the model below"
+                    + " 1.2e-38 counts as that. Null where %s, or where it is not finite.",
                 goesBy,
                 none),
             r -> r.lastScore(predictor),

@@ -37,8 +37,9 @@ final class RecoveryMetrics {
               r -> r.recovery().accuracy()),
           identifiable(
               "precision_argmax",
-              "Share of the row maxima of attention that are identifiable edges. Null where"
-                  + " no row has a single largest entry.",
+              "Share of the row maxima of attention that are identifiable edges, over positions"
+                  + " that have an identifiable parent. Null where none of their rows has a single"
+                  + " largest entry.",
               r -> r.recovery().argmax().precision()),
           identifiable(
               "recall_argmax",
@@ -53,12 +54,13 @@ final class RecoveryMetrics {
           identifiableCount(
               "shd_argmax",
               "Structural Hamming distance between the graph of row maxima and the graph of"
-                  + " identifiable edges.",
+                  + " identifiable edges, over positions that have an identifiable parent.",
               r -> r.recovery().argmax().hammingDistance()),
           identifiable(
               "precision_threshold",
-              "Share of the pairs with attention above one half that are identifiable"
-                  + " edges. Null where no pair has attention above one half.",
+              "Share of the pairs with attention above one half that are identifiable edges, over"
+                  + " positions that have an identifiable parent. Null where none of their pairs"
+                  + " has attention above one half.",
               r -> r.recovery().threshold().precision()),
           identifiable(
               "recall_threshold",
@@ -73,7 +75,8 @@ final class RecoveryMetrics {
           identifiableCount(
               "shd_threshold",
               "Structural Hamming distance between the graph of pairs with attention above"
-                  + " one half and the graph of identifiable edges.",
+                  + " one half and the graph of identifiable edges, over positions that have an"
+                  + " identifiable parent.",
               r -> r.recovery().threshold().hammingDistance()),
           identifiable(
               "auroc",
@@ -145,8 +148,9 @@ final class RecoveryMetrics {
               r -> r.recovery().accuracy()),
           all(
               "precision_argmax_all",
-              "Share of the row maxima of attention that are edges, identifiable or not."
-                  + " Null where no row has a single largest entry.",
+              "Share of the row maxima of attention that are edges, identifiable or not, over"
+                  + " positions that have a parent. Null where none of their rows has a single"
+                  + " largest entry.",
               r -> r.recovery().argmax().precision()),
           all(
               "recall_argmax_all",
@@ -160,7 +164,7 @@ final class RecoveryMetrics {
           allCount(
               "shd_argmax_all",
               "Structural Hamming distance between the graph of row maxima and the causal"
-                  + " graph with all its edges.",
+                  + " graph with all its edges, over positions that have a parent.",
               r -> r.recovery().argmax().hammingDistance()),
           all(
               "auroc_all",

@@ -43,7 +43,8 @@ final class Remeasured {
       List.of(
           Remeasured::judgedUnseenSequences,
           Remeasured::forgotDrawnRoots,
-          Remeasured::lostSmallProbabilities);
+          Remeasured::lostSmallProbabilities,
+          Remeasured::hadEvidenceOfAPool);
 
   /** Whether format 5 is the first to measure all of a trial rightly: see the conditions. */
   static boolean isSince5(TrialSpec spec) {
@@ -88,6 +89,14 @@ final class Remeasured {
         && spec.graph().hasQuery()
         && !(spec.graph() instanceof Mixture)
         && spec.task().pool() == 0;
+  }
+
+  /**
+   * Where sequences share the matrices of a pool, the evidence of graphs was as if each had its
+   * own.
+   */
+  private static boolean hadEvidenceOfAPool(TrialSpec spec) {
+    return spec.task().pool() > 0 && !spec.rivals().methods().isEmpty();
   }
 
   private static boolean asksOfTheLastToken(GraphFamily graph) {

@@ -129,6 +129,20 @@ class RivalRecoveryTest {
     RivalMethod.POOLED_INFORMATION.requireDefined(dag, RootDistribution.UNIFORM);
   }
 
+  /** Sequences that share matrices are not as likely as if each had its own. */
+  @Test
+  void withAPoolThereIsNoEvidenceOfGraphs() {
+    var task = new TaskSettings(2, 10, new TransitionPrior.Dirichlet(0.3), 0, 0);
+    var chain = new GraphFamily.Chain();
+    CausalGraph graph = chain.draw(9, Seeds.random(1));
+    var batch = SequenceBatch.allocate(64, 10, 2);
+    new SequenceSampler(graph, task, 4).draw(batch);
+    assertThat(Rivals.of(batch, chain, task, 5).logEvidence(graph)).isNegative();
+    var pooled = Rivals.of(batch, chain, task.withPool(3), 5);
+    assertThat(pooled.logEvidence(graph)).isNaN();
+    assertThat(pooled.find(RivalMethod.POOLED_INFORMATION).logEvidence()).isNaN();
+  }
+
   private static double[] accuracies(
       RivalMethod method, GraphFamily family, TaskSettings task, int sequences) {
     long seed = Seeds.of("accuracies", 11);

@@ -12,6 +12,8 @@ import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
 import org.espalier.model.NormKind;
 import org.espalier.model.PositionEncoding;
+import org.espalier.rival.RivalMethod;
+import org.espalier.rival.RivalSettings;
 import org.espalier.task.RootDistribution;
 import org.espalier.task.TaskSettings;
 import org.espalier.task.TransitionPrior;
@@ -158,6 +160,29 @@ class TrialIdTest {
     TrialSpec spec = SmallTrials.with(SmallTrials.tree(1), task);
     assertThat(SmallTrials.withTheory(spec, sequences).canonical())
         .startsWith("format=" + format + "\n");
+  }
+
+  /** Their graphs had an evidence. */
+  @Test
+  void onlyRivalsOfAPoolHaveANewFormat() {
+    var rivals = new RivalSettings(List.of(RivalMethod.POOLED_INFORMATION), 100);
+    TrialSpec tree = SmallTrials.tree(1);
+    TrialSpec pooled = SmallTrials.with(tree, tree.task().withPool(3));
+    assertThat(pooled.canonical()).startsWith("format=2\n");
+    assertThat(with(tree, rivals).canonical()).startsWith("format=2\n");
+    assertThat(with(pooled, rivals).canonical()).startsWith("format=5\n");
+  }
+
+  private static TrialSpec with(TrialSpec spec, RivalSettings rivals) {
+    return new TrialSpec(
+        spec.seeds(),
+        spec.graph(),
+        spec.violations(),
+        spec.task(),
+        spec.learner(),
+        spec.training(),
+        spec.evaluation(),
+        rivals);
   }
 
   private static Mixture mixture(double first, double second) {
