@@ -58,8 +58,9 @@ class ImpossibleTrialsTest {
         "training.algorithm = staged, model.family = transformer | training.algorithm = staged is"
             + " the paper's Algorithm 1 and needs model.family = reduced",
         "model.family = reduced, graph.family = dag | graph.family = dag must not be dag with"
-            + " model.family = reduced and one head in its first layer, whose query is a token:"
-            + " model.heads = [k, 1] with k >= 2 sees several parents",
+            + " model.family = reduced and one head in its first layer, whose query is the last"
+            + " token, unless that is the target's only parent: graph.k = 1 with graph.pattern ="
+            + " consecutive. model.heads = [k, 1] with k >= 2 sees several parents",
         "model { family = reduced, heads = [2, 2] } | model.heads = [2, 2] must be [k, 1] with"
             + " k >= 1 for the reduced model",
       })

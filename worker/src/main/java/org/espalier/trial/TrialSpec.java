@@ -97,13 +97,17 @@ public record TrialSpec(
     requireEdges(graph, positions);
     if (!graph.hasQuery()) {
       require(
-          !(model instanceof Model.Reduced reduced) || reduced.positional() > 1,
+          !(model instanceof Model.Reduced reduced)
+              || reduced.positional() > 1
+              || isAskedByTheLastToken(graph),
           "graph.family",
           graph.name(),
           String.format(
               Locale.ROOT,
               "must not be %s with model.family = reduced and one head in its first layer, whose"
-                  + " query is a token: model.heads = [k, 1] with k >= 2 sees several parents",
+                  + " query is the last token, unless that is the target's only parent: graph.k = 1"
+                  + " with graph.pattern = consecutive. model.heads = [k, 1] with k >= 2 sees"
+                  + " several parents",
               graph.name()));
       require(
           task.roots() != RootDistribution.STATIONARY,
@@ -153,6 +157,14 @@ public record TrialSpec(
       GraphMixture drawn = draw(seeds, graph, violations, task);
       SequenceProcess.requireRoom(task, graph, drawn.inDegrees());
     }
+  }
+
+  /** Whether the last token is the target's only parent, as in a chain of order 1. */
+  private static boolean isAskedByTheLastToken(GraphFamily graph) {
+    return graph instanceof GraphFamily.Dag dag
+        && dag.pattern() == GraphFamily.Dag.Pattern.CONSECUTIVE
+        && dag.k() == 1
+        && dag.delay() == 0;
   }
 
   /** Some position of each graph must have a parent. */
