@@ -9,7 +9,8 @@ import org.espalier.graph.GenerativeGraph;
  * Sequences without a query, whose target is the distribution of the last node.
  *
  * <p>A sequence visits at most N of the S^k rows of its tensor, so a row is drawn when it is first
- * visited: rows are independent, and those never visited change nothing.
+ * visited: rows are independent, and those never visited change nothing. Where they depend on one
+ * another nodes have one parent, and the matrix is drawn as a whole.
  */
 final class DagDrawing implements Drawing {
 
@@ -17,7 +18,8 @@ final class DagDrawing implements Drawing {
   private final int[] shown;
   private final double flip;
   private final double jitter;
-  private final RowSampler sampler;
+  private final Optional<RowSampler> sampler; // of a row
+  private final Optional<WholeMatrices> matrices; // where rows are not independent
 
   private final StructureChoice choice;
   private final CausalGraph[] graphs; // [C]
@@ -54,7 +56,13 @@ final class DagDrawing implements Drawing {
     shown = first.shown();
     flip = task.flip();
     jitter = first.violations().jitter();
-    sampler = task.prior().rows(vocab, 1, 1, TransitionLoops.fastest());
+    boolean areIndependent = task.prior().hasIndependentRows();
+    sampler =
+        areIndependent
+            ? Optional.of(task.prior().rows(vocab, 1, 1, TransitionLoops.fastest()))
+            : Optional.empty();
+    matrices =
+        areIndependent ? Optional.empty() : Optional.of(new WholeMatrices(task.prior(), vocab));
     target = graph.size() - 1;
     rootsDrawn = task.roots().of(first) == RootDistribution.DRAWN;
     cycles = Cycles.of(graph, jitter > 0, target);
@@ -121,6 +129,13 @@ final class DagDrawing implements Drawing {
       Arrays.fill(drawnFor, 0);
       sequence = 1;
     }
+    if (matrices.isPresent()) {
+      int first = rows.first(1);
+      matrices.get().draw(pi, first * vocab, random);
+      for (int row = first; row < first + vocab; row++) {
+        drawn(row);
+      }
+    }
   }
 
   /** Whether all parents of a node have been drawn in the first pass. */
@@ -165,15 +180,20 @@ final class DagDrawing implements Drawing {
   /** The row, drawn if it is not yet for this sequence. */
   private int drawn(int row, Xoshiro256 random) {
     if (pool.isEmpty() && drawnFor[row] != sequence) {
-      drawnFor[row] = sequence;
-      sampler.drawRow(pi, row * vocab, random);
-      double sum = 0;
-      for (int s = row * vocab; s < (row + 1) * vocab; s++) {
-        sum += pi[s];
-        sums[s] = sum;
-      }
+      sampler.orElseThrow().drawRow(pi, row * vocab, random);
+      drawn(row);
     }
     return row;
+  }
+
+  /** Notes that a row is drawn for this sequence. */
+  private void drawn(int row) {
+    drawnFor[row] = sequence;
+    double sum = 0;
+    for (int s = row * vocab; s < (row + 1) * vocab; s++) {
+      sum += pi[s];
+      sums[s] = sum;
+    }
   }
 
   /** Redraws edges of context nodes, each node's parents staying distinct and ascending. */

@@ -50,14 +50,24 @@ public enum PredictorKind {
    */
   public void requireDefined(GraphFamily family, TaskSettings task) {
     switch (this) {
-      case N_GRAMS ->
-          require(
-              family instanceof GraphFamily.Dag dag
-                  && dag.pattern() == GraphFamily.Dag.Pattern.CONSECUTIVE,
-              SETTING,
-              label(),
-              "must not name n-grams unless graph.family = dag with graph.pattern = consecutive: of"
-                  + " other graphs the tokens before a token are not its parents");
+      case N_GRAMS -> {
+        require(
+            family instanceof GraphFamily.Dag dag
+                && dag.pattern() == GraphFamily.Dag.Pattern.CONSECUTIVE,
+            SETTING,
+            label(),
+            "must not name n-grams unless graph.family = dag with graph.pattern = consecutive: of"
+                + " other graphs the tokens before a token are not its parents");
+        require(
+            task.prior().hasIndependentRows(),
+            SETTING,
+            label(),
+            String.format(
+                Locale.ROOT,
+                "must not name n-grams with task.prior = %s: they take each context for one of its"
+                    + " own, and the rows of that prior depend on one another",
+                task.prior().name()));
+      }
       case STRUCTURES -> {
         require(
             family instanceof Mixture,

@@ -48,7 +48,7 @@ public final class TransitionPool {
     if (graphs.hasQuery()) {
       drawMatrices(graphs, task, probabilities, random);
     } else {
-      drawTensors(task, probabilities, random);
+      drawTensors(task, rows, probabilities, random);
     }
     return new TransitionPool(task.vocab(), probabilities);
   }
@@ -97,7 +97,15 @@ public final class TransitionPool {
     }
   }
 
-  private static void drawTensors(TaskSettings task, double[][] probabilities, Xoshiro256 random) {
+  private static void drawTensors(
+      TaskSettings task, TransitionRows rows, double[][] probabilities, Xoshiro256 random) {
+    if (!task.prior().hasIndependentRows()) {
+      var matrices = new WholeMatrices(task.prior(), task.vocab());
+      for (double[] matrix : probabilities) {
+        matrices.draw(matrix, rows.first(1) * task.vocab(), random);
+      }
+      return;
+    }
     RowSampler sampler = task.prior().rows(task.vocab(), 1, 1, TransitionLoops.fastest());
     for (double[] tensor : probabilities) {
       for (int at = 0; at < tensor.length; at += task.vocab()) {

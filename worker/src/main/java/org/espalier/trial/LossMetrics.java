@@ -75,8 +75,9 @@ final class LossMetrics {
                   + " averages over structures and matrices by their exact posterior. Null"
                   + " where evaluation.bayes-draws = 0; with flips, jitter or a closed cycle, for"
                   + " then it is not known; where nodes are hidden in a dag, with a pool or with"
-                  + " roots that are not stationary; and in a mixture of fresh matrices with"
-                  + " stationary roots.",
+                  + " roots that are not stationary; in a mixture of fresh matrices with"
+                  + " stationary roots; and of doubly stochastic matrices of more than two symbols in"
+                  + " a mixture or without a query.",
               Measurement::bayes,
               b -> b.loss()),
           Metric.real(

@@ -245,7 +245,7 @@ public record TrialSpec(
   /** A tensor of several parents and drawn roots need rows that can be drawn by themselves. */
   private static void requireRows(
       GraphFamily graph, RootDistribution roots, String setting, TransitionPrior prior) {
-    boolean dag = !graph.hasQuery();
+    boolean dag = !graph.hasQuery() && graph.mostParents() > 1;
     require(
         prior.hasIndependentRows() || !(dag || roots == RootDistribution.DRAWN),
         setting,
@@ -254,7 +254,13 @@ public record TrialSpec(
             Locale.ROOT,
             "cannot be combined with %s, which draws rows one by one: the rows of the prior %s"
                 + " depend on one another",
-            dag ? "graph.family = " + graph.name() : "task.roots = drawn",
+            dag
+                ? String.format(
+                    Locale.ROOT,
+                    "graph.family = %s of %d parents",
+                    graph.name(),
+                    graph.mostParents())
+                : "task.roots = drawn",
             prior.name()));
   }
 

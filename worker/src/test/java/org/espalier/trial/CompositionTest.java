@@ -32,10 +32,25 @@ class CompositionTest {
         pool + rivals | takes every sequence to have a fresh matrix of the prior
         doubly-stochastic + drawn-roots | the rows of the prior doubly-stochastic depend on one another
         """),
+    CHAIN_OF_ORDER_ONE(
+        "graph { family = dag, pattern = consecutive, k = 1 }",
+        """
+        doubly-stochastic + drawn-roots | the rows of the prior doubly-stochastic depend on one another
+        doubly-stochastic + n-grams | the rows of that prior depend on one another
+        structures | otherwise all sequences have one graph
+        pool-predictors | then every sequence has a fresh matrix
+        pool + rivals | takes every sequence to have a fresh matrix of the prior
+        all + latent | for then tokens depend on some that are not shown before them
+        all + confounders | for then tokens depend on some that are not shown before them
+        all + cyclic | for then tokens depend on some that are not shown before them
+        all + attribution | ablations are of the prediction at the last position
+        confounders | needs 2 shown roots and the graph has
+        """),
     CHAIN_OF_ORDER_TWO(
         "graph { family = dag, pattern = consecutive, k = 2 }",
         """
         doubly-stochastic | the rows of the prior doubly-stochastic depend on one another
+        doubly-stochastic + n-grams | the rows of that prior depend on one another
         structures | otherwise all sequences have one graph
         pool-predictors | then every sequence has a fresh matrix
         pool + rivals | takes every sequence to have a fresh matrix of the prior
@@ -49,7 +64,7 @@ class CompositionTest {
     MIXTURE_OF_LAGS(
         "graph { family = mixture, structures = [1, 2] }",
         """
-        doubly-stochastic | the rows of the prior doubly-stochastic depend on one another
+        doubly-stochastic + drawn-roots | the rows of the prior doubly-stochastic depend on one another
         latent | would be of one structure and not of the others
         confounders | would be of one structure and not of the others
         cyclic | would be of one structure and not of the others

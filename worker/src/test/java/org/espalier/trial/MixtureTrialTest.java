@@ -169,7 +169,8 @@ class MixtureTrialTest {
         "graph.confounders = 1 | graph.family = mixture cannot be combined with graph.cyclic, grap",
         "task.roots = stationary | task.roots = stationary must not be stationary with graph.family"
             + " = mixture",
-        "task.prior = doubly-stochastic | cannot be combined with graph.family = mixture, which",
+        "graph.structures = [1, { family = dag, k = 2 }], task.prior = doubly-stochastic | cannot be"
+            + " combined with graph.family = mixture of 2 parents, which",
         "rivals.methods = [evidence] | must be empty with graph.family = mixture: rivals look for",
         "evaluation.predictors = [n-grams] | must not name n-grams unless graph.family = dag",
         "task.pool = -1 | task.pool = -1 must be at least 1, or 0 for a fresh matrix in every seq",
