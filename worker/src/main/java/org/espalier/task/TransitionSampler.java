@@ -79,7 +79,7 @@ public final class TransitionSampler {
    * The chain that was drawn last, backwards in time: rho(s | s') = mu(s) pi(s' | s) / mu(s'). It
    * exists, too, where mu(s') is below every double, as it often is for a small Dirichlet
    * parameter: two states that the chain hardly leaves share mu by the odds of leaving them. There
-   * it is found from the logarithms of the matrix. A pool has kept none; such rows are 0.
+   * it is found from the logarithms of the matrix. A pool has kept none: there the row is 0.
    *
    * @param reversed [S,S], filled: {@code reversed[s' * S + s]} = rho(s | s')
    */
@@ -99,13 +99,13 @@ public final class TransitionSampler {
         logs = logarithms(lane);
         logMu = StationaryDistribution.logarithms(logs.clone(), vocab);
       }
+      boolean isLost = logs.length > 0 && arriving < LEAST_PRODUCT;
       for (int from = 0; from < vocab; from++) {
         int entry = to * vocab + from;
-        if (arriving >= LEAST_PRODUCT) {
+        if (isLost) {
+          reversed[entry] = StrictMath.exp(logMu[from] + logs[from * vocab + to] - logMu[to]);
+        } else if (arriving > 0) {
           reversed[entry] /= arriving;
-        } else {
-          reversed[entry] =
-              fromPool ? 0 : StrictMath.exp(logMu[from] + logs[from * vocab + to] - logMu[to]);
         }
       }
     }
