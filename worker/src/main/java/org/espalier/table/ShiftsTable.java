@@ -74,7 +74,7 @@ public final class ShiftsTable {
             new Column<>(
                 "posterior_loss",
                 REAL,
-                "Loss of the transition posterior, which knows the shifted prior, in nats.",
+                "Loss of the transition posterior, which knows the shifted prior, in nats. With the doubly stochastic prior and more than two symbols it is an approximation.",
                 row -> row.score().baselines().transitionPosterior()),
             new Column<>(
                 "target_entropy",

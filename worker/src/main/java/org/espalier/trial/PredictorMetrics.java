@@ -93,15 +93,17 @@ final class PredictorMetrics {
             Stream.of(
                 selection(
                     "selection_correlation",
-                    "Correlation, over held-out sequences, positions that predict and structures of"
-                        + " the mixture, of the last layer's attention to the structure's parents"
+                    "Correlation, over evaluation.attention-sequences held-out sequences, positions"
+                        + " that predict a token to which every structure gives parents and"
+                        + " structures of the mixture, of the last layer's attention to the structure's parents"
                         + " of the next token, mean over heads, with the structure's posterior"
                         + " probability.",
                     StructureSelection::parents),
                 selection(
                     "symbol_selection_correlation",
-                    "Correlation, over held-out sequences, positions that predict and symbols, of"
-                        + " the last layer's attention to all tokens of the symbol, mean over"
+                    "Correlation, over evaluation.attention-sequences held-out sequences, positions"
+                        + " that predict a token to which every structure gives parents and"
+                        + " symbols, of the last layer's attention to all tokens of the symbol, mean over"
                         + " heads, with the probability that the next token's parent has it, by the"
                         + " posterior of the mixture's structures; of several parents the share"
                         + " that has it.",
@@ -142,7 +144,9 @@ final class PredictorMetrics {
                 none),
             of(
                 TransitionPosteriors.NAME,
-                "the transition posterior, which takes every matrix for a fresh one",
+                "the transition posterior, which takes every matrix for a fresh one and is as for"
+                    + " posterior_loss an approximation with the doubly stochastic prior and more"
+                    + " than two symbols",
                 none))
         .flatMap(s -> s);
   }
