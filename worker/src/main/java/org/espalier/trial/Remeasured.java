@@ -38,24 +38,30 @@ final class Remeasured {
         || (spec.graph() instanceof Mixture mixture && mixture.weights().contains(0.0));
   }
 
-  /** Each says of which trials a number was wrong before format 5. */
+  /**
+   * Each says of which trials a number was wrong before format 5, whatever their steps: trials of
+   * one trajectory go on from one another.
+   */
   private static final List<Predicate<TrialSpec>> SINCE_5 =
       List.of(
-          Remeasured::judgedUnseenSequences,
           Remeasured::forgotDrawnRoots,
           Remeasured::lostSmallProbabilities,
           Remeasured::hadEvidenceOfAPool);
 
-  /** Whether format 5 is the first to measure all of a trial rightly: see the conditions. */
+  /**
+   * Whether format 5 is the first to measure all of a trial rightly, see the conditions; so it is
+   * where {@link #judgedUnseenSequences}.
+   */
   static boolean isSince5(TrialSpec spec) {
     return SINCE_5.stream().anyMatch(condition -> condition.test(spec));
   }
 
   /**
    * Of a fixed set that is larger than all batches together, rivals were given sequences on which
-   * the model was not trained, and its training loss was over such.
+   * the model was not trained, and its training loss was over such. Longer trials see the whole
+   * set.
    */
-  private static boolean judgedUnseenSequences(TrialSpec spec) {
+  static boolean judgedUnseenSequences(TrialSpec spec) {
     long seen = spec.trainingSequences();
     boolean byRivals = !spec.rivals().methods().isEmpty() && spec.rivals().sequences() > seen;
     return spec.task().samples() > seen
@@ -87,8 +93,15 @@ final class Remeasured {
     return isSmall
         && spec.evaluation().theorySequences() > 0
         && spec.graph().hasQuery()
-        && !(spec.graph() instanceof Mixture)
+        && isOneGraph(spec.graph())
+        && spec.violations().jitter() == 0
+        && spec.task().roots().resolved(true) == RootDistribution.STATIONARY
         && spec.task().pool() == 0;
+  }
+
+  private static boolean isOneGraph(GraphFamily graph) {
+    return !(graph instanceof Mixture mixture)
+        || mixture.weights().stream().filter(weight -> weight > 0).count() == 1;
   }
 
   /**

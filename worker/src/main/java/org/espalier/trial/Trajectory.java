@@ -32,7 +32,7 @@ public record Trajectory(List<Object> settings) {
   /** A name for it, the same on every machine: of it are files named that hold its states. */
   public static TrialId id(TrialSpec spec) {
     return TrialId.of(
-        spec.canonical()
+        spec.canonicalOfEveryLength()
             .lines()
             .filter(line -> !line.startsWith(STEPS))
             .collect(joining("\n", "trajectory\n", "\n")));

@@ -324,7 +324,19 @@ public record TrialSpec(
    * that applies and is not off, sorted by path. Its hash is the trial id.
    */
   public String canonical() {
-    var text = new StringBuilder(2048).append("format=").append(format()).append('\n');
+    return canonical(
+        Remeasured.judgedUnseenSequences(this)
+            ? TrialId.REMEASURED_AGAIN_FORMAT
+            : formatOfEveryLength());
+  }
+
+  /** The same with the format of trials that are trained for longer, whatever the steps. */
+  String canonicalOfEveryLength() {
+    return canonical(formatOfEveryLength());
+  }
+
+  private String canonical(int format) {
+    var text = new StringBuilder(2048).append("format=").append(format).append('\n');
     for (Setting<TrialSpec> setting : SpecKeys.BY_PATH) {
       Object value = setting.identity().apply(this);
       if (value != null) {
@@ -334,7 +346,7 @@ public record TrialSpec(
     return text.toString();
   }
 
-  private int format() {
+  private int formatOfEveryLength() {
     if (Remeasured.isSince5(this)) {
       return TrialId.REMEASURED_AGAIN_FORMAT;
     }

@@ -154,9 +154,10 @@ class TrialIdTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.01, 8, 5", "0.05, 8, 2", "0.01, 0, 2"})
-  void onlyTheoryOfSmallParametersHasANewFormat(double alpha, int sequences, int format) {
-    var task = new TaskSettings(3, 7, new TransitionPrior.Dirichlet(alpha), 0, 0);
+  @CsvSource({"0.01, 8, AUTO, 5", "0.05, 8, AUTO, 2", "0.01, 0, AUTO, 2", "0.01, 8, UNIFORM, 2"})
+  void onlyTheoryOfSmallParametersHasANewFormat(
+      double alpha, int sequences, RootDistribution roots, int format) {
+    var task = new TaskSettings(3, 7, new TransitionPrior.Dirichlet(alpha), 0, 0, roots);
     TrialSpec spec = SmallTrials.with(SmallTrials.tree(1), task);
     assertThat(SmallTrials.withTheory(spec, sequences).canonical())
         .startsWith("format=" + format + "\n");
