@@ -73,11 +73,26 @@ final class SweepCommandsTest {
             out,
             "rivals.methods=[evidence]",
             "rivals.sequences=1000",
+            "training.steps=600",
             "task.samples=16,64,2000");
     assertThat(fewer.out())
         .contains(
             "rivals   8 trials with fewer training sequences than rivals.sequences = 1,000: there"
                 + " rivals are given all, 16 to 64\n");
+    Run unseen =
+        Run.of(
+            "plan",
+            sweep,
+            "--out",
+            out,
+            "rivals.methods=[evidence]",
+            "rivals.sequences=1000",
+            "task.samples=16,64,2000");
+    assertThat(unseen.out())
+        .as("4 steps of 4 sequences see no more of any set")
+        .contains(
+            "rivals   12 trials with fewer training sequences than rivals.sequences = 1,000: there"
+                + " rivals are given all, 16\n");
     Run enough =
         Run.of(
             "plan",
