@@ -11,6 +11,7 @@ import static org.espalier.setting.Range.probability;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,6 +70,11 @@ public sealed interface GraphFamily extends Serializable
     return 1;
   }
 
+  /** Whether a graph of it may have more than one root, where nothing is violated. */
+  default boolean mayHaveSeveralRoots() {
+    return leadingRoots() > 1;
+  }
+
   /**
    * Whether sequences end in a query, of which the target is the next symbol; else the target is
    * the distribution of the node after the last.
@@ -111,6 +117,11 @@ public sealed interface GraphFamily extends Serializable
   /** Even positions are roots, p(i) = i-1 for odd i. */
   record Pairs() implements GraphFamily {
     private static final Declaration<Pairs> SETTINGS = Declaration.of("pairs", Pairs.class);
+
+    @Override
+    public boolean mayHaveSeveralRoots() {
+      return true;
+    }
 
     @Override
     public CausalGraph draw(int size, UniformRandomProvider random) {
@@ -200,6 +211,11 @@ public sealed interface GraphFamily extends Serializable
     }
 
     @Override
+    public boolean mayHaveSeveralRoots() {
+      return rootProbability > 0;
+    }
+
+    @Override
     public CausalGraph draw(int size, UniformRandomProvider random) {
       return ofParents(size, i -> i == 0 ? -1 : parent(i, random));
     }
@@ -218,6 +234,11 @@ public sealed interface GraphFamily extends Serializable
         Declaration.of("uniform-forest", UniformForest.class)
             .identifiedBy(
                 Map.of("graph.family", "random-forest", "graph.root-probability", "uniform"));
+
+    @Override
+    public boolean mayHaveSeveralRoots() {
+      return true;
+    }
 
     @Override
     public CausalGraph draw(int size, UniformRandomProvider random) {
@@ -263,6 +284,11 @@ public sealed interface GraphFamily extends Serializable
         }
       }
       return Optional.empty();
+    }
+
+    @Override
+    public boolean mayHaveSeveralRoots() {
+      return Collections.frequency(parents, -1) > 1;
     }
 
     @Override

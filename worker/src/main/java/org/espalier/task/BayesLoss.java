@@ -16,7 +16,9 @@ import org.espalier.graph.Violations;
  * some of the sequences and taken over to the others by the difference from the transition
  * posterior's, which is known on all: mean posterior loss + mean (Bayes loss - posterior loss).
  * Each loss -sum_s t_s ln f_s is freed of the bias sum_s t_s ln(1 + var(f_s) / f_s^2) / 2 that a
- * random f has on average, were it lognormal.
+ * random f has on average, were it lognormal. Where single draws have most of the weight, more are
+ * drawn ({@link BayesPredictor}); once {@link #MOST_ROUNDS} times the draws that were asked for are
+ * used up, no further sequences are looked at.
  *
  * <p>Of a mixture or a pool the Bayes predictor averages over structures and matrices by their
  * posterior ({@link StructurePosterior}), which is exact but in a mixture with fresh matrices and
@@ -30,12 +32,15 @@ import org.espalier.graph.Violations;
  */
 public record BayesLoss(double loss, double error, double effectiveSampleSize) {
 
+  /** Draws behind a prediction, as a multiple of K, mean over sequences. */
+  private static final int MOST_ROUNDS = 4;
+
   /**
    * Measures it, or nothing where it is not known ({@link BayesPredictor}).
    *
    * @param batches the sequences
-   * @param sequences how many of them to look at, the first ones; at least 2
-   * @param draws K behind each prediction, at least 2
+   * @param sequences how many of them to look at at most, the first ones; at least 2
+   * @param draws K behind each prediction at least, at least 2
    * @param posteriorLoss the transition posterior's mean loss over all
    * @param seed of the draws
    * @param pause called between sequences; what it throws ends the measurement
@@ -60,11 +65,42 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
     }
     var posterior = TransitionPosterior.of(graph, task.prior());
     return BayesPredictor.of(graph, task, draws, seed)
-        .map(bayes -> measure(bayes, posterior, batches, sequences, posteriorLoss, pause));
+        .map(
+            bayes -> {
+              long most = (long) MOST_ROUNDS * draws * sequences;
+              return measure(bayes, posterior, batches, sequences, most, posteriorLoss, pause);
+            });
   }
 
   /**
-   * The bytes of the draws behind a prediction, K of 2 S + 1 numbers each, of any graph of a
+   * The draws that a measurement takes, as far as settings tell: K for each sequence, and {@link
+   * #MOST_ROUNDS} times that where more may be needed; 0 where nothing is drawn.
+   *
+   * @param sequences that are looked at
+   */
+  public static double draws(
+      GraphFamily family, Violations violations, TaskSettings task, int sequences, int draws) {
+    if (bytes(family, violations, task, draws) == 0) {
+      return 0;
+    }
+    double rounds = mayNeedMoreDraws(family, violations, task) ? MOST_ROUNDS : 1;
+    return rounds * draws * sequences;
+  }
+
+  /**
+   * Whether more than K draws may stand behind a prediction for a graph of a family: where it may
+   * have several roots of which the stationary distribution tells, where nodes are hidden, and
+   * where matrices are scaled.
+   */
+  public static boolean mayNeedMoreDraws(
+      GraphFamily family, Violations violations, TaskSettings task) {
+    return !(family instanceof Mixture)
+        && task.pool() == 0
+        && BayesPredictor.mayNeedMoreDraws(family, violations, task);
+  }
+
+  /**
+   * The bytes of the draws behind a prediction at most, 2 S + 1 numbers each, of any graph of a
    * family; 0 where nothing is drawn: in a mixture, with a pool, and where the Bayes predictor is
    * not by draws or not known.
    */
@@ -119,6 +155,7 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
       TransitionPosterior posterior,
       List<SequenceBatch> batches,
       int sequences,
+      long mostDraws,
       double posteriorLoss,
       Runnable pause) {
     int vocab = batches.get(0).vocab();
@@ -133,6 +170,10 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
     double sampleSizes = 0;
     for (SequenceBatch batch : batches) {
       for (int b = 0; b < batch.size() && seen < sequences; b++, seen++) {
+        if (seen >= 2 && bayes.drawnInAll() >= mostDraws) {
+          sequences = seen;
+          break;
+        }
         pause.run();
         for (int s = 0; s < vocab; s++) {
           target[s] = batch.target(b, s);

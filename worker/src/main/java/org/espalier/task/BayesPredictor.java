@@ -15,10 +15,13 @@ import org.espalier.graph.Violations;
  *
  * <p>With single parents and stationary roots, f = E[w pi(. | q)] / E[w] over pi from the Dirichlet
  * posterior of the shown transitions, row by row; w = prod_r mu_pi(s_r) over the roots. The mean is
- * by importance sampling with K draws, self-normalised, with the posterior mean of pi(. | q)
- * without weights as a control variate, where that is known. Where nodes are hidden, w is the
- * probability of the shown tokens over that of the shown transitions, by summing over the hidden
- * nodes from the leaves up.
+ * by importance sampling, self-normalised, with the posterior mean of pi(. | q) without weights as
+ * a control variate, where that is known. Where nodes are hidden, w is the probability of the shown
+ * tokens over that of the shown transitions, by summing over the hidden nodes from the leaves up.
+ *
+ * <p>There are K draws. Where w may be the product of several factors (several roots, hidden nodes,
+ * scaled matrices) few of them may have nearly all the weight: then K more are drawn until the
+ * effective sample size is K / 2, {@link #MOST_ROUNDS} K of them at most.
  *
  * <p>Not for several threads at once.
  */
@@ -27,12 +30,15 @@ final class BayesPredictor {
   /** A predicted probability is at least this share of the one without weights. */
   private static final double LEAST_SHARE = 0.01;
 
+  /** Draws behind one prediction, as a multiple of K. */
+  static final int MOST_ROUNDS = 32;
+
   /**
    * One prediction.
    *
    * @param distribution [S] f, sums to 1
    * @param error [S] its Monte Carlo standard error
-   * @param effectiveSampleSize (sum w)^2 / sum w^2, 1 to K
+   * @param effectiveSampleSize (sum w)^2 / sum w^2, from 1 to the number of draws
    */
   record Prediction(double[] distribution, double[] error, double effectiveSampleSize) {}
 
@@ -40,7 +46,8 @@ final class BayesPredictor {
   private final int query;
   private final TransitionPrior prior;
   private final PosteriorTransitions distributions;
-  private final int blocks;
+  private final int round; // K
+  private final int mostDraws;
 
   private final CausalGraph nodes;
   private final int[] position; // [N] of each node, -1 if hidden
@@ -53,9 +60,12 @@ final class BayesPredictor {
   private final int[] rootCounts; // [S]
   private final double[][] messages; // [N][S] of hidden nodes
   private final double[] mean; // [S]
-  private final double[] draws; // [K,S] pi(. | q)
-  private final double[] weights; // [K]
-  private final double[] residuals; // [K,S] of the last prediction, over K - 1
+  private double[] draws; // [n,S] pi(. | q), of n draws at least
+  private double[] weights; // [n], their logarithms at first
+  private double[] residuals; // [n,S] of the last prediction, over n - 1
+  private final WeightSums sums = new WeightSums();
+  private int drawn; // of the last prediction
+  private long drawnInAll;
 
   private BayesPredictor(GenerativeGraph graph, TaskSettings task, int draws, long seed) {
     vocab = task.vocab();
@@ -63,7 +73,7 @@ final class BayesPredictor {
     prior = task.prior();
     nodes = graph.nodes();
     distributions = new PosteriorTransitions(prior, vocab, nodes.size(), seed);
-    blocks = (draws + distributions.lanes() - 1) / distributions.lanes();
+    round = roundedUp(draws, distributions.lanes());
     position = new int[nodes.size()];
     Arrays.setAll(position, graph::position);
     for (int node = 0; node < nodes.size(); node++) {
@@ -76,10 +86,21 @@ final class BayesPredictor {
     rootCounts = new int[vocab];
     messages = new double[nodes.size()][vocab];
     mean = new double[vocab];
-    int k = blocks * distributions.lanes();
-    this.draws = new double[k * vocab];
-    weights = new double[k];
-    residuals = new double[k * vocab];
+    boolean mayNeedMore = roots.size() > 1 || !hidden.isEmpty() || !distributions.hasKnownMean();
+    mostDraws = mayNeedMore ? mostDraws(round, vocab) : round;
+    this.draws = new double[round * vocab];
+    weights = new double[round];
+    residuals = new double[round * vocab];
+  }
+
+  private static int roundedUp(int draws, int lanes) {
+    return (draws + lanes - 1) / lanes * lanes;
+  }
+
+  /** {@link #MOST_ROUNDS} rounds, or as many as arrays hold. */
+  private static int mostDraws(int round, int vocab) {
+    int rounds = Math.min(MOST_ROUNDS, Integer.MAX_VALUE / 2 / vocab / round);
+    return Math.max(1, rounds) * round;
   }
 
   private void place(int node) {
@@ -106,6 +127,7 @@ final class BayesPredictor {
    * cycles, jitter or flips, where it would have to sum over more than a forest's hidden nodes.
    *
    * @param draws K, at least 2; rounded up to a multiple of what is drawn together
+   * @param seed of the draws
    */
   static Optional<BayesPredictor> of(
       GenerativeGraph graph, TaskSettings task, int draws, long seed) {
@@ -125,18 +147,37 @@ final class BayesPredictor {
   }
 
   /**
-   * The bytes of what is held of K draws, 8 K (2 S + 1), wherever there may be a predictor; 0 of
-   * families and settings for which there is none.
+   * Whether there may be a predictor of a family's graphs: not with several parents, flips or
+   * jitter, nor with roots of a distribution of their own.
+   */
+  static boolean mayBe(GraphFamily family, Violations violations, TaskSettings task) {
+    return family.hasQuery()
+        && rootsAreStationary(task)
+        && task.flip() == 0
+        && violations.jitter() == 0;
+  }
+
+  /** Whether more than K draws may be needed for a graph of a family. */
+  static boolean mayNeedMoreDraws(GraphFamily family, Violations violations, TaskSettings task) {
+    TransitionPrior prior = task.prior();
+    return mayBe(family, violations, task)
+        && (violations.latent() > 0
+            || violations.confounders() > 0
+            || !prior.hasExactPosteriorMean(task.vocab())
+            || (family.mayHaveSeveralRoots() && !prior.hasUniformStationary()));
+  }
+
+  /**
+   * The bytes of what is held of n draws at most, 8 n (2 S + 1), wherever there may be a predictor;
+   * 0 of families and settings for which there is none.
    */
   static double bytes(GraphFamily family, Violations violations, TaskSettings task, int draws) {
-    boolean mayBe =
-        family.hasQuery()
-            && rootsAreStationary(task)
-            && task.flip() == 0
-            && violations.jitter() == 0;
-    int lanes = PosteriorTransitions.lanes(task.vocab());
-    double k = Math.ceil((double) draws / lanes) * lanes;
-    return mayBe ? Double.BYTES * k * (2 * task.vocab() + 1) : 0;
+    if (!mayBe(family, violations, task)) {
+      return 0;
+    }
+    int round = roundedUp(draws, PosteriorTransitions.lanes(task.vocab()));
+    int most = mayNeedMoreDraws(family, violations, task) ? mostDraws(round, task.vocab()) : round;
+    return (double) Double.BYTES * most * (2 * task.vocab() + 1);
   }
 
   /** Whether neither flips nor jitter nor cycles stand between the graph and what is shown. */
@@ -168,22 +209,41 @@ final class BayesPredictor {
 
   /** Fills the draws of the target's row and their weights, the greatest of which is 1. */
   private void drawDistributions(SequenceBatch batch, int b, int q) {
-    double most = Double.NEGATIVE_INFINITY;
-    int k = 0;
-    for (int block = 0; block < blocks; block++) {
+    drawn = 0;
+    sums.clear();
+    do {
+      drawRound(batch, b, q);
+    } while (drawn < mostDraws && sums.effectiveSampleSize() < round / 2.0);
+    drawnInAll += drawn;
+    for (int k = 0; k < drawn; k++) {
+      weights[k] = WeightSums.exp(weights[k] - sums.most());
+    }
+  }
+
+  /** K more draws, and the logarithms of their weights. */
+  private void drawRound(SequenceBatch batch, int b, int q) {
+    int until = drawn + round;
+    if (until > weights.length) {
+      int room = Math.min(mostDraws, 2 * until);
+      draws = Arrays.copyOf(draws, room * vocab);
+      weights = Arrays.copyOf(weights, room);
+      residuals = new double[room * vocab];
+    }
+    while (drawn < until) {
       distributions.draw(counts);
-      for (int lane = 0; lane < distributions.lanes(); lane++, k++) {
+      for (int lane = 0; lane < distributions.lanes(); lane++, drawn++) {
         for (int s = 0; s < vocab; s++) {
-          draws[k * vocab + s] = distributions.pi(q, s, lane);
+          draws[drawn * vocab + s] = distributions.pi(q, s, lane);
         }
-        weights[k] = logWeight(batch, b, lane);
-        most = Math.max(most, weights[k]);
+        weights[drawn] = logWeight(batch, b, lane);
+        sums.add(weights[drawn]);
       }
     }
-    for (k = 0; k < weights.length; k++) {
-      double log = weights[k] - most;
-      weights[k] = log > FastExp.LOWEST ? FastExp.exp(log) : 0;
-    }
+  }
+
+  /** Draws behind all predictions so far. */
+  long drawnInAll() {
+    return drawnInAll;
   }
 
   private double logWeight(SequenceBatch batch, int b, int lane) {
@@ -240,12 +300,12 @@ final class BayesPredictor {
    * the residuals of each draw behind.
    */
   private Prediction estimate() {
-    int k = weights.length;
+    int k = drawn;
     double sum = 0;
     double squares = 0;
-    for (double w : weights) {
-      sum += w;
-      squares += w * w;
+    for (int d = 0; d < k; d++) {
+      sum += weights[d];
+      squares += weights[d] * weights[d];
     }
     double[] plain = new double[vocab]; // self-normalised, without control
     double[] average = new double[vocab];
@@ -303,7 +363,7 @@ final class BayesPredictor {
    */
   double lossVariance(Prediction prediction, double[] target) {
     double sum = 0;
-    for (int d = 0; d < weights.length; d++) {
+    for (int d = 0; d < drawn; d++) {
       double change = 0;
       for (int s = 0; s < vocab; s++) {
         change += target[s] / prediction.distribution()[s] * residuals[d * vocab + s];

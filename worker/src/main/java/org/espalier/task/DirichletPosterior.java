@@ -21,6 +21,8 @@ final class DirichletPosterior implements MatrixPosterior {
   private final boolean symmetric;
   private final LogGamma[] unseen; // [S]
   private final SharedStateContinuousSampler[][] seen; // [S][count], made when first needed
+  private final double[][] unseenLogs; // [S*S][L] of what pi is in proportion to, where unseen
+  private final double[][] sums; // [S][L] of what the rows of pi are in proportion to
   private final double[] logs; // [S] of one row
   private final int[] row; // [S]
 
@@ -40,6 +42,8 @@ final class DirichletPosterior implements MatrixPosterior {
     unseen = new LogGamma[vocab];
     Arrays.setAll(unseen, s -> LogGamma.of(alphas[s]));
     seen = new SharedStateContinuousSampler[vocab][most + 1];
+    unseenLogs = new double[vocab * vocab][lanes];
+    sums = new double[vocab][lanes];
     logs = new double[vocab];
     row = new int[vocab];
   }
@@ -68,13 +72,24 @@ final class DirichletPosterior implements MatrixPosterior {
     }
     double sum = 0;
     for (int s = 0; s < vocab; s++) {
-      double value = row[s] > 0 ? logs[s] : exp(logs[s] - most);
+      double value = logs[s];
+      if (row[s] == 0) {
+        unseenLogs[from + s][lane] = logs[s] - most;
+        value = exp(logs[s] - most);
+      }
       pi[from + s][lane] = value;
       sum += value;
     }
+    sums[from / vocab][lane] = sum;
     for (int s = 0; s < vocab; s++) {
       pi[from + s][lane] /= sum;
     }
+  }
+
+  /** Only entries that were never seen can be that small. */
+  @Override
+  public double logOfUnderflown(int entry, int lane) {
+    return unseenLogs[entry][lane] - StrictMath.log(sums[entry / vocab][lane]);
   }
 
   private static double exp(double log) {

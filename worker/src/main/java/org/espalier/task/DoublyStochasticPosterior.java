@@ -47,7 +47,8 @@ final class DoublyStochasticPosterior implements MatrixPosterior {
     rows.draw(counts, pi);
     for (int lane = 0; lane < logWeights.length; lane++) {
       for (int e = 0; e < logs.length; e++) {
-        logs[e] = ClampedLog.of(pi[e][lane]);
+        double x = pi[e][lane];
+        logs[e] = x > 0 ? StrictMath.log(x) : rows.logOfUnderflown(e, lane);
       }
       scaling.scale(logs, scaled);
       logWeights[lane] = 0;

@@ -22,6 +22,16 @@ interface MatrixPosterior {
     return 0;
   }
 
+  /**
+   * The natural logarithm of an entry drawn last that is 0 because no double holds it.
+   *
+   * @param entry s * S + s'
+   * @return finite
+   */
+  default double logOfUnderflown(int entry, int lane) {
+    throw new IllegalStateException("entry " + entry + " cannot be smaller than any double");
+  }
+
   /** Whether {@link TransitionPrior#posteriorMean} is the mean of the draws without weights. */
   default boolean hasKnownMean() {
     return true;

@@ -71,7 +71,8 @@ final class PosteriorTransitions {
 
   private void solveLogs(int lane) {
     for (int e = 0; e < logs.length; e++) {
-      logs[e] = ClampedLog.of(pi[e][lane]);
+      double p = pi[e][lane];
+      logs[e] = p > 0 ? StrictMath.log(p) : posterior.logOfUnderflown(e, lane);
     }
     stationary.solveLogs(logs, mu, lane);
   }

@@ -134,6 +134,14 @@ class TrialMemoryTest {
     assertThat(TrialMemory.bytes(withDraws(DAG, 1_000_000))).isLessThan(MOST_OF_A_SMALL_TRIAL);
   }
 
+  /** Of several roots as many as may be needed. */
+  @Test
+  void moreDrawsCountWhereMoreMayBeNeeded() {
+    double draws = 8.0 * 32 * 100_000 * (2 * 10 + 1);
+    assertThat(TrialMemory.bytes(withDraws(new GraphFamily.Pairs(), 100_000)))
+        .isBetween((long) draws, (long) (1.01 * draws) + MOST_OF_A_SMALL_TRIAL);
+  }
+
   /** T numbers for each of 100 sequences. */
   @Test
   void keysOfTheConstructionCountWhereItIsMeasured() {
