@@ -119,7 +119,8 @@ public final class CostModel {
         + theory
         + drawn * drawing(spec)
         + computed * gradient(spec)
-        + PredictorCost.seconds(spec, evaluations);
+        + PredictorCost.seconds(spec, evaluations)
+        + AttributionCost.seconds(spec);
   }
 
   /** Seconds to draw a sequence: S Gamma variates for each of S rows of its transition matrix. */

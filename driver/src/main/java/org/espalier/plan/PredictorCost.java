@@ -2,8 +2,11 @@ package org.espalier.plan;
 
 import org.espalier.graph.Mixture;
 import org.espalier.model.LossPositions;
+import org.espalier.task.BayesLoss;
 import org.espalier.task.KeptPredictor;
 import org.espalier.task.PredictorKind;
+import org.espalier.task.TaskSettings;
+import org.espalier.trial.EvaluationSettings;
 import org.espalier.trial.TrialSpec;
 
 /**
@@ -11,7 +14,7 @@ import org.espalier.trial.TrialSpec;
  * machine. They go along every held-out sequence once, and again at every evaluation as far as
  * their predictions are too many to be kept ({@link KeptPredictor}); each prediction is compared
  * with the model's at every evaluation. Of a mixture or a pool the yardsticks average over
- * structures and matrices as well.
+ * structures and matrices as well; else the Bayes predictor may draw transition matrices.
  */
 final class PredictorCost {
 
@@ -39,7 +42,21 @@ final class PredictorCost {
     double compared = COMPARED * predictors * predictions(spec);
     return once * (1 + repeated(spec, predictors) * evaluations)
         + compared * (1 + evaluations)
-        + yardsticks(spec);
+        + yardsticks(spec)
+        + draws(spec);
+  }
+
+  /**
+   * Draws of the Bayes predictor: S^2 Gamma variates each, and the stationary distribution; where
+   * rows are not independent, a scaling of them all.
+   */
+  private static double draws(TrialSpec spec) {
+    EvaluationSettings.Bayes bayes = spec.evaluation().bayes();
+    TaskSettings task = spec.task();
+    int sequences = Math.min(spec.evaluation().curve().sequences(), bayes.sequences());
+    double draws = BayesLoss.draws(spec.graph(), spec.violations(), task, sequences, bayes.draws());
+    double square = (double) task.vocab() * task.vocab();
+    return draws * (2e-7 + (task.prior().hasIndependentRows() ? 2.8e-8 : 2.2e-7) * square);
   }
 
   /** Numbers in a predictor's predictions for all held-out sequences. */

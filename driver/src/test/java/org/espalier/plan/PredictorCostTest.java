@@ -78,4 +78,40 @@ class PredictorCostTest {
     assertThat(four).isCloseTo(2 * two, within(1e-9));
     assertThat(PredictorCost.seconds(read(CHAIN + none), 10)).isZero();
   }
+
+  /** 2,000 sequences, of which the Bayes predictor looks at 1,000. */
+  private static TrialSpec drawing(String further) {
+    return new TrialSpecReader()
+        .read(
+            ConfigFactory.parseString(further)
+                .withFallback(
+                    ConfigFactory.parseString(
+                        """
+                        graph.family = chain
+                        task { vocab = 3, length = 20, alpha = 0.1 }
+                        model { family = disentangled, heads = [1, 1] }
+                        training { batch = 16, steps = 100 }
+                        evaluation { every = 10, sequences = 2000, bayes-sequences = 1000, bayes-draws = 128 }
+                        """)));
+  }
+
+  private static double drawn(String further) {
+    return PredictorCost.seconds(drawing(further), 10);
+  }
+
+  @Test
+  void drawsOfTheBayesPredictorAreCountedWhereItDraws() {
+    double chain = drawn("");
+    assertThat(chain).isPositive();
+    assertThat(drawn("evaluation.bayes-draws = 0")).isZero();
+    assertThat(drawn("task.flip = 0.1")).as("not known").isZero();
+    assertThat(drawn("task.roots = uniform")).as("exact").isZero();
+    assertThat(drawn("task { prior = doubly-stochastic, vocab = 2 }")).as("exact").isZero();
+    assertThat(drawn("evaluation.bayes-draws = 256")).isCloseTo(2 * chain, within(1e-9));
+    assertThat(drawn("evaluation.bayes-sequences = 5000")).isCloseTo(2 * chain, within(1e-9));
+    assertThat(drawn("graph.family = pairs")).as("several roots").isGreaterThan(1.5 * chain);
+    assertThat(drawn("graph.latent = 0.2")).as("hidden nodes").isGreaterThan(1.5 * chain);
+    assertThat(drawn("task.vocab = 10")).isGreaterThan(5 * chain);
+    assertThat(drawn("task.prior = doubly-stochastic")).as("scaled").isGreaterThan(4 * chain);
+  }
 }

@@ -73,17 +73,26 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
   }
 
   /**
-   * The draws that a measurement takes, as far as settings tell: K for each sequence, and {@link
-   * #MOST_ROUNDS} times that where more may be needed; 0 where nothing is drawn.
+   * About as many draws as a measurement takes, as far as settings tell; 0 where nothing is drawn.
+   * K for each sequence; where more may be needed that many times as were measured with pairs and
+   * alpha = 0.1, 2 with 3 symbols and all that there may be with 10.
    *
    * @param sequences that are looked at
+   * @param draws K; 0 for none
    */
   public static double draws(
       GraphFamily family, Violations violations, TaskSettings task, int sequences, int draws) {
-    if (bytes(family, violations, task, draws) == 0) {
+    if (family instanceof Mixture
+        || task.pool() > 0
+        || !BayesPredictor.mayBe(family, violations, task)
+        || (task.prior().hasUniformStationary()
+            && task.prior().hasExactPosteriorMean(task.vocab()))) {
       return 0;
     }
-    double rounds = mayNeedMoreDraws(family, violations, task) ? MOST_ROUNDS : 1;
+    double rounds =
+        mayNeedMoreDraws(family, violations, task)
+            ? Math.min(MOST_ROUNDS, 1 + 0.3 * task.vocab())
+            : 1;
     return rounds * draws * sequences;
   }
 
