@@ -46,6 +46,7 @@ record Yardstick(String column, Double level, String label) {
       case "shd_argmax" -> List.of(in("chance_shd", CHANCE));
       case "average_precision" -> List.of(in("prevalence", CHANCE));
       case "average_precision_all" -> List.of(in("prevalence_all", CHANCE));
+      case "selection_correlation" -> List.of(in("chance_selection_correlation", CHANCE));
       case "symbol_selection_correlation" ->
           List.of(in("chance_symbol_selection_correlation", CHANCE));
       case "edge_accuracy_above_chance" -> List.of(at(0, CHANCE));

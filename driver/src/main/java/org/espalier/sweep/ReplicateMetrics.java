@@ -92,7 +92,7 @@ final class ReplicateMetrics {
               spec -> compares(spec, PredictorKind.N_GRAMS),
               "n-grams among evaluation.predictors"),
           new Need(
-              "(model_averaging|most_likely_structure)_.*|((chance_)?symbol_)?selection_correlation",
+              "(model_averaging|most_likely_structure)_.*|(chance_)?(symbol_)?selection_correlation",
               spec -> compares(spec, PredictorKind.STRUCTURES),
               "structures among evaluation.predictors"),
           new Need(

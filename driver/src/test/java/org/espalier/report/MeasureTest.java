@@ -61,6 +61,7 @@ final class MeasureTest {
         "auroc_all|0.5",
         "edge_ablation_auroc|0.5",
         "average_precision|prevalence",
+        "selection_correlation|chance_selection_correlation",
         "symbol_selection_correlation|chance_symbol_selection_correlation",
         "seconds|''",
       })

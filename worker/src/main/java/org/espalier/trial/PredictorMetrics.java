@@ -100,6 +100,12 @@ final class PredictorMetrics {
                         + " probability.",
                     StructureSelection::parents),
                 selection(
+                    "chance_selection_correlation",
+                    "The chance level of selection_correlation: what it is if attention goes"
+                        + " evenly to all tokens up to the position; 0 where all structures of the"
+                        + " mixture give equally many parents.",
+                    StructureSelection::chanceParents),
+                selection(
                     "symbol_selection_correlation",
                     "Correlation, over evaluation.attention-sequences held-out sequences, positions"
                         + " that predict a token to which every structure gives parents and"

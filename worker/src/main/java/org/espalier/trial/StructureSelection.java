@@ -20,18 +20,26 @@ import org.espalier.task.StructurePosterior;
  * @param parents Pearson correlation, over sequences, positions that predict and structures c, of
  *     the attention to the parents of the next token under c with P(c | tokens); empty where one of
  *     the two does not vary
+ * @param chanceParents what it is if attention goes evenly to all tokens up to the position: 0
+ *     where all structures give equally many parents
  * @param symbols likewise over symbols s, of the attention to all tokens that are s with the
  *     probability that a parent of the next token is s: sum_c P(c | tokens) times the share of s
  *     among the parents under c
- * @param chanceSymbols what the second is if attention goes evenly to all tokens up to the position
+ * @param chanceSymbols what the second is if attention goes evenly
  */
 record StructureSelection(
-    OptionalDouble parents, OptionalDouble symbols, OptionalDouble chanceSymbols) {
+    OptionalDouble parents,
+    OptionalDouble chanceParents,
+    OptionalDouble symbols,
+    OptionalDouble chanceSymbols) {
 
   /** Where there are no structures to select, or no next token. */
   static final StructureSelection NONE =
       new StructureSelection(
-          OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty());
 
   /**
    * Of those positions at which every structure gives parents to the next token.
@@ -48,8 +56,9 @@ record StructureSelection(
     int positions = sequences.targetPositions();
     double[] weights = new double[positions * structures];
     var byParents = new PairCorrelation();
+    var evenlyToParents = new PairCorrelation();
     var bySymbols = new PairCorrelation();
-    var evenly = new PairCorrelation();
+    var evenlyToSymbols = new PairCorrelation();
     AttentionMaps.lastLayer(
         model,
         parameters,
@@ -73,16 +82,18 @@ record StructureSelection(
                 probabilities[sequences.token(b, parent)] += weight / parents.length;
               }
               byParents.add(mass, weight);
+              evenlyToParents.add((double) parents.length / (position + 1), weight);
             }
             double[] attended = attendedSymbols(sequences, b, position, i -> row[i]);
             double[] even = attendedSymbols(sequences, b, position, i -> 1.0 / (position + 1));
             for (int s = 0; s < attended.length; s++) {
               bySymbols.add(attended[s], probabilities[s]);
-              evenly.add(even[s], probabilities[s]);
+              evenlyToSymbols.add(even[s], probabilities[s]);
             }
           }
         });
-    return new StructureSelection(byParents.value(), bySymbols.value(), evenly.value());
+    return new StructureSelection(
+        byParents.value(), evenlyToParents.value(), bySymbols.value(), evenlyToSymbols.value());
   }
 
   /** Attention of a position to the tokens of each symbol, [S]. */

@@ -112,6 +112,9 @@ class MixtureTrialTest {
     assertThat(metrics.get("model_averaging_loss").doubleValue())
         .isCloseTo(metrics.get("posterior_loss").doubleValue(), within(1e-12));
     assertThat(metrics).containsKey("selection_correlation").doesNotContainKey("pool_posterior_kl");
+    assertThat(metrics.get("chance_selection_correlation").doubleValue())
+        .as("one parent under every structure")
+        .isCloseTo(0, within(1e-9));
   }
 
   @Test
@@ -126,6 +129,7 @@ class MixtureTrialTest {
         .containsKeys("bayes_loss", "edge_accuracy", "model_averaging_kl", "theory_gradient_share")
         .doesNotContainKeys(
             "selection_correlation",
+            "chance_selection_correlation",
             "symbol_selection_correlation",
             "chance_symbol_selection_correlation",
             "theory_information_share");

@@ -82,6 +82,7 @@ class StructureSelectionTest {
             new Model.Disentangled(List.of(1)), attendingByPosition(), posterior, batch, () -> {});
 
     List<double[]> ofParents = new ArrayList<>();
+    List<double[]> evenlyToParents = new ArrayList<>();
     List<double[]> ofSymbols = new ArrayList<>();
     List<double[]> evenly = new ArrayList<>();
     double[] all = new double[2 * positions];
@@ -102,6 +103,7 @@ class StructureSelectionTest {
             mass += attention[parent];
           }
           ofParents.add(new double[] {mass, weights[c]});
+          evenlyToParents.add(new double[] {parents[c].length * even[0], weights[c]});
         }
         for (int s = 0; s < VOCAB; s++) {
           ofSymbols.add(symbolPair(batch, b, s, attention, weights, parents));
@@ -111,6 +113,11 @@ class StructureSelectionTest {
     }
     assertThat(ofParents).hasSize(2 * SEQUENCES * (everywhere ? LENGTH - 2 : 1));
     assertThat(selection.parents().getAsDouble()).isCloseTo(pearson(ofParents), within(1e-6));
+    boolean varies = everywhere || distances[0].length != distances[1].length;
+    assertThat(selection.chanceParents().isPresent()).isEqualTo(varies);
+    selection
+        .chanceParents()
+        .ifPresent(r -> assertThat(r).isCloseTo(pearson(evenlyToParents), within(1e-6)));
     assertThat(selection.symbols().getAsDouble()).isCloseTo(pearson(ofSymbols), within(1e-6));
     assertThat(selection.chanceSymbols().getAsDouble()).isCloseTo(pearson(evenly), within(1e-6));
   }
