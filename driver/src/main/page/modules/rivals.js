@@ -1,6 +1,6 @@
 /** @file Edge accuracy of attention beside that of other methods on the same sequences. */
 import {choice} from './choice.js';
-import {COLOURS, DASHES, SYMBOLS} from './colours.js';
+import {COLOURS, SYMBOLS} from './colours.js';
 import {ALL_ROWS, AXES, R, axisOf, has, measureOf, measured, valueOf} from './data.js';
 import {section} from './elements.js';
 import {estimate} from './estimate.js';
@@ -9,16 +9,20 @@ import {namesBelow} from './scale.js';
 import {averagingOf, onSelection, rowsAlong} from './selection.js';
 import {batched, escaped, estimated, sizesOf} from './text.js';
 import {whiskers} from './whiskers.js';
-import {dashed} from './yardsticks.js';
+import {STROKES, yardstickLine} from './yardsticks.js';
 
-const CHANCE = 'chance';
+/** Levels of chance: attention guesses among a position and all before it, rivals among those. */
+const CHANCES = ['chance of attention', 'chance of rivals'];
 
 /** What finds edges: the name of its line and its measure; attention first, chance last. */
 const CONTENDERS = [
   ['attention', 'edge_accuracy'],
   ...Object.entries(R.rivals),
-  [CHANCE, 'chance_edge_accuracy'],
+  [CHANCES[0], 'chance_edge_accuracy'],
+  [CHANCES[1], 'rival_chance'],
 ].filter(([, column]) => R.rows.measures[column]);
+
+const strokeOf = line => STROKES[CHANCES.indexOf(line.name)];
 
 const hasRivals = row => Object.values(R.rivals).some(column => has(row, column));
 
@@ -46,8 +50,9 @@ export function rivals() {
     'Attention and its rivals',
     'Share of edges that each method finds: attention in all sequences that the model was trained ' +
       'on, its rivals in the first rivals.sequences of them. Mean over settings of the means over ' +
-      'seeds, with its 95 % interval over seeds. Dashed is what a uniform guess finds, which is also ' +
-      'where attention begins.',
+      'seeds, with its 95 % interval over seeds. Broken lines are what uniform guesses find: of attention ' +
+      'among each position and all before it, which is also where attention begins, of rivals among ' +
+      'those before it alone.',
   );
   const length = axis => new Set(rows.map(row => valueOf(row, axis.path))).size;
   const longest = [...AXES].sort((a, b) => length(b) - length(a))[0];
@@ -63,7 +68,9 @@ export function rivals() {
 }
 
 function rivalCaption(path, {rows, lines}) {
-  const known = lines.filter(l => l.name !== CHANCE).flatMap(l => l.points.map(p => p.estimate));
+  const known = lines
+    .filter(l => !CHANCES.includes(l.name))
+    .flatMap(l => l.points.map(p => p.estimate));
   return (
     `${sizesOf(known, 'at every point')}, 95 % interval over seeds` +
     `${averagingOf(rows, [path], 'there are rivals')}.` +
@@ -83,8 +90,8 @@ function rivalOption(axis, width) {
     },
     legend: {
       data: lines.map(l =>
-        l.name === CHANCE
-          ? {name: CHANCE, icon: DASHES, itemStyle: {color: css('--faint')}}
+        CHANCES.includes(l.name)
+          ? {name: l.name, icon: strokeOf(l).icon, itemStyle: {color: css('--faint')}}
           : {name: l.name, lineStyle: {opacity: axis.numeric ? 1 : 0}},
       ),
     },
@@ -113,11 +120,11 @@ function rivalOption(axis, width) {
   };
 }
 
-/** Chance is a dashed line without whiskers; names have no order that a line could follow. */
+/** Chance is a broken line without whiskers; names have no order that a line could follow. */
 function rivalSeries(line, shown, isNumeric) {
-  if (line.name === CHANCE) {
+  if (CHANCES.includes(line.name)) {
     const levels = shown.map(at => line.points.find(p => p.at === at)?.estimate.mean ?? null);
-    return [{...dashed(levels), name: CHANCE}];
+    return [yardstickLine({name: line.name, stroke: strokeOf(line)}, levels)];
   }
   const points = shown.map((at, i) => ({
     x: i,
@@ -127,6 +134,6 @@ function rivalSeries(line, shown, isNumeric) {
     colour: COLOURS[line.i % COLOURS.length],
     symbol: SYMBOLS[line.i % SYMBOLS.length],
     isJoined: isNumeric,
-    aside: (line.i - (CONTENDERS.length - 1) / 2) * 6,
+    aside: (line.i - (CONTENDERS.length - CHANCES.length) / 2) * 6,
   });
 }

@@ -5,7 +5,7 @@ import {estimate} from './estimate.js';
 import {css} from './layout.js';
 
 /** How yardsticks of one plot are told apart: a line's dashes, and what the legend shows. */
-const STROKES = [
+export const STROKES = [
   {line: 'dashed', icon: DASHES},
   {line: [2, 3], icon: 'path://M0,4h2v2h-2zM4,4h2v2h-2zM8,4h2v2h-2z'},
   {line: [10, 3, 2, 3], icon: 'path://M0,4h7v2h-7zM9,4h2v2h-2z'},

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.espalier.rival.RivalMethod;
 
-/** The edge accuracies of attention, of its rivals and of chance, side by side for each trial. */
+/** The edge accuracies of attention, of its rivals and of either's chance, for each trial. */
 public final class RivalColumns {
 
   /**
@@ -33,11 +33,20 @@ public final class RivalColumns {
           "Edge accuracy that a uniform guess among each position and all before it is expected"
               + " to have.");
 
+  /** Of the rivals, which guess among fewer positions than attention. */
+  public static final Contender RIVAL_CHANCE =
+      new Contender(
+          "rival_chance",
+          "chance of rivals",
+          "Edge accuracy that the rivals would be expected to have if they chose at random as many"
+              + " positions as they did, out of all before each position: chance_edge_accuracy of"
+              + " the table rivals, the largest of the trial's methods. Null where no trial has it.");
+
   /** The rivals alone. */
   public static final List<Contender> RIVALS =
       Arrays.stream(RivalMethod.values()).map(RivalColumns::rival).toList();
 
-  /** Attention first, chance last. */
+  /** Attention first, either's chance last. */
   public static final List<Contender> ALL = all();
 
   private RivalColumns() {}
@@ -47,6 +56,7 @@ public final class RivalColumns {
     all.add(ATTENTION);
     all.addAll(RIVALS);
     all.add(CHANCE);
+    all.add(RIVAL_CHANCE);
     return List.copyOf(all);
   }
 
@@ -102,6 +112,10 @@ public final class RivalColumns {
                         View.literal(method.label()),
                         name(method)))
             .collect(Collectors.joining());
-    return String.format(Locale.ROOT, "(SELECT trial_id%s FROM rivals GROUP BY trial_id)", methods);
+    return String.format(
+        Locale.ROOT,
+        "(SELECT trial_id%s, max(chance_edge_accuracy) AS %s FROM rivals GROUP BY trial_id)",
+        methods,
+        RIVAL_CHANCE.name());
   }
 }

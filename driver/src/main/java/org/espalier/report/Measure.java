@@ -71,7 +71,9 @@ record Measure(
   /** What is no metric of a trial, but computed from the tables. */
   static final List<Measure> DERIVED =
       Stream.concat(
-              Stream.of(BAYES_ABOVE_ENTROPY), RivalColumns.RIVALS.stream().map(Measure::ofRival))
+              Stream.of(BAYES_ABOVE_ENTROPY),
+              Stream.concat(RivalColumns.RIVALS.stream(), Stream.of(RivalColumns.RIVAL_CHANCE))
+                  .map(Measure::ofRival))
           .toList();
 
   /** SQL: the view {@code trials} with a column for each that is derived. */
@@ -94,7 +96,7 @@ record Measure(
         "",
         rival.meaning(),
         Bounds.UNIT,
-        Yardstick.of("edge_accuracy"));
+        Yardstick.of(rival.name()));
   }
 
   private static Measure of(Metric metric) {

@@ -1,6 +1,7 @@
 package org.espalier.report;
 
 import java.util.List;
+import org.espalier.query.RivalColumns;
 
 /**
  * What a measure is seen against: what chance gives, or what is known without training.
@@ -50,8 +51,15 @@ record Yardstick(String column, Double level, String label) {
       case "symbol_selection_correlation" ->
           List.of(in("chance_symbol_selection_correlation", CHANCE));
       case "edge_accuracy_above_chance" -> List.of(at(0, CHANCE));
-      default -> isAreaUnderRoc(measure) ? List.of(at(.5, CHANCE)) : List.of();
+      default -> others(measure);
     };
+  }
+
+  private static List<Yardstick> others(String measure) {
+    if (RivalColumns.RIVALS.stream().anyMatch(rival -> rival.name().equals(measure))) {
+      return List.of(in(RivalColumns.RIVAL_CHANCE.name(), CHANCE));
+    }
+    return isAreaUnderRoc(measure) ? List.of(at(.5, CHANCE)) : List.of();
   }
 
   private static boolean isAreaUnderRoc(String measure) {

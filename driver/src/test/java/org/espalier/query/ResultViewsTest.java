@@ -84,7 +84,7 @@ final class ResultViewsTest {
     List<Row> rows =
         rows(
             "SELECT axis, value, n, trials, attention_mean, attention_se, evidence_mean,"
-                + " evidence_se, chow_liu_mean, chance_mean FROM rivals_by_axis");
+                + " evidence_se, chow_liu_mean, chance_mean, rival_chance_mean FROM rivals_by_axis");
     Row chain = rows.get(0);
     assertThat(chain.<Long>getAs("n")).isEqualTo(3);
     assertThat(chain.<Long>getAs("trials")).isEqualTo(6);
@@ -95,6 +95,7 @@ final class ResultViewsTest {
     assertThat(chain.<Double>getAs("evidence_se")).isCloseTo(error / 2, within(1e-12));
     assertThat(chain.isNullAt(chain.fieldIndex("chow_liu_mean"))).isTrue();
     assertThat(chain.<Double>getAs("chance_mean")).isCloseTo(.5, within(1e-12));
+    assertThat(chain.<Double>getAs("rival_chance_mean")).isCloseTo(.375, within(1e-12));
     assertThat(rows)
         .extracting(r -> r.getString(0) + "=" + r.getString(1))
         .containsExactly("graph.family=chain", "graph.family=star", "task.vocab=2", "task.vocab=3");

@@ -145,7 +145,7 @@ public final class SmallStore {
     var finding = new Finding(RivalMethod.EVIDENCE, 100, graph, new double[][] {{}, {1}}, -5, 0.1);
     var detection = new EdgeRecovery.Detection(1, 1, 1, 0);
     return new RivalScore(
-        finding, new GraphComparison((vocab + seed) / 20.0, detection, Double.NaN), -6);
+        finding, new GraphComparison((vocab + seed) / 20.0, 0.375, detection, Double.NaN), -6);
   }
 
   private static AttentionSnapshot attention() {

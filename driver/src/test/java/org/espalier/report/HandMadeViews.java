@@ -110,6 +110,7 @@ final class HandMadeViews {
     types.put("trial_id", "STRING");
     types.put("method", "STRING");
     types.put("edge_accuracy", "DOUBLE");
+    types.put("chance_edge_accuracy", "DOUBLE");
     view(spark, "rivals", types, rows);
   }
 

@@ -57,6 +57,8 @@ final class MeasureTest {
         "normalized_gap|0.0 1.0",
         "parent_attention_mean|chance_attention",
         "edge_accuracy|chance_edge_accuracy",
+        "evidence|rival_chance",
+        "chow_liu|rival_chance",
         "auroc|0.5",
         "auroc_all|0.5",
         "edge_ablation_auroc|0.5",

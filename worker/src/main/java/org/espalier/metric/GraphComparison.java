@@ -15,11 +15,15 @@ import org.espalier.metric.EdgeRecovery.Detection;
  * @param accuracy share of the true edges that are claimed, where the position's claims are no more
  *     than its true parents; a position with more claims than parents counts a share of its hits,
  *     parents over claims, as a guess among them would; NaN without edges
+ * @param chance expected accuracy of claiming as many earlier positions for each position at
+ *     random: mean over true edges of min(m, k) / i, with m claims and k parents of position i; NaN
+ *     without edges
  * @param detection precision, recall and structural Hamming distance
  * @param rootsLeft share of the positions but the first that have no parent at all and were left
  *     without one; NaN if there is none
  */
-public record GraphComparison(double accuracy, Detection detection, double rootsLeft) {
+public record GraphComparison(
+    double accuracy, double chance, Detection detection, double rootsLeft) {
 
   /**
    * Compares two graphs over the same positions.
@@ -38,10 +42,12 @@ public record GraphComparison(double accuracy, Detection detection, double roots
     Set<Edge> truth = new HashSet<>();
     Set<Edge> claims = new HashSet<>();
     double hits = 0;
+    double guessed = 0;
     for (int i : scope.children(graph)) {
       int[] parents = scope.parents(graph, i);
       int[] found = claimed.parents(i);
       double credit = Math.min(1, (double) parents.length / found.length);
+      guessed += (double) parents.length * Math.min(found.length, parents.length) / i;
       for (int parent : parents) {
         truth.add(new Edge(i, parent));
         hits += claimed.isEdge(i, parent) ? credit : 0;
@@ -51,7 +57,10 @@ public record GraphComparison(double accuracy, Detection detection, double roots
       }
     }
     return new GraphComparison(
-        hits / truth.size(), Detection.of(claims, truth), rootsLeft(claimed, graph));
+        hits / truth.size(),
+        guessed / truth.size(),
+        Detection.of(claims, truth),
+        rootsLeft(claimed, graph));
   }
 
   private static double rootsLeft(CausalGraph claimed, CausalGraph graph) {

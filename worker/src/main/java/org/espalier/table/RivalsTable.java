@@ -37,6 +37,11 @@ public final class RivalsTable {
                   "Share of identifiable edges whose parent the method chose; where it chose more parents for a child than there are, a hit counts parents over choices. Null where the graph has no identifiable edge.",
                   row -> number(row.score().comparison().accuracy())),
               new Column<>(
+                  "chance_edge_accuracy",
+                  REAL,
+                  "Expected edge accuracy of choosing as many earlier positions for each position at random as the method chose: mean over identifiable edges of min(m, k) / i, with m choices for position i, which has k parents. Null where the graph has no identifiable edge.",
+                  row -> number(row.score().comparison().chance())),
+              new Column<>(
                   "precision",
                   REAL,
                   "Share of the parents chosen that are parents, over positions that have an identifiable parent. Null where none was chosen.",
