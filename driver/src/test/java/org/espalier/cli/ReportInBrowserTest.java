@@ -355,7 +355,8 @@ final class ReportInBrowserTest {
                 return own.length ? own.reduce((a, b) => a + b) / own.length : null;
               }).filter(v => v !== null);
               const of = {
-                rivals: {attention: 'edge_accuracy', ...R.rivals, chance: 'chance_edge_accuracy'},
+                rivals: {attention: 'edge_accuracy', ...R.rivals,
+                  'chance of attention': 'chance_edge_accuracy', 'chance of rivals': 'rival_chance'},
                 losses: {entropy: 'target_entropy', 'Bayes above entropy': 'bayes_above_entropy',
                   'architecture gap': 'architecture_gap', 'optimisation gap': 'optimisation_gap'},
               };

@@ -84,7 +84,7 @@ final class LossMetrics {
               "bayes_loss_error",
               Bounds.NOT_NEGATIVE,
               "Standard error of bayes_loss, in nats: of the Monte Carlo means, and of having"
-                  + " looked at evaluation.bayes-sequences of the held-out sequences only. 0 where"
+                  + " looked at evaluation.bayes-sequences of the held-out sequences at most. 0 where"
                   + " it is exact. Null where bayes_loss is.",
               Measurement::bayes,
               b -> b.error()),
@@ -92,7 +92,8 @@ final class LossMetrics {
               "bayes_sample_size",
               Bounds.NOT_NEGATIVE,
               "Effective sample size of the draws behind a prediction of the Bayes predictor,"
-                  + " (sum w)^2 / (sum w^2) with weights w, mean over sequences. Null where"
+                  + " (sum w)^2 / (sum w^2) with weights w, mean over sequences. Where it is below"
+                  + " about 50, bayes_loss is too large by up to hundredths of a nat. Null where"
                   + " bayes_loss is null or exact.",
               Measurement::bayes,
               b -> b.effectiveSampleSize()),
