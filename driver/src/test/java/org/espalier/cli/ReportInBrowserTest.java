@@ -48,10 +48,6 @@ final class ReportInBrowserTest {
 
   /** A sweep and the sections that its report must have. */
   enum Study {
-    QUICKSTART(
-        "quickstart",
-        "recovery importance contrasts curves positions theory shares worst close parallel",
-        "seed=0..1"),
     NOISE(
         "robustness-noise",
         "recovery importance contrasts powers rivals losses phases curves positions theory shares worst close parallel",

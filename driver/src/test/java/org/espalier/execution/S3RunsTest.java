@@ -68,13 +68,6 @@ final class S3RunsTest {
 
   @Test
   @Tag("cluster")
-  @Timeout(900)
-  void oneOfTwoDriversRunsAndTheOtherIsRefused() throws IOException, InterruptedException {
-    race("raced");
-  }
-
-  @Test
-  @Tag("cluster")
   void requestsOfATrialAreFew() throws IOException, InterruptedException {
     SweepRequest sweep = TinyTrials.sweep("tiny", TRIALS);
     ResultStore store = ResultStore.open(server.address("counted"), server.hadoop());
