@@ -43,16 +43,20 @@ public record Factored(List<Integer> heads, int rank) implements Model {
   }
 
   @Override
-  public ParameterLayout layout(int vocab, int length) {
-    var layout = ParameterLayout.builder();
-    var widths = new Disentangled(heads);
+  public void declareParameters(ParameterMatrices to, int vocab, int length) {
+    double width = (double) vocab + length;
     for (int l = 0; l < heads.size(); l++) {
-      int width = widths.width(l, vocab, length);
-      for (int h = 0; h < heads.get(l); h++) {
-        layout.add(factorName("Q", l, h), width, rank).add(factorName("K", l, h), width, rank);
-      }
+      int layer = l;
+      double read = width;
+      to.addHeads(
+          heads.get(l),
+          h -> {
+            to.add(factorName("Q", layer, h), read, rank);
+            to.add(factorName("K", layer, h), read, rank);
+          });
+      width *= 1.0 + heads.get(l);
     }
-    return layout.add("W", widths.width(heads.size(), vocab, length), vocab).build();
+    to.add("W", width, vocab);
   }
 
   @Override

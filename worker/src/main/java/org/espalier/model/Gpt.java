@@ -136,34 +136,37 @@ public record Gpt(
   }
 
   @Override
-  public ParameterLayout layout(int vocab, int length) {
-    var layout = ParameterLayout.builder().add("wte", vocab, width);
+  public void declareParameters(ParameterMatrices to, int vocab, int length) {
+    to.add("wte", vocab, width);
     if (positions == PositionEncoding.LEARNED) {
-      layout.add("wpe", length, width);
+      to.add("wpe", length, width);
     }
     for (int layer = 1; layer <= heads.size(); layer++) {
-      addNorm(layout, "attention-norm" + layer);
-      layout.add("Q" + layer, width, width).add("K" + layer, width, width);
-      layout.add("V" + layer, width, width);
+      addNorm(to, "attention-norm" + layer);
+      to.add("Q" + layer, width, width);
+      to.add("K" + layer, width, width);
+      to.add("V" + layer, width, width);
       if (positions == PositionEncoding.RELATIVE) {
-        layout.add("relative" + layer, heads.get(layer - 1), length);
+        to.add("relative" + layer, heads.get(layer - 1), length);
       } else if (positions == PositionEncoding.RELATIVE_QUERY) {
-        layout.add("relative" + layer, length, width);
+        to.add("relative" + layer, length, width);
       }
-      layout.add("O" + layer, width, width);
+      to.add("O" + layer, width, width);
       if (hidden > 0) {
-        addNorm(layout, "mlp-norm" + layer);
-        layout.add("U" + layer, width, hidden).add("b" + layer, 1, hidden);
-        layout.add("D" + layer, hidden, width).add("c" + layer, 1, width);
+        addNorm(to, "mlp-norm" + layer);
+        to.add("U" + layer, width, hidden);
+        to.add("b" + layer, 1, hidden);
+        to.add("D" + layer, hidden, width);
+        to.add("c" + layer, 1, width);
       }
     }
-    addNorm(layout, "output-norm");
-    return layout.add("W", width, vocab).build();
+    addNorm(to, "output-norm");
+    to.add("W", width, vocab);
   }
 
-  private void addNorm(ParameterLayout.Builder layout, String name) {
+  private void addNorm(ParameterMatrices to, String name) {
     if (norm == NormKind.LAYER) {
-      layout.add(name, 2, width);
+      to.add(name, 2, width);
     }
   }
 }

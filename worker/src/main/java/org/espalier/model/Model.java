@@ -22,8 +22,23 @@ import org.espalier.setting.Range;
 public sealed interface Model extends Serializable
     permits Model.Disentangled, Model.Reduced, Model.Transformer, Gpt, Factored {
 
-  /** The parameters of this shape, in the order in which the flat array holds them. */
-  ParameterLayout layout(int vocab, int length);
+  /**
+   * Says which parameters this shape has.
+   *
+   * @param to is told, in the order in which the flat array holds them
+   * @param vocab S
+   * @param length T
+   */
+  void declareParameters(ParameterMatrices to, int vocab, int length);
+
+  /**
+   * Where the parameters of this shape lie in the flat array.
+   *
+   * @throws ArithmeticException if no array holds them, which {@link ModelSize} refuses
+   */
+  default ParameterLayout layout(int vocab, int length) {
+    return ParameterLayout.of(this, vocab, length);
+  }
 
   /** The models, of which {@code model.family} chooses one. */
   @SuppressWarnings("ClassInitializationDeadlock") // the list is made when it is first needed
@@ -140,15 +155,15 @@ public sealed interface Model extends Serializable
     }
 
     @Override
-    public ParameterLayout layout(int vocab, int length) {
-      var layout = ParameterLayout.builder();
+    public void declareParameters(ParameterMatrices to, int vocab, int length) {
+      double width = (double) vocab + length;
       for (int l = 0; l < heads.size(); l++) {
-        int width = width(l, vocab, length);
-        for (int h = 0; h < heads.get(l); h++) {
-          layout.add(attentionName(l, h), width, width);
-        }
+        int layer = l;
+        double read = width;
+        to.addHeads(heads.get(l), h -> to.add(attentionName(layer, h), read, read));
+        width *= 1.0 + heads.get(l);
       }
-      return layout.add("W", width(heads.size(), vocab, length), vocab).build();
+      to.add("W", width, vocab);
     }
   }
 
@@ -241,13 +256,10 @@ public sealed interface Model extends Serializable
     }
 
     @Override
-    public ParameterLayout layout(int vocab, int length) {
-      var layout = ParameterLayout.builder();
-      for (int h = 0; h < positional(); h++) {
-        layout.add(positionalName(h), length, length);
-      }
-      int width = Math.multiplyExact(positional(), vocab);
-      return layout.add("A2", width, width).build();
+    public void declareParameters(ParameterMatrices to, int vocab, int length) {
+      to.addHeads(positional(), h -> to.add(positionalName(h), length, length));
+      double width = (double) positional() * vocab;
+      to.add("A2", width, width);
     }
   }
 
@@ -295,21 +307,19 @@ public sealed interface Model extends Serializable
     }
 
     @Override
-    public ParameterLayout layout(int vocab, int length) {
-      var layout = ParameterLayout.builder().add("wte", vocab, width).add("wpe", length, width);
+    public void declareParameters(ParameterMatrices to, int vocab, int length) {
+      to.add("wte", vocab, width);
+      to.add("wpe", length, width);
       for (int l = 0; l < heads.size(); l++) {
-        for (int h = 0; h < heads.get(l); h++) {
-          layout.add(attentionName(l, h), width, width);
-        }
-        int layer = l + 1;
-        layout
-            .add("V" + layer, heads.get(l) * width, width)
-            .add("U" + layer, width, hidden)
-            .add("b" + layer, 1, hidden)
-            .add("O" + layer, hidden, width)
-            .add("c" + layer, 1, width);
+        int layer = l;
+        to.addHeads(heads.get(l), h -> to.add(attentionName(layer, h), width, width));
+        to.add("V" + (l + 1), (double) heads.get(l) * width, width);
+        to.add("U" + (l + 1), width, hidden);
+        to.add("b" + (l + 1), 1, hidden);
+        to.add("O" + (l + 1), hidden, width);
+        to.add("c" + (l + 1), 1, width);
       }
-      return layout.add("W", width, vocab).build();
+      to.add("W", width, vocab);
     }
   }
 

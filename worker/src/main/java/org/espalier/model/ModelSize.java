@@ -3,9 +3,9 @@ package org.espalier.model;
 import static org.espalier.InvalidValueException.require;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** How many parameters a model has, without its layout, which must fit an array. */
 public final class ModelSize {
@@ -52,61 +52,26 @@ public final class ModelSize {
    * @param length T
    */
   static double parameters(Model model, int vocab, int length) {
-    if (model instanceof Model.Disentangled disentangled) {
-      return streams(disentangled.heads(), vocab, length, 0);
-    }
-    if (model instanceof Factored factored) {
-      return streams(factored.heads(), vocab, length, factored.rank());
-    }
-    if (model instanceof Model.Reduced reduced) {
-      double heads = reduced.positional();
-      return heads * length * length + heads * vocab * heads * vocab;
-    }
-    if (model instanceof Model.Transformer transformer) {
-      return parameters(transformer, vocab, length);
-    }
-    return parameters((Gpt) model, vocab, length);
+    var count = new Count();
+    model.declareParameters(count, vocab, length);
+    return count.parameters;
   }
 
-  /**
-   * Of a residual stream that grows with each head.
-   *
-   * @param rank of each attention matrix's two factors; 0 for the matrix itself
-   */
-  private static double streams(List<Integer> heads, int vocab, int length, int rank) {
-    double width = (double) vocab + length;
-    double parameters = 0;
-    for (int count : heads) {
-      parameters += count * width * (rank == 0 ? width : 2.0 * rank);
-      width *= 1.0 + count;
-    }
-    return parameters + width * vocab;
-  }
+  /** Counts one head for all, for there may be more of them than anyone would wait for. */
+  private static final class Count implements ParameterMatrices {
+    private double parameters;
 
-  private static double parameters(Model.Transformer model, int vocab, int length) {
-    double width = model.width();
-    double hidden = model.hidden();
-    double mlp = 2 * width * hidden + hidden + width;
-    double parameters = (2.0 * vocab + length) * width;
-    for (int heads : model.heads()) {
-      parameters += 2 * heads * width * width + mlp;
+    @Override
+    public void add(String name, double rows, double columns) {
+      parameters += rows * columns;
     }
-    return parameters;
-  }
 
-  private static double parameters(Gpt model, int vocab, int length) {
-    double width = model.width();
-    double hidden = model.hidden();
-    double norm = model.norm() == NormKind.LAYER ? 2 * width : 0;
-    double mlp = hidden == 0 ? 0 : norm + 2 * width * hidden + hidden + width;
-    double parameters = 2 * vocab * width + norm;
-    parameters += model.positions() == PositionEncoding.LEARNED ? length * width : 0;
-    for (double heads : model.heads()) {
-      parameters += norm + 4 * width * width + mlp;
-      parameters += model.positions() == PositionEncoding.RELATIVE ? heads * length : 0;
-      parameters += model.positions() == PositionEncoding.RELATIVE_QUERY ? width * length : 0;
+    @Override
+    public void addHeads(int heads, IntConsumer ofHead) {
+      double before = parameters;
+      ofHead.accept(0);
+      parameters = before + heads * (parameters - before);
     }
-    return parameters;
   }
 
   /** The model's own settings with what each contributes. */

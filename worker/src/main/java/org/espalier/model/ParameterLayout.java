@@ -2,6 +2,7 @@ package org.espalier.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Where each named matrix lies in the one flat array that holds all parameters of a model, row
@@ -48,22 +49,33 @@ public record ParameterLayout(List<Entry> entries) {
         .orElseThrow(() -> new IllegalArgumentException("no parameter " + name + " in " + this));
   }
 
-  static Builder builder() {
-    return new Builder();
+  /**
+   * The layout of a model.
+   *
+   * @throws ArithmeticException if no array holds it ({@link ModelSize})
+   */
+  static ParameterLayout of(Model model, int vocab, int length) {
+    var builder = new Builder();
+    model.declareParameters(builder, vocab, length);
+    return new ParameterLayout(builder.entries);
   }
 
-  static final class Builder {
+  private static final class Builder implements ParameterMatrices {
     private final List<Entry> entries = new ArrayList<>();
     private int offset;
 
-    Builder add(String name, int rows, int columns) {
-      entries.add(new Entry(name, rows, columns, offset));
-      offset = Math.addExact(offset, Math.multiplyExact(rows, columns));
-      return this;
+    @Override
+    public void add(String name, double rows, double columns) {
+      int size = Math.toIntExact((long) (rows * columns));
+      entries.add(new Entry(name, (int) rows, (int) columns, offset));
+      offset = Math.addExact(offset, size);
     }
 
-    ParameterLayout build() {
-      return new ParameterLayout(entries);
+    @Override
+    public void addHeads(int heads, IntConsumer ofHead) {
+      for (int h = 0; h < heads; h++) {
+        ofHead.accept(h);
+      }
     }
   }
 }
