@@ -7,7 +7,9 @@ import org.espalier.graph.GraphFamily;
 import org.espalier.graph.Mixture;
 import org.espalier.model.LossPositions;
 import org.espalier.model.Model;
+import org.espalier.task.BayesLoss;
 import org.espalier.task.RootDistribution;
+import org.espalier.task.TaskSettings;
 
 /** Trials of which a number was wrong once: those stored before are not taken for new ones. */
 final class Remeasured {
@@ -46,7 +48,8 @@ final class Remeasured {
       List.of(
           Remeasured::forgotDrawnRoots,
           Remeasured::lostSmallProbabilities,
-          Remeasured::hadEvidenceOfAPool);
+          Remeasured::hadEvidenceOfAPool,
+          Remeasured::drewTooFew);
 
   /**
    * Whether format 5 is the first to measure all of a trial rightly, see the conditions; so it is
@@ -84,13 +87,7 @@ final class Remeasured {
    * {@value #SMALL_ALPHA} there is such a matrix in less than one of 1e10.
    */
   private static boolean lostSmallProbabilities(TrialSpec spec) {
-    boolean isSmall =
-        spec.task()
-            .prior()
-            .dirichlet(spec.task().vocab())
-            .filter(alphas -> Arrays.stream(alphas).anyMatch(alpha -> alpha < SMALL_ALPHA))
-            .isPresent();
-    return isSmall
+    return isSmall(spec.task())
         && spec.evaluation().theorySequences() > 0
         && spec.graph().hasQuery()
         && isOneGraph(spec.graph())
@@ -102,6 +99,27 @@ final class Remeasured {
   private static boolean isOneGraph(GraphFamily graph) {
     return !(graph instanceof Mixture mixture)
         || mixture.weights().stream().filter(weight -> weight > 0).count() == 1;
+  }
+
+  private static boolean isSmall(TaskSettings task) {
+    return task.prior()
+        .dirichlet(task.vocab())
+        .filter(alphas -> Arrays.stream(alphas).anyMatch(alpha -> alpha < SMALL_ALPHA))
+        .isPresent();
+  }
+
+  /**
+   * Few of the draws behind a prediction of the Bayes predictor may have had nearly all the weight;
+   * and entries below every double counted as e^-745 in a stationary distribution.
+   */
+  private static boolean drewTooFew(TrialSpec spec) {
+    TaskSettings task = spec.task();
+    int draws = spec.evaluation().bayes().draws();
+    int sequences = spec.evaluation().bayes().sequences();
+    return draws > 0
+        && (BayesLoss.mayNeedMoreDraws(spec.graph(), spec.violations(), task)
+            || (isSmall(task)
+                && BayesLoss.draws(spec.graph(), spec.violations(), task, sequences, draws) > 0));
   }
 
   /**

@@ -159,8 +159,39 @@ class TrialIdTest {
       double alpha, int sequences, RootDistribution roots, int format) {
     var task = new TaskSettings(3, 7, new TransitionPrior.Dirichlet(alpha), 0, 0, roots);
     TrialSpec spec = SmallTrials.with(SmallTrials.tree(1), task);
-    assertThat(SmallTrials.withTheory(spec, sequences).canonical())
+    assertThat(withDraws(SmallTrials.withTheory(spec, sequences), 0).canonical())
         .startsWith("format=" + format + "\n");
+  }
+
+  /** Of several roots, hidden nodes or small parameters; a tree has one root. */
+  @Test
+  void onlyBayesLossesThatTookTooFewDrawsHaveANewFormat() {
+    TrialSpec tree = withDraws(SmallTrials.tree(1), 128);
+    var small = new TaskSettings(3, 7, new TransitionPrior.Dirichlet(0.01), 0, 0);
+    var uniform =
+        new TaskSettings(3, 7, new TransitionPrior.Dirichlet(0.01), 0, 0, RootDistribution.UNIFORM);
+    TrialSpec pairs = SmallTrials.with(tree, new GraphFamily.Pairs());
+    assertThat(tree.canonical()).startsWith("format=2\n");
+    assertThat(pairs.canonical()).startsWith("format=5\n");
+    assertThat(withDraws(pairs, 0).canonical()).startsWith("format=2\n");
+    assertThat(SmallTrials.with(tree, LAG_2).canonical()).startsWith("format=2\n");
+    assertThat(SmallTrials.with(tree, new GraphFamily.Lag(2)).canonical()).startsWith("format=5\n");
+    assertThat(SmallTrials.with(tree, new Violations(0, 8, 0.2, 0, 0)).canonical())
+        .startsWith("format=5\n");
+    assertThat(SmallTrials.with(tree, small).canonical()).startsWith("format=5\n");
+    assertThat(SmallTrials.with(tree, uniform).canonical()).startsWith("format=2\n");
+  }
+
+  private static TrialSpec withDraws(TrialSpec spec, int draws) {
+    EvaluationSettings evaluation = spec.evaluation();
+    return SmallTrials.with(
+        spec,
+        new EvaluationSettings(
+            evaluation.curve(),
+            evaluation.readOut(),
+            evaluation.theorySequences(),
+            evaluation.shifts(),
+            new EvaluationSettings.Bayes(draws, 8192)));
   }
 
   /** Their graphs had an evidence. */
