@@ -1,13 +1,17 @@
 package org.espalier.scan;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -16,12 +20,17 @@ import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetPartitionReaderFactory;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.ConfigurationException;
+import org.espalier.Count;
 import org.espalier.plan.ResultStore;
 import org.espalier.table.Layout;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
 
-/** Rows of some trials alone, from the files that they are in now. */
+/**
+ * Rows of some trials alone, from the files that they are in now. Where trials are no longer stored
+ * or were trained again, as with {@code --retry}, what a statement began to read is gone, and it
+ * fails: other tables of it may have the rows of before.
+ */
 final class PackReader implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -53,10 +62,28 @@ final class PackReader implements Serializable {
     return Layout.pack(file.toPath().getName());
   }
 
+  /** Whether what has a file's name now is not the file that was listed, or is not there. */
+  boolean isOther(PartitionedFile file) {
+    try {
+      Path path = file.toPath();
+      Configuration hadoop = parquet.broadcastedConf().value().value();
+      return path.getFileSystem(hadoop).getFileStatus(path).getLen() != file.fileSize();
+    } catch (FileNotFoundException e) {
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The rows of a file that count there. */
   PartitionReader<InternalRow> counted(PartitionedFile file) {
-    Set<String> trials = trials(file);
-    return new ReplaceableReader<>(filtered(file, trials), () -> now(trials, ATTEMPTS));
+    return counted(file, trials(file), ATTEMPTS);
+  }
+
+  private PartitionReader<InternalRow> counted(
+      PartitionedFile file, Map<String, Attempt> trials, int attempts) {
+    return new ReplaceableReader<>(
+        filtered(file, trials.keySet()), () -> isOther(file), () -> now(trials, attempts));
   }
 
   /** The rows of a file that is gone, from the files that hold its trials now. */
@@ -64,11 +91,11 @@ final class PackReader implements Serializable {
     return now(trials(file), ATTEMPTS);
   }
 
-  private Set<String> trials(PartitionedFile file) {
-    return rows.trials().value().getOrDefault(pack(file), Set.of());
+  private Map<String, Attempt> trials(PartitionedFile file) {
+    return rows.trials().value().getOrDefault(pack(file), Map.of());
   }
 
-  private PartitionReader<InternalRow> now(Set<String> trials, int attempts) {
+  private PartitionReader<InternalRow> now(Map<String, Attempt> trials, int attempts) {
     if (attempts == 0) {
       throw new ConfigurationException(
           String.format(
@@ -78,17 +105,32 @@ final class PackReader implements Serializable {
     }
     var readers = new ArrayList<Supplier<PartitionReader<InternalRow>>>();
     StoreSnapshot snapshot = StoreSnapshot.of(ResultStore.open(rows.root(), hadoop()));
+    requireStored(trials, snapshot);
     for (Storage.Entry entry : snapshot.files(table())) {
-      Set<String> here =
-          new HashSet<>(snapshot.trials().getOrDefault(Layout.pack(entry.fileName()), Set.of()));
-      here.retainAll(trials);
+      var here =
+          new HashMap<>(snapshot.trials().getOrDefault(Layout.pack(entry.fileName()), Map.of()));
+      here.keySet().retainAll(trials.keySet());
       if (!here.isEmpty()) {
         PartitionedFile file = file(snapshot.store().storage(), entry);
-        readers.add(
-            () -> new ReplaceableReader<>(filtered(file, here), () -> now(here, attempts - 1)));
+        readers.add(() -> counted(file, here, attempts - 1));
       }
     }
     return new ChainedReader<>(readers);
+  }
+
+  private void requireStored(Map<String, Attempt> trials, StoreSnapshot snapshot) {
+    var others = new HashMap<>(trials);
+    snapshot.trials().values().forEach(pack -> others.entrySet().removeAll(pack.entrySet()));
+    if (!others.isEmpty()) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "%s: %s that this statement reads %s taken out or trained again while it ran; ask"
+                  + " again",
+              rows.root(),
+              Count.of(others.size(), "trial"),
+              others.size() == 1 ? "was" : "were"));
+    }
   }
 
   private Table<?> table() {

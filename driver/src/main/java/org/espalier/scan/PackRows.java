@@ -12,12 +12,12 @@ import org.apache.spark.broadcast.Broadcast;
  * @param table name of the table
  * @param key the column of a trial's id
  * @param partial packs of which some trials count in another pack
- * @param trials ids of the trials that count in each pack
+ * @param trials the trials that count in each pack, by id
  */
 record PackRows(
     String root,
     String table,
     String key,
     Set<String> partial,
-    Broadcast<Map<String, Set<String>>> trials)
+    Broadcast<Map<String, Map<String, Attempt>>> trials)
     implements Serializable {}

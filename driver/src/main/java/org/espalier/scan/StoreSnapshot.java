@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.avro.Schema;
 import org.apache.spark.SparkContext;
@@ -27,16 +28,19 @@ import org.espalier.trial.TrialStatus;
  * pack is there in one table and missing in another.
  */
 public final class StoreSnapshot {
+  private static final AtomicLong TAKEN = new AtomicLong();
+
+  private final long number = TAKEN.incrementAndGet();
   private final ResultStore store;
   private final StoreContents contents;
   private final Optional<List<TrialId>> asked;
   private final Set<TrialId> elsewhere;
-  private final Map<String, Set<String>> trials = new HashMap<>();
+  private final Map<String, Map<String, Attempt>> trials = new HashMap<>();
   private final Set<String> partial = new HashSet<>();
   private final Map<Storage.Entry, Schema> schemas;
 
   private String application = "";
-  private Broadcast<Map<String, Set<String>>> broadcast;
+  private Broadcast<Map<String, Map<String, Attempt>>> broadcast;
 
   private StoreSnapshot(
       ResultStore store,
@@ -54,7 +58,9 @@ public final class StoreSnapshot {
       if (elsewhere.contains(trial.id())) {
         partial.add(trial.pack());
       } else {
-        trials.computeIfAbsent(trial.pack(), pack -> new HashSet<>()).add(trial.id().value());
+        trials
+            .computeIfAbsent(trial.pack(), pack -> new HashMap<>())
+            .put(trial.id().value(), Attempt.of(trial));
       }
     }
   }
@@ -118,6 +124,11 @@ public final class StoreSnapshot {
     return ids;
   }
 
+  /** What no other snapshot of this process has. */
+  public long number() {
+    return number;
+  }
+
   /** The folder. */
   public ResultStore store() {
     return store;
@@ -152,13 +163,13 @@ public final class StoreSnapshot {
     store.checkFooters(contents, table);
   }
 
-  /** Ids of the trials that count in each pack. */
-  Map<String, Set<String>> trials() {
+  /** The trials that count in each pack, by id. */
+  Map<String, Map<String, Attempt>> trials() {
     return trials;
   }
 
   /** The same for tasks: those that need it fetch it. */
-  synchronized Broadcast<Map<String, Set<String>>> trials(SparkContext spark) {
+  synchronized Broadcast<Map<String, Map<String, Attempt>>> trials(SparkContext spark) {
     if (broadcast == null || !spark.applicationId().equals(application)) {
       application = spark.applicationId();
       broadcast = JavaSparkContext.fromSparkContext(spark).broadcast(trials);

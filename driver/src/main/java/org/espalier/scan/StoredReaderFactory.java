@@ -13,8 +13,8 @@ import org.apache.spark.sql.execution.datasources.v2.parquet.ParquetPartitionRea
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
- * Reads files as Spark does, by rows or by batches of columns; of a file that is gone, the rows of
- * its trials wherever they are now.
+ * Reads files as Spark does, by rows or by batches of columns; of a file that is gone or was
+ * replaced, the rows of its trials wherever they are now.
  */
 final class StoredReaderFactory implements PartitionReaderFactory {
   private static final long serialVersionUID = 1L;
@@ -64,6 +64,7 @@ final class StoredReaderFactory implements PartitionReaderFactory {
                         : () ->
                             new ReplaceableReader<>(
                                 whole.apply(new FilePartition(0, new PartitionedFile[] {file})),
+                                () -> packs.isOther(file),
                                 () -> shaped.apply(packs.moved(file))))
             .toList());
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.execution.TinyTrials;
 import org.espalier.table.Layout;
@@ -52,8 +53,14 @@ public final class Packs {
     }
   }
 
+  /** Takes all trials of a folder out, as a run does that trains them again. */
+  public static void forgetAll(Storage storage) throws IOException {
+    forget(storage, storage, List.copyOf(ResultStore.of(storage).trials().all()));
+  }
+
   /** Takes trials out, as a run does that trains them again. */
-  static void forget(Storage sound, Storage changed, List<StoredTrial> trials) throws IOException {
+  public static void forget(Storage sound, Storage changed, List<StoredTrial> trials)
+      throws IOException {
     try (Lease lease = Lease.acquire(sound, "retry", false)) {
       StoreUpkeep.forget(ResultStore.of(changed), trials, lease);
     }
@@ -74,6 +81,15 @@ public final class Packs {
   /** A pack of the trials of some seeds, all of which failed. */
   public static void storeFailed(Path folder, int first, int end) throws IOException {
     write(Storage.of(folder), first, end, trial -> row(trial, 0, TrialStatus.FAILED));
+  }
+
+  /** A pack of the trials of some seeds, with learning curves of so many points. */
+  public static void storeLong(Path folder, int first, int end, int points) throws IOException {
+    List<CurvePoint> curve =
+        IntStream.range(0, points)
+            .mapToObj(step -> new CurvePoint(step, 1, 1, Math.sin(step), 1, 1, 1, 0))
+            .toList();
+    write(Storage.of(folder), first, end, trial -> row(trial, 0, TrialStatus.SUCCEEDED, curve));
   }
 
   /** A pack of the trials of some seeds. */
@@ -98,6 +114,11 @@ public final class Packs {
   }
 
   private static TrialRow row(PlannedTrial trial, double more, TrialStatus status) {
+    return row(trial, more, status, List.of(new CurvePoint(0, 1, 1, 1, 1, 1, 1, 0)));
+  }
+
+  private static TrialRow row(
+      PlannedTrial trial, double more, TrialStatus status, List<CurvePoint> curve) {
     return TrialRow.of(
         "tiny",
         new TrialResult(
@@ -108,7 +129,7 @@ public final class Packs {
                 : Optional.of(new TrialResult.Failure("E", "it failed", "")),
             new TrialResult.Measured(
                 Map.of("test_loss", trial.spec().seeds().seed() / 10.0 + more),
-                List.of(new CurvePoint(0, 1, 1, 1, 1, 1, 1, 0)),
+                curve,
                 List.of(),
                 List.of(),
                 List.of(),
