@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -21,13 +22,20 @@ import org.apache.spark.sql.types.StructType;
  * Prints rows in a {@link Format}.
  *
  * <p>CSV and JSON are streamed and exact: a real number is written with as many digits as make it
- * unique. Lists and structs are JSON inside CSV. JSON has no NaN and no infinity: they are null.
+ * unique. Lists and structs are JSON inside CSV. JSON has no NaN and no infinity: they are null. In
+ * CSV null is an empty field and an empty text is {@code ""}; a row of nothing but one null is
+ * {@code ""} too, for readers skip an empty line.
+ *
+ * <p>A statement without columns, such as {@code USE}, prints nothing.
  */
 final class RowPrinter {
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
           .findAndRegisterModules();
+
+  /** An empty text in CSV. */
+  private static final String EMPTY = "\"\"";
 
   private final StructType schema;
 
@@ -37,6 +45,9 @@ final class RowPrinter {
 
   /** Writes all rows and says how many they were. */
   long print(Iterator<Row> rows, Format format, Writer out) throws IOException {
+    if (schema.isEmpty()) {
+      return 0;
+    }
     return switch (format) {
       case TABLE, VERTICAL -> {
         TextTable table = table(rows);
@@ -75,7 +86,7 @@ final class RowPrinter {
   }
 
   private long csv(Iterator<Row> rows, Writer out) throws IOException {
-    out.write(line(List.of(schema.fieldNames())));
+    out.write(line(Arrays.stream(schema.fieldNames()).map(RowPrinter::quoted).toList()));
     long count = 0;
     while (rows.hasNext()) {
       Row row = rows.next();
@@ -115,12 +126,13 @@ final class RowPrinter {
   }
 
   private static String line(List<String> cells) {
-    return cells.stream().map(RowPrinter::quoted).collect(Collectors.joining(",", "", "\n"));
+    String line = String.join(",", cells);
+    return (line.isEmpty() ? EMPTY : line) + "\n";
   }
 
-  private static String quoted(String cell) {
-    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+  private static String quoted(String text) {
+    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain && !text.isEmpty() ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
   private static String cell(Object value) {
@@ -128,7 +140,7 @@ final class RowPrinter {
       return "";
     }
     boolean nested = value instanceof List || value instanceof Map;
-    return nested ? text(finite(value)) : String.valueOf(value);
+    return quoted(nested ? text(finite(value)) : String.valueOf(value));
   }
 
   private static String text(Object value) {

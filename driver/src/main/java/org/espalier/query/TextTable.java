@@ -59,6 +59,9 @@ public record TextTable(List<String> columns, List<Boolean> numeric, List<List<S
    * @param width of the terminal, in columns
    */
   public List<String> lines(int width) {
+    if (columns.isEmpty()) {
+      return List.of(); // of a statement without an answer
+    }
     int[] widths = widths();
     List<Integer> shown = fitting(widths, width);
     var lines = new ArrayList<String>();

@@ -51,6 +51,25 @@ final class SqlCommandTest {
                 ""));
   }
 
+  /** Readers of CSV skip an empty line. */
+  @Test
+  void csvTellsARowOfOneNullFromNoRowAndNullFromAnEmptyText() {
+    String one = "SELECT * FROM VALUES (1), (CAST(NULL AS INT)), (3) AS t(a)";
+    assertThat(Run.of("sql", store, one, "--format", "csv").out()).isEqualTo("a\n1\n\"\"\n3\n");
+    String two = "SELECT '' AS a, CAST(NULL AS STRING) AS b, 'x\ry' AS c";
+    assertThat(Run.of("sql", store, two, "--format", "csv").out())
+        .isEqualTo("a,b,c\n\"\",,\"x\ry\"\n");
+  }
+
+  @Test
+  void aStatementWithoutAnAnswerPrintsNothing() {
+    String script = "CREATE OR REPLACE TEMP VIEW one AS SELECT 1 AS a; SELECT * FROM one";
+    assertThat(Run.of("sql", store, script, "--format", "csv").out()).isEqualTo("a\n1\n");
+    assertThat(Run.of("sql", store, script, "--format", "json").out())
+        .isEqualTo("[\n{\"a\":1}\n]\n");
+    assertThat(Run.of("sql", store, script).out()).isEqualTo("a\n─\n1\n");
+  }
+
   @Test
   void csvIsQuotedWhereItMustBe() {
     Run run =
