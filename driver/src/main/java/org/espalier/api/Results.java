@@ -22,13 +22,7 @@ public final class Results {
 
   static Results of(SparkSession spark, String path) {
     ResultsFolders folders = ResultsFolders.in(path, Espalier.hadoop(spark, path));
-    String name =
-        folders
-            .only()
-            .orElseThrow(
-                () ->
-                    new ConfigurationException(
-                        path + ": is not a results folder: there is no folder `trials` in it"));
+    String name = folders.only().orElseThrow(folders::refusal);
     String folder = folders.find(name).orElseThrow();
     return new Results(spark, new Study(name, folders.open(folder)));
   }

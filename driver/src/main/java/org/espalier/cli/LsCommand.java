@@ -108,6 +108,9 @@ final class LsCommand implements Callable<Integer> {
     if (missing > 0) {
       return String.format(Locale.ROOT, "%,d missing", missing);
     }
+    if (counted.isEmpty()) {
+      return "empty";
+    }
     long bad = counted.stream().filter(trial -> trial.status() != TrialStatus.SUCCEEDED).count();
     return bad == 0 ? "complete" : String.format(Locale.ROOT, "%,d did not succeed", bad);
   }

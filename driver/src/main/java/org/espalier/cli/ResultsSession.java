@@ -26,10 +26,15 @@ import org.espalier.query.StudyHeading;
 import org.espalier.table.Layout;
 import org.espalier.table.Storage;
 import org.espalier.table.Table;
+import org.espalier.table.TrialsTable;
 
 /** A Spark session of this machine with the views on some results folders. */
 final class ResultsSession implements AutoCloseable {
-  private static final String CATALOG = "studies";
+  /** No sweep has a name that begins so: of {@code a.trials}, Spark takes a for a catalog first. */
+  private static final String CATALOG = "_studies";
+
+  /** What Spark takes for something else than a study before a dot. */
+  private static final List<String> TAKEN = List.of(CATALOG, "spark_catalog", "global_temp");
 
   /**
    * Of about so many trials of T = 20 (150,000 rows of edges) compiling the queries of a report
@@ -115,10 +120,20 @@ final class ResultsSession implements AutoCloseable {
   /**
    * Opens all studies in a folder: each is a schema of its folder's name.
    *
+   * @param err told of a study that has a name of Spark's own
    * @throws ConfigurationException if there is none
    */
-  static ResultsSession ofStudies(String folder) throws IOException {
-    ResultsFolders.in(folder, HadoopSettings.ofProcess()).names();
+  static ResultsSession ofStudies(String folder, PrintWriter err) throws IOException {
+    for (String name : names(folder)) {
+      if (TAKEN.contains(name)) {
+        err.println(
+            String.format(
+                Locale.ROOT,
+                "%1$s is a name of Spark's own: the tables of this study are %2$s.%1$s.trials, ...",
+                name,
+                CATALOG));
+      }
+    }
     TemporaryFolder warehouse = TemporaryFolder.create();
     OwnSession owner = started(CompletableFuture.supplyAsync(() -> local(warehouse)), warehouse);
     SparkSession spark = SparkSessions.beside(owner.spark());
@@ -232,11 +247,16 @@ final class ResultsSession implements AutoCloseable {
 
   private static ResultStore requireTables(String folder, ResultStore store) throws IOException {
     for (Table<?> table : Layout.TABLES) {
-      if (store.storage().exists(table.name())) {
+      if (store.storage().exists(table.name()) && !isStudy(store.storage(), table.name())) {
         return store;
       }
     }
-    throw new ConfigurationException(
-        folder + ": is not a results folder: there is no folder `trials` in it");
+    throw ResultsFolders.in(folder, HadoopSettings.ofProcess()).refusal();
+  }
+
+  /** Whether a folder is not the table of that name but holds the results of such a sweep. */
+  private static boolean isStudy(Storage storage, String name) throws IOException {
+    return storage.exists(name + "/" + Layout.CELLS)
+        || storage.exists(name + "/" + TrialsTable.TABLE.name());
   }
 }

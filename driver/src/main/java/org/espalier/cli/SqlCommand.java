@@ -124,7 +124,9 @@ final class SqlCommand implements Callable<Integer> {
     boolean interactive = statement == null && file == null && Screen.isInteractive();
     List<String> statements = interactive ? List.of() : statements();
     try (ResultsSession session =
-        isOfStudies ? ResultsSession.ofStudies(folder) : open(folders, statements)) {
+        isOfStudies
+            ? ResultsSession.ofStudies(folder, spec.commandLine().getErr())
+            : open(folders, statements)) {
       if (interactive) {
         Shell.run(session.queries(), history());
       }

@@ -18,12 +18,17 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.espalier.ConfigurationException;
 import org.espalier.IoProblem;
+import org.espalier.table.Layout;
 import org.espalier.table.Storage;
 import org.espalier.table.TrialsTable;
 
 /**
  * The results folders at a place: the one that it is, or those directly in it. A folder is one of
- * results if it has a folder {@code trials}. They are looked up each time: studies come and go.
+ * results if a run has begun in it, which leaves {@code cells.csv} there before it trains anything,
+ * or if it has a folder {@code trials} with files of that table and not the results of a sweep that
+ * is called so. A folder whose name begins with a dot is hidden and none of those in a place.
+ *
+ * <p>They are looked up each time: studies come and go.
  */
 public final class ResultsFolders {
   private static final String FILE = ": is a file, not a folder";
@@ -67,7 +72,8 @@ public final class ResultsFolders {
       throw new ConfigurationException(
           String.format(
               Locale.ROOT,
-              "%s: holds no results: neither it nor a folder in it has a folder `trials`",
+              "%s: holds no results: neither it nor a folder in it has a folder `trials` or a file"
+                  + " `cells.csv`",
               place));
     }
     return names;
@@ -84,6 +90,24 @@ public final class ResultsFolders {
           requireFolder();
           return isResults(place) ? Optional.of(name(place)) : Optional.empty();
         });
+  }
+
+  /**
+   * What to say of a place that is no results folder where one is needed.
+   *
+   * @throws ConfigurationException if the place cannot be read
+   */
+  public ConfigurationException refusal() {
+    List<String> names = look(this::resultsIn);
+    return new ConfigurationException(
+        names.isEmpty()
+            ? place + ": is not a results folder: there is no folder `trials` in it"
+            : String.format(
+                Locale.ROOT,
+                "%s: is not a results folder but a folder of them; name one, such as %s/%s",
+                place,
+                place,
+                names.get(0)));
   }
 
   /**
@@ -160,15 +184,30 @@ public final class ResultsFolders {
 
   private boolean isResults(String folder) throws IOException {
     String trials = folder + "/" + TrialsTable.TABLE.name();
+    return isBegun(folder)
+        || (isFolder(trials)
+            && !isBegun(trials)
+            && !isFolder(trials + "/" + TrialsTable.TABLE.name()));
+  }
+
+  /** Whether a run wrote down there what it was to train. */
+  private boolean isBegun(String folder) throws IOException {
+    String cells = folder + "/" + Layout.CELLS;
     return isLocal()
-        ? Files.isDirectory(local(trials))
-        : status(new org.apache.hadoop.fs.Path(trials)).map(FileStatus::isDirectory).orElse(false);
+        ? Files.isRegularFile(local(cells))
+        : status(new org.apache.hadoop.fs.Path(cells)).map(FileStatus::isFile).orElse(false);
+  }
+
+  private boolean isFolder(String folder) throws IOException {
+    return isLocal()
+        ? Files.isDirectory(local(folder))
+        : status(new org.apache.hadoop.fs.Path(folder)).map(FileStatus::isDirectory).orElse(false);
   }
 
   private List<String> resultsIn() throws IOException {
     var names = new java.util.ArrayList<String>();
     for (String folder : foldersIn()) {
-      if (isResults(place + "/" + folder)) {
+      if (!folder.startsWith(".") && isResults(place + "/" + folder)) {
         names.add(folder);
       }
     }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.espalier.execution.TinyTrials;
 import org.espalier.plan.Packs;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
@@ -57,6 +58,69 @@ final class LsCommandTest {
     assertThat(Run.of("ls", results.toString()).out())
         .containsPattern("c +c +4 / 4 +complete")
         .containsPattern("d +d +3 / 3 +3 did not succeed");
+  }
+
+  /** As where a run was stopped before its first trial had ended. */
+  @Test
+  void aStudyThatHasBegunIsListedBesideTheOthers() throws IOException {
+    ResultStore.open(results.resolve("begun"))
+        .keepCells(List.of(PlannedTrial.of(TinyTrials.spec(0)).id()));
+    Files.createDirectories(results.resolve("empty/trials"));
+    assertThat(Run.of("ls", results.toString()).out())
+        .containsPattern("begun +begun +0 / 1 +1 missing")
+        .containsPattern("empty +empty +0 / 0 +empty");
+    assertThat(Run.of("ls", results.resolve("begun").toString()).out()).contains("1 missing");
+    assertThat(count("begun")).isEqualTo("n\n0\n");
+  }
+
+  private String count(String study) {
+    String statement = "SELECT count(*) AS n FROM " + study + ".trials";
+    Run run = Run.of("sql", results.toString(), statement, "--format", "csv");
+    return run.code() == 0 ? run.out() : run.err();
+  }
+
+  @Test
+  void aStudyThatIsCalledAsATableHidesNoOther() throws IOException {
+    for (String name : List.of("trials", "curves", "summary", "runs")) {
+      Packs.store(results.resolve(name), 2);
+    }
+    assertThat(Run.of("ls", results.toString()).out())
+        .containsPattern("a +small +12 / 12")
+        .containsPattern("curves +curves +4 / 4")
+        .containsPattern("trials +trials +4 / 4");
+    for (String name : List.of("trials", "curves", "summary", "runs")) {
+      assertThat(count(name)).isEqualTo("n\n4\n");
+    }
+    assertThat(count("a")).isEqualTo("n\n12\n");
+    Run refused = Run.of("export", results.toString(), "trials", results + "/t.csv");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .isEqualTo(
+            String.format(
+                Locale.ROOT,
+                "espalier: %1$s: is not a results folder but a folder of them; name one, such as"
+                    + " %1$s/a\n",
+                results));
+  }
+
+  /** What stands before a table, Spark takes for a catalog first. */
+  @Test
+  void aStudyThatHasANameOfSparksOwnIsFound() throws IOException {
+    Packs.store(results.resolve("studies"), 2);
+    assertThat(count("studies")).isEqualTo("n\n4\n");
+    for (String name : List.of("spark_catalog", "global_temp", "_studies")) {
+      Packs.store(results.resolve(name), 2);
+      assertThat(count("_studies." + name)).isEqualTo("n\n4\n");
+      assertThat(Run.of("sql", results.toString(), "SELECT 1 AS a").err())
+          .contains(
+              name + " is a name of Spark's own: the tables of this study are _studies." + name);
+    }
+  }
+
+  @Test
+  void aHiddenFolderIsNoStudy() throws IOException {
+    Packs.store(results.resolve(".trash"), 1);
+    assertThat(Run.of("ls", results.toString()).out()).doesNotContain("trash");
   }
 
   @Test
