@@ -1,10 +1,13 @@
 package org.espalier.catalog;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -15,6 +18,7 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableInfo;
+import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.espalier.ConfigurationException;
 import org.espalier.query.ResultViews;
@@ -117,15 +121,53 @@ public final class EspalierCatalog implements TableCatalog, SupportsNamespaces {
 
   @Override
   public Table loadTable(Identifier ident) throws NoSuchTableException {
+    Study study = studyOf(ident);
+    return spoken(() -> study.table(table(ident)));
+  }
+
+  /** Spark asks so for the table that an INSERT, UPDATE, DELETE or MERGE would change. */
+  @Override
+  public Table loadTable(Identifier ident, Set<TableWritePrivilege> privileges)
+      throws NoSuchTableException {
+    studyOf(ident);
+    String changes =
+        privileges.stream().map(TableWritePrivilege::toString).sorted().collect(joining(", "));
+    throw readOnly(changes, ident);
+  }
+
+  @Override
+  public Table loadTable(Identifier ident, String version) throws NoSuchTableException {
+    throw asTheyAre("VERSION AS OF " + version, ident);
+  }
+
+  @Override
+  public Table loadTable(Identifier ident, long timestamp) throws NoSuchTableException {
+    throw asTheyAre("TIMESTAMP AS OF", ident);
+  }
+
+  private RuntimeException asTheyAre(String what, Identifier ident) throws NoSuchTableException {
+    studyOf(ident);
+    return Refusal.of(
+        String.format(
+            Locale.ROOT,
+            "catalog %s has results as they are now and no former versions: %s of %s in %s is"
+                + " refused",
+            name,
+            what,
+            ident.name(),
+            String.join(".", namespaceOr(ident.namespace()))));
+  }
+
+  private Study studyOf(Identifier ident) throws NoSuchTableException {
     try {
       Study study = study(ident.namespace());
-      if (!ResultViews.names().contains(table(ident))) {
-        throw new NoSuchTableException(ident);
+      if (ResultViews.names().contains(table(ident))) {
+        return study;
       }
-      return spoken(() -> study.table(table(ident)));
     } catch (NoSuchNamespaceException e) {
       throw new NoSuchTableException(ident);
     }
+    throw new NoSuchTableException(ident);
   }
 
   /** Spark leaves it to a catalog whether case matters in names: in SQL it does not. */

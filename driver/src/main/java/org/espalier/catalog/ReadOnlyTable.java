@@ -22,15 +22,24 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 final class ReadOnlyTable implements SupportsRead, SupportsWrite, SupportsDeleteV2 {
   private final SupportsRead rows;
   private final String name;
+  private final String id;
 
   /**
    * A table.
    *
    * @param name as a person knows it
+   * @param id another one if the rows may be others
    */
-  ReadOnlyTable(SupportsRead rows, String name) {
+  ReadOnlyTable(SupportsRead rows, String name, String id) {
     this.rows = rows;
     this.name = name;
+    this.id = id;
+  }
+
+  /** By which Spark knows whether a table that was cached under its name is this one. */
+  @Override
+  public String id() {
+    return id;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.espalier.catalog;
 
 import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
@@ -16,15 +17,28 @@ import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation$;
+import org.apache.spark.sql.internal.SQLConf;
 import org.espalier.plan.ResultStore;
 import org.espalier.query.ResultViews;
 import org.espalier.query.StudyHeading;
 import org.espalier.scan.StoreSnapshot;
 import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The tables and views of a results folder. */
 public final class Study {
   private static final long STATEMENT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** Begin the settings by which a statement means something else than by default. */
+  private static final List<String> MEANINGS =
+      List.of(
+          "spark.sql.ansi.",
+          "spark.sql.caseSensitive",
+          "spark.sql.decimalOperations.",
+          "spark.sql.groupBy",
+          "spark.sql.legacy.",
+          "spark.sql.orderBy",
+          "spark.sql.parser.");
 
   /** Of the statement that a thread analyses. */
   private static final ThreadLocal<Map<Study, Moment>> MOMENTS =
@@ -64,9 +78,10 @@ public final class Study {
   Table table(String table) {
     StoreSnapshot snapshot = snapshot();
     Moment moment = MOMENTS.get().get(this);
-    return new ReadOnlyTable(
-        table(SparkSession.active(), snapshot, () -> moment.varied(store), table),
-        name + "." + table);
+    SupportsRead rows = table(SparkSession.active(), snapshot, () -> moment.varied(store), table);
+    String made = rows instanceof ViewTable ? moment.varied(store).toString() : "stored";
+    String id = String.format(Locale.ROOT, "%d %s", snapshot.number(), made);
+    return new ReadOnlyTable(rows, name + "." + table, id);
   }
 
   private SupportsRead table(
@@ -78,10 +93,7 @@ public final class Study {
 
   private SupportsRead view(
       SparkSession spark, StoreSnapshot snapshot, List<String> varied, String table) {
-    // a session of its own: nothing of it is seen in the user's
-    SparkSession own = spark.cloneSession();
-    own.conf().set("spark.sql.ansi.enabled", true);
-    own.conf().set("spark.sql.caseSensitive", false);
+    SparkSession own = own(spark);
     ResultViews.register(own, List.of(snapshot), varied, Predicate.isEqual(table));
     String meaning =
         ResultViews.meanings().stream()
@@ -90,6 +102,27 @@ public final class Study {
             .orElseThrow()
             .get(1);
     return new ViewTable(name + "." + table, meaning, own, own.table(table));
+  }
+
+  /**
+   * A session of a view's own: nothing of it is seen in the user's, and of the user's no view and
+   * no function that has a name of which the view makes use. It has the user's settings, such as
+   * those of Hadoop and of shuffles, but for those by which SQL means something else.
+   */
+  private static SparkSession own(SparkSession user) {
+    SparkSession own = user.newSession();
+    SQLConf settings = own.sessionState().conf();
+    Map<String, String> all = CollectionConverters.asJava(user.sessionState().conf().getAllConfs());
+    settings.clear();
+    all.forEach(
+        (key, value) -> {
+          if (MEANINGS.stream().noneMatch(key::startsWith)) {
+            settings.setConfString(key, value);
+          }
+        });
+    own.conf().set("spark.sql.ansi.enabled", true);
+    own.conf().set("spark.sql.caseSensitive", false);
+    return own;
   }
 
   /**

@@ -212,6 +212,50 @@ final class EspalierCatalogTest {
   }
 
   @Test
+  void aStatementWhoseTrialsAreTakenOutWhileItRunsFailsAndGivesNoSmallerTable() throws IOException {
+    Storage storage = Packs.store(results.resolve("retried"), 3);
+    List<Dataset<Row>> begun =
+        List.of(
+            begun("SELECT * FROM espalier.retried.trials"),
+            begun("SELECT trial_id, step FROM espalier.retried.curves"),
+            begun("SELECT count(*) FROM espalier.retried.trials"),
+            begun("SELECT sum(n) FROM espalier.retried.summary"));
+    StoredTrial one = ResultStore.of(storage).trials().all().iterator().next();
+    Packs.forget(storage, storage, List.of(one));
+    for (Dataset<Row> statement : begun) {
+      assertThatThrownBy(statement::collectAsList)
+          .hasMessageContaining(
+              "retried: 1 trial that this statement reads was taken out or trained again while it"
+                  + " ran; ask again");
+    }
+    assertThat(rows("SELECT count(*) FROM espalier.retried.trials")).containsExactly("[5]");
+  }
+
+  @Test
+  void aStatementWhoseTrialsAreTrainedAgainWhileItRunsFailsAndMixesNoTables() throws IOException {
+    Path folder = results.resolve("retried");
+    Packs.storeFailed(folder, 0, 2);
+    Dataset<Row> trials = begun("SELECT status FROM espalier.retried.trials");
+    Dataset<Row> curves = begun("SELECT count(*) FROM espalier.retried.curves");
+    Packs.forgetAll(Storage.of(folder));
+    Packs.storeLong(
+        folder, 0, 2, 5000); // files of the same names, of which those before were small
+    for (Dataset<Row> statement : List.of(trials, curves)) {
+      assertThatThrownBy(statement::collectAsList)
+          .hasMessageContaining(
+              "2 trials that this statement reads were taken out or trained again");
+    }
+    assertThat(rows("SELECT count(*) FROM espalier.retried.curves")).containsExactly("[10000]");
+  }
+
+  /** A statement that has settled which files it reads, and has read none. */
+  private Dataset<Row> begun(String statement) {
+    Dataset<Row> begun = spark.sql(statement);
+    begun.queryExecution().executedPlan();
+    return begun;
+  }
+
+  @Test
   void allTablesOfAStatementAreReadAsOfOneMoment() throws IOException {
     Storage storage = Packs.store(results.resolve("grown"), 1);
     var study = new Study("grown", ResultStore.of(storage));
@@ -312,6 +356,17 @@ final class EspalierCatalogTest {
         "INSERT INTO espalier.small.summary SELECT * FROM espalier.small.summary",
         "DELETE FROM espalier.small.trials WHERE seed = 0",
         "INSERT OVERWRITE espalier.small.trials SELECT * FROM espalier.small.trials",
+        "INSERT INTO espalier.small.trials PARTITION (seed = 1) SELECT 1",
+        "INSERT INTO espalier.small.trials REPLACE WHERE seed = 1 SELECT 1",
+        "UPDATE espalier.small.trials SET seed = 1",
+        "UPDATE espalier.small.summary SET n = 1 WHERE n = 2",
+        "MERGE INTO espalier.small.trials t USING espalier.small.trials s ON t.seed = s.seed WHEN"
+            + " MATCHED THEN UPDATE SET seed = 1",
+        "MERGE INTO espalier.small.trials t USING (SELECT 1 AS a) s ON t.seed = s.a WHEN MATCHED"
+            + " THEN DELETE",
+        "DELETE FROM espalier.small.trials WHERE seed IN (SELECT seed FROM espalier.small.trials)",
+        "COMMENT ON TABLE espalier.small.trials IS 'mine'",
+        "CREATE OR REPLACE TABLE espalier.small.trials (a INT)",
         "DELETE FROM espalier.small.trials",
         "TRUNCATE TABLE espalier.small.trials"
       })
@@ -323,6 +378,71 @@ final class EspalierCatalogTest {
         .hasMessageContaining("refused")
         .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
     assertThat(files()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "VERSION AS OF 1",
+        "VERSION AS OF 'a'",
+        "TIMESTAMP AS OF '2026-01-01'",
+        "FOR SYSTEM_TIME AS OF '2026-01-01'"
+      })
+  void aFormerVersionIsRefusedInOneLineAndNotCalledATableThatThereIsNot(String clause) {
+    for (String table : List.of("trials", "summary")) {
+      assertThatThrownBy(() -> spark.sql("SELECT * FROM espalier.small." + table + " " + clause))
+          .isInstanceOf(AnalysisException.class)
+          .hasMessageContaining("has results as they are now and no former versions")
+          .hasMessageContaining(table + " in small is refused")
+          .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    }
+    assertThatThrownBy(() -> spark.sql("SELECT * FROM espalier.small.trails " + clause))
+        .hasMessageContaining("TABLE_OR_VIEW_NOT_FOUND");
+  }
+
+  /** Spark reads a table that is cached from the cache as long as it is said to be the same. */
+  @Test
+  void aTableThatIsCachedIsReadAsItIsNow() throws IOException {
+    Packs.store(results.resolve("grown"), 1);
+    String trials = "SELECT count(*) FROM espalier.grown.trials";
+    String summary = "SELECT sum(n) FROM espalier.grown.summary";
+    rows("CACHE TABLE espalier.grown.trials");
+    rows("CACHE TABLE espalier.grown.summary");
+    for (String cached : List.of(trials, summary)) {
+      assertThat(spark.sql(cached).queryExecution().executedPlan().toString())
+          .contains("In-memory table");
+      assertThat(rows(cached)).containsExactly("[2]");
+    }
+    Packs.store(results.resolve("grown"), 2);
+    assertThat(rows(trials)).containsExactly("[4]");
+    assertThat(rows(summary)).containsExactly("[4]");
+    rows("REFRESH TABLE espalier.grown.trials");
+    Packs.store(results.resolve("grown"), 3);
+    assertThat(rows(trials)).containsExactly("[6]");
+    rows("UNCACHE TABLE IF EXISTS espalier.grown.trials");
+    rows("UNCACHE TABLE IF EXISTS espalier.grown.summary");
+  }
+
+  @Test
+  void aStatementThatIsRunLaterSeesWhatItBeganWith() throws IOException {
+    Packs.store(results.resolve("grown"), 1);
+    Dataset<Row> counted = spark.sql("SELECT count(*) FROM espalier.grown.trials");
+    Dataset<Row> trials = spark.table("espalier.grown.trials");
+    Packs.store(results.resolve("grown"), 2);
+    assertThat(counted.first().toString()).isEqualTo("[2]");
+    assertThat(trials.count()).isEqualTo(2);
+    assertThat(trials.join(spark.table("espalier.grown.curves"), "trial_id").count()).isEqualTo(2);
+  }
+
+  @Test
+  void aStudyThatHasBegunIsANamespaceOfEmptyTables() throws IOException {
+    ResultStore.open(results.resolve("begun")).keepCells(List.of());
+    assertThat(rows("SHOW NAMESPACES IN espalier")).contains("[begun]");
+    for (String table : ResultViews.names()) {
+      assertThat(rows("SELECT count(*) FROM espalier.begun." + table))
+          .as(table)
+          .containsExactly("[0]");
+    }
   }
 
   /** Views are tables of the catalog; Spark answers before it asks. */
