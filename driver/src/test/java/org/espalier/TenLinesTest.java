@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.espalier.api.Espalier;
 import org.espalier.api.Results;
@@ -20,6 +25,9 @@ import org.espalier.execution.TrialOutcome;
 import org.espalier.plan.Lease;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.RunPlan;
+import org.espalier.query.ResultViews;
+import org.espalier.query.SmallStore;
+import org.espalier.trial.TrialStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +58,8 @@ final class TenLinesTest {
   }
 
   @Test
-  void aProgramRunsASweepCancelsItRunsItAgainAndReadsTheSummary() throws IOException {
+  void aProgramRunsASweepCancelsItRunsItAgainAndReadsTheSummary()
+      throws IOException, InterruptedException {
     SparkSession spark = SharedSpark.session();
     Path file = sweep();
     var run = new AtomicReference<SweepRun>();
@@ -78,6 +87,145 @@ final class TenLinesTest {
         run.get().cancel();
       }
     };
+  }
+
+  @Test
+  void anInterruptOfWhoeverAwaitsEndsTheWaitAndNotTheRun()
+      throws IOException, InterruptedException {
+    var isAwaited = new CountDownLatch(1);
+    var listener =
+        new SweepListener() {
+          @Override
+          public void started(RunPlan plan, int packs) {
+            try {
+              if (!isAwaited.await(20, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody was interrupted");
+              }
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    SweepRun run = Espalier.start(SharedSpark.session(), sweep(), out(), listener);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(run::await).isInstanceOf(InterruptedException.class);
+    isAwaited.countDown();
+    assertThat(run.await().end()).isEqualTo(RunSummary.End.COMPLETE);
+    assertThat(run.await()).as("once more").isSameAs(run.await());
+    run.cancel(); // which changes nothing any more
+    assertThat(run.future().join().storedCount()).isEqualTo(20);
+  }
+
+  @Test
+  void theResultsOfARunThatWasCancelledBeforeItsFirstTrialAreEmpty()
+      throws IOException, InterruptedException {
+    var run = new AtomicReference<SweepRun>();
+    var listener =
+        new SweepListener() {
+          @Override
+          public void started(RunPlan plan, int packs) {
+            run.get().cancel();
+          }
+        };
+    List<String> words = List.of(out().get(0), "training.steps=200000", "seed=0");
+    run.set(Espalier.start(SharedSpark.session(), sweep(), words, listener));
+    assertThat(run.get().await().storedCount()).isZero();
+    Results results = Espalier.results(SharedSpark.session(), run.get().results());
+    for (String table : results.names()) {
+      assertThat(results.table(table).count()).as(table).isZero();
+    }
+  }
+
+  @Test
+  void viewsHaveNothingOfTheSessionsOwnNamesAndTheSessionNothingOfTheirs() throws IOException {
+    SmallStore.write(folder.resolve("small"));
+    SmallStore.write(folder.resolve("other"));
+    SparkSession spark = SharedSpark.session().newSession();
+    for (String name : ResultViews.names()) {
+      spark.sql("CREATE TEMP VIEW " + name + " AS SELECT 7 AS mine");
+    }
+    spark.udf().register("avg", (Double x) -> -1.0, DataTypes.DoubleType);
+    spark.udf().register("count", (Integer x) -> -1L, DataTypes.LongType);
+    Results small = Espalier.results(spark, folder.resolve("small").toString());
+    Results other = Espalier.results(spark, folder.resolve("other").toString());
+    for (Results results : List.of(small, other)) {
+      assertThat(
+              results
+                  .table("summary")
+                  .filter("graph_family = 'chain' AND task_vocab = 2")
+                  .select("n", "edge_accuracy_mean")
+                  .first()
+                  .toString())
+          .startsWith("[3,0.3");
+    }
+    for (String name : ResultViews.names()) {
+      assertThat(spark.sql("SELECT * FROM " + name).first().toString()).isEqualTo("[7]");
+    }
+    assertThat(spark.newSession().catalog().tableExists("summary")).isFalse();
+  }
+
+  @Test
+  void viewsAreTheSameWhateverTheSessionTakesSqlFor() throws IOException {
+    SmallStore.write(folder.resolve("small"));
+    String path = folder.resolve("small").toString();
+    SparkSession spark = SharedSpark.session().newSession();
+    for (String setting :
+        List.of(
+            "spark.sql.legacy.statisticalAggregate",
+            "spark.sql.ansi.enforceReservedKeywords",
+            "spark.sql.ansi.doubleQuotedIdentifiers",
+            "spark.sql.parser.escapedStringLiterals",
+            "spark.sql.caseSensitive")) {
+      spark.conf().set(setting, true);
+    }
+    Results usual = Espalier.results(SharedSpark.session(), path);
+    Results here = Espalier.results(spark, path);
+    for (String view : List.of("summary", "recovery_by_axis", "loss_parts", "importance")) {
+      assertThat(rows(here, view)).as(view).isEqualTo(rows(usual, view));
+    }
+  }
+
+  private static List<String> rows(Results results, String table) {
+    return results.table(table).collectAsList().stream().map(Row::toString).sorted().toList();
+  }
+
+  @Test
+  void whatASweepSaysOfASessionThatIsThereIsSaidNotToBeHeeded() throws IOException {
+    var notices = new ArrayList<String>();
+    var listener =
+        new SweepListener() {
+          @Override
+          public void notice(String message) {
+            notices.add(message);
+          }
+        };
+    List<String> words =
+        List.of(
+            out().get(0), "seed=0", "spark.master=local[1]", "spark.conf.spark.executor.memory=8g");
+    assertThat(Espalier.run(SharedSpark.session(), sweep(), words, listener).isSuccess()).isTrue();
+    assertThat(notices)
+        .contains(
+            "the session is there already and stays as it is; not heeded: spark.master=local[1],"
+                + " spark.conf.spark.executor.memory=8g");
+  }
+
+  @Test
+  void nobodyChangesThePlanOfARunThatIsToldOfIt() throws IOException {
+    RunPlan plan = Espalier.plan(sweep(), out());
+    assertThatThrownBy(() -> plan.stored().put(TrialStatus.FAILED, 1))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> plan.settled().add(plan.missing().get(0).id()))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> plan.missing().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void aFolderOfResultsFoldersIsSaidToBeOne() throws IOException {
+    SmallStore.write(folder.resolve("small"));
+    assertThatThrownBy(() -> Espalier.results(SharedSpark.session(), folder.toString()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("a folder of them; name one, such as " + folder.resolve("small"));
   }
 
   @Test

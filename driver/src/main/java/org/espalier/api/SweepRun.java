@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.apache.spark.sql.classic.SparkSession;
 import org.espalier.execution.RunOptions;
 import org.espalier.execution.RunSummary;
@@ -34,6 +34,12 @@ public final class SweepRun {
   }
 
   RunSummary train(SweepListener listener) throws IOException {
+    List<String> unheeded = sweep.spark().changes();
+    if (!unheeded.isEmpty()) {
+      listener.notice(
+          "the session is there already and stays as it is; not heeded: "
+              + String.join(", ", unheeded));
+    }
     return runner.run(SweepRequest.of(sweep), store, RunOptions.of(sweep.run()), listener);
   }
 
@@ -74,18 +80,23 @@ public final class SweepRun {
    *
    * @throws org.espalier.ConfigurationException as {@link Espalier#run}
    * @throws IOException as {@link Espalier#run}
+   * @throws InterruptedException if this thread is interrupted while it waits, as by a notebook
+   *     that stops a cell; the run goes on, and can be awaited again or cancelled
    */
-  public RunSummary await() throws IOException {
+  public RunSummary await() throws IOException, InterruptedException {
     try {
-      return end.join();
-    } catch (CompletionException e) {
+      return end.get();
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;
       }
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
-      throw e;
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause()); // Scala declares no checked exceptions
     }
   }
 }

@@ -146,6 +146,11 @@ final class RunCommand implements Callable<Integer> {
     String folder = arguments.results(sweep);
     ResultStore store = arguments.store(sweep);
     announce(sweep, store, folder);
+    IdleProperties.note(
+            master(sweep),
+            sweep.spark().conf(),
+            System.getProperty("spark.submit.deployMode") != null)
+        .ifPresent(spec.commandLine().getErr()::println);
     try {
       RunSummary summary = train(sweep, store);
       report(sweep, store, folder, summary);

@@ -24,6 +24,10 @@ public record SweepProgress(
     double stepsPerSecond,
     double elapsedSeconds,
     double remainingSeconds) {
+  public SweepProgress {
+    running = List.copyOf(running);
+    waiting = List.copyOf(waiting);
+  }
 
   /**
    * A trial that runs now.

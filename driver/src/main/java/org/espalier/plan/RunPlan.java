@@ -1,6 +1,7 @@
 package org.espalier.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,15 @@ public record RunPlan(
     int surplus,
     SharedTraining shared,
     CostModel costs) {
+  public RunPlan {
+    planned = List.copyOf(planned);
+    var counts = new EnumMap<TrialStatus, Integer>(TrialStatus.class);
+    counts.putAll(stored);
+    stored = Collections.unmodifiableMap(counts);
+    missing = List.copyOf(missing);
+    retried = List.copyOf(retried);
+    settled = Set.copyOf(settled);
+  }
 
   /** The plan of a sweep over what is stored, where no ends of trials were kept. */
   public static RunPlan of(
@@ -73,10 +83,10 @@ public record RunPlan(
     }
     return new RunPlan(
         sweep,
-        List.copyOf(planned),
+        planned,
         counts,
-        List.copyOf(missing),
-        List.copyOf(retried),
+        missing,
+        retried,
         settled,
         stored.count() - found,
         SharedTraining.of(missing, ends),

@@ -2,6 +2,7 @@ package org.espalier.sweep;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.espalier.setting.Setting;
 import org.espalier.setting.SettingText;
 import org.espalier.setting.Settings;
 import org.espalier.setting.Type;
+import org.espalier.trial.ReferenceSettings;
 
 /**
  * How Spark is started.
@@ -23,6 +25,8 @@ import org.espalier.setting.Type;
  */
 public record SparkSettings(String master, Map<String, String> conf) {
   private static final String CONF = "spark.conf";
+  private static final String DEFAULT_MASTER =
+      String.valueOf(ReferenceSettings.ofSpark().defaults().get("spark.master").unwrapped());
 
   /**
    * What lets a process into an object store: a sweep is kept beside its results, for all to read.
@@ -41,6 +45,16 @@ public record SparkSettings(String master, Map<String, String> conf) {
   public SparkSettings {
     SETTINGS.check(master, conf);
     conf = Collections.unmodifiableMap(new TreeMap<>(conf));
+  }
+
+  /** What differs from the defaults, as one writes it on the command line. */
+  public List<String> changes() {
+    var changes = new ArrayList<String>();
+    if (!master.equals(DEFAULT_MASTER)) {
+      changes.add("spark.master=" + master);
+    }
+    conf.forEach((key, value) -> changes.add(CONF + "." + key + "=" + value));
+    return changes;
   }
 
   /** Reads a value for every setting of {@code spark}, and any {@code spark.conf.*}. */

@@ -40,6 +40,11 @@ public record Sweep(
     List<Axis.Designed> designs,
     String resolved,
     Map<String, String> files) {
+  public Sweep {
+    cells = List.copyOf(cells);
+    designs = List.copyOf(designs);
+    files = Map.copyOf(files);
+  }
 
   /**
    * A setting that tells trials of the sweep apart.
