@@ -8,6 +8,7 @@ import org.espalier.ConfigurationException;
 import org.espalier.plan.NeededReplicates;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.ResultStore;
+import org.espalier.plan.ResultsFolders;
 import org.espalier.plan.RetryPolicy;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.StoredEnds;
@@ -80,9 +81,13 @@ public record SweepRequest(
   /**
    * Returns if the results are of the sweep, which may have grown since.
    *
-   * @throws ConfigurationException if they are of another, or of one that cannot grow into it
+   * @throws ConfigurationException if they are of another, or of one that cannot grow into it, or
+   *     if there are none and others are in folders there
    */
   public void requireSame(ResultStore store, StoredTrials stored) {
+    if (stored.count() == 0 && !store.hasCells()) {
+      ResultsFolders.requireNone(store.storage().root());
+    }
     store.requireSweep(sweep, stored);
     if (stored.count() > 0 && !designs.isEmpty()) {
       SweepReader.requireGrowth(designs, former(store), store.storage().address(Layout.SWEEP));

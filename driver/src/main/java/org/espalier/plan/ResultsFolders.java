@@ -116,8 +116,12 @@ public final class ResultsFolders {
    * @throws ConfigurationException if there is a folder of that name that cannot be read
    */
   public Optional<String> find(String name) {
-    if (only().isPresent()) {
-      return names().contains(name) ? Optional.of(place) : Optional.empty();
+    Optional<String> only = only();
+    if (only.isPresent()) {
+      return only.filter(name::equals).map(same -> place);
+    }
+    if (name.isEmpty() || name.startsWith(".") || name.contains("/")) {
+      return Optional.empty(); // not one of those in the place
     }
     String folder = place + "/" + name;
     boolean isClosed =
@@ -125,7 +129,33 @@ public final class ResultsFolders {
     if (isClosed) {
       throw new ConfigurationException(folder + DENIED);
     }
-    return names().contains(name) ? Optional.of(folder) : Optional.empty();
+    if (look(() -> isResults(folder))) {
+      return Optional.of(folder);
+    }
+    names(); // says what is wrong where there are none
+    return Optional.empty();
+  }
+
+  /**
+   * Refuses a local folder for results if results folders are in it, which would be hidden: where a
+   * place is a results folder, those in it are not looked for.
+   *
+   * @param folder in which no results are stored
+   * @throws ConfigurationException if it is a folder of results folders, naming one
+   */
+  public static void requireNone(String folder) {
+    if (Storage.isLocal(folder) && Files.isDirectory(local(folder))) {
+      ResultsFolders folders = in(folder, Map.of());
+      List<String> names = folders.look(folders::resultsIn);
+      if (!names.isEmpty()) {
+        throw new ConfigurationException(
+            String.format(
+                Locale.ROOT,
+                "%s holds the results of other sweeps, such as %s; choose a folder in it with --out",
+                folder,
+                names.get(0)));
+      }
+    }
   }
 
   /** The results in a folder that {@link #find} gave. */

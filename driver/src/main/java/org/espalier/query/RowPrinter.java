@@ -10,12 +10,18 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -41,6 +47,9 @@ final class RowPrinter {
 
   RowPrinter(StructType schema) {
     this.schema = schema;
+    for (StructField column : schema.fields()) {
+      requireNames(column.dataType(), column.name());
+    }
   }
 
   /** Writes all rows and says how many they were. */
@@ -115,14 +124,46 @@ final class RowPrinter {
 
   /** An object has one value of a name. */
   private void requireNames() {
-    var names = new HashSet<String>();
-    for (String name : schema.fieldNames()) {
-      if (!names.add(name)) {
-        throw new QueryException(
-            "several columns are called " + name + ", of which JSON keeps one; name each with AS",
-            null);
+    repeated(schema)
+        .ifPresent(
+            name -> {
+              throw new QueryException(
+                  "several columns are called "
+                      + name
+                      + ", of which JSON keeps one; name each with AS",
+                  null);
+            });
+  }
+
+  /** The same of the structs in a column, which are objects in every format. */
+  private static void requireNames(DataType type, String column) {
+    if (type instanceof ArrayType array) {
+      requireNames(array.elementType(), column);
+    } else if (type instanceof MapType map) {
+      requireNames(map.keyType(), column);
+      requireNames(map.valueType(), column);
+    } else if (type instanceof StructType struct) {
+      repeated(struct)
+          .ifPresent(
+              name -> {
+                throw new QueryException(
+                    String.format(
+                        Locale.ROOT,
+                        "several fields of %s are called %s, of which one would be shown; give each a"
+                            + " name of its own",
+                        column,
+                        name),
+                    null);
+              });
+      for (StructField field : struct.fields()) {
+        requireNames(field.dataType(), column);
       }
     }
+  }
+
+  private static Optional<String> repeated(StructType struct) {
+    var names = new HashSet<String>();
+    return Arrays.stream(struct.fieldNames()).filter(name -> !names.add(name)).findFirst();
   }
 
   private static String line(List<String> cells) {

@@ -1,5 +1,6 @@
 package org.espalier.query;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
@@ -75,6 +76,9 @@ final class SqlErrors {
     }
     String name = told.getMessageParameters().get("relationName").replace("`", "");
     String table = name.substring(name.lastIndexOf('.') + 1);
+    if (name.contains(".") && ResultViews.names().contains(table.toLowerCase(Locale.ROOT))) {
+      return "\nSHOW NAMESPACES lists the studies; case matters in their names.";
+    }
     return NearestName.closest(table, ResultViews.names())
         .map(near -> "\nDid you mean " + near + "?")
         .orElse("");

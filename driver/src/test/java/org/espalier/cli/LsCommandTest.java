@@ -118,6 +118,34 @@ final class LsCommandTest {
   }
 
   @Test
+  void aFolderOfStudiesIsNoPlaceForResults() throws IOException {
+    String sweep = results.resolve("small.conf").toString();
+    for (String command : List.of("plan", "run", "status")) {
+      assertThat(Run.of(command, sweep, "--out", results.toString()))
+          .isEqualTo(
+              new Run(
+                  2,
+                  "",
+                  String.format(
+                      Locale.ROOT,
+                      "espalier: %s holds the results of other sweeps, such as a; choose a folder in it"
+                          + " with --out\n",
+                      results)));
+    }
+    assertThat(results.resolve("cells.csv")).doesNotExist();
+    assertThat(Run.of("plan", sweep, "--out", results.resolve("a").toString()).code()).isZero();
+  }
+
+  @Test
+  void ofAStudyThatIsNotThereItIsNotSaidThatItsTableWasMeant() {
+    assertThat(count("A"))
+        .endsWith("SHOW NAMESPACES lists the studies; case matters in their names.\n")
+        .doesNotContain("Did you mean");
+    assertThat(Run.of("sql", results.toString(), "SELECT * FROM a.trals").err())
+        .endsWith("Did you mean trials?\n");
+  }
+
+  @Test
   void aHiddenFolderIsNoStudy() throws IOException {
     Packs.store(results.resolve(".trash"), 1);
     assertThat(Run.of("ls", results.toString()).out()).doesNotContain("trash");

@@ -62,6 +62,20 @@ final class SqlCommandTest {
   }
 
   @Test
+  void aStructWithTwoFieldsOfOneNameIsRefusedAndLosesNone() {
+    String statement = "SELECT array(named_struct('x', 1, 'x', 2)) AS a";
+    for (String format : List.of("csv", "json", "table", "vertical")) {
+      assertThat(Run.of("sql", store, statement, "--format", format))
+          .isEqualTo(
+              new Run(
+                  2,
+                  "",
+                  "espalier: several fields of a are called x, of which one would be shown; give each"
+                      + " a name of its own\n"));
+    }
+  }
+
+  @Test
   void aStatementWithoutAnAnswerPrintsNothing() {
     String script = "CREATE OR REPLACE TEMP VIEW one AS SELECT 1 AS a; SELECT * FROM one";
     assertThat(Run.of("sql", store, script, "--format", "csv").out()).isEqualTo("a\n1\n");
