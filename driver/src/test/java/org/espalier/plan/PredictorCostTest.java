@@ -107,6 +107,9 @@ class PredictorCostTest {
     assertThat(drawn("task.flip = 0.1")).as("not known").isZero();
     assertThat(drawn("task.roots = uniform")).as("exact").isZero();
     assertThat(drawn("task { prior = doubly-stochastic, vocab = 2 }")).as("exact").isZero();
+    assertThat(drawn("task { prior = doubly-stochastic, vocab = 2 }, graph.latent = 0.2"))
+        .as("hidden nodes are summed over by draws")
+        .isPositive();
     assertThat(drawn("evaluation.bayes-draws = 256")).isCloseTo(2 * chain, within(1e-9));
     assertThat(drawn("evaluation.bayes-sequences = 5000")).isCloseTo(2 * chain, within(1e-9));
     assertThat(drawn("graph.family = pairs")).as("several roots").isGreaterThan(1.5 * chain);

@@ -110,13 +110,19 @@ public record Mixture(List<GraphFamily> structures, List<Double> weights) implem
     return structures.stream().mapToInt(GraphFamily::mostParents).max().orElseThrow();
   }
 
-  /** Those of the structures that are ever drawn: their weight is not 0. */
-  @Override
-  public List<Integer> inDegrees() {
+  /** The structures that are ever drawn: their weight is not 0. */
+  public List<GraphFamily> drawn() {
     return IntStream.range(0, structures.size())
         .filter(c -> weights.get(c) > 0)
-        .boxed()
-        .flatMap(c -> structures.get(c).inDegrees().stream())
+        .mapToObj(structures::get)
+        .toList();
+  }
+
+  /** Those of the structures that are ever drawn. */
+  @Override
+  public List<Integer> inDegrees() {
+    return drawn().stream()
+        .flatMap(structure -> structure.inDegrees().stream())
         .distinct()
         .toList();
   }

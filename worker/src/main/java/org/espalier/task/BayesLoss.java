@@ -82,17 +82,15 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
    */
   public static double draws(
       GraphFamily family, Violations violations, TaskSettings task, int sequences, int draws) {
-    if (family instanceof Mixture
-        || task.pool() > 0
-        || !BayesPredictor.mayBe(family, violations, task)
-        || (task.prior().hasUniformStationary()
-            && task.prior().hasExactPosteriorMean(task.vocab()))) {
+    boolean mayNeedMore = mayNeedMoreDraws(family, violations, task);
+    boolean isExact =
+        task.prior().hasUniformStationary()
+            && task.prior().hasExactPosteriorMean(task.vocab())
+            && !mayNeedMore;
+    if (isExact || bytes(family, violations, task, draws) == 0) {
       return 0;
     }
-    double rounds =
-        mayNeedMoreDraws(family, violations, task)
-            ? Math.min(MOST_ROUNDS, 1 + 0.3 * task.vocab())
-            : 1;
+    double rounds = mayNeedMore ? Math.min(MOST_ROUNDS, 1 + 0.3 * task.vocab()) : 1;
     return rounds * draws * sequences;
   }
 
@@ -103,21 +101,30 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
    */
   public static boolean mayNeedMoreDraws(
       GraphFamily family, Violations violations, TaskSettings task) {
-    return !(family instanceof Mixture)
-        && task.pool() == 0
-        && BayesPredictor.mayNeedMoreDraws(family, violations, task);
+    return drawnFor(family, task)
+        .filter(graphs -> BayesPredictor.mayNeedMoreDraws(graphs, violations, task))
+        .isPresent();
+  }
+
+  /** The family whose Bayes predictor draws; empty of several structures and with a pool. */
+  private static Optional<GraphFamily> drawnFor(GraphFamily family, TaskSettings task) {
+    List<GraphFamily> structures =
+        family instanceof Mixture mixture ? mixture.drawn() : List.of(family);
+    return structures.size() == 1 && task.pool() == 0
+        ? Optional.of(structures.get(0))
+        : Optional.empty();
   }
 
   /**
    * The bytes of the draws behind a prediction at most, 2 S + 1 numbers each, of any graph of a
-   * family; 0 where nothing is drawn: in a mixture, with a pool, and where the Bayes predictor is
-   * not by draws or not known.
+   * family; 0 where nothing is drawn: of several structures, with a pool, and where the Bayes
+   * predictor is not by draws or not known.
    */
   public static double bytes(
       GraphFamily family, Violations violations, TaskSettings task, int draws) {
-    return family instanceof Mixture || task.pool() > 0
-        ? 0
-        : BayesPredictor.bytes(family, violations, task, draws);
+    return drawnFor(family, task)
+        .map(graphs -> BayesPredictor.bytes(graphs, violations, task, draws))
+        .orElse(0.0);
   }
 
   /** Of a mixture or a pool: by the posterior over both, wherever that has a closed form. */

@@ -19,6 +19,7 @@ import org.espalier.Seeds;
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
 import org.espalier.graph.GraphFamily;
+import org.espalier.graph.Mixture;
 import org.espalier.graph.Violations;
 import org.espalier.task.BayesPredictor.Prediction;
 import org.junit.jupiter.api.Test;
@@ -210,6 +211,13 @@ class BayesPredictorTest {
           .isEqualTo(several);
     }
     var chain = new GraphFamily.Chain();
+    List<GraphFamily> structures = List.of(chain, new GraphFamily.Pairs());
+    for (List<Double> weights : List.of(List.of(1.0, 1.0), List.of(0.0, 1.0), List.of(1.0, 0.0))) {
+      assertThat(
+              BayesLoss.mayNeedMoreDraws(new Mixture(structures, weights), Violations.NONE, task))
+          .as("a mixture weighted %s", weights)
+          .isEqualTo(weights.get(0) == 0);
+    }
     var hidden = new Violations(0, 8, 0.2, 0, 0);
     assertThat(BayesLoss.mayNeedMoreDraws(chain, hidden, task)).isTrue();
     var confounded = new Violations(0, 8, 0, 1, 0);
