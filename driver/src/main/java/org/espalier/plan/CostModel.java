@@ -120,6 +120,7 @@ public final class CostModel {
         + drawn * drawing(spec)
         + computed * gradient(spec)
         + PredictorCost.seconds(spec, evaluations)
+        + RivalCost.seconds(spec)
         + AttributionCost.seconds(spec);
   }
 

@@ -48,15 +48,26 @@ final class PredictorCost {
 
   /**
    * Draws of the Bayes predictor: S^2 Gamma variates each, and the stationary distribution; where
-   * rows are not independent, a scaling of them all.
+   * rows are not independent, a scaling of them all; and a sum over each hidden node.
    */
   private static double draws(TrialSpec spec) {
     EvaluationSettings.Bayes bayes = spec.evaluation().bayes();
     TaskSettings task = spec.task();
     int sequences = Math.min(spec.evaluation().curve().sequences(), bayes.sequences());
     double draws = BayesLoss.draws(spec.graph(), spec.violations(), task, sequences, bayes.draws());
+    if (draws == 0) {
+      return 0;
+    }
     double square = (double) task.vocab() * task.vocab();
-    return draws * (2e-7 + (task.prior().hasIndependentRows() ? 2.8e-8 : 2.2e-7) * square);
+    double matrix = (task.prior().hasIndependentRows() ? 2.8e-8 : 2.2e-7) * square;
+    double sums = hidden(spec) * (6e-8 + 1.5e-9 * square);
+    return draws * (2e-7 + matrix + sums);
+  }
+
+  /** Nodes that are not shown, of a task with a query. */
+  private static int hidden(TrialSpec spec) {
+    int shown = spec.task().length() - 1;
+    return spec.violations().nodes(shown) - shown + spec.violations().confounders();
   }
 
   /** Numbers in a predictor's predictions for all held-out sequences. */
