@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.espalier.Documents;
 import org.espalier.Seeds;
@@ -45,7 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Cells of the atlas, drawn at random, give the rows that are kept of them: on the same kind of
- * processor bit for bit, on another, whose vectors have other lengths, within {@link #TOLERANCE}.
+ * processor bit for bit but for Bayes losses, on another, whose vectors have other lengths, within
+ * {@link #TOLERANCE}.
  */
 @Tag("slow")
 final class AtlasAgainTest {
@@ -58,6 +60,9 @@ final class AtlasAgainTest {
 
   /** The last column that says which cell a row is of. */
   private static final String LAST_SETTING = "changed";
+
+  /** What Bayes losses are part of: more draws are behind some since (format 5 of trial ids). */
+  private static final Pattern OF_BAYES = Pattern.compile("(bayes_loss|regret|architecture_gap).*");
 
   /** How long it took, and where. */
   private static final Set<String> CIRCUMSTANCES =
@@ -96,7 +101,8 @@ final class AtlasAgainTest {
         if (CIRCUMSTANCES.contains(column.getKey())) {
           continue;
         }
-        if (isSameProcessor || !(column.getValue() instanceof Double)) {
+        boolean isSameDraws = !OF_BAYES.matcher(column.getKey()).matches();
+        if ((isSameProcessor && isSameDraws) || !(column.getValue() instanceof Double)) {
           assertThat(value).as(what).isEqualTo(column.getValue());
         } else {
           assertThat((Double) value)
