@@ -104,6 +104,8 @@ class PredictorCostTest {
     double chain = drawn("");
     assertThat(chain).isPositive();
     assertThat(drawn("evaluation.bayes-draws = 0")).isZero();
+    assertThat(drawn("evaluation.bayes-draws = 0, graph.family = pairs")).isZero();
+    assertThat(drawn("evaluation.bayes-draws = 0, graph.latent = 0.2")).isZero();
     assertThat(drawn("task.flip = 0.1")).as("not known").isZero();
     assertThat(drawn("task.roots = uniform")).as("exact").isZero();
     assertThat(drawn("task { prior = doubly-stochastic, vocab = 2 }")).as("exact").isZero();

@@ -82,6 +82,9 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
    */
   public static double draws(
       GraphFamily family, Violations violations, TaskSettings task, int sequences, int draws) {
+    if (draws == 0) {
+      return 0;
+    }
     boolean mayNeedMore = mayNeedMoreDraws(family, violations, task);
     boolean isExact =
         task.prior().hasUniformStationary()
@@ -119,6 +122,8 @@ public record BayesLoss(double loss, double error, double effectiveSampleSize) {
    * The bytes of the draws behind a prediction at most, 2 S + 1 numbers each, of any graph of a
    * family; 0 where nothing is drawn: of several structures, with a pool, and where the Bayes
    * predictor is not by draws or not known.
+   *
+   * @param draws K; 0 for none
    */
   public static double bytes(
       GraphFamily family, Violations violations, TaskSettings task, int draws) {

@@ -172,7 +172,7 @@ final class BayesPredictor {
    * 0 of families and settings for which there is none.
    */
   static double bytes(GraphFamily family, Violations violations, TaskSettings task, int draws) {
-    if (!mayBe(family, violations, task)) {
+    if (draws == 0 || !mayBe(family, violations, task)) {
       return 0;
     }
     int round = roundedUp(draws, PosteriorTransitions.lanes(task.vocab()));

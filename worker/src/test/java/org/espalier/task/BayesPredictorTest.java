@@ -218,6 +218,8 @@ class BayesPredictorTest {
           .as("a mixture weighted %s", weights)
           .isEqualTo(weights.get(0) == 0);
     }
+    assertThat(BayesLoss.bytes(new GraphFamily.Pairs(), Violations.NONE, task, 0)).isZero();
+    assertThat(BayesLoss.draws(new GraphFamily.Pairs(), Violations.NONE, task, 64, 0)).isZero();
     var hidden = new Violations(0, 8, 0.2, 0, 0);
     assertThat(BayesLoss.mayNeedMoreDraws(chain, hidden, task)).isTrue();
     var confounded = new Violations(0, 8, 0, 1, 0);
