@@ -2,7 +2,7 @@ package org.espalier.plan;
 
 import java.util.List;
 import org.espalier.rival.RivalMethod;
-import org.espalier.task.RootDistribution;
+import org.espalier.rival.Rivals;
 import org.espalier.trial.TrialSpec;
 
 /**
@@ -29,15 +29,7 @@ final class RivalCost {
             case EVIDENCE -> spec.graph().mostParents() * (4e-8 + 5e-9 * vocab) * pairs * sequences;
           };
     }
-    return seconds + (isConditional(spec) ? 3e-7 * Math.pow(vocab, 3) * sequences : 0);
-  }
-
-  /** Whether the conditional information of pairs is worked out. */
-  private static boolean isConditional(TrialSpec spec) {
-    List<RivalMethod> methods = spec.rivals().methods();
-    boolean hasStationaryRoots =
-        spec.task().roots().resolved(spec.graph().hasQuery()) == RootDistribution.STATIONARY;
-    return methods.contains(RivalMethod.CONDITIONAL_INFORMATION)
-        || (methods.contains(RivalMethod.EVIDENCE) && hasStationaryRoots);
+    boolean isConditional = Rivals.isConditional(methods, spec.graph(), spec.task());
+    return seconds + (isConditional ? 3e-7 * Math.pow(vocab, 3) * sequences : 0);
   }
 }

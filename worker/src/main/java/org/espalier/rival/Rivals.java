@@ -105,13 +105,19 @@ public final class Rivals {
     int positions = task.length() - 1;
     int vocab = task.vocab();
     double counts = Short.BYTES * TransitionCounts.entries(sequences, vocab, parents(family));
-    boolean isConditional =
-        methods.contains(RivalMethod.CONDITIONAL_INFORMATION)
-            || (methods.contains(RivalMethod.EVIDENCE)
-                && rootDistribution(family, task) == RootDistribution.STATIONARY);
     double conditional =
-        isConditional ? ConditionalInformation.bytes(sequences, positions, vocab) : 0;
+        isConditional(methods, family, task)
+            ? ConditionalInformation.bytes(sequences, positions, vocab)
+            : 0;
     return 2.0 * positions * sequences + Math.max(counts, conditional);
+  }
+
+  /** Whether one of the methods asks for the conditional information of pairs. */
+  public static boolean isConditional(
+      List<RivalMethod> methods, GraphFamily family, TaskSettings task) {
+    return methods.contains(RivalMethod.CONDITIONAL_INFORMATION)
+        || (methods.contains(RivalMethod.EVIDENCE)
+            && rootDistribution(family, task) == RootDistribution.STATIONARY);
   }
 
   /**

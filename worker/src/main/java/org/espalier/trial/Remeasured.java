@@ -97,8 +97,7 @@ final class Remeasured {
   }
 
   private static boolean isOneGraph(GraphFamily graph) {
-    return !(graph instanceof Mixture mixture)
-        || mixture.weights().stream().filter(weight -> weight > 0).count() == 1;
+    return !(graph instanceof Mixture mixture) || mixture.drawn().size() == 1;
   }
 
   private static boolean isSmall(TaskSettings task) {
