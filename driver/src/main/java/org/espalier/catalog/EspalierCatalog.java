@@ -2,6 +2,8 @@ package org.espalier.catalog;
 
 import static java.util.stream.Collectors.joining;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -142,7 +144,8 @@ public final class EspalierCatalog implements TableCatalog, SupportsNamespaces {
 
   @Override
   public Table loadTable(Identifier ident, long timestamp) throws NoSuchTableException {
-    throw asTheyAre("TIMESTAMP AS OF", ident);
+    Instant instant = Instant.EPOCH.plus(timestamp, ChronoUnit.MICROS);
+    throw asTheyAre("TIMESTAMP AS OF " + instant, ident);
   }
 
   private RuntimeException asTheyAre(String what, Identifier ident) throws NoSuchTableException {

@@ -101,7 +101,8 @@ public final class ResultsFolders {
     List<String> names = look(this::resultsIn);
     return new ConfigurationException(
         names.isEmpty()
-            ? place + ": is not a results folder: there is no folder `trials` in it"
+            ? place
+                + ": is not a results folder: there is no folder `trials` and no file `cells.csv` in it"
             : String.format(
                 Locale.ROOT,
                 "%s: is not a results folder but a folder of them; name one, such as %s/%s",

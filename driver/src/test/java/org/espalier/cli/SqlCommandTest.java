@@ -236,7 +236,8 @@ final class SqlCommandTest {
         .isEqualTo(
             String.format(
                 Locale.ROOT,
-                "espalier: %s: is not a results folder: there is no folder `trials` in it\n",
+                "espalier: %s: is not a results folder: there is no folder `trials` and no file"
+                    + " `cells.csv` in it\n",
                 empty));
     assertThat(Run.of("sql", "nowhere", "SELECT 1"))
         .isEqualTo(new Run(2, "", "espalier: nowhere: no such folder\n"));
