@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.espalier.ConfigurationException;
+import org.espalier.plan.ResultStore;
 import org.espalier.query.ResultViews;
 import org.espalier.query.TextTable;
 import org.espalier.report.Comparison;
@@ -80,10 +81,10 @@ final class CompareCommand implements Callable<Integer> {
       if (Storage.isLocal(result) && Files.isRegularFile(Path.of(result))) {
         return Comparison.Side.published(Path.of(result));
       }
-      ResultsSession session = ResultsSession.open(List.of(result), "trials", scope, err);
+      List<ResultStore> stores = List.of(ResultsSession.checked(result));
+      ResultsSession session = ResultsSession.openStores(stores, Comparison.DEMAND, scope, err);
       sessions.add(session);
-      return Comparison.Side.stored(
-          ResultsSession.name(ResultsSession.checked(result)), session.spark());
+      return Comparison.Side.stored(ResultsSession.name(stores.get(0)), session.spark());
     }
 
     @Override

@@ -96,8 +96,7 @@ final class ReportCommand implements Callable<Integer> {
     }
     Path page = file == null ? inside(folder, stores.get(0)) : file;
     try (OutputFile output = OutputFile.begin(page);
-        ResultsSession session =
-            ResultsSession.open(folders, "", scope.ofReports(), spec.commandLine().getErr())) {
+        ResultsSession session = open(spec.commandLine().getErr())) {
       Report report = session.read(() -> report(session));
       output.write(
           part -> {
@@ -121,11 +120,15 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
+  private ResultsSession open(PrintWriter err) {
+    return ResultsSession.openStores(stores, Report.DEMAND, scope.ofReports(), err);
+  }
+
   /** Until it is interrupted. */
   private int serve() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
     try (LivePage page = LivePage.open(port == null ? 0 : port);
-        ResultsSession session = ResultsSession.openStores(stores, "", scope.ofReports(), err)) {
+        ResultsSession session = open(err)) {
       new LiveReport(page, session, this, err).serve(spec.commandLine().getOut());
     }
     return ExitCode.INTERRUPTED;
@@ -133,7 +136,7 @@ final class ReportCommand implements Callable<Integer> {
 
   /** What the page shows of the results as they are now. */
   Report report(ResultsSession session) {
-    session.compileWhereManyAre(stores); // a study that is watched grows
+    session.expectWhatIsStored(stores); // a study that is watched grows
     boolean isPlanned = stores.stream().allMatch(ResultStore::hasCells);
     long hidden =
         !isPlanned || scope.isAll()

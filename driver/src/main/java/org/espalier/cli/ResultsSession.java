@@ -22,6 +22,7 @@ import org.espalier.plan.ResultsFolders;
 import org.espalier.plan.StoreNotes;
 import org.espalier.query.Queries;
 import org.espalier.query.ResultViews;
+import org.espalier.query.ResultViews.Demand;
 import org.espalier.query.StudyHeading;
 import org.espalier.table.Layout;
 import org.espalier.table.Storage;
@@ -69,12 +70,12 @@ final class ResultsSession implements AutoCloseable {
     for (String folder : folders) {
       stores.add(checked(folder));
     }
-    return openStores(stores, script, scope, err);
+    return openStores(stores, Demand.of(view -> isAskedFor(view, script)), scope, err);
   }
 
   /** Opens results that have been looked for before. */
   static ResultsSession openStores(
-      List<ResultStore> stores, String script, ResultViews.Scope scope, PrintWriter err) {
+      List<ResultStore> stores, Demand demand, ResultViews.Scope scope, PrintWriter err) {
     // Spark takes seconds to start; the folders are looked through meanwhile
     TemporaryFolder warehouse = TemporaryFolder.create();
     CompletableFuture<OwnSession> starting = CompletableFuture.supplyAsync(() -> local(warehouse));
@@ -91,10 +92,9 @@ final class ResultsSession implements AutoCloseable {
     OwnSession owner = started(starting, warehouse);
     // its own views: two results can be open side by side
     SparkSession spark = SparkSessions.beside(owner.spark());
-    var views =
-        ResultViews.register(spark, stores, varied, view -> isAskedFor(view, script), scope);
+    var views = ResultViews.register(spark, stores, varied, demand, scope);
     var session = new ResultsSession(owner, warehouse, spark, views);
-    session.compileWhereManyAre(stores);
+    session.expectWhatIsStored(stores);
     return session;
   }
 
@@ -202,10 +202,10 @@ final class ResultsSession implements AutoCloseable {
     return views.read(work);
   }
 
-  /** Has Spark compile its queries from now on if the stores have many trials by now. */
-  void compileWhereManyAre(List<ResultStore> stores) {
+  /** Has Spark work for many rows from now on if the stores have many trials by now. */
+  void expectWhatIsStored(List<ResultStore> stores) {
     int trials = stores.stream().mapToInt(store -> store.trials().all().size()).sum();
-    SparkSessions.compileQueries(spark, trials > FEW_TRIALS);
+    SparkSessions.expectRows(spark, trials > FEW_TRIALS);
   }
 
   /** Whether nothing has been stored since the views were last read. */

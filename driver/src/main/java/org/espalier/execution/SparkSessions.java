@@ -24,6 +24,9 @@ public final class SparkSessions {
           "spark.sql.datetime.java8API.enabled", "true",
           "spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
 
+  /** Tasks behind a shuffle: tables of results are small beside what Spark is made for. */
+  private static final String PARTITIONS = "2";
+
   private SparkSessions() {}
 
   /** A session of its own views beside another one, whoever began that; its instants are UTC. */
@@ -34,12 +37,15 @@ public final class SparkSessions {
   }
 
   /**
-   * Whether a session translates each query into Java and compiles it, as Spark does by default, or
-   * goes through its operators row by row, which takes less time where there are few rows.
+   * Has a session work as is fastest for many rows, which is Spark's own way, or for few: it then
+   * goes through a query's operators row by row instead of compiling them, plans it once instead of
+   * anew after each shuffle, and has one task behind a shuffle.
    */
-  public static void compileQueries(SparkSession session, boolean isCompiled) {
-    session.conf().set("spark.sql.codegen.wholeStage", isCompiled);
-    session.conf().set("spark.sql.codegen.factoryMode", isCompiled ? "FALLBACK" : "NO_CODEGEN");
+  public static void expectRows(SparkSession session, boolean areMany) {
+    session.conf().set("spark.sql.codegen.wholeStage", areMany);
+    session.conf().set("spark.sql.codegen.factoryMode", areMany ? "FALLBACK" : "NO_CODEGEN");
+    session.conf().set("spark.sql.adaptive.enabled", areMany);
+    session.conf().set("spark.sql.shuffle.partitions", areMany ? PARTITIONS : "1");
   }
 
   /**
@@ -80,7 +86,7 @@ public final class SparkSessions {
     conf.put("spark.app.name", "espalier");
     conf.put("spark.ui.enabled", "false");
     conf.put("spark.ui.showConsoleProgress", "false");
-    conf.put("spark.sql.shuffle.partitions", "2");
+    conf.put("spark.sql.shuffle.partitions", PARTITIONS);
     conf.putAll(UTC);
     if (isOnThisMachine(master)) {
       conf.put("spark.driver.host", "127.0.0.1");

@@ -22,6 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
 import org.espalier.ConfigurationException;
 import org.espalier.plan.ResultStore;
 import org.espalier.scan.StoreSnapshot;
@@ -29,6 +30,7 @@ import org.espalier.scan.StoredTable;
 import org.espalier.setting.Setting;
 import org.espalier.table.Layout;
 import org.espalier.table.ShiftsTable;
+import org.espalier.table.Storage;
 import org.espalier.table.Table;
 import org.espalier.table.TrialsTable;
 import org.espalier.trial.SpecKeys;
@@ -46,6 +48,12 @@ public final class ResultViews {
   /** Trials of the sweep as it was last run; what the derived views are made of. */
   static final String PLANNED = "planned_trials";
 
+  /**
+   * Bytes of a table's files up to which it is held in memory, where it takes some ten times as
+   * many.
+   */
+  private static final long SMALL = 8 << 20;
+
   /** Of work that was overtaken by a compaction. */
   private static final int ATTEMPTS = 5;
 
@@ -59,11 +67,30 @@ public final class ResultViews {
     ALL
   }
 
+  /**
+   * What the views will be asked.
+   *
+   * @param views whether a view, by its name, will be asked for; each takes some time to set up
+   * @param often tables that many statements read: small ones are held in memory, where otherwise
+   *     each statement opens every file
+   */
+  public record Demand(Predicate<String> views, Set<Table<?>> often) {
+    public Demand {
+      often = Set.copyOf(often);
+    }
+
+    /** Of a statement or of few. */
+    public static Demand of(Predicate<String> views) {
+      return new Demand(views, Set.of());
+    }
+  }
+
   private final SparkSession spark;
   private final List<ResultStore> stores;
   private final Collection<String> stated;
-  private final Predicate<String> wanted;
+  private final Demand demand;
   private final Scope scope;
+  private final List<Dataset<Row>> held = new ArrayList<>();
   private List<StoreSnapshot> snapshots = List.of();
   private List<StoreSnapshot> stored = List.of();
   private List<StoreSnapshot> asked = List.of();
@@ -73,12 +100,12 @@ public final class ResultViews {
       SparkSession spark,
       List<ResultStore> stores,
       Collection<String> stated,
-      Predicate<String> wanted,
+      Demand demand,
       Scope scope) {
     this.spark = spark;
     this.stores = stores;
     this.stated = stated;
-    this.wanted = wanted;
+    this.demand = demand;
     this.scope = scope;
   }
 
@@ -87,22 +114,31 @@ public final class ResultViews {
    *
    * @param stores results folders; a table that a folder lacks is taken for empty
    * @param varied paths of the settings that the sweeps vary, such as {@code task.vocab}
-   * @param wanted whether a view, by its name, will be asked for; each takes some time to set up
    */
+  public static ResultViews register(
+      SparkSession spark,
+      List<ResultStore> stores,
+      Collection<String> varied,
+      Demand demand,
+      Scope scope) {
+    var views = new ResultViews(spark, List.copyOf(stores), List.copyOf(varied), demand, scope);
+    views.refresh();
+    return views;
+  }
+
+  /** The same for a statement or few, by the views that they name. */
   public static ResultViews register(
       SparkSession spark,
       List<ResultStore> stores,
       Collection<String> varied,
       Predicate<String> wanted,
       Scope scope) {
-    var views = new ResultViews(spark, List.copyOf(stores), List.copyOf(varied), wanted, scope);
-    views.refresh();
-    return views;
+    return register(spark, stores, varied, Demand.of(wanted), scope);
   }
 
   /** A session in which the results are known by another way, such as a catalog. */
   public static ResultViews none(SparkSession spark) {
-    return new ResultViews(spark, List.of(), List.of(), view -> false, Scope.TABLES_ALL);
+    return new ResultViews(spark, List.of(), List.of(), Demand.of(view -> false), Scope.TABLES_ALL);
   }
 
   /**
@@ -116,7 +152,8 @@ public final class ResultViews {
       Collection<String> varied,
       Predicate<String> wanted) {
     List<ResultStore> stores = snapshots.stream().map(StoreSnapshot::store).toList();
-    var views = new ResultViews(spark, stores, List.copyOf(varied), wanted, Scope.TABLES_ALL);
+    var views =
+        new ResultViews(spark, stores, List.copyOf(varied), Demand.of(wanted), Scope.TABLES_ALL);
     views.check(snapshots);
     views.register(List.copyOf(snapshots));
   }
@@ -139,9 +176,9 @@ public final class ResultViews {
     return meanings().stream().map(meaning -> meaning.get(0)).toList();
   }
 
-  /** Number of rows of the trials tables, whatever the scope. */
+  /** Number of trials that are stored, whatever the scope. */
   public long storedTrials() {
-    return all(TABLE).count();
+    return stored.stream().mapToLong(snapshot -> snapshot.ids().size()).sum();
   }
 
   /** Paths of the settings by which the views tell trials apart. */
@@ -209,23 +246,35 @@ public final class ResultViews {
     snapshots = now;
     stored = counted(now, StoreSnapshot::ids);
     asked = counted(now, ResultViews::askedIds);
+    held.forEach(Dataset::unpersist);
+    held.clear();
     for (Table<?> table : Layout.TABLES) {
       Dataset<Row> rows = scope == Scope.SWEEP ? planned(table) : all(table);
+      if (demand.often.contains(table) && bytes(table) <= SMALL) {
+        held.add(rows.persist(StorageLevel.MEMORY_ONLY()));
+      }
       rows.createOrReplaceTempView(table.name());
     }
     Dataset<Row> planned = scope == Scope.ALL ? all(TABLE) : planned(TABLE);
     planned.createOrReplaceTempView(PLANNED);
     varied = scope == Scope.ALL || stores.size() > 1 ? withDiffering(planned) : stated;
     for (View view : DerivedViews.of(varied)) {
-      if (wanted.test(view.name())) {
+      if (demand.views.test(view.name())) {
         view.register(spark);
       }
     }
     for (StudyView view : StudyView.all()) {
-      if (wanted.test(view.name())) {
+      if (demand.views.test(view.name())) {
         view.register(spark, varied);
       }
     }
+  }
+
+  private long bytes(Table<?> table) {
+    return snapshots.stream()
+        .flatMap(snapshot -> snapshot.files(table).stream())
+        .mapToLong(Storage.Entry::size)
+        .sum();
   }
 
   /** What the sweeps vary, and what differs between their trials though none of them varies it. */
@@ -283,9 +332,9 @@ public final class ResultViews {
 
   /** Whether a table is asked for, or a view that is made of it. */
   private boolean isRead(Table<?> table) {
-    return wanted.test(table.name())
+    return demand.views.test(table.name())
         || DerivedViews.of(List.of()).stream()
-            .anyMatch(view -> wanted.test(view.name()) && view.reads(table));
+            .anyMatch(view -> demand.views.test(view.name()) && view.reads(table));
   }
 
   /**

@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.metric.Bounds;
+import org.espalier.query.ResultViews.Demand;
+import org.espalier.table.TrialsTable;
 import org.espalier.trial.TrialMetrics;
 
 /**
@@ -36,6 +38,10 @@ public record Comparison(
     int onlyRight,
     Set<String> measuresLeft,
     Set<String> measuresRight) {
+
+  /** The views that a stored side reads. */
+  public static final Demand DEMAND =
+      new Demand(view -> view.equals(TrialsTable.TABLE.name()), Set.of(TrialsTable.TABLE));
 
   /**
    * One measure in one cell.
@@ -76,13 +82,16 @@ public record Comparison(
    * {@link Measure#COMPARED}; against a summary, all cells of the other count as one.
    */
   public static Comparison of(Side left, Side right) {
-    var keys = keys(left.settings(), right.settings());
+    List<Axis> settingsLeft = left.settings();
+    List<Axis> settingsRight = right.settings();
+    var keys = keys(ResultSummary.values(settingsLeft), ResultSummary.values(settingsRight));
     var measures = new TreeSet<>(left.named());
     measures.addAll(right.named());
     if (measures.isEmpty()) {
       Measure.COMPARED.forEach(measure -> measures.add(measure.column()));
     }
-    return of(left.summary(keys, measures), right.summary(keys, measures));
+    return of(
+        left.summary(settingsLeft, keys, measures), right.summary(settingsRight, keys, measures));
   }
 
   /** One of the two results. */
@@ -107,8 +116,9 @@ public record Comparison(
       return new Side(null, null, ResultSummary.published(file));
     }
 
-    private Map<String, List<String>> settings() {
-      return views == null ? Map.of() : ResultSummary.settings(views);
+    /** None of a published summary. */
+    private List<Axis> settings() {
+      return views == null ? List.of() : Axis.settings(views);
     }
 
     /** The measures of a published summary; a results folder has all of them and names none. */
@@ -116,8 +126,9 @@ public record Comparison(
       return views == null ? published.measures() : Set.of();
     }
 
-    private ResultSummary summary(Collection<String> keys, Collection<String> measures) {
-      return views == null ? published : ResultSummary.of(views, name, keys, measures);
+    private ResultSummary summary(
+        List<Axis> settings, Collection<String> keys, Collection<String> measures) {
+      return views == null ? published : ResultSummary.of(views, name, settings, keys, measures);
     }
   }
 

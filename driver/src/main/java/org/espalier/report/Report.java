@@ -7,9 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.query.ResultViews.Demand;
 import org.espalier.query.RivalColumns;
+import org.espalier.table.AttentionTable;
+import org.espalier.table.CurvesTable;
+import org.espalier.table.EdgesTable;
+import org.espalier.table.PredictorsTable;
+import org.espalier.table.RivalsTable;
+import org.espalier.table.Table;
+import org.espalier.table.TrialsTable;
+import org.espalier.table.WeightsTable;
 
 /**
  * Everything the page shows, as numbers.
@@ -52,11 +62,26 @@ public record Report(
   /** Beyond so many degrees of freedom the quantile does not change in its second decimal. */
   private static final int MOST_FREEDOM = 400;
 
+  private static final Set<Table<?>> READ =
+      Set.of(
+          TrialsTable.TABLE,
+          CurvesTable.TABLE,
+          AttentionTable.TABLE,
+          WeightsTable.TABLE,
+          EdgesTable.TABLE,
+          RivalsTable.TABLE,
+          PredictorsTable.TABLE);
+
+  /** The views that a report reads: tables alone, of which two again and again. */
+  public static final Demand DEMAND =
+      new Demand(
+          view -> READ.stream().anyMatch(table -> table.name().equals(view)),
+          Set.of(TrialsTable.TABLE, EdgesTable.TABLE));
+
   /**
    * Reads the result views of a session.
    *
-   * @param spark a session with the views {@code trials}, {@code curves}, {@code attention}, {@code
-   *     weights}, {@code edges}, {@code rivals}, {@code predictors}
+   * @param spark a session with the views of {@link #DEMAND}
    * @param source what is to be told beside the numbers
    * @throws org.espalier.ConfigurationException if a trial that is to be shown does not exist
    */
@@ -64,29 +89,38 @@ public record Report(
     List<Axis> settings = Axis.settings(spark);
     List<Axis> axes =
         Axis.varied(settings, source.varied()).stream().map(a -> a.named(source.graphs())).toList();
-    List<TrialDetail> details = TrialDetail.of(spark, axes, source.trials());
-    var grouping = SeedRows.Grouping.of(spark, axes);
-    Map<List<String>, Integer> places = new HashMap<>();
-    SeedRows rows = SeedRows.of(spark, grouping, places);
-    return new Report(
-        Overview.of(spark, source, settings),
-        axes,
-        Stream.concat(Measure.ALL.stream(), Measure.DERIVED.stream())
-            .filter(m -> rows.measures().containsKey(m.column()))
-            .toList(),
-        students(rows.replicates().size()),
-        rows,
-        AxisImportance.all(rows, axes),
-        AxisContrasts.all(rows, axes),
-        PowerFit.all(rows, axes),
-        LearningCurves.of(spark, grouping, places),
-        rivals(rows),
-        PredictorCurves.of(spark, titles(details)),
-        PositionProfile.of(spark),
-        TheoryScatter.of(spark),
-        AttentionShares.all(spark, axes),
-        details,
-        TrialTable.of(spark, axes, grouping, places));
+    try (var sections = new Sections()) {
+      var details = sections.begin(() -> TrialDetail.of(spark, axes, source.trials()));
+      var overview = sections.begin(() -> Overview.of(spark, source, settings));
+      var profile = sections.begin(() -> PositionProfile.of(spark));
+      var theory = sections.begin(() -> TheoryScatter.of(spark));
+      var shares = sections.begin(() -> AttentionShares.all(spark, axes));
+      var grouping = SeedRows.Grouping.of(spark, axes);
+      Map<List<String>, Integer> places = new HashMap<>();
+      SeedRows rows = SeedRows.of(spark, grouping, places);
+      var curves = sections.begin(() -> LearningCurves.of(spark, grouping, places));
+      var trials = sections.begin(() -> TrialTable.of(spark, axes, grouping, places));
+      var predictors = sections.begin(() -> PredictorCurves.of(spark, titles(details.get())));
+      return new Report(
+          overview.get(),
+          axes,
+          Stream.concat(Measure.ALL.stream(), Measure.DERIVED.stream())
+              .filter(m -> rows.measures().containsKey(m.column()))
+              .toList(),
+          students(rows.replicates().size()),
+          rows,
+          AxisImportance.all(rows, axes),
+          AxisContrasts.all(rows, axes),
+          PowerFit.all(rows, axes),
+          curves.get(),
+          rivals(rows),
+          predictors.get(),
+          profile.get(),
+          theory.get(),
+          shares.get(),
+          details.get(),
+          trials.get());
+    }
   }
 
   private static Map<String, String> titles(List<TrialDetail> details) {

@@ -3,6 +3,7 @@ package org.espalier.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,9 +37,9 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
    */
   record Cell(Map<String, String> values, Map<String, Interval> measures) {}
 
-  /** The settings of the result views of a session. */
-  static Map<String, List<String>> settings(SparkSession spark) {
-    return Axis.settings(spark).stream()
+  /** Values by path. */
+  static Map<String, List<String>> values(List<Axis> settings) {
+    return settings.stream()
         .collect(Collectors.toMap(Axis::path, Axis::values, (a, b) -> a, TreeMap::new));
   }
 
@@ -50,14 +51,19 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
    *
    * @param spark a session with the view {@code trials}
    * @param name of the result
+   * @param settings of its trials: {@link Axis#settings}
    * @param paths settings that tell cells apart
    * @param columns of the measures
    */
   static ResultSummary of(
-      SparkSession spark, String name, Collection<String> paths, Collection<String> columns) {
+      SparkSession spark,
+      String name,
+      List<Axis> settings,
+      Collection<String> paths,
+      Collection<String> columns) {
     List<Measure> measures =
         Measure.ALL.stream().filter(m -> columns.contains(m.column())).toList();
-    List<Axis> axes = Axis.settings(spark).stream().filter(a -> paths.contains(a.path())).toList();
+    List<Axis> axes = settings.stream().filter(a -> paths.contains(a.path())).toList();
     List<BalancedMeans.Group> groups = new ArrayList<>();
     groups.add(new BalancedMeans.Group("of all", "true"));
     axes.forEach(a -> groups.add(new BalancedMeans.Group(a.path(), a.expression())));
@@ -87,7 +93,17 @@ record ResultSummary(String name, Map<String, List<String>> settings, List<Cell>
       }
       cells.add(new Cell(values, intervals));
     }
-    return new ResultSummary(name, settings(spark), cells);
+    cells.sort(inOrder(axes));
+    return new ResultSummary(name, values(settings), cells);
+  }
+
+  /** By the values of the first axis, then the second, ..., each ascending. */
+  private static Comparator<Cell> inOrder(List<Axis> axes) {
+    Comparator<Cell> order = Comparator.comparingInt(cell -> 0);
+    for (Axis axis : axes) {
+      order = order.thenComparingInt(cell -> axis.values().indexOf(cell.values().get(axis.path())));
+    }
+    return order;
   }
 
   /** Columns of the measures that a cell has. */

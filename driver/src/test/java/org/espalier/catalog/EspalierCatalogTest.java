@@ -134,7 +134,7 @@ final class EspalierCatalogTest {
 
   @Test
   void viewsHaveTheNumbersThatOneCanCheckByHand() {
-    SparkSessions.compileQueries(spark, true); // as sessions do that nobody told otherwise
+    SparkSessions.expectRows(spark, true); // as sessions do that nobody told otherwise
     assertThat(
             rows(
                 "SELECT graph_family, task_vocab, n, round(edge_accuracy_mean, 9) FROM"

@@ -78,6 +78,8 @@ final class ReportInBrowserTest {
               "evaluation.attention-sequences=16",
               "evaluation.theory-sequences=64",
               "evaluation.checkpoints=[0,3]",
+              "evaluation.bayes-draws=4",
+              "rivals.sequences=64",
               "--quiet"));
       words.addAll(words(overrides));
       return words.toArray(String[]::new);

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Results on HDFS: a name node and a data node on this machine. */
 class HdfsTest {
-  private static final int TRIALS = 40;
+  private static final int TRIALS = 16;
 
   /** How long a client waits until the name node knows of a block's end; 400 ms by default. */
   private static final Map<String, String> HASTE =

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Drivers whose results are on S3, killed and raced; replay with {@code -Dtests.seed=}. */
 final class S3RunsTest {
-  private static final int TRIALS = 30;
+  private static final int TRIALS = 16;
   private static final int KILLS = 30;
   private static final int PAIRS = 20;
 

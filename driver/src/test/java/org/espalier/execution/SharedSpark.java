@@ -4,18 +4,18 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The one session of the driver's tests, on two cores of this machine. It goes through rows one by
- * one: compiling a query takes longer than answering it where there are few.
+ * The one session of the driver's tests, on two cores of this machine. It works as sessions of the
+ * command line do where there are few rows ({@link SparkSessions#expectRows}).
  */
 public final class SharedSpark {
   private static final SparkSession SESSION =
       SparkSessions.open(
           "local[2]",
           Map.of(
-              "spark.sql.codegen.wholeStage",
-              "false",
-              "spark.sql.codegen.factoryMode",
-              "NO_CODEGEN"));
+              "spark.sql.codegen.wholeStage", "false",
+              "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+              "spark.sql.adaptive.enabled", "false",
+              "spark.sql.shuffle.partitions", "1"));
 
   private SharedSpark() {}
 

@@ -50,8 +50,8 @@ final class TenLineProgramTest {
       name = ten
       base {
         task { vocab = 2, length = 4 }
-        training { steps = 20000, batch = 16 }
-        evaluation { every = 20000, sequences = 64 }
+        training { steps = 4000, batch = 16 }
+        evaluation { every = 4000, sequences = 64 }
       }
       axes { graph.family = [chain, star], seed = 0..1 }
       """;
@@ -80,7 +80,12 @@ final class TenLineProgramTest {
     }
     Path sweep = Files.writeString(folder.resolve("ten.conf"), SWEEP);
     List<String> command =
-        JavaProcess.java("-Xmx1g", "-cp", folder + File.pathSeparator + artifact);
+        JavaProcess.java(
+            "-Xmx1g",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            folder + File.pathSeparator + artifact);
     command.addAll(List.of("TenLines", sweep.toString()));
     try (JavaProcess program =
         JavaProcess.start(folder, command, Map.of("SPARK_LOCAL_IP", "127.0.0.1"))) {

@@ -89,7 +89,12 @@ class ReportNumbersTest {
   @Test
   void aComparisonCountsSeedsAndNotSettings() {
     Interval all =
-        ResultSummary.of(spark, "hand-made", List.of(), List.of("parent_attention_mean"))
+        ResultSummary.of(
+                spark,
+                "hand-made",
+                Axis.settings(spark),
+                List.of(),
+                List.of("parent_attention_mean"))
             .cells()
             .get(0)
             .measures()
@@ -102,9 +107,13 @@ class ReportNumbersTest {
         ResultSummary.of(
             spark,
             "hand-made",
+            Axis.settings(spark),
             List.of("graph.family", "task.vocab"),
             List.of("parent_attention_mean"));
-    assertThat(byVocabulary.cells()).hasSize(4);
+    assertThat(byVocabulary.cells())
+        .extracting(
+            cell -> cell.values().get("graph.family") + " " + cell.values().get("task.vocab"))
+        .containsExactly("chain 3", "chain 10", "star 3", "star 10");
     assertThat(byVocabulary.cells())
         .allSatisfy(
             cell -> {

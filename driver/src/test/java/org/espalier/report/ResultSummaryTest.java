@@ -38,7 +38,7 @@ final class ResultSummaryTest {
     }
     HandMadeViews.trials(other, trials);
     Interval all =
-        ResultSummary.of(other, "unequal", List.of(), List.of("loss_gap"))
+        ResultSummary.of(other, "unequal", Axis.settings(other), List.of(), List.of("loss_gap"))
             .cells()
             .get(0)
             .measures()

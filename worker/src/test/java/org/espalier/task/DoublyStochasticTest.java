@@ -12,6 +12,7 @@ import org.espalier.Seeds;
 import org.espalier.graph.CausalGraph;
 import org.espalier.graph.GenerativeGraph;
 import org.espalier.task.BayesPredictor.Prediction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,6 +188,7 @@ class DoublyStochasticTest {
    * above that of the Bayes predictor, and below that of knowing nothing.
    */
   @ParameterizedTest
+  @Tag("slow")
   @ValueSource(doubles = {0.1, 1})
   void theApproximationOfMoreSymbolsIsNearTheBayesPredictor(double alpha) {
     var chain = GenerativeGraph.of(CausalGraph.ofParents(-1, 0, 1, 2, 3, 4, 5, 6, 7, 8));
