@@ -96,7 +96,7 @@ class DamagedStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"attention", "edges", "curves", "weights", "shifts"})
+  @ValueSource(strings = {"attention", "edges", "shifts"})
   void aMissingFileIsNamedByEveryCommandAndHealed(String table) throws IOException {
     Path file = pack(table);
     Files.delete(file);
@@ -129,7 +129,7 @@ class DamagedStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"attention", "edges", "weights", "curves"})
+  @ValueSource(strings = {"weights", "curves"})
   void flippedBitsAreRefusedByStatementsFoundByVerifyAndNeverMerged(String table)
       throws IOException {
     Path file = pack(table);

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes, killed at random moments; replay with {@code -Dtests.seed=}. */
 class KilledProcessTest {
-  private static final int TRIALS = 80;
+  private static final int TRIALS = 40;
   private static final int MANY_TRIALS = 300;
   private static final String EXECUTORS = "local-cluster[2,1,1024]";
   private static final int DRIVER_KILLS = 80;

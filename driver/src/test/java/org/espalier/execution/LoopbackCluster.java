@@ -106,8 +106,16 @@ final class LoopbackCluster implements AutoCloseable {
     }
   }
 
+  /** Of a process that does little: what it compiles better it would not need. */
+  private static List<String> brief(String... flags) {
+    List<String> command =
+        JavaProcess.java("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    command.addAll(List.of(flags));
+    return command;
+  }
+
   private JavaProcess daemon(String main, String host, String... arguments) throws IOException {
-    var command = new ArrayList<>(JavaProcess.java("-Xmx256m", "-cp", home + "/jars/*"));
+    List<String> command = brief("-cp", home + "/jars/*");
     command.add(DEPLOY + main);
     command.addAll(List.of("--host", host, "--webui-port", "0"));
     command.addAll(List.of("--properties-file", secret.toString()));
@@ -128,8 +136,7 @@ final class LoopbackCluster implements AutoCloseable {
 
   /** Starts {@code espalier submit} with these arguments and {@code spark-submit} with its own. */
   JavaProcess submit(List<String> arguments, List<String> options) throws IOException {
-    var command =
-        new ArrayList<>(JavaProcess.java("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+    List<String> command = brief("-cp", System.getProperty("java.class.path"));
     command.addAll(List.of(Espalier.class.getName(), "submit", "--master", master));
     command.addAll(List.of("--jar", CLUSTER_JAR.toAbsolutePath().toString()));
     command.addAll(arguments);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.plan.PlannedTrial;
 import org.espalier.plan.RetryPolicy;
@@ -39,16 +40,16 @@ class TrialFailureTest {
 
   @TempDir Path folder;
 
-  private static volatile boolean isOver;
+  private static volatile CountDownLatch over;
 
   @BeforeEach
   void trialsMayBegin() {
-    isOver = false;
+    over = new CountDownLatch(1);
   }
 
   @AfterEach
   void trialsThatNeverEndAreLetGo() {
-    isOver = true;
+    over.countDown();
   }
 
   @Test
@@ -194,13 +195,13 @@ class TrialFailureTest {
     throw new AssertionError("there was room for " + tooMuch.length);
   }
 
-  /** Does not end when asked to, but with the test: it would take a core from those that follow. */
+  /** Does not end when asked to, but with the test. */
   private static TrialResult spin() {
-    long turns = 0;
-    while (!isOver) {
-      turns++;
-      if (turns % 1_000_000 == 0) {
-        Thread.onSpinWait();
+    while (over.getCount() > 0) {
+      try {
+        over.await();
+      } catch (InterruptedException e) {
+        // what computes does not hear it
       }
     }
     throw new IllegalStateException("the test is over");

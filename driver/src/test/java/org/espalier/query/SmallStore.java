@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.espalier.table.Layout;
 import org.espalier.table.Provenance;
 import org.espalier.table.ResultWriter;
 import org.espalier.table.Storage;
+import org.espalier.table.Table;
 import org.espalier.table.TrialRow;
 import org.espalier.train.CurvePoint;
 import org.espalier.trial.AttentionSnapshot;
@@ -47,18 +49,35 @@ public final class SmallStore {
       axes { graph.family = [chain, star], task.vocab = [2, 3], seed = 0..2 }
       """;
 
+  /** What is in its files, by name, once they were written. */
+  private static final Map<String, byte[]> FILES = new LinkedHashMap<>();
+
   private SmallStore() {}
 
-  /** Writes the store as a run would. */
-  public static void write(Path folder) throws IOException {
+  /** Writes the store as a run would; where it has been written before, the same files. */
+  public static synchronized void write(Path folder) throws IOException {
     Storage storage = Storage.of(folder);
+    if (FILES.isEmpty()) {
+      String pack = train(storage);
+      for (Table<?> table : Layout.TABLES) { // trials at the end, as a pack is committed
+        String name = Layout.file(table, pack);
+        FILES.put(name, storage.read(name).orElseThrow());
+      }
+    } else {
+      for (var file : FILES.entrySet()) {
+        storage.write(file.getKey(), file.getValue());
+      }
+    }
+    Files.writeString(folder.resolve("sweep.conf"), SWEEP);
+  }
+
+  private static String train(Storage storage) throws IOException {
     try (ResultWriter writer = ResultWriter.open(storage, Layout.STAGING + "/test")) {
       for (TrialResult result : results()) {
         writer.write(TrialRow.of("small", result, Provenance.here()));
       }
-      writer.commit(() -> true);
+      return writer.commit(() -> true);
     }
-    Files.writeString(folder.resolve("sweep.conf"), SWEEP);
   }
 
   private static List<TrialResult> results() {
