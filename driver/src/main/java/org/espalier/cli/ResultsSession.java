@@ -20,9 +20,9 @@ import org.espalier.execution.SparkSessions;
 import org.espalier.plan.ResultStore;
 import org.espalier.plan.ResultsFolders;
 import org.espalier.plan.StoreNotes;
+import org.espalier.query.Demand;
 import org.espalier.query.Queries;
 import org.espalier.query.ResultViews;
-import org.espalier.query.ResultViews.Demand;
 import org.espalier.query.StudyHeading;
 import org.espalier.table.Layout;
 import org.espalier.table.Storage;
@@ -215,6 +215,7 @@ final class ResultsSession implements AutoCloseable {
 
   @Override
   public void close() {
+    views.release();
     owner.close();
     warehouse.close();
   }

@@ -42,10 +42,20 @@ public final class SparkSessions {
    * anew after each shuffle, and has one task behind a shuffle.
    */
   public static void expectRows(SparkSession session, boolean areMany) {
-    session.conf().set("spark.sql.codegen.wholeStage", areMany);
-    session.conf().set("spark.sql.codegen.factoryMode", areMany ? "FALLBACK" : "NO_CODEGEN");
-    session.conf().set("spark.sql.adaptive.enabled", areMany);
-    session.conf().set("spark.sql.shuffle.partitions", areMany ? PARTITIONS : "1");
+    forRows(areMany).forEach(session.conf()::set);
+  }
+
+  /** Spark's properties by which a session does so. */
+  static Map<String, String> forRows(boolean areMany) {
+    return Map.of(
+        "spark.sql.codegen.wholeStage",
+        String.valueOf(areMany),
+        "spark.sql.codegen.factoryMode",
+        areMany ? "FALLBACK" : "NO_CODEGEN",
+        "spark.sql.adaptive.enabled",
+        String.valueOf(areMany),
+        "spark.sql.shuffle.partitions",
+        areMany ? PARTITIONS : "1");
   }
 
   /**

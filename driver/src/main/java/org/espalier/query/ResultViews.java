@@ -48,10 +48,7 @@ public final class ResultViews {
   /** Trials of the sweep as it was last run; what the derived views are made of. */
   static final String PLANNED = "planned_trials";
 
-  /**
-   * Bytes of a table's files up to which it is held in memory, where it takes some ten times as
-   * many.
-   */
+  /** Bytes of a table's files up to which it is held in memory. */
   private static final long SMALL = 8 << 20;
 
   /** Of work that was overtaken by a compaction. */
@@ -65,24 +62,6 @@ public final class ResultViews {
     SWEEP,
     /** Tables and views have every trial. */
     ALL
-  }
-
-  /**
-   * What the views will be asked.
-   *
-   * @param views whether a view, by its name, will be asked for; each takes some time to set up
-   * @param often tables that many statements read: small ones are held in memory, where otherwise
-   *     each statement opens every file
-   */
-  public record Demand(Predicate<String> views, Set<Table<?>> often) {
-    public Demand {
-      often = Set.copyOf(often);
-    }
-
-    /** Of a statement or of few. */
-    public static Demand of(Predicate<String> views) {
-      return new Demand(views, Set.of());
-    }
   }
 
   private final SparkSession spark;
@@ -181,6 +160,12 @@ public final class ResultViews {
     return stored.stream().mapToLong(snapshot -> snapshot.ids().size()).sum();
   }
 
+  /** Frees the memory of the tables that are held. */
+  public void release() {
+    held.forEach(Dataset::unpersist);
+    held.clear();
+  }
+
   /** Paths of the settings by which the views tell trials apart. */
   public Collection<String> varied() {
     return varied;
@@ -246,11 +231,10 @@ public final class ResultViews {
     snapshots = now;
     stored = counted(now, StoreSnapshot::ids);
     asked = counted(now, ResultViews::askedIds);
-    held.forEach(Dataset::unpersist);
-    held.clear();
+    release();
     for (Table<?> table : Layout.TABLES) {
       Dataset<Row> rows = scope == Scope.SWEEP ? planned(table) : all(table);
-      if (demand.often.contains(table) && bytes(table) <= SMALL) {
+      if (demand.often().contains(table) && bytes(table) <= SMALL) {
         held.add(rows.persist(StorageLevel.MEMORY_ONLY()));
       }
       rows.createOrReplaceTempView(table.name());
@@ -259,12 +243,12 @@ public final class ResultViews {
     planned.createOrReplaceTempView(PLANNED);
     varied = scope == Scope.ALL || stores.size() > 1 ? withDiffering(planned) : stated;
     for (View view : DerivedViews.of(varied)) {
-      if (demand.views.test(view.name())) {
+      if (demand.views().test(view.name())) {
         view.register(spark);
       }
     }
     for (StudyView view : StudyView.all()) {
-      if (demand.views.test(view.name())) {
+      if (demand.views().test(view.name())) {
         view.register(spark, varied);
       }
     }
@@ -332,9 +316,9 @@ public final class ResultViews {
 
   /** Whether a table is asked for, or a view that is made of it. */
   private boolean isRead(Table<?> table) {
-    return demand.views.test(table.name())
+    return demand.views().test(table.name())
         || DerivedViews.of(List.of()).stream()
-            .anyMatch(view -> demand.views.test(view.name()) && view.reads(table));
+            .anyMatch(view -> demand.views().test(view.name()) && view.reads(table));
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.metric.Bounds;
-import org.espalier.query.ResultViews.Demand;
+import org.espalier.query.Demand;
 import org.espalier.table.TrialsTable;
 import org.espalier.trial.TrialMetrics;
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.query.ResultViews.Demand;
+import org.espalier.query.Demand;
 import org.espalier.query.RivalColumns;
 import org.espalier.table.AttentionTable;
 import org.espalier.table.CurvesTable;

@@ -19,7 +19,7 @@ final class Sections implements AutoCloseable {
           Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
 
   /**
-   * Begins to read one.
+   * Begins to read one. It may wait for one that was begun before it: they are taken in turn.
    *
    * @return what waits for it, and throws what reading it has thrown: Spark's Scala code throws
    *     checked exceptions that no signature declares

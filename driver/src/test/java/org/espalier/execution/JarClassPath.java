@@ -25,10 +25,10 @@ final class JarClassPath {
     var jars = new StringJoiner(File.pathSeparator);
     int folders = 0;
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      Path path = Path.of(entry);
       if (entry.isEmpty()) {
         continue;
       }
+      Path path = Path.of(entry);
       if (Files.isDirectory(path)) {
         Path jar = scratch.resolve(String.format(Locale.ROOT, "classes-%d.jar", folders++));
         jars.add((Files.exists(jar) ? jar : pack(path, jar)).toString());

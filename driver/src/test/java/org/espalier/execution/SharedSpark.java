@@ -1,6 +1,5 @@
 package org.espalier.execution;
 
-import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -9,13 +8,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class SharedSpark {
   private static final SparkSession SESSION =
-      SparkSessions.open(
-          "local[2]",
-          Map.of(
-              "spark.sql.codegen.wholeStage", "false",
-              "spark.sql.codegen.factoryMode", "NO_CODEGEN",
-              "spark.sql.adaptive.enabled", "false",
-              "spark.sql.shuffle.partitions", "1"));
+      SparkSessions.open("local[2]", SparkSessions.forRows(false));
 
   private SharedSpark() {}
 

@@ -197,9 +197,10 @@ class TrialFailureTest {
 
   /** Does not end when asked to, but with the test. */
   private static TrialResult spin() {
-    while (over.getCount() > 0) {
+    CountDownLatch end = over; // of this test, not of the next
+    while (end.getCount() > 0) {
       try {
-        over.await();
+        end.await();
       } catch (InterruptedException e) {
         // what computes does not hear it
       }

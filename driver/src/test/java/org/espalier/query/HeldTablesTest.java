@@ -10,7 +10,6 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.execution.SharedSpark;
 import org.espalier.plan.Packs;
 import org.espalier.plan.ResultStore;
-import org.espalier.query.ResultViews.Demand;
 import org.espalier.table.Storage;
 import org.espalier.table.TrialsTable;
 import org.junit.jupiter.api.Test;
@@ -62,5 +61,16 @@ final class HeldTablesTest {
     Packs.store(folder, 3);
     assertThat(views.<Integer>read(this::trials)).isEqualTo(6);
     assertThat(views.storedTrials()).isEqualTo(6);
+  }
+
+  @Test
+  void onceReleasedTheyAreOpenedAgain() throws Exception {
+    Storage storage = Packs.store(folder, 2);
+    ResultViews views = views(storage, true);
+    assertThat(trials()).isEqualTo(4);
+    views.release();
+    storage.delete(storage.list("trials").get(0).name());
+    assertThatThrownBy(this::trials)
+        .hasMessageContaining("2 trials that this statement reads were taken out");
   }
 }
