@@ -3,10 +3,8 @@ package org.espalier.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import org.espalier.trial.TrialSpec;
-import org.espalier.trial.TrialSpecReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,19 +17,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AttributionCostTest {
 
   private static TrialSpec read(String further) {
-    return new TrialSpecReader()
-        .read(
-            ConfigFactory.parseString(further)
-                .withFallback(
-                    ConfigFactory.parseString(
-                        """
-                        graph.family = chain
-                        task { vocab = 3, length = 20, alpha = 1 }
-                        model { family = disentangled, heads = [1, 1] }
-                        training { batch = 16, steps = 100 }
-                        evaluation { every = 10, sequences = 1000, theory-sequences = 0, bayes-draws = 0
-                          attribution-sequences = 32 }
-                        """)));
+    return CostTrials.of(
+        further,
+        """
+        graph.family = chain
+        task { vocab = 3, length = 20, alpha = 1 }
+        model { family = disentangled, heads = [1, 1] }
+        training { batch = 16, steps = 100 }
+        evaluation { every = 10, sequences = 1000, theory-sequences = 0, bayes-draws = 0
+          attribution-sequences = 32 }
+        """);
   }
 
   @ParameterizedTest

@@ -3,10 +3,8 @@ package org.espalier.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import org.espalier.trial.TrialSpec;
-import org.espalier.trial.TrialSpecReader;
 import org.junit.jupiter.api.Test;
 
 /** What comparing a model with predictors adds to a trial's expected time. */
@@ -19,17 +17,14 @@ class PredictorCostTest {
       "graph { family = dag, pattern = consecutive, k = 1 }, evaluation.predictors = [pool], task.pool = 4, ";
 
   private static TrialSpec read(String further) {
-    return new TrialSpecReader()
-        .read(
-            ConfigFactory.parseString(further)
-                .withFallback(
-                    ConfigFactory.parseString(
-                        """
-                        task { vocab = 3, length = 50, alpha = 1 }
-                        model { family = gpt, heads = [1, 1], width = 8, hidden = 0 }
-                        training { batch = 16, steps = 100, loss = all, optimizer = adamw }
-                        evaluation { every = 10, sequences = 1000, theory-sequences = 0, bayes-draws = 0 }
-                        """)));
+    return CostTrials.of(
+        further,
+        """
+        task { vocab = 3, length = 50, alpha = 1 }
+        model { family = gpt, heads = [1, 1], width = 8, hidden = 0 }
+        training { batch = 16, steps = 100, loss = all, optimizer = adamw }
+        evaluation { every = 10, sequences = 1000, theory-sequences = 0, bayes-draws = 0 }
+        """);
   }
 
   private static double seconds(String further) {
@@ -81,18 +76,15 @@ class PredictorCostTest {
 
   /** 2,000 sequences, of which the Bayes predictor looks at 1,000. */
   private static TrialSpec drawing(String further) {
-    return new TrialSpecReader()
-        .read(
-            ConfigFactory.parseString(further)
-                .withFallback(
-                    ConfigFactory.parseString(
-                        """
-                        graph.family = chain
-                        task { vocab = 3, length = 20, alpha = 0.1 }
-                        model { family = disentangled, heads = [1, 1] }
-                        training { batch = 16, steps = 100 }
-                        evaluation { every = 10, sequences = 2000, bayes-sequences = 1000, bayes-draws = 128 }
-                        """)));
+    return CostTrials.of(
+        further,
+        """
+        graph.family = chain
+        task { vocab = 3, length = 20, alpha = 0.1 }
+        model { family = disentangled, heads = [1, 1] }
+        training { batch = 16, steps = 100 }
+        evaluation { every = 10, sequences = 2000, bayes-sequences = 1000, bayes-draws = 128 }
+        """);
   }
 
   private static double drawn(String further) {

@@ -3,11 +3,9 @@ package org.espalier.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import java.util.Locale;
 import org.espalier.trial.TrialSpec;
-import org.espalier.trial.TrialSpecReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,19 +17,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RivalCostTest {
 
   private static TrialSpec read(String further) {
-    return new TrialSpecReader()
-        .read(
-            ConfigFactory.parseString(further)
-                .withFallback(
-                    ConfigFactory.parseString(
-                        """
-                        graph.family = random-tree
-                        task { vocab = 3, length = 12, alpha = 0.5 }
-                        model { family = disentangled, heads = [1, 1] }
-                        training { batch = 256, steps = 128 }
-                        evaluation { every = 64, sequences = 64, theory-sequences = 0, bayes-draws = 0 }
-                        rivals { methods = [], sequences = 16384 }
-                        """)));
+    return CostTrials.of(
+        further,
+        """
+        graph.family = random-tree
+        task { vocab = 3, length = 12, alpha = 0.5 }
+        model { family = disentangled, heads = [1, 1] }
+        training { batch = 256, steps = 128 }
+        evaluation { every = 64, sequences = 64, theory-sequences = 0, bayes-draws = 0 }
+        rivals { methods = [], sequences = 16384 }
+        """);
   }
 
   private static double seconds(String further) {
