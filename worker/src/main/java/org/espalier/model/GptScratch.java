@@ -57,6 +57,11 @@ final class GptScratch {
    * @param width entries at each position, the same in all branches
    */
   float[] of(Use use, int width) {
-    return arrays.computeIfAbsent(use, any -> new float[length * width * TileLoops.WIDTH]);
+    return numbers(use, length * width * TileLoops.WIDTH);
+  }
+
+  /** Space of so many numbers for a use, the same at every call. */
+  float[] numbers(Use use, int count) {
+    return arrays.computeIfAbsent(use, any -> new float[count]);
   }
 }

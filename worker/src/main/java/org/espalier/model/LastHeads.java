@@ -28,6 +28,8 @@ final class LastHeads {
   private final Matrix columns; // [parts (S+T), heads] vectors that multiply X from the right
   private final Matrix scores; // [T, heads]
   private final Matrix weights; // [2 heads, T] w of each head, and dscore of each
+  private final Triangular attention; // w
+  private final Triangular scoreGradient; // dscore
   private final Matrix[] averages; // per part, [heads, S+T]
   private final Matrix[] factors; // per part, [2 heads, S+T] dy_c and r_c of each head
   private final TriangularProduct[] scoring; // per part
@@ -57,6 +59,8 @@ final class LastHeads {
     weights = rows.part(0, 0, 2 * heads, length);
     Triangular w = Triangular.full(weights.part(0, 0, heads, length));
     Triangular dscore = Triangular.full(weights.part(heads, 0, heads, length));
+    attention = w;
+    scoreGradient = dscore;
     Triangular both = Triangular.full(weights.transposed());
     averages = new Matrix[parts];
     factors = new Matrix[parts];
@@ -85,9 +89,7 @@ final class LastHeads {
    */
   void forward(Matrix queries, Matrix y) {
     score(queries, 0);
-    for (int g = 0; g < heads; g++) {
-      loops.softmax(weights.array(), rowOf(g), tokens.length());
-    }
+    loops.softmax(attention);
     average(averaging, 0, y);
   }
 
@@ -142,10 +144,7 @@ final class LastHeads {
    */
   void backward(Matrix queries, Matrix dy, Matrix dqueries) {
     score(dy, heads);
-    for (int g = 0; g < heads; g++) {
-      float[] w = weights.array();
-      loops.softmaxGradient(w, rowOf(g), w, rowOf(heads + g), tokens.length());
-    }
+    loops.softmaxGradient(attention, scoreGradient);
     average(averagingGradients, heads, dqueries);
     for (int c = 0; c < parts; c++) {
       for (int g = 0; g < heads; g++) {

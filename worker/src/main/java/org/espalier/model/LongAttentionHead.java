@@ -1,6 +1,5 @@
 package org.espalier.model;
 
-import static org.espalier.model.SequenceMatrices.compute;
 import static org.espalier.model.SequenceMatrices.copyLanes;
 import static org.espalier.model.SequenceMatrices.copyToLanes;
 import static org.espalier.model.SequenceMatrices.copyTransposed;
@@ -8,7 +7,6 @@ import static org.espalier.model.SequenceMatrices.copyTransposedToLanes;
 import static org.espalier.model.SequenceMatrices.entries;
 import static org.espalier.model.SequenceMatrices.rows;
 import static org.espalier.model.SequenceMatrices.square;
-import static org.espalier.model.TileLoops.upToFour;
 
 import org.espalier.model.GptScratch.Use;
 import org.espalier.model.SelfAttentionHead.Operands;
@@ -39,8 +37,8 @@ final class LongAttentionHead implements AttentionOfHead {
   private final Matrix averageRows; // [T,e]
   private final Matrix averageGradient; // [e,T]
   private final Matrix queryGradientRows; // [T,e]
-  private final Matrix weights; // [T,T] P
-  private final Matrix scoreGradient; // [T,T] dscore
+  private final Triangular weights; // [T,T] P
+  private final Triangular scoreGradient; // [T,T] dscore
   private final TriangularProduct scores;
   private final TriangularProduct averages;
   private final TriangularProduct weightGradient;
@@ -86,10 +84,10 @@ final class LongAttentionHead implements AttentionOfHead {
     averageRows = rows(length, width);
     averageGradient = entries(width, length);
     queryGradientRows = rows(length, width);
-    weights = square(length);
-    scoreGradient = square(length, space.scratch().of(Use.SCORES, upToFour(length)));
-    Triangular p = Triangular.lower(weights, 1);
-    Triangular dscore = Triangular.lower(scoreGradient, 1);
+    Triangular p = Triangular.lower(square(length), 1);
+    Triangular dscore = Triangular.lower(square(length, space.scratch(), Use.SCORES), 1);
+    weights = p;
+    scoreGradient = dscore;
     scores = TriangularProduct.of(rowsOf(q.x), Triangular.full(k.x), p);
     averages = TriangularProduct.of(p, Triangular.full(valueRows), Triangular.full(averageRows));
     weightGradient = TriangularProduct.of(rowsOf(averageGradient), Triangular.full(v.x), dscore);
@@ -117,30 +115,24 @@ final class LongAttentionHead implements AttentionOfHead {
     v.load();
     rotation.turn(q.x, 1);
     rotation.turn(k.x, 1);
-    compute(loops, scores);
-    term.add(weights);
-    for (int i = 0; i < length; i++) {
-      loops.softmax(weights.array(), i * weights.rowStride(), i + 1);
-    }
+    loops.multiply(scores);
+    term.add(weights.matrix());
+    loops.softmax(weights);
     copyTransposed(v.x, valueRows);
-    compute(loops, averages);
+    loops.multiply(averages);
     copyTransposedToLanes(averageRows, o.x()); // lanes past the last position stay zero
   }
 
   @Override
   public void backward() {
     copyLanes(o.dx(), averageGradient);
-    compute(loops, weightGradient);
-    float[] dscore = scoreGradient.array();
-    for (int i = 0; i < length; i++) {
-      int at = i * scoreGradient.rowStride();
-      loops.softmaxGradient(weights.array(), at, dscore, at, i + 1);
-    }
-    compute(loops, valueGradient);
-    compute(loops, keyGradient);
+    loops.multiply(weightGradient);
+    loops.softmaxGradient(weights, scoreGradient);
+    loops.multiply(valueGradient);
+    loops.multiply(keyGradient);
     copyTransposed(k.x, keyRows);
-    compute(loops, queryGradient);
-    term.backward(scoreGradient);
+    loops.multiply(queryGradient);
+    term.backward(scoreGradient.matrix());
     copyTransposed(queryGradientRows, q.dx);
     rotation.turn(q.dx, -1);
     rotation.turn(k.dx, -1);

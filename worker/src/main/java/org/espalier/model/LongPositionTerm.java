@@ -4,7 +4,6 @@ import static org.espalier.model.SequenceMatrices.entries;
 import static org.espalier.model.SequenceMatrices.rows;
 import static org.espalier.model.SequenceMatrices.square;
 import static org.espalier.model.TileLoops.WIDTH;
-import static org.espalier.model.TileLoops.upToFour;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -151,8 +150,8 @@ interface LongPositionTerm {
       vectors = rows(length, width);
       columns = entries(width, length);
       gradient = entries(width, length);
-      terms = square(length, space.scratch().of(Use.DISTANCES, upToFour(length)));
-      termGradient = square(length, space.scratch().of(Use.DISTANCE_GRADIENTS, upToFour(length)));
+      terms = square(length, space.scratch(), Use.DISTANCES);
+      termGradient = square(length, space.scratch(), Use.DISTANCE_GRADIENTS);
       List<TriangularProduct> products = new ArrayList<>();
       List<TriangularProduct> gradients = new ArrayList<>();
       for (int i = 0; i < length; i += WIDTH) {

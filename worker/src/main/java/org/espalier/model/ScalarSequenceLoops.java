@@ -12,20 +12,29 @@ final class ScalarSequenceLoops implements SequenceLoops {
 
   @Override
   public void multiplyAdd(TriangularProduct product) {
+    multiply(product, true);
+  }
+
+  @Override
+  public void multiply(TriangularProduct product) {
+    multiply(product, false);
+  }
+
+  private static void multiply(TriangularProduct product, boolean adds) {
     for (int i = 0; i < product.c().rows(); i += ROWS) {
       for (int j = 0; j < product.columns(i); j++) {
         for (int r = i; r < i + ROWS; r++) {
-          multiplyAdd(product, i, r, j);
+          multiply(product, adds, i, r, j);
         }
       }
     }
   }
 
-  private static void multiplyAdd(TriangularProduct product, int i, int row, int j) {
+  private static void multiply(TriangularProduct product, boolean adds, int i, int row, int j) {
     Matrix a = product.a();
     Matrix b = product.b();
     int to = product.c().at() + row * product.c().rowStride() + j;
-    float sum = product.c().array()[to];
+    float sum = adds ? product.c().array()[to] : 0;
     int end = product.end(i, j);
     for (int k = product.first(i, j); k < end; k++) {
       float x = a.array()[a.at() + row * a.rowStride() + k * a.columnStride()];
@@ -42,7 +51,13 @@ final class ScalarSequenceLoops implements SequenceLoops {
   }
 
   @Override
-  public void softmax(float[] x, int at, int n) {
+  public void softmax(Triangular x) {
+    for (int i = 0; i < x.matrix().rows(); i++) {
+      softmax(x.matrix().array(), x.matrix().at() + i * x.matrix().rowStride(), x.endColumn(i));
+    }
+  }
+
+  private void softmax(float[] x, int at, int n) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = at; i < at + n; i++) {
       max = Math.max(max, x[i]);
@@ -61,7 +76,17 @@ final class ScalarSequenceLoops implements SequenceLoops {
   }
 
   @Override
-  public void softmaxGradient(float[] w, int wAt, float[] dw, int dwAt, int n) {
+  public void softmaxGradient(Triangular w, Triangular dw) {
+    Matrix from = w.matrix();
+    Matrix to = dw.matrix();
+    for (int i = 0; i < from.rows(); i++) {
+      int at = from.at() + i * from.rowStride();
+      int toAt = to.at() + i * to.rowStride();
+      softmaxGradient(from.array(), at, to.array(), toAt, w.endColumn(i));
+    }
+  }
+
+  private void softmaxGradient(float[] w, int wAt, float[] dw, int dwAt, int n) {
     Arrays.fill(partial, 0);
     for (int i = 0; i < n; i++) {
       partial[i % FOLD] = Math.fma(w[wAt + i], dw[dwAt + i], partial[i % FOLD]);

@@ -35,7 +35,8 @@ final class SequenceHead {
   private final List<SequencePart> learned;
   private final HeadMatrix matrix;
   private final SequencePart[] averages; // Y
-  private final Matrix weights; // P [T,T], part of the first of them
+  private final Triangular weights; // P [T,T], part of the first of them
+  private final Triangular scoreGradient; // dscore [T,T], part of the first of dR
   private final Triangular[] query; // R, per part
   private final Triangular[] queryGradient; // dR, per part
   private final Matrix tokenSums; // [T,S]
@@ -74,8 +75,9 @@ final class SequenceHead {
     Arrays.setAll(query, c -> SequencePart.vectors(vocab, length));
     tokenSums = SequenceMatrices.zeros(length, vocab, upToColumns(vocab));
     Triangular p = averages[0].byPosition();
-    weights = p.matrix();
+    weights = p;
     Triangular dscore = SequencePart.byPosition(queryGradient[0], vocab, length);
+    scoreGradient = dscore;
     Triangular sums = Triangular.full(tokenSums);
     sumByToken = TriangularProduct.of(p, tokens.oneHot(), sums);
     sumGradientByToken = TriangularProduct.of(dscore, tokens.oneHot(), sums);
@@ -166,7 +168,7 @@ final class SequenceHead {
     multiplyAdd(queries);
     copyByPosition(query[0], averages[0].x());
     multiplyAdd(scores);
-    softmax();
+    loops.softmax(weights); // leaves nothing of what products computed beyond a row's own position
     sumByToken(sumByToken, averages[0].x());
     for (int c = 1; c < averages.length; c++) {
       clear(averages[c].x());
@@ -203,15 +205,6 @@ final class SequenceHead {
     }
   }
 
-  /** Row by row, which leaves nothing of what products computed beyond a row's own position. */
-  private void softmax() {
-    float[] p = weights.array();
-    for (int i = 0; i < tokens.length(); i++) {
-      int at = weights.at() + i * weights.rowStride();
-      loops.softmax(p, at, i + 1);
-    }
-  }
-
   /** The columns of tokens of an average of embeddings. */
   private void sumByToken(TriangularProduct product, Triangular to) {
     tokenSums.clearArray();
@@ -228,7 +221,7 @@ final class SequenceHead {
   void backward() {
     copyByPosition(averages[0].dx(), queryGradient[0]);
     multiplyAdd(weightGradients);
-    softmaxGradient();
+    loops.softmaxGradient(weights, scoreGradient);
     sumByToken(sumGradientByToken, queryGradient[0]);
     for (int b = 1; b < queryGradient.length; b++) {
       clear(queryGradient[b]);
@@ -236,14 +229,6 @@ final class SequenceHead {
     multiplyAdd(queryGradients);
     addToRowsOfPositions();
     multiplyAdd(gradients);
-  }
-
-  private void softmaxGradient() {
-    float[] dscore = queryGradient[0].matrix().array();
-    for (int i = 0; i < tokens.length(); i++) {
-      int at = weights.at() + i * weights.rowStride();
-      loops.softmaxGradient(weights.array(), at, dscore, at, i + 1);
-    }
   }
 
   /** Adds dR_b to the rows of dM_0b of the positions. */

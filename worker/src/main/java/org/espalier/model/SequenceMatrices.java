@@ -9,6 +9,8 @@ import static org.espalier.model.TileLoops.WIDTH;
  */
 final class SequenceMatrices {
 
+  private static final int LINE = 16; // floats of a line of the cache
+
   private SequenceMatrices() {}
 
   /** Floats from a row with a number for each of {@code length} positions to the next. */
@@ -33,12 +35,29 @@ final class SequenceMatrices {
 
   /** Space for a matrix [T,T]. */
   static Matrix square(int length) {
-    return zeros(length, length, stride(length));
+    return square(length, new float[squareSize(length)]);
   }
 
-  /** A matrix [T,T] in an array of {@link #stride} times T, up to a multiple of four, numbers. */
-  static Matrix square(int length, float[] array) {
-    return Matrix.of(array, TileLoops.upToFour(length), stride(length)).part(0, 0, length, length);
+  /** A matrix [T,T] in work space. */
+  static Matrix square(int length, GptScratch scratch, GptScratch.Use use) {
+    return square(length, scratch.numbers(use, squareSize(length)));
+  }
+
+  private static Matrix square(int length, float[] array) {
+    return Matrix.of(array, TileLoops.upToFour(length), squareStride(length))
+        .part(0, 0, length, length);
+  }
+
+  private static int squareSize(int length) {
+    return TileLoops.upToFour(length) * squareStride(length);
+  }
+
+  /**
+   * An odd number of cache lines: with a power of two the first columns of all rows would share a
+   * few places of the first-level cache.
+   */
+  private static int squareStride(int length) {
+    return (TriangularProduct.upToColumns(length) / LINE | 1) * LINE;
   }
 
   /** The vectors of all positions to a matrix [entries,T], up to the end of their lanes. */
@@ -97,11 +116,5 @@ final class SequenceMatrices {
         }
       }
     }
-  }
-
-  /** Overwrites the result of a product. */
-  static void compute(SequenceLoops loops, TriangularProduct product) {
-    product.c().clearArray();
-    loops.multiplyAdd(product);
   }
 }

@@ -1,10 +1,11 @@
 package org.espalier.model;
 
 /**
- * C <- C + A B, bound once to its operands. It is computed for {@value #ROWS} rows of C and one to
- * three times {@value #COLUMNS} columns at a time, where what is summed runs over the entries that
- * are not known to be zero in one of the two. Some entries of C beyond its shape are overwritten
- * with numbers that mean nothing: those of the same rows and columns that are computed together.
+ * C <- A B or C <- C + A B, bound once to its operands. It is computed for {@value #ROWS} rows of C
+ * and one to three times {@value #COLUMNS} columns at a time, where what is summed runs over the
+ * entries that are not known to be zero in one of the two. Some entries of C beyond its shape are
+ * overwritten with numbers that mean nothing: those of the same rows and columns that are computed
+ * together.
  */
 public final class TriangularProduct {
 
@@ -67,7 +68,7 @@ public final class TriangularProduct {
   }
 
   /** The next multiple of {@value #COLUMNS}. */
-  static int upToColumns(int n) {
+  public static int upToColumns(int n) {
     return (n + COLUMNS - 1) / COLUMNS * COLUMNS;
   }
 

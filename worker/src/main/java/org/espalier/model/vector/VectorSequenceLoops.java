@@ -1,8 +1,8 @@
 package org.espalier.model.vector;
 
 import static org.espalier.model.TileLoops.FOLD;
-import static org.espalier.model.TriangularProduct.COLUMNS;
 import static org.espalier.model.TriangularProduct.ROWS;
+import static org.espalier.model.TriangularProduct.upToColumns;
 import static org.espalier.model.vector.Vectors.FLOATS;
 import static org.espalier.model.vector.Vectors.LENGTH;
 
@@ -11,47 +11,61 @@ import jdk.incubator.vector.FloatVector;
 import org.espalier.model.Matrix;
 import org.espalier.model.SequenceLoops;
 import org.espalier.model.TileLoops;
+import org.espalier.model.Triangular;
 import org.espalier.model.TriangularProduct;
 
 /** {@link SequenceLoops} on the Vector API. */
 public final class VectorSequenceLoops implements SequenceLoops {
+  private static final float[] ZEROS = new float[3 * LENGTH];
+
   private final float[] partial = new float[FOLD];
 
-  /** Down the rows first, so that the columns of B that they share stay in the cache. */
   @Override
   public void multiplyAdd(TriangularProduct product) {
+    multiply(product, true);
+  }
+
+  @Override
+  public void multiply(TriangularProduct product) {
+    multiply(product, false);
+  }
+
+  /** Down the rows first, so that the columns of B that they share stay in the cache. */
+  private static void multiply(TriangularProduct product, boolean adds) {
     int together;
     for (int j = 0; j < product.c().columns(); j += together) {
       together = product.together(j);
       for (int i = 0; i < product.c().rows(); i += ROWS) {
         int columns = Math.min(j + together, product.columns(i)) - j;
         if (columns > 0) {
-          multiplyAdd(product, i, j, columns);
+          multiply(product, adds, i, j, columns);
         }
       }
     }
   }
 
-  private static void multiplyAdd(TriangularProduct product, int i, int j, int columns) {
+  private static void multiply(TriangularProduct product, boolean adds, int i, int j, int columns) {
     int first = product.first(i, j);
     int end = product.end(i, j + columns - 1);
-    if (first >= end) {
+    if (adds && first >= end) {
       return;
     }
-    if (columns == 3 * LENGTH) {
-      multiplyAddThree(product, i, j, first, end);
+    if (columns % (3 * LENGTH) == 0) {
+      for (int v = 0; v < columns; v += 3 * LENGTH) {
+        multiplyThree(product, adds, i, j + v, first, end);
+      }
     } else if (columns == LENGTH) {
-      multiplyAddOne(product, i, j, first, end);
+      multiplyOne(product, adds, i, j, first, end);
     } else {
       for (int v = 0; v < columns; v += 2 * LENGTH) {
-        multiplyAddTwo(product, i, j + v, first, end);
+        multiplyTwo(product, adds, i, j + v, first, end);
       }
     }
   }
 
   /** Four rows and the columns of three vectors. */
-  private static void multiplyAddThree(
-      TriangularProduct product, int i, int j, int first, int end) {
+  private static void multiplyThree(
+      TriangularProduct product, boolean adds, int i, int j, int first, int end) {
     Matrix left = product.a();
     Matrix right = product.b();
     Matrix out = product.c();
@@ -65,18 +79,23 @@ public final class VectorSequenceLoops implements SequenceLoops {
     int c1 = c0 + out.rowStride();
     int c2 = c1 + out.rowStride();
     int c3 = c2 + out.rowStride();
-    FloatVector x0 = FloatVector.fromArray(FLOATS, c, c0);
-    FloatVector y0 = FloatVector.fromArray(FLOATS, c, c0 + LENGTH);
-    FloatVector z0 = FloatVector.fromArray(FLOATS, c, c0 + 2 * LENGTH);
-    FloatVector x1 = FloatVector.fromArray(FLOATS, c, c1);
-    FloatVector y1 = FloatVector.fromArray(FLOATS, c, c1 + LENGTH);
-    FloatVector z1 = FloatVector.fromArray(FLOATS, c, c1 + 2 * LENGTH);
-    FloatVector x2 = FloatVector.fromArray(FLOATS, c, c2);
-    FloatVector y2 = FloatVector.fromArray(FLOATS, c, c2 + LENGTH);
-    FloatVector z2 = FloatVector.fromArray(FLOATS, c, c2 + 2 * LENGTH);
-    FloatVector x3 = FloatVector.fromArray(FLOATS, c, c3);
-    FloatVector y3 = FloatVector.fromArray(FLOATS, c, c3 + LENGTH);
-    FloatVector z3 = FloatVector.fromArray(FLOATS, c, c3 + 2 * LENGTH);
+    float[] from = adds ? c : ZEROS;
+    int from0 = adds ? c0 : 0;
+    int from1 = adds ? c1 : 0;
+    int from2 = adds ? c2 : 0;
+    int from3 = adds ? c3 : 0;
+    FloatVector x0 = FloatVector.fromArray(FLOATS, from, from0);
+    FloatVector y0 = FloatVector.fromArray(FLOATS, from, from0 + LENGTH);
+    FloatVector z0 = FloatVector.fromArray(FLOATS, from, from0 + 2 * LENGTH);
+    FloatVector x1 = FloatVector.fromArray(FLOATS, from, from1);
+    FloatVector y1 = FloatVector.fromArray(FLOATS, from, from1 + LENGTH);
+    FloatVector z1 = FloatVector.fromArray(FLOATS, from, from1 + 2 * LENGTH);
+    FloatVector x2 = FloatVector.fromArray(FLOATS, from, from2);
+    FloatVector y2 = FloatVector.fromArray(FLOATS, from, from2 + LENGTH);
+    FloatVector z2 = FloatVector.fromArray(FLOATS, from, from2 + 2 * LENGTH);
+    FloatVector x3 = FloatVector.fromArray(FLOATS, from, from3);
+    FloatVector y3 = FloatVector.fromArray(FLOATS, from, from3 + LENGTH);
+    FloatVector z3 = FloatVector.fromArray(FLOATS, from, from3 + 2 * LENGTH);
     int entry = left.at() + i * r + first * step;
     int row = right.at() + first * bStride + j;
     for (int k = first; k < end; k++) {
@@ -117,7 +136,8 @@ public final class VectorSequenceLoops implements SequenceLoops {
   }
 
   /** Four rows and the columns of two vectors. */
-  private static void multiplyAddTwo(TriangularProduct product, int i, int j, int first, int end) {
+  private static void multiplyTwo(
+      TriangularProduct product, boolean adds, int i, int j, int first, int end) {
     Matrix left = product.a();
     Matrix right = product.b();
     Matrix out = product.c();
@@ -131,14 +151,19 @@ public final class VectorSequenceLoops implements SequenceLoops {
     int c1 = c0 + out.rowStride();
     int c2 = c1 + out.rowStride();
     int c3 = c2 + out.rowStride();
-    FloatVector x0 = FloatVector.fromArray(FLOATS, c, c0);
-    FloatVector y0 = FloatVector.fromArray(FLOATS, c, c0 + LENGTH);
-    FloatVector x1 = FloatVector.fromArray(FLOATS, c, c1);
-    FloatVector y1 = FloatVector.fromArray(FLOATS, c, c1 + LENGTH);
-    FloatVector x2 = FloatVector.fromArray(FLOATS, c, c2);
-    FloatVector y2 = FloatVector.fromArray(FLOATS, c, c2 + LENGTH);
-    FloatVector x3 = FloatVector.fromArray(FLOATS, c, c3);
-    FloatVector y3 = FloatVector.fromArray(FLOATS, c, c3 + LENGTH);
+    float[] from = adds ? c : ZEROS;
+    int from0 = adds ? c0 : 0;
+    int from1 = adds ? c1 : 0;
+    int from2 = adds ? c2 : 0;
+    int from3 = adds ? c3 : 0;
+    FloatVector x0 = FloatVector.fromArray(FLOATS, from, from0);
+    FloatVector y0 = FloatVector.fromArray(FLOATS, from, from0 + LENGTH);
+    FloatVector x1 = FloatVector.fromArray(FLOATS, from, from1);
+    FloatVector y1 = FloatVector.fromArray(FLOATS, from, from1 + LENGTH);
+    FloatVector x2 = FloatVector.fromArray(FLOATS, from, from2);
+    FloatVector y2 = FloatVector.fromArray(FLOATS, from, from2 + LENGTH);
+    FloatVector x3 = FloatVector.fromArray(FLOATS, from, from3);
+    FloatVector y3 = FloatVector.fromArray(FLOATS, from, from3 + LENGTH);
     int entry = left.at() + i * r + first * step;
     int row = right.at() + first * bStride + j;
     for (int k = first; k < end; k++) {
@@ -170,7 +195,8 @@ public final class VectorSequenceLoops implements SequenceLoops {
   }
 
   /** Four rows and the columns of one vector. */
-  private static void multiplyAddOne(TriangularProduct product, int i, int j, int first, int end) {
+  private static void multiplyOne(
+      TriangularProduct product, boolean adds, int i, int j, int first, int end) {
     Matrix left = product.a();
     Matrix right = product.b();
     Matrix out = product.c();
@@ -184,10 +210,15 @@ public final class VectorSequenceLoops implements SequenceLoops {
     int c1 = c0 + out.rowStride();
     int c2 = c1 + out.rowStride();
     int c3 = c2 + out.rowStride();
-    FloatVector x0 = FloatVector.fromArray(FLOATS, c, c0);
-    FloatVector x1 = FloatVector.fromArray(FLOATS, c, c1);
-    FloatVector x2 = FloatVector.fromArray(FLOATS, c, c2);
-    FloatVector x3 = FloatVector.fromArray(FLOATS, c, c3);
+    float[] from = adds ? c : ZEROS;
+    int from0 = adds ? c0 : 0;
+    int from1 = adds ? c1 : 0;
+    int from2 = adds ? c2 : 0;
+    int from3 = adds ? c3 : 0;
+    FloatVector x0 = FloatVector.fromArray(FLOATS, from, from0);
+    FloatVector x1 = FloatVector.fromArray(FLOATS, from, from1);
+    FloatVector x2 = FloatVector.fromArray(FLOATS, from, from2);
+    FloatVector x3 = FloatVector.fromArray(FLOATS, from, from3);
     int entry = left.at() + i * r + first * step;
     int row = right.at() + first * bStride + j;
     for (int k = first; k < end; k++) {
@@ -209,11 +240,6 @@ public final class VectorSequenceLoops implements SequenceLoops {
     x3.intoArray(c, c3);
   }
 
-  /** {@code n}, up to a multiple of {@link TriangularProduct#COLUMNS}. */
-  private static int padded(int n) {
-    return (n + COLUMNS - 1) / COLUMNS * COLUMNS;
-  }
-
   @Override
   public void add(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LENGTH) {
@@ -224,8 +250,15 @@ public final class VectorSequenceLoops implements SequenceLoops {
   }
 
   @Override
-  public void softmax(float[] x, int at, int n) {
-    int size = padded(n);
+  public void softmax(Triangular x) {
+    Matrix m = x.matrix();
+    for (int i = 0; i < m.rows(); i++) {
+      softmax(m.array(), m.at() + i * m.rowStride(), x.endColumn(i));
+    }
+  }
+
+  private void softmax(float[] x, int at, int n) {
+    int size = upToColumns(n);
     Arrays.fill(x, at + n, at + size, Float.NEGATIVE_INFINITY);
     float max = max(x, at, size);
     for (int i = at; i < at + size; i += LENGTH) {
@@ -260,8 +293,18 @@ public final class VectorSequenceLoops implements SequenceLoops {
   }
 
   @Override
-  public void softmaxGradient(float[] w, int wAt, float[] dw, int dwAt, int n) {
-    int size = padded(n);
+  public void softmaxGradient(Triangular w, Triangular dw) {
+    Matrix from = w.matrix();
+    Matrix to = dw.matrix();
+    for (int i = 0; i < from.rows(); i++) {
+      int at = from.at() + i * from.rowStride();
+      int toAt = to.at() + i * to.rowStride();
+      softmaxGradient(from.array(), at, to.array(), toAt, w.endColumn(i));
+    }
+  }
+
+  private void softmaxGradient(float[] w, int wAt, float[] dw, int dwAt, int n) {
+    int size = upToColumns(n);
     Arrays.fill(dw, dwAt + n, dwAt + size, 0);
     for (int v = 0; v < FOLD; v += LENGTH) {
       FloatVector sum = FloatVector.zero(FLOATS);
