@@ -48,9 +48,6 @@ public final class ResultViews {
   /** Trials of the sweep as it was last run; what the derived views are made of. */
   static final String PLANNED = "planned_trials";
 
-  /** Bytes of a table's files up to which it is held in memory. */
-  private static final long SMALL = 8 << 20;
-
   /** Of work that was overtaken by a compaction. */
   private static final int ATTEMPTS = 5;
 
@@ -234,7 +231,7 @@ public final class ResultViews {
     release();
     for (Table<?> table : Layout.TABLES) {
       Dataset<Row> rows = scope == Scope.SWEEP ? planned(table) : all(table);
-      if (demand.often().contains(table) && bytes(table) <= SMALL) {
+      if (demand.often().contains(table) && bytes(table) <= demand.most()) {
         held.add(rows.persist(StorageLevel.MEMORY_ONLY()));
       }
       rows.createOrReplaceTempView(table.name());

@@ -3,6 +3,7 @@ package org.espalier.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,10 @@ final class HeldTablesTest {
   private final SparkSession spark = SharedSpark.session().newSession();
 
   private ResultViews views(Storage storage, boolean isHeld) {
-    Demand demand = new Demand(view -> false, isHeld ? Set.of(TrialsTable.TABLE) : Set.of());
+    return views(storage, new Demand(view -> false, isHeld ? Set.of(TrialsTable.TABLE) : Set.of()));
+  }
+
+  private ResultViews views(Storage storage, Demand demand) {
     return ResultViews.register(
         spark, List.of(ResultStore.of(storage)), List.of(), demand, ResultViews.Scope.TABLES_ALL);
   }
@@ -51,6 +55,29 @@ final class HeldTablesTest {
     storage.delete(storage.list("trials").get(0).name());
     assertThatThrownBy(this::trials)
         .hasMessageContaining("2 trials that this statement reads were taken out");
+  }
+
+  @Test
+  void aTableIsHeldUpToTheSizeOfItsFiles() throws Exception {
+    Storage storage = Packs.store(folder, 2);
+    views(storage, new Demand(view -> false, Set.of(TrialsTable.TABLE), bytes(storage)));
+    assertThat(trials()).isEqualTo(4);
+    storage.delete(storage.list("trials").get(0).name());
+    assertThat(trials()).isEqualTo(4);
+  }
+
+  @Test
+  void aLargerOneIsNotHeld() throws Exception {
+    Storage storage = Packs.store(folder, 2);
+    views(storage, new Demand(view -> false, Set.of(TrialsTable.TABLE), bytes(storage) - 1));
+    assertThat(trials()).isEqualTo(4);
+    storage.delete(storage.list("trials").get(0).name());
+    assertThatThrownBy(this::trials)
+        .hasMessageContaining("2 trials that this statement reads were taken out");
+  }
+
+  private static long bytes(Storage storage) throws IOException {
+    return storage.list("trials").stream().mapToLong(Storage.Entry::size).sum();
   }
 
   @Test
