@@ -256,6 +256,17 @@ final class LauncherTest {
     assertThat(heap).isBetween(1L, 9_000_000L / 1024 / 4);
   }
 
+  /** Where the machine has 4 GB, for a limit of the process below that is refused. */
+  @ParameterizedTest
+  @CsvSource({"sql, '', true", "sql, 2g, false", "run, '', false", "trial, '', false"})
+  void aShortCommandBeginsWithRoomUnlessTheHeapIsStated(
+      String command, String heap, boolean hasRoom) throws Exception {
+    String espalier = checkout.resolve("bin/espalier").toString();
+    assertThat(launch(Map.of("ESPALIER_HEAP", heap), espalier, command, "x").out().lines())
+        .filteredOn(line -> line.startsWith("-XX:NewSize="))
+        .hasSize(hasRoom ? 1 : 0);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"8", "8gb", "abc", "1m", "-8g", "8 g", "0g", "99999999999999999999g"})
   void aHeapThatNoJvmTakesIsRefusedInOneLine(String heap) throws Exception {
