@@ -30,7 +30,11 @@ public final class VectorSequenceLoops implements SequenceLoops {
     multiply(product, false);
   }
 
-  /** Down the rows first, so that the columns of B that they share stay in the cache. */
+  /**
+   * Down the rows first, so that the columns of B that they share stay in the cache.
+   *
+   * @param adds whether the sums begin with the numbers of C; with zeros otherwise
+   */
   private static void multiply(TriangularProduct product, boolean adds) {
     int together;
     for (int j = 0; j < product.c().columns(); j += together) {
