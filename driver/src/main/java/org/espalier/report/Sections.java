@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -44,9 +45,23 @@ final class Sections implements AutoCloseable {
     throw (E) e;
   }
 
-  /** Ends those that are left: where one has failed, the others are of no use. */
+  /**
+   * Ends those that are left, for where one has failed the others are of no use, and waits for
+   * their end: they read views that another attempt would replace under them.
+   */
   @Override
   public void close() {
     threads.shutdownNow();
+    boolean isInterrupted = false;
+    while (!threads.isTerminated()) {
+      try {
+        threads.awaitTermination(1, TimeUnit.DAYS);
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.Thread.State;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -32,5 +35,34 @@ final class SectionsTest {
               });
       assertThatThrownBy(failed::get).isSameAs(thrown);
     }
+  }
+
+  @Test
+  void closingInterruptsThoseThatAreLeftAndWaitsForTheirEnd() throws Exception {
+    var begun = new CountDownLatch(1);
+    var interrupted = new CountDownLatch(1);
+    var mayEnd = new CountDownLatch(1);
+    var sections = new Sections();
+    sections.begin(
+        () -> {
+          begun.countDown();
+          try {
+            return mayEnd.await(1, TimeUnit.MINUTES);
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+            return mayEnd.await(1, TimeUnit.MINUTES);
+          }
+        });
+    begun.await();
+    var closing = new Thread(sections::close);
+    closing.start();
+    while (closing.getState() != State.TERMINATED && closing.getState() != State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    assertThat(closing.getState()).isEqualTo(State.TIMED_WAITING);
+    interrupted.await(1, TimeUnit.MINUTES);
+    mayEnd.countDown();
+    closing.join();
+    assertThat(interrupted.getCount()).isZero();
   }
 }
