@@ -256,7 +256,7 @@ final class LauncherTest {
     assertThat(heap).isBetween(1L, 9_000_000L / 1024 / 4);
   }
 
-  /** Where the machine has 4 GB, for a limit of the process below that is refused. */
+  /** On a machine of 4 GB or more: the heap of a smaller one is below what the room needs. */
   @ParameterizedTest
   @CsvSource({"sql, '', true", "sql, 2g, false", "run, '', false", "trial, '', false"})
   void aShortCommandBeginsWithRoomUnlessTheHeapIsStated(

@@ -89,7 +89,7 @@ final class LastHeads {
    */
   void forward(Matrix queries, Matrix y) {
     score(queries, 0);
-    loops.softmax(attention);
+    SequenceMatrices.softmax(loops, attention);
     average(averaging, 0, y);
   }
 
@@ -144,7 +144,7 @@ final class LastHeads {
    */
   void backward(Matrix queries, Matrix dy, Matrix dqueries) {
     score(dy, heads);
-    loops.softmaxGradient(attention, scoreGradient);
+    SequenceMatrices.softmaxGradient(loops, attention, scoreGradient);
     average(averagingGradients, heads, dqueries);
     for (int c = 0; c < parts; c++) {
       for (int g = 0; g < heads; g++) {

@@ -117,7 +117,7 @@ final class LongAttentionHead implements AttentionOfHead {
     rotation.turn(k.x, 1);
     loops.multiply(scores);
     term.add(weights.matrix());
-    loops.softmax(weights);
+    SequenceMatrices.softmax(loops, weights);
     copyTransposed(v.x, valueRows);
     loops.multiply(averages);
     copyTransposedToLanes(averageRows, o.x()); // lanes past the last position stay zero
@@ -127,7 +127,7 @@ final class LongAttentionHead implements AttentionOfHead {
   public void backward() {
     copyLanes(o.dx(), averageGradient);
     loops.multiply(weightGradient);
-    loops.softmaxGradient(weights, scoreGradient);
+    SequenceMatrices.softmaxGradient(loops, weights, scoreGradient);
     loops.multiply(valueGradient);
     loops.multiply(keyGradient);
     copyTransposed(k.x, keyRows);

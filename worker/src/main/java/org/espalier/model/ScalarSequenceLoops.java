@@ -51,13 +51,7 @@ final class ScalarSequenceLoops implements SequenceLoops {
   }
 
   @Override
-  public void softmax(Triangular x) {
-    for (int i = 0; i < x.matrix().rows(); i++) {
-      softmax(x.matrix().array(), x.matrix().at() + i * x.matrix().rowStride(), x.endColumn(i));
-    }
-  }
-
-  private void softmax(float[] x, int at, int n) {
+  public void softmax(float[] x, int at, int n) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = at; i < at + n; i++) {
       max = Math.max(max, x[i]);
@@ -76,17 +70,7 @@ final class ScalarSequenceLoops implements SequenceLoops {
   }
 
   @Override
-  public void softmaxGradient(Triangular w, Triangular dw) {
-    Matrix from = w.matrix();
-    Matrix to = dw.matrix();
-    for (int i = 0; i < from.rows(); i++) {
-      int at = from.at() + i * from.rowStride();
-      int toAt = to.at() + i * to.rowStride();
-      softmaxGradient(from.array(), at, to.array(), toAt, w.endColumn(i));
-    }
-  }
-
-  private void softmaxGradient(float[] w, int wAt, float[] dw, int dwAt, int n) {
+  public void softmaxGradient(float[] w, int wAt, float[] dw, int dwAt, int n) {
     Arrays.fill(partial, 0);
     for (int i = 0; i < n; i++) {
       partial[i % FOLD] = Math.fma(w[wAt + i], dw[dwAt + i], partial[i % FOLD]);

@@ -168,7 +168,8 @@ final class SequenceHead {
     multiplyAdd(queries);
     copyByPosition(query[0], averages[0].x());
     multiplyAdd(scores);
-    loops.softmax(weights); // leaves nothing of what products computed beyond a row's own position
+    // Leaves nothing of what products computed beyond a row's own position.
+    SequenceMatrices.softmax(loops, weights);
     sumByToken(sumByToken, averages[0].x());
     for (int c = 1; c < averages.length; c++) {
       clear(averages[c].x());
@@ -221,7 +222,7 @@ final class SequenceHead {
   void backward() {
     copyByPosition(averages[0].dx(), queryGradient[0]);
     multiplyAdd(weightGradients);
-    loops.softmaxGradient(weights, scoreGradient);
+    SequenceMatrices.softmaxGradient(loops, weights, scoreGradient);
     sumByToken(sumGradientByToken, queryGradient[0]);
     for (int b = 1; b < queryGradient.length; b++) {
       clear(queryGradient[b]);

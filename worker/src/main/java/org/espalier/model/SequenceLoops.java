@@ -20,20 +20,14 @@ public interface SequenceLoops {
   void multiply(TriangularProduct product);
 
   /**
-   * In place softmax of each row, over the columns that can have numbers; weights that are {@link
-   * TileLoops#NEGLIGIBLE} are 0. What follows in a row up to a multiple of {@value
-   * TriangularProduct#COLUMNS} columns is set to 0 as well.
-   *
-   * @param x full or lower
+   * In place softmax of {@code n} numbers; weights that are {@link TileLoops#NEGLIGIBLE} are 0.
+   * What follows them up to a multiple of {@value TriangularProduct#COLUMNS} is set to 0 as well.
    */
-  void softmax(Triangular x);
+  void softmax(float[] x, int at, int n);
 
   /**
-   * The gradient of {@link #softmax} in place of dw, row by row: dw_j <- w_j (dw_j - w dw). What
-   * follows in a row up to a multiple of {@value TriangularProduct#COLUMNS} columns is 0 in w, and
-   * is set to 0.
-   *
-   * @param w full or lower; likewise dw
+   * The gradient of a softmax in place of dw: dw_j <- w_j (dw_j - w dw), n numbers each. What
+   * follows them up to a multiple of {@value TriangularProduct#COLUMNS} is 0 in w, and is set to 0.
    */
-  void softmaxGradient(Triangular w, Triangular dw);
+  void softmaxGradient(float[] w, int wAt, float[] dw, int dwAt, int n);
 }

@@ -3,9 +3,9 @@ package org.espalier.model;
 import static org.espalier.model.TileLoops.WIDTH;
 
 /**
- * Matrices of one sequence, with space for what {@link TriangularProduct} computes together, and
- * copies between them and vectors whose lanes are positions, of which each holds {@value
- * TileLoops#WIDTH} neighbours.
+ * Matrices of one sequence, with space for what {@link TriangularProduct} computes together, their
+ * softmax, and copies between them and vectors whose lanes are positions, of which each holds
+ * {@value TileLoops#WIDTH} neighbours.
  */
 final class SequenceMatrices {
 
@@ -115,6 +115,25 @@ final class SequenceMatrices {
           y[c * to.rowStride() + r] = x[r * from.rowStride() + c];
         }
       }
+    }
+  }
+
+  /** In place softmax of each row of a full or lower matrix, where it can have numbers. */
+  static void softmax(SequenceLoops loops, Triangular x) {
+    Matrix m = x.matrix();
+    for (int i = 0; i < m.rows(); i++) {
+      loops.softmax(m.array(), m.at() + i * m.rowStride(), x.endColumn(i));
+    }
+  }
+
+  /** The gradient of {@link #softmax} in place of dw, a matrix of the same shape. */
+  static void softmaxGradient(SequenceLoops loops, Triangular w, Triangular dw) {
+    Matrix from = w.matrix();
+    Matrix to = dw.matrix();
+    for (int i = 0; i < from.rows(); i++) {
+      int at = from.at() + i * from.rowStride();
+      int toAt = to.at() + i * to.rowStride();
+      loops.softmaxGradient(from.array(), at, to.array(), toAt, w.endColumn(i));
     }
   }
 }

@@ -11,10 +11,10 @@ package org.espalier.model;
  * @param shape which of its entries can differ from zero
  * @param leading columns of row 0 that can; of no meaning for a full one
  */
-public record Triangular(Matrix matrix, Shape shape, int leading) {
+record Triangular(Matrix matrix, Shape shape, int leading) {
 
   /** Where a matrix has numbers. */
-  public enum Shape {
+  enum Shape {
     FULL,
     LOWER,
     UPPER
@@ -45,7 +45,7 @@ public record Triangular(Matrix matrix, Shape shape, int leading) {
   }
 
   /** The column after the last that has a number in rows of which the last is {@code row}. */
-  public int endColumn(int row) {
+  int endColumn(int row) {
     return shape == Shape.LOWER ? Math.min(matrix.columns(), leading + row) : matrix.columns();
   }
 }

@@ -11,7 +11,6 @@ import jdk.incubator.vector.FloatVector;
 import org.espalier.model.Matrix;
 import org.espalier.model.SequenceLoops;
 import org.espalier.model.TileLoops;
-import org.espalier.model.Triangular;
 import org.espalier.model.TriangularProduct;
 
 /** {@link SequenceLoops} on the Vector API. */
@@ -52,7 +51,7 @@ public final class VectorSequenceLoops implements SequenceLoops {
     int first = product.first(i, j);
     int end = product.end(i, j + columns - 1);
     if (adds && first >= end) {
-      return;
+      return; // there is nothing to add
     }
     if (columns % (3 * LENGTH) == 0) {
       for (int v = 0; v < columns; v += 3 * LENGTH) {
@@ -254,14 +253,7 @@ public final class VectorSequenceLoops implements SequenceLoops {
   }
 
   @Override
-  public void softmax(Triangular x) {
-    Matrix m = x.matrix();
-    for (int i = 0; i < m.rows(); i++) {
-      softmax(m.array(), m.at() + i * m.rowStride(), x.endColumn(i));
-    }
-  }
-
-  private void softmax(float[] x, int at, int n) {
+  public void softmax(float[] x, int at, int n) {
     int size = upToColumns(n);
     Arrays.fill(x, at + n, at + size, Float.NEGATIVE_INFINITY);
     float max = max(x, at, size);
@@ -297,17 +289,7 @@ public final class VectorSequenceLoops implements SequenceLoops {
   }
 
   @Override
-  public void softmaxGradient(Triangular w, Triangular dw) {
-    Matrix from = w.matrix();
-    Matrix to = dw.matrix();
-    for (int i = 0; i < from.rows(); i++) {
-      int at = from.at() + i * from.rowStride();
-      int toAt = to.at() + i * to.rowStride();
-      softmaxGradient(from.array(), at, to.array(), toAt, w.endColumn(i));
-    }
-  }
-
-  private void softmaxGradient(float[] w, int wAt, float[] dw, int dwAt, int n) {
+  public void softmaxGradient(float[] w, int wAt, float[] dw, int dwAt, int n) {
     int size = upToColumns(n);
     Arrays.fill(dw, dwAt + n, dwAt + size, 0);
     for (int v = 0; v < FOLD; v += LENGTH) {
